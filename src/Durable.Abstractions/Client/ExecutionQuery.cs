@@ -1,0 +1,35 @@
+namespace Durable;
+
+/// <summary>Which executions to list.</summary>
+public sealed record ExecutionQuery
+{
+    /// <summary>Default of <see cref="PageSize"/>.</summary>
+    public const int DefaultPageSize = 100;
+
+    /// <summary>Largest <see cref="PageSize"/>.</summary>
+    public const int MaxPageSize = 1000;
+
+    /// <summary>Only this function's executions.</summary>
+    public string? FunctionName { get; init; }
+
+    /// <summary>Only the execution of this name.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Only executions with one of these statuses; empty means any.</summary>
+    public IReadOnlyList<ExecutionStatus> Statuses { get; init; } = [];
+
+    /// <summary>Only executions started later than this.</summary>
+    public DateTimeOffset? StartedAfter { get; init; }
+
+    /// <summary>Only executions started earlier than this.</summary>
+    public DateTimeOffset? StartedBefore { get; init; }
+
+    /// <summary>Oldest first instead of newest first.</summary>
+    public bool OldestFirst { get; init; }
+
+    /// <summary>1 to 1000; default 100.</summary>
+    public int PageSize { get; init; } = DefaultPageSize;
+
+    /// <summary><see cref="ExecutionPage.NextMarker"/> of the page before; the filters must be the same.</summary>
+    public string? Marker { get; init; }
+}

@@ -1,0 +1,77 @@
+using Durable.Model;
+
+namespace Durable;
+
+/// <summary>Starts executions and asks about them. Thread-safe. The same interface on every host.</summary>
+public interface IDurableClient
+{
+    /// <summary>
+    /// Starts an execution, or returns the one that has the same function, name and input. When it returns, the start is durable.
+    /// </summary>
+    /// <typeparam name="TInput">Type of the input.</typeparam>
+    /// <param name="functionName">A registered function.</param>
+    /// <param name="input">The input, at most 6 MiB serialized.</param>
+    /// <param name="options">Name and such; a random name by default.</param>
+    /// <param name="cancellationToken">Gives up waiting; the start may have happened.</param>
+    /// <exception cref="FunctionNotFoundException">No such function.</exception>
+    /// <exception cref="ExecutionAlreadyStartedException">The name is taken by an execution with another input.</exception>
+    /// <exception cref="PayloadSerializationException">The input does not serialize, is too large, or is not what the function takes.</exception>
+    /// <exception cref="DurableOverloadedException">The host is full; nothing was started.</exception>
+    Task<ExecutionHandle> StartAsync<TInput>(
+        string functionName, TInput input, StartOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Like <see cref="StartAsync{TInput}"/>, with the input already serialized (UTF-8 JSON text; null for none).</summary>
+    /// <param name="functionName">A registered function.</param>
+    /// <param name="payload">The serialized input.</param>
+    /// <param name="options">Name and such.</param>
+    /// <param name="cancellationToken">Gives up waiting; the start may have happened.</param>
+    Task<ExecutionHandle> StartWithPayloadAsync(
+        string functionName, string? payload, StartOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>A handle for an execution that may or may not exist.</summary>
+    /// <param name="executionId">The execution.</param>
+    ExecutionHandle GetHandle(ExecutionId executionId);
+
+    /// <summary>Waits until the execution has ended, and returns its final description with data.</summary>
+    /// <param name="executionId">The execution.</param>
+    /// <param name="cancellationToken">Ends the waiting, not the execution.</param>
+    /// <exception cref="ExecutionNotFoundException">No such execution.</exception>
+    Task<ExecutionDescription> WaitForCompletionAsync(ExecutionId executionId, CancellationToken cancellationToken = default);
+
+    /// <summary>Waits for the execution's result.</summary>
+    /// <typeparam name="TResult">Type of the result.</typeparam>
+    /// <param name="executionId">The execution.</param>
+    /// <param name="cancellationToken">Ends the waiting, not the execution.</param>
+    /// <exception cref="ExecutionNotFoundException">No such execution.</exception>
+    /// <exception cref="ExecutionFailedException">It ended without a result.</exception>
+    Task<TResult> WaitForResultAsync<TResult>(ExecutionId executionId, CancellationToken cancellationToken = default);
+
+    /// <summary>What is committed of an execution.</summary>
+    /// <param name="executionId">The execution.</param>
+    /// <param name="includeData">Whether input, result and error are filled in.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    /// <exception cref="ExecutionNotFoundException">No such execution.</exception>
+    Task<ExecutionDescription> DescribeAsync(ExecutionId executionId, bool includeData = true, CancellationToken cancellationToken = default);
+
+    /// <summary>One page of executions, newest first unless asked otherwise.</summary>
+    /// <param name="query">Filters and paging.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    Task<ExecutionPage> ListAsync(ExecutionQuery query, CancellationToken cancellationToken = default);
+
+    /// <summary>One page of an execution's committed history, oldest first unless asked otherwise.</summary>
+    /// <param name="executionId">The execution.</param>
+    /// <param name="query">Paging and whether payloads are included.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    /// <exception cref="ExecutionNotFoundException">No such execution.</exception>
+    Task<HistoryPage> GetHistoryAsync(ExecutionId executionId, HistoryQuery? query = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Ends a running execution as STOPPED; tokens of running steps are cancelled. On an ended one nothing changes. Idempotent.
+    /// </summary>
+    /// <param name="executionId">The execution.</param>
+    /// <param name="error">Why; recorded as the execution's error.</param>
+    /// <param name="cancellationToken">Gives up waiting; the stop may have happened.</param>
+    /// <returns>When the execution ended.</returns>
+    /// <exception cref="ExecutionNotFoundException">No such execution.</exception>
+    Task<DateTimeOffset> StopAsync(ExecutionId executionId, ErrorObject? error = null, CancellationToken cancellationToken = default);
+}

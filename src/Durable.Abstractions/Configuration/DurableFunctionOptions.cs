@@ -1,0 +1,17 @@
+namespace Durable;
+
+/// <summary>How one registered function's executions are run. Values are fixed in an execution when it starts.</summary>
+public sealed class DurableFunctionOptions
+{
+    /// <summary>Longest an execution may take, waits included; it then ends TIMED_OUT. 1 s to 366 days; default 366 days.</summary>
+    public TimeSpan ExecutionTimeout { get; set; } = DurableLimits.MaxDelay;
+
+    /// <summary>How long an ended execution is kept. 1 to 90 days; default 14 days.</summary>
+    public TimeSpan Retention { get; set; } = TimeSpan.FromDays(14);
+
+    /// <summary>Version recorded with new executions. Default: <c>$LATEST</c>.</summary>
+    public string Version { get; set; } = "$LATEST";
+
+    /// <summary>Serializer of input, result and of every operation that names none. Default: plain JSON.</summary>
+    public IPayloadSerializer Serializer { get; set; } = JsonPayloadSerializer.Default;
+}

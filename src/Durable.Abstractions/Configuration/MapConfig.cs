@@ -1,0 +1,9 @@
+namespace Durable;
+
+/// <summary>How <c>MapAsync</c> runs its items.</summary>
+/// <typeparam name="TItem">Type of the items.</typeparam>
+public sealed record MapConfig<TItem> : BatchConfig
+{
+    /// <summary>Names an item's branch from the item and its index. Default: the index. Names are checked on replay.</summary>
+    public Func<TItem, int, string>? ItemNamer { get; init; }
+}

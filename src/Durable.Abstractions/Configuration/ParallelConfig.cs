@@ -1,0 +1,4 @@
+namespace Durable;
+
+/// <summary>How <c>ParallelAsync</c> runs its branches.</summary>
+public sealed record ParallelConfig : BatchConfig;

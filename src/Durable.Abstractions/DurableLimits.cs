@@ -1,0 +1,23 @@
+namespace Durable;
+
+/// <summary>Limits that hold for every host and store. Sizes are UTF-8 bytes.</summary>
+public static class DurableLimits
+{
+    /// <summary>Largest checkpointed payload of a step or context: 256 KiB. A larger context result is stored as a summary.</summary>
+    public const int MaxOperationPayloadBytes = 256 * 1024;
+
+    /// <summary>Largest input or result of an execution: 6 MiB.</summary>
+    public const int MaxExecutionPayloadBytes = 6 * 1024 * 1024;
+
+    /// <summary>Largest serialized error of an operation: 32 KiB. A longer one is shortened, stack trace first.</summary>
+    public const int MaxErrorBytes = 32 * 1024;
+
+    /// <summary>Longest operation name, in printable ASCII characters.</summary>
+    public const int MaxOperationNameLength = 256;
+
+    /// <summary>Shortest wait and retry delay.</summary>
+    public static readonly TimeSpan MinDelay = TimeSpan.FromSeconds(1);
+
+    /// <summary>Longest wait, retry delay and execution timeout: 366 days.</summary>
+    public static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(31_622_400);
+}

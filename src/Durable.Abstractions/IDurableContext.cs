@@ -1,0 +1,116 @@
+using Microsoft.Extensions.Logging;
+
+namespace Durable;
+
+/// <summary>
+/// What a durable function works with: every call on it is a checkpointed operation. After a crash the function is run again
+/// from its first line and every finished operation answers from the log instead of running again.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Code between operations must be deterministic: no clock, no randomness, no I/O, no <c>Task.Run</c>, no
+/// <c>ConfigureAwait(false)</c>. Whatever is not deterministic belongs in a step.
+/// </para>
+/// <para>
+/// An operation takes its identity synchronously at the call, in program order, so operations may be started together and
+/// awaited later. An instance belongs to one execution and one branch and is not thread-safe.
+/// </para>
+/// </remarks>
+public interface IDurableContext
+{
+    /// <summary>A logger that is silent while the function is replayed, so that each line is logged once per execution.</summary>
+    ILogger Logger { get; }
+
+    /// <summary>Identity of the running execution.</summary>
+    IExecutionContext ExecutionContext { get; }
+
+    /// <summary>Cancelled when the execution is stopped or timed out, or when this branch is no longer needed.</summary>
+    CancellationToken CancellationToken { get; }
+
+    /// <summary>Changes how <see cref="Logger"/> behaves on this context and on the contexts made from it afterwards.</summary>
+    /// <param name="config">The new behaviour.</param>
+    void ConfigureLogger(LoggerConfig config);
+
+    /// <summary>Runs <paramref name="func"/> once per attempt and checkpoints its result.</summary>
+    /// <typeparam name="T">Type of the result; it must survive the step's serializer.</typeparam>
+    /// <param name="func">The body. It runs outside the execution's turn and must not call durable operations.</param>
+    /// <param name="name">Shown in history; 1 to 256 printable ASCII characters.</param>
+    /// <param name="config">Retry, semantics, serializer; by default at least once per attempt and <see cref="RetryStrategy.Default"/>.</param>
+    /// <param name="cancellationToken">Linked into the token that the body receives.</param>
+    /// <exception cref="StepException">The step failed and its retry strategy gave up.</exception>
+    Task<T> StepAsync<T>(
+        Func<IStepContext, CancellationToken, Task<T>> func,
+        string? name = null,
+        StepConfig? config = null,
+        CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="StepAsync{T}"/>
+    Task StepAsync(
+        Func<IStepContext, CancellationToken, Task> func,
+        string? name = null,
+        StepConfig? config = null,
+        CancellationToken cancellationToken = default);
+
+    /// <summary>Suspends for <paramref name="duration"/>. A long wait costs no memory and no compute, only storage.</summary>
+    /// <param name="duration">1 second to 366 days; rounded up to whole seconds, counted from when the wait is recorded.</param>
+    /// <param name="name">Shown in history.</param>
+    /// <param name="cancellationToken">Gives up waiting for the wait; the recorded wait itself cannot be cancelled.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The duration is below 1 second or above 366 days.</exception>
+    Task WaitAsync(TimeSpan duration, string? name = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Groups operations in a context of their own, whose result is checkpointed as one value.</summary>
+    /// <typeparam name="T">Type of the result.</typeparam>
+    /// <param name="func">The body, called with the child context.</param>
+    /// <param name="name">Shown in history.</param>
+    /// <param name="config">Sub-type, error mapping, nesting, serializer.</param>
+    /// <param name="cancellationToken">Linked into the token that the body receives.</param>
+    /// <exception cref="ChildContextException">The body threw.</exception>
+    Task<T> RunInChildContextAsync<T>(
+        Func<IDurableContext, CancellationToken, Task<T>> func,
+        string? name = null,
+        ChildContextConfig? config = null,
+        CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="RunInChildContextAsync{T}"/>
+    Task RunInChildContextAsync(
+        Func<IDurableContext, CancellationToken, Task> func,
+        string? name = null,
+        ChildContextConfig? config = null,
+        CancellationToken cancellationToken = default);
+
+    /// <summary>Runs <paramref name="func"/> for every item, each in a branch with a context of its own.</summary>
+    /// <typeparam name="TItem">Type of the items.</typeparam>
+    /// <typeparam name="TResult">Type of one branch's result.</typeparam>
+    /// <param name="items">The items; the list must be the same when the function is replayed.</param>
+    /// <param name="func">Called with the branch's context, the item, its index, all items, and a cancellation token.</param>
+    /// <param name="name">Shown in history.</param>
+    /// <param name="config">Concurrency, completion, nesting, names, serializers.</param>
+    /// <param name="cancellationToken">Linked into the token that the branches receive.</param>
+    /// <returns>What became of the items. Failed items do not throw; see <see cref="IBatchResult{T}.ThrowIfError"/>.</returns>
+    Task<IBatchResult<TResult>> MapAsync<TItem, TResult>(
+        IReadOnlyList<TItem> items,
+        Func<IDurableContext, TItem, int, IReadOnlyList<TItem>, CancellationToken, Task<TResult>> func,
+        string? name = null,
+        MapConfig<TItem>? config = null,
+        CancellationToken cancellationToken = default);
+
+    /// <summary>Runs branches concurrently, each with a context of its own.</summary>
+    /// <typeparam name="T">Type of one branch's result.</typeparam>
+    /// <param name="branches">The branches; their number and order must be the same when the function is replayed.</param>
+    /// <param name="name">Shown in history.</param>
+    /// <param name="config">Concurrency, completion, nesting, serializers.</param>
+    /// <param name="cancellationToken">Linked into the token that the branches receive.</param>
+    /// <returns>What became of the branches. Failed branches do not throw; see <see cref="IBatchResult{T}.ThrowIfError"/>.</returns>
+    Task<IBatchResult<T>> ParallelAsync<T>(
+        IReadOnlyList<Func<IDurableContext, CancellationToken, Task<T>>> branches,
+        string? name = null,
+        ParallelConfig? config = null,
+        CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="ParallelAsync{T}(IReadOnlyList{Func{IDurableContext, CancellationToken, Task{T}}}, string?, ParallelConfig?, CancellationToken)"/>
+    Task<IBatchResult<T>> ParallelAsync<T>(
+        IReadOnlyList<DurableBranch<T>> branches,
+        string? name = null,
+        ParallelConfig? config = null,
+        CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,11 @@
+namespace Durable;
+
+/// <summary>Identity of the running execution, as user code sees it.</summary>
+public interface IExecutionContext
+{
+    /// <summary>The execution's unique name in wire form; stable over replays.</summary>
+    string DurableExecutionArn { get; }
+
+    /// <summary>Function and name under which the execution was started.</summary>
+    ExecutionId ExecutionId { get; }
+}

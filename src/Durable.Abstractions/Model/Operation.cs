@@ -1,0 +1,61 @@
+namespace Durable.Model;
+
+/// <summary>An operation as the log has it. Immutable: a change makes a new one.</summary>
+public sealed record Operation
+{
+    /// <summary>Unique in the execution and stable over replays.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Its type.</summary>
+    public required OperationType Type { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public required OperationStatus Status { get; init; }
+
+    /// <summary>Its sub-type.</summary>
+    public string? SubType { get; init; }
+
+    /// <summary>Its name.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The enclosing context; null at the root.</summary>
+    public string? ParentId { get; init; }
+
+    /// <summary>When it was first started.</summary>
+    public required DateTimeOffset StartTimestamp { get; init; }
+
+    /// <summary>When it ended.</summary>
+    public DateTimeOffset? EndTimestamp { get; init; }
+
+    /// <summary>STEP: attempts that have ended.</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>STEP in PENDING: when the next attempt is due.</summary>
+    public DateTimeOffset? NextAttemptTimestamp { get; init; }
+
+    /// <summary>WAIT: when it ends.</summary>
+    public DateTimeOffset? ScheduledEndTimestamp { get; init; }
+
+    /// <summary>Result, or the last attempt's payload.</summary>
+    public string? Result { get; init; }
+
+    /// <summary>Error, or the last attempt's error.</summary>
+    public ErrorObject? Error { get; init; }
+
+    /// <summary>CONTEXT: whether <see cref="Result"/> is only a summary and the body is run again on replay.</summary>
+    public bool ReplayChildren { get; init; }
+
+    /// <summary>Number of the change that made this state, counted over the execution; grows with every change.</summary>
+    public long ChangeSequence { get; init; }
+
+    /// <summary>Whether it has ended.</summary>
+    public bool IsTerminal => Status is not (OperationStatus.Started or OperationStatus.Pending or OperationStatus.Ready);
+
+    /// <summary>When the clock changes it next: the end of a wait or the next attempt of a step.</summary>
+    public DateTimeOffset? DueAt => Status switch
+    {
+        OperationStatus.Started when Type == OperationType.Wait => ScheduledEndTimestamp,
+        OperationStatus.Pending => NextAttemptTimestamp,
+        _ => null,
+    };
+}

@@ -1,0 +1,20 @@
+namespace Durable.Model;
+
+/// <summary>What an update does to its operation.</summary>
+public enum OperationAction
+{
+    /// <summary>Begins it, or its next attempt.</summary>
+    Start,
+
+    /// <summary>Ends it with a result.</summary>
+    Succeed,
+
+    /// <summary>Ends it with an error.</summary>
+    Fail,
+
+    /// <summary>Ends an attempt of a step and schedules the next.</summary>
+    Retry,
+
+    /// <summary>Cancels a wait.</summary>
+    Cancel,
+}

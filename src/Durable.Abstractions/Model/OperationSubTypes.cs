@@ -1,0 +1,26 @@
+namespace Durable.Model;
+
+/// <summary>Sub-types that the engine writes.</summary>
+public static class OperationSubTypes
+{
+    /// <summary>A step.</summary>
+    public const string Step = "Step";
+
+    /// <summary>A wait.</summary>
+    public const string Wait = "Wait";
+
+    /// <summary>A child context, unless its configuration names another sub-type.</summary>
+    public const string RunInChildContext = "RunInChildContext";
+
+    /// <summary>A map.</summary>
+    public const string Map = "Map";
+
+    /// <summary>One item of a map.</summary>
+    public const string MapIteration = "MapIteration";
+
+    /// <summary>A parallel.</summary>
+    public const string Parallel = "Parallel";
+
+    /// <summary>One branch of a parallel.</summary>
+    public const string ParallelBranch = "ParallelBranch";
+}

@@ -1,0 +1,17 @@
+namespace Durable.Model;
+
+/// <summary>Types of operations. JSON uses the wire's names, for example <c>CHAINED_INVOKE</c>.</summary>
+public enum OperationType
+{
+    /// <summary>The execution itself.</summary>
+    Execution,
+
+    /// <summary>A child context, batch, branch or item.</summary>
+    Context,
+
+    /// <summary>User code that runs once per attempt.</summary>
+    Step,
+
+    /// <summary>A wait.</summary>
+    Wait,
+}

@@ -1,0 +1,58 @@
+using Durable.Model;
+
+namespace Durable.Storage;
+
+/// <summary>The head record of an execution: everything that is decided by one conditional write.</summary>
+public sealed record ExecutionHead
+{
+    /// <summary>Function and name.</summary>
+    public required ExecutionId Id { get; init; }
+
+    /// <summary>Unique id of this execution, even if its name is used again after its retention.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>1 at creation, plus 1 per commit. The condition of every commit.</summary>
+    public required long Version { get; init; }
+
+    /// <summary>Unique id of the commit that wrote this head, by which an unknown outcome is resolved.</summary>
+    public required string CommitId { get; init; }
+
+    /// <summary>Where the execution stands.</summary>
+    public required ExecutionStatus Status { get; init; }
+
+    /// <summary>Version of the function it was started on.</summary>
+    public required string FunctionVersion { get; init; }
+
+    /// <summary>When it was started, in whole milliseconds.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>When it ended.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>How long it may run.</summary>
+    public required TimeSpan ExecutionTimeout { get; init; }
+
+    /// <summary>How long it is kept after its end.</summary>
+    public required TimeSpan Retention { get; init; }
+
+    /// <summary>When it may be deleted; set once, at the end.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>When somebody must look after it; null once it has ended.</summary>
+    public WakeUp? WakeUp { get; init; }
+
+    /// <summary>Operations in the log.</summary>
+    public long Operations { get; init; }
+
+    /// <summary>Bytes of log committed.</summary>
+    public long LogBytes { get; init; }
+
+    /// <summary>Serialized input. Written at creation only.</summary>
+    public string? Input { get; init; }
+
+    /// <summary>Serialized result. Written at the end only.</summary>
+    public string? Result { get; init; }
+
+    /// <summary>Error. Written at the end only.</summary>
+    public ErrorObject? Error { get; init; }
+}
