@@ -1,0 +1,60 @@
+using Durable.Core.Operations;
+
+namespace Durable.Core.Contexts;
+
+/// <summary>Refuses arguments before an operation takes its id, so that a refused call leaves no trace.</summary>
+internal static class ArgumentChecks
+{
+    private const int MaxSubTypeLength = 32;
+
+    public static void RequireName(string? name)
+    {
+        if (name is not null
+            && (name.Length is 0 or > DurableLimits.MaxOperationNameLength || name.AsSpan().ContainsAnyExceptInRange(' ', '~')))
+        {
+            throw new ArgumentException(
+                $"Operation name '{name}' is not valid: use 1 to {DurableLimits.MaxOperationNameLength} printable ASCII characters.", nameof(name));
+        }
+    }
+
+    public static void RequireSubType(string? subType)
+    {
+        if (subType is not null && (subType.Length is 0 or > MaxSubTypeLength || subType.AsSpan().ContainsAnyExcept(NameCharacters.All)))
+        {
+            throw new ArgumentException(
+                $"Sub-type '{subType}' is not valid: use 1 to {MaxSubTypeLength} of the characters a-z, A-Z, 0-9, '-' and '_'.", nameof(subType));
+        }
+    }
+
+    public static void RequireValid(BatchConfig config, int branches)
+    {
+        if (config.MaxConcurrency < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(config), config.MaxConcurrency, "MaxConcurrency must be at least 1; leave it null for no limit.");
+        }
+
+        var completion = config.CompletionConfig ?? throw new ArgumentException("CompletionConfig is null.", nameof(config));
+        if (completion.MinSuccessful is { } minimum && (minimum < 1 || (branches > 0 && minimum > branches)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(config), minimum, $"MinSuccessful must be 1 to the number of branches, {branches}.");
+        }
+
+        if (completion.ToleratedFailureCount < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(config), completion.ToleratedFailureCount, "ToleratedFailureCount must be at least 0.");
+        }
+
+        if (completion.ToleratedFailurePercentage is { } ratio && !(ratio is >= 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(config), ratio, "ToleratedFailurePercentage is a ratio; it must be 0 to 1.");
+        }
+    }
+
+    public static void RequireNames<T>(IBatchBranches<T> branches)
+    {
+        for (var i = 0; i < branches.Count; i++)
+        {
+            RequireName(branches.NameOf(i));
+        }
+    }
+}

@@ -1,0 +1,193 @@
+using Durable.Core.Engine;
+using Durable.Core.Functions;
+using Durable.Core.Operations;
+using Durable.Core.Serialization;
+using Durable.Model;
+using Microsoft.Extensions.Logging;
+
+namespace Durable.Core.Contexts;
+
+/// <summary>The root, a child context or a branch: takes operation ids in program order and hands the work to the operations.</summary>
+internal sealed class DurableContext : IDurableContext
+{
+    private readonly string? _idPrefix;
+    private readonly string? _parentId;
+    private readonly ReplayLogger _logger;
+    private int _operations;
+
+    private DurableContext(
+        IExecutionChannel channel,
+        IExecutionContext executionContext,
+        IPayloadSerializer serializer,
+        string? idPrefix,
+        string? parentId,
+        bool isReplayOnly,
+        LoggerConfig loggerConfig,
+        ILogger functionLogger)
+    {
+        Channel = channel;
+        ExecutionContext = executionContext;
+        Serializer = serializer;
+        _idPrefix = idPrefix;
+        _parentId = parentId;
+        IsReplayOnly = isReplayOnly;
+        FunctionLogger = functionLogger;
+        _logger = new ReplayLogger(this, functionLogger, loggerConfig);
+    }
+
+    public ILogger Logger => _logger;
+
+    public IExecutionContext ExecutionContext { get; }
+
+    public CancellationToken CancellationToken => Channel.CancellationToken;
+
+    public IExecutionChannel Channel { get; }
+
+    public IPayloadSerializer Serializer { get; }
+
+    /// <summary>Where step bodies log: always, replayed or not.</summary>
+    public ILogger FunctionLogger { get; }
+
+    /// <summary>Whether the context has completed and its body is run again only for its result.</summary>
+    public bool IsReplayOnly { get; }
+
+    /// <summary>
+    /// Whether the code that runs now has run before: the next operation is in the log already, or the context's body is run again only
+    /// for its result.
+    /// </summary>
+    public bool IsReplaying => IsReplayOnly || Channel.Find(OperationIds.Child(_idPrefix, _operations + 1)) is not null;
+
+    public static DurableContext CreateRoot(
+        IExecutionChannel channel, IExecutionContext executionContext, DurableFunctionDefinition function, ILoggerFactory loggerFactory) =>
+        new(
+            channel,
+            executionContext,
+            function.Options.Serializer,
+            idPrefix: null,
+            parentId: null,
+            isReplayOnly: false,
+            new LoggerConfig(),
+            loggerFactory.CreateLogger($"Durable.Function.{function.Name}"));
+
+    /// <summary>A context whose operations hang on <paramref name="parentId"/> and whose ids start with <paramref name="idPrefix"/>.</summary>
+    public DurableContext CreateChild(IExecutionChannel channel, string idPrefix, string? parentId, bool isReplayOnly) =>
+        new(channel, ExecutionContext, Serializer, idPrefix, parentId, isReplayOnly || IsReplayOnly, _logger.Config, FunctionLogger);
+
+    public void ConfigureLogger(LoggerConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        _logger.Config = config;
+    }
+
+    public Task<T> StepAsync<T>(
+        Func<IStepContext, CancellationToken, Task<T>> func, string? name = null, StepConfig? config = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(func);
+        return new StepOperation<T>(this, NextOperation(name, nameof(StepAsync)), func, config ?? DefaultStep, cancellationToken).RunAsync();
+    }
+
+    public Task StepAsync(
+        Func<IStepContext, CancellationToken, Task> func, string? name = null, StepConfig? config = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(func);
+        return StepAsync(
+            async (step, token) =>
+            {
+                await func(step, token);
+                return default(NoResult);
+            },
+            name,
+            config,
+            cancellationToken);
+    }
+
+    public Task WaitAsync(TimeSpan duration, string? name = null, CancellationToken cancellationToken = default)
+    {
+        if (duration < DurableLimits.MinDelay || duration > DurableLimits.MaxDelay)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(duration), duration, $"A wait must be {DurableLimits.MinDelay.TotalSeconds:0} second to {DurableLimits.MaxDelay.TotalDays:0} days.");
+        }
+
+        return new WaitOperation(this, NextOperation(name, nameof(WaitAsync)), duration, cancellationToken).RunAsync();
+    }
+
+    public Task<T> RunInChildContextAsync<T>(
+        Func<IDurableContext, CancellationToken, Task<T>> func,
+        string? name = null,
+        ChildContextConfig? config = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(func);
+        config ??= new ChildContextConfig();
+        ArgumentChecks.RequireSubType(config.SubType);
+        var operation = NextOperation(name, nameof(RunInChildContextAsync));
+        return new ChildContextOperation<T>(this, operation, func, config, cancellationToken).RunAsync();
+    }
+
+    public Task RunInChildContextAsync(
+        Func<IDurableContext, CancellationToken, Task> func,
+        string? name = null,
+        ChildContextConfig? config = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(func);
+        return RunInChildContextAsync(
+            async (child, token) =>
+            {
+                await func(child, token);
+                return default(NoResult);
+            },
+            name,
+            config,
+            cancellationToken);
+    }
+
+    public Task<IBatchResult<TResult>> MapAsync<TItem, TResult>(
+        IReadOnlyList<TItem> items,
+        Func<IDurableContext, TItem, int, IReadOnlyList<TItem>, CancellationToken, Task<TResult>> func,
+        string? name = null,
+        MapConfig<TItem>? config = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        ArgumentNullException.ThrowIfNull(func);
+        config ??= new MapConfig<TItem>();
+        return RunBatchAsync(new MapBranches<TItem, TResult>(items, func, config.ItemNamer), name, config, cancellationToken);
+    }
+
+    public Task<IBatchResult<T>> ParallelAsync<T>(
+        IReadOnlyList<Func<IDurableContext, CancellationToken, Task<T>>> branches,
+        string? name = null,
+        ParallelConfig? config = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(branches);
+        return RunBatchAsync(ParallelBranches<T>.From(branches), name, config ?? new ParallelConfig(), cancellationToken);
+    }
+
+    public Task<IBatchResult<T>> ParallelAsync<T>(
+        IReadOnlyList<DurableBranch<T>> branches, string? name = null, ParallelConfig? config = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(branches);
+        return RunBatchAsync(new ParallelBranches<T>(branches), name, config ?? new ParallelConfig(), cancellationToken);
+    }
+
+    private static StepConfig DefaultStep { get; } = new();
+
+    private Task<IBatchResult<T>> RunBatchAsync<T>(IBatchBranches<T> branches, string? name, BatchConfig config, CancellationToken cancellationToken)
+    {
+        ArgumentChecks.RequireValid(config, branches.Count);
+        ArgumentChecks.RequireNames(branches);
+        var operation = NextOperation(name, branches.SubType == OperationSubTypes.Map ? nameof(MapAsync) : nameof(ParallelAsync));
+        return new BatchOperation<T>(this, operation, branches, config, cancellationToken).RunAsync();
+    }
+
+    // The id is taken here, synchronously, in the caller's program order, after everything that may refuse the call.
+    private OperationIdentity NextOperation(string? name, string caller)
+    {
+        Channel.RequireTurn(caller);
+        ArgumentChecks.RequireName(name);
+        return new OperationIdentity(OperationIds.Child(_idPrefix, ++_operations), _parentId, name);
+    }
+}

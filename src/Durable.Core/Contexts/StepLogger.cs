@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Logging;
+
+namespace Durable.Core.Contexts;
+
+/// <summary>Logs what a step body says, with the fields of its attempt.</summary>
+internal sealed class StepLogger(ILogger target, string executionArn, string operationId, string? operationName, int attempt) : ILogger
+{
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => target.BeginScope(state);
+
+    public bool IsEnabled(LogLevel logLevel) => target.IsEnabled(logLevel);
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        using (target.BeginScope(new ExecutionLogScope(executionArn, operationId, operationName, attempt)))
+        {
+            target.Log(logLevel, eventId, state, exception, formatter);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+using Durable.Core.Log;
+
+namespace Durable.Core.Engine;
+
+/// <summary>
+/// Gathers what is to be committed: records in order, the promises of those who wait for them, and the one marker that stands for
+/// every refresh. Decides when a flush is due and what goes into it; the flush itself is the execution's.
+/// </summary>
+/// <remarks>
+/// A refresh is a property of the batch, never an item in it: joining costs one continuation, whoever many join. There is no window:
+/// while a flush is in flight everything gathers, and the store's latency is the batching. Only a due wave holds the flush, until all
+/// of its branches have joined.
+/// </remarks>
+internal sealed class CheckpointBatcher(DurableEngineOptions options)
+{
+    private readonly PendingRecords _pending = new();
+    private readonly CommitWaiters _waiters = new();
+    private RefreshMarker? _marker;
+    private int _waveOutstanding;
+    private DateTimeOffset _waveDeadline;
+    private long _wantedSequence;
+    private DateTimeOffset? _oldestUnrecordedAt;
+
+    private DateTimeOffset? UnrecordedDueAt => _oldestUnrecordedAt + options.MaxUnrecordedAge;
+
+    /// <summary>Number of the last record enqueued.</summary>
+    public long LastSequence => _pending.LastSequence;
+
+    /// <summary>All records up to this one are durable.</summary>
+    public long CommittedSequence { get; private set; }
+
+    /// <summary>Whether nothing is waiting to be flushed.</summary>
+    public bool IsEmpty => _pending.IsEmpty && _marker is null;
+
+    /// <summary>Adds a record. Nobody waits for it yet.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="changeSequence">Number of the log's newest change, this record's included.</param>
+    /// <param name="ages">Whether it gets a checkpoint of its own when nothing else takes it along for too long.</param>
+    /// <returns>Its number.</returns>
+    public long Enqueue(LogRecord record, long changeSequence, bool ages = true)
+    {
+        if (ages)
+        {
+            _oldestUnrecordedAt ??= record.Timestamp;
+        }
+
+        return _pending.Add(record, changeSequence);
+    }
+
+    /// <summary>The promise of the batch in which the record of that number rides.</summary>
+    public ValueTask WhenCommittedAsync(long sequence)
+    {
+        if (sequence <= CommittedSequence)
+        {
+            return default;
+        }
+
+        Want(sequence);
+        return new ValueTask(_waiters.AddAsync(sequence));
+    }
+
+    /// <summary>Lets a flush begin for all records up to that number, though nobody awaits them.</summary>
+    public void Want(long sequence) => _wantedSequence = Math.Max(_wantedSequence, sequence);
+
+    /// <summary>Joins the marker.</summary>
+    public Task RefreshAsync()
+    {
+        _marker ??= new RefreshMarker();
+        if (_waveOutstanding > 0)
+        {
+            _waveOutstanding--;
+        }
+
+        return _marker.JoinAsync();
+    }
+
+    /// <summary>So many branches are due now; the flush waits until each has asked for its refresh.</summary>
+    public void BeginWave(int branches, DateTimeOffset now)
+    {
+        _waveOutstanding += branches;
+        _waveDeadline = now + options.MaxWaveDelay;
+    }
+
+    /// <summary>Whether a flush should begin now.</summary>
+    public bool IsFlushDue(DateTimeOffset now)
+    {
+        if (_waveOutstanding > 0 && now < _waveDeadline)
+        {
+            return false;
+        }
+
+        return _marker is not null
+            || (!_pending.IsEmpty && (_wantedSequence > CommittedSequence || now >= UnrecordedDueAt));
+    }
+
+    /// <summary>When a flush is due though nobody asks for one; null if nothing is pending.</summary>
+    public DateTimeOffset? NextDueAt() =>
+        _waveOutstanding > 0 ? _waveDeadline
+        : UnrecordedDueAt;
+
+    /// <summary>Takes the next batch: the marker, if there is one, and as many records as fit, at least one.</summary>
+    /// <param name="watermark">
+    /// Moves the durable clock for a batch that carries the marker. It is given the log's change up to which the batch reaches.
+    /// </param>
+    public CheckpointBatch TakeBatch(Func<long, WatermarkRecord> watermark)
+    {
+        var marker = _marker;
+        _marker = null;
+        _waveOutstanding = 0;
+
+        var writer = LogRecordWriter.ForThread();
+        var count = 0;
+        var changeSequence = 0L;
+        while (count < options.MaxBatchOperations && _pending.TryPeek(out var record, out var change))
+        {
+            if (record is not null)
+            {
+                var length = writer.Length;
+                writer.Write(record);
+                if (count > 0 && writer.Length > options.MaxBatchBytes)
+                {
+                    writer.Truncate(length);
+                    break;
+                }
+
+                count++;
+            }
+
+            changeSequence = change;
+            _pending.Dequeue();
+        }
+
+        var drains = _pending.IsEmpty;
+        if (drains)
+        {
+            _oldestUnrecordedAt = null;
+        }
+
+        if (marker is not null)
+        {
+            writer.Write(watermark(drains ? long.MaxValue : changeSequence));
+        }
+
+        return new CheckpointBatch(writer.Take(), count, _pending.FirstSequence - 1, drains, marker);
+    }
+
+    /// <summary>The batch is durable: its waiters go on.</summary>
+    public void Complete(CheckpointBatch batch)
+    {
+        CommittedSequence = batch.LastSequence;
+        _waiters.Complete(batch.LastSequence);
+        batch.Marker?.Complete();
+    }
+
+    /// <summary>
+    /// Takes a step's START back, if it is still pending: nobody has waited for it, so it can be recorded together with its completion.
+    /// </summary>
+    public UpdateRecord? TakePendingStart(string operationId) => _pending.TakeStart(operationId);
+}

@@ -1,0 +1,99 @@
+using Durable.Storage;
+
+namespace Durable.Core.Engine;
+
+/// <summary>Carries one commit through transient failures and unknown outcomes to a certain answer.</summary>
+internal sealed class CheckpointCommitter(ICheckpointStore store, DurableEngineOptions options, TimeProvider timeProvider)
+{
+    /// <summary>Commits.</summary>
+    /// <returns>False when the condition was lost.</returns>
+    /// <exception cref="CheckpointStoreException">The store cannot help, whatever is repeated.</exception>
+    public async Task<bool> CommitAsync(Checkpoint checkpoint, Action<Exception, int> onRetry, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await store.CommitAsync(checkpoint, cancellationToken);
+            }
+            catch (CheckpointStoreException exception) when (exception.Failure == StoreFailure.Transient)
+            {
+                onRetry(exception, attempt);
+            }
+            catch (Exception exception) when (IsUnknownOutcome(exception, cancellationToken))
+            {
+                onRetry(exception, attempt);
+                if (await ResolveAsync(checkpoint.Head, onRetry, cancellationToken) is { } committed)
+                {
+                    return committed;
+                }
+            }
+
+            await Task.Delay(DelayAfter(attempt), timeProvider, cancellationToken);
+        }
+    }
+
+    /// <summary>Creates.</summary>
+    /// <returns>Null when created; otherwise the head that is there.</returns>
+    /// <exception cref="CheckpointStoreException">The store cannot help, whatever is repeated.</exception>
+    public async Task<ExecutionHead?> CreateAsync(ExecutionHead head, Action<Exception, int> onRetry, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                // After an unknown outcome the head that is there may be ours.
+                return await store.CreateAsync(head, cancellationToken) is { } existing && existing.RunId != head.RunId ? existing : null;
+            }
+            catch (Exception exception) when (exception is CheckpointStoreException { Failure: StoreFailure.Transient } || IsUnknownOutcome(exception, cancellationToken))
+            {
+                onRetry(exception, attempt);
+            }
+
+            await Task.Delay(DelayAfter(attempt), timeProvider, cancellationToken);
+        }
+    }
+
+    // What the head says is certain: our commit id means it was applied; the version we expected means it was not, and may be repeated;
+    // anything else means that somebody else wrote.
+    private async Task<bool?> ResolveAsync(ExecutionHead written, Action<Exception, int> onRetry, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var head = await store.ReadHeadAsync(written.Id, includeData: false, cancellationToken);
+                if (head is null || head.RunId != written.RunId)
+                {
+                    return false;
+                }
+
+                return head.CommitId == written.CommitId ? true
+                    : head.Version == written.Version - 1 ? null
+                    : false;
+            }
+            catch (Exception exception) when (exception is CheckpointStoreException { Failure: StoreFailure.Transient } || IsUnknownOutcome(exception, cancellationToken))
+            {
+                onRetry(exception, attempt);
+            }
+
+            await Task.Delay(DelayAfter(attempt), timeProvider, cancellationToken);
+        }
+    }
+
+    private static bool IsUnknownOutcome(Exception exception, CancellationToken cancellationToken) => exception switch
+    {
+        CheckpointStoreException known => known.Failure == StoreFailure.UnknownOutcome,
+        OperationCanceledException => !cancellationToken.IsCancellationRequested,
+        _ => true,
+    };
+
+    private TimeSpan DelayAfter(int attempt)
+    {
+        var ceiling = Math.Min(
+            options.InitialStoreRetryDelay.Ticks * Math.Pow(2, Math.Min(attempt - 1, 30)), options.MaxStoreRetryDelay.Ticks);
+
+        // Half jitter: many executions meet the same outage and must not come back as one.
+        return TimeSpan.FromTicks((long)(ceiling * (0.5 + (Random.Shared.NextDouble() / 2))));
+    }
+}

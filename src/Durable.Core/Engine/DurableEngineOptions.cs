@@ -1,0 +1,55 @@
+namespace Durable;
+
+/// <summary>How executions are run and checkpointed. The same on every host; changing a value never harms running executions.</summary>
+public sealed class DurableEngineOptions
+{
+    /// <summary>Most updates in one checkpoint; 1 to 10,000. Default: 250.</summary>
+    public int MaxBatchOperations { get; set; } = 250;
+
+    /// <summary>Most bytes of log in one checkpoint; a single larger update goes alone. At least 1 KiB. Default: 750 KiB.</summary>
+    public int MaxBatchBytes { get; set; } = 750 * 1024;
+
+    /// <summary>
+    /// Longest that a refresh waits for the other branches that came due at the same moment. Default: 1 s. It is never used up unless a
+    /// branch has lost its host; a lone refresh does not wait.
+    /// </summary>
+    public TimeSpan MaxWaveDelay { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// A suspended execution whose next due time is further away than this leaves memory and is replayed when it is due. Default: 60 s.
+    /// </summary>
+    public TimeSpan HibernateAfter { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// How long an update that nobody waits for, such as the start of a step, may stay unrecorded before it gets a checkpoint of its own.
+    /// Default: 1 s. It decides how soon a long step shows in history.
+    /// </summary>
+    public TimeSpan MaxUnrecordedAge { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>First delay before a checkpoint is tried again after a transient failure; doubles each time. Default: 50 ms.</summary>
+    public TimeSpan InitialStoreRetryDelay { get; set; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Longest delay between tries of a checkpoint. Default: 5 s.</summary>
+    public TimeSpan MaxStoreRetryDelay { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Refuses values that cannot work.</summary>
+    /// <exception cref="ArgumentException">Names the option, its value and its range.</exception>
+    public void Validate()
+    {
+        Require(MaxBatchOperations is >= 1 and <= 10_000, nameof(MaxBatchOperations), MaxBatchOperations, "1 to 10000");
+        Require(MaxBatchBytes >= 1024, nameof(MaxBatchBytes), MaxBatchBytes, "at least 1024");
+        Require(MaxWaveDelay > TimeSpan.Zero, nameof(MaxWaveDelay), MaxWaveDelay, "more than 0");
+        Require(HibernateAfter >= TimeSpan.Zero, nameof(HibernateAfter), HibernateAfter, "at least 0");
+        Require(MaxUnrecordedAge > TimeSpan.Zero, nameof(MaxUnrecordedAge), MaxUnrecordedAge, "more than 0");
+        Require(InitialStoreRetryDelay > TimeSpan.Zero, nameof(InitialStoreRetryDelay), InitialStoreRetryDelay, "more than 0");
+        Require(MaxStoreRetryDelay >= InitialStoreRetryDelay, nameof(MaxStoreRetryDelay), MaxStoreRetryDelay, $"at least {nameof(InitialStoreRetryDelay)}");
+    }
+
+    private static void Require(bool condition, string option, object value, string range)
+    {
+        if (!condition)
+        {
+            throw new ArgumentException($"{nameof(DurableEngineOptions)}.{option} is {value}; it must be {range}.", option);
+        }
+    }
+}

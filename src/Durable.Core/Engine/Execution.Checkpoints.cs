@@ -1,0 +1,117 @@
+using Durable.Core.Log;
+using Durable.Storage;
+
+namespace Durable.Core.Engine;
+
+/// <content>The flush: one conditional write on the head, one in flight.</content>
+internal sealed partial class Execution
+{
+    private bool _isFlushing;
+    private WakeUp? _nextWakeUp;
+
+    // Renewed at half time, and only where another host could take the execution over.
+    private DateTimeOffset? LeaseRenewalAt =>
+        _host.LeaseDuration is { } duration && _head.WakeUp is { Kind: WakeUpKind.Lease } lease ? lease.At - (duration / 2) : null;
+
+    private async Task FlushAsync()
+    {
+        _isFlushing = true;
+        CheckpointBatch batch;
+        try
+        {
+            batch = _batcher.TakeBatch(MoveWatermark);
+            if (!batch.Records.IsEmpty || _nextWakeUp is not null || _closing is not null)
+            {
+                var head = NextHead(batch);
+                if (!await _services.Committer.CommitAsync(new Checkpoint(head, batch.Records), LogRetry, CancellationToken.None))
+                {
+                    Fault(new CheckpointStoreException(
+                        StoreFailure.Fatal, $"Somebody else wrote execution '{Id}' after version {_head.Version}; this activation is out of date."));
+                    return;
+                }
+
+                _head = head;
+            }
+        }
+        catch (Exception exception)
+        {
+            Fault(exception);
+            return;
+        }
+
+        if (_phase == Phase.Over)
+        {
+            // Abandoned while the write was under way.
+            return;
+        }
+
+        _isFlushing = false;
+        _batcher.Complete(batch);
+        if (_head.WakeUp is null)
+        {
+            End(() => _host.OnClosed(_head));
+            return;
+        }
+
+        QueuePump();
+    }
+
+    private WatermarkRecord MoveWatermark(long upToChange)
+    {
+        var now = _clock.Now;
+        _log.AdvanceTo(now, upToChange);
+        return new WatermarkRecord(now);
+    }
+
+    private ExecutionHead NextHead(CheckpointBatch batch)
+    {
+        var version = _head.Version + 1;
+        var head = _head with
+        {
+            Version = version,
+            CommitId = $"{_activationId}-{version}",
+            Operations = _log.Count,
+            LogBytes = _head.LogBytes + batch.Records.Length,
+        };
+
+        // How the execution ends or sleeps becomes true together with the record that says so, the last one of its batch.
+        if (!batch.Drains)
+        {
+            return head;
+        }
+
+        if (_closing is { } closing)
+        {
+            return head with
+            {
+                Status = closing.Status,
+                EndedAt = closing.At,
+                ExpiresAt = closing.At + head.Retention,
+                WakeUp = null,
+                Result = closing.Result,
+                Error = closing.Error,
+            };
+        }
+
+        if (_nextWakeUp is { } wakeUp)
+        {
+            _nextWakeUp = null;
+            return head with { WakeUp = wakeUp };
+        }
+
+        return head;
+    }
+
+    private void RenewLease(DateTimeOffset now)
+    {
+        if (_phase == Phase.Running && LeaseRenewalAt <= now && _nextWakeUp is null)
+        {
+            _nextWakeUp = Lease(now);
+            _ = _batcher.RefreshAsync();
+        }
+    }
+
+    private WakeUp Lease(DateTimeOffset now) => new(now + (_host.LeaseDuration ?? TimeSpan.Zero), WakeUpKind.Lease);
+
+    private void LogRetry(Exception exception, int attempt) => LogCheckpointRetried(_services.EngineLogger, exception, Id, attempt);
+}

@@ -1,0 +1,210 @@
+using Durable.Core.Log;
+using Durable.Core.Serialization;
+using Durable.Model;
+using Durable.Storage;
+
+namespace Durable.Core.Engine;
+
+/// <content>How an activation stops: suspended, closed, drained or faulted.</content>
+internal sealed partial class Execution
+{
+    private static readonly ErrorObject s_hostLost = new()
+    {
+        ErrorType = "Runtime.HostLost",
+        ErrorMessage = "The process that ran this invocation ended before the invocation did.",
+    };
+
+    private Phase _phase = Phase.Running;
+    private DateTimeOffset? _invocationStartedAt;
+    private Closing? _closing;
+    private bool _isHibernating;
+    private bool _isDraining;
+
+    private enum Phase
+    {
+        /// <summary>The function runs or is suspended in memory.</summary>
+        Running,
+
+        /// <summary>The end is recorded but not yet durable.</summary>
+        Closing,
+
+        /// <summary>This activation takes part no longer.</summary>
+        Over,
+    }
+
+    /// <summary>Whether the host is draining: no further step body may start.</summary>
+    public bool IsDraining => _isDraining;
+
+    /// <summary>Lets running steps finish, records what they did, and leaves memory.</summary>
+    public void Drain()
+    {
+        _isDraining = true;
+        QueuePump();
+    }
+
+    /// <summary>Gives the activation up without writing anything more.</summary>
+    public void Abandon()
+    {
+        if (_phase != Phase.Over)
+        {
+            Cancel();
+            End(static () => { });
+        }
+    }
+
+    /// <summary>Ends the execution as FAILED because of an error that user code must not see.</summary>
+    public void Fail(Exception exception)
+    {
+        LogExecutionCannotGoOn(_services.EngineLogger, exception, Id);
+        Close(ExecutionStatus.Failed, null, ErrorObjects.From(exception));
+    }
+
+    private void OpenInvocation()
+    {
+        if (_invocationStartedAt is not null)
+        {
+            return;
+        }
+
+        _invocationStartedAt = _clock.Now;
+        if (_invocations++ > 0)
+        {
+            _host.OnSuspendedChanged(isSuspended: false);
+        }
+
+        if (_isHibernating)
+        {
+            // The decision to sleep was overtaken.
+            _isHibernating = false;
+            _nextWakeUp = Lease(_clock.Now);
+        }
+    }
+
+    private void CloseInvocation(bool ages = true)
+    {
+        if (_invocationStartedAt is { } startedAt)
+        {
+            Enqueue(new InvocationCompletedRecord(startedAt, _clock.Now, NextRequestId(), null), ages);
+            _invocationStartedAt = null;
+        }
+    }
+
+    private string NextRequestId() => $"{_activationId}-{_invocations}";
+
+    private void SuspendOrDrain(DateTimeOffset now)
+    {
+        if (_phase != Phase.Running)
+        {
+            return;
+        }
+
+        if (_isDraining)
+        {
+            if (_runningSteps == 0 && _activity == _activitySeen)
+            {
+                CloseInvocation();
+                _batcher.Want(_batcher.LastSequence);
+            }
+            else if (_runningSteps == 0)
+            {
+                _activitySeen = _activity;
+                QueuePump();
+            }
+
+            return;
+        }
+
+        if (_busy > 0 || _timers.Count == 0 || _invocationStartedAt is null)
+        {
+            return;
+        }
+
+        // In memory the record may ride with the next checkpoint: losing it loses a history event, and nobody waits for it.
+        CloseInvocation(ages: false);
+        _host.OnSuspendedChanged(isSuspended: true);
+        var wakeAt = Earliest(_timers.NextDueAt(), TimeoutAt)!.Value;
+        if (wakeAt - now > _services.Options.HibernateAfter)
+        {
+            _isHibernating = true;
+            _nextWakeUp = new WakeUp(wakeAt, WakeUpKind.Timer);
+            _batcher.Want(_batcher.LastSequence);
+        }
+    }
+
+    private void ReleaseIfAtRest()
+    {
+        if (!_batcher.IsEmpty || _phase != Phase.Running || _invocationStartedAt is not null)
+        {
+            return;
+        }
+
+        if (_isHibernating || _isDraining)
+        {
+            var wakeUp = _head.WakeUp!.Value;
+            End(() => _host.OnReleased(wakeUp));
+        }
+    }
+
+    private void Close(ExecutionStatus status, string? result, ErrorObject? error)
+    {
+        if (_phase != Phase.Running)
+        {
+            return;
+        }
+
+        var now = _clock.Now;
+        _phase = Phase.Closing;
+        _closing = new Closing(status, now, result, error);
+        var record = new ExecutionClosedRecord(status, now);
+
+        // A result ends the invocation that returned it; a stop or timeout comes from outside, and the invocation ends because of it.
+        if (status is ExecutionStatus.Succeeded or ExecutionStatus.Failed)
+        {
+            CloseInvocation();
+            Enqueue(record);
+        }
+        else
+        {
+            Enqueue(record);
+            CloseInvocation();
+        }
+
+        _log.Close();
+        _batcher.Want(_batcher.LastSequence);
+        Cancel();
+    }
+
+    private void Fault(Exception exception)
+    {
+        if (_phase != Phase.Over)
+        {
+            LogFaulted(_services.EngineLogger, exception, Id);
+            Cancel();
+            End(() => _host.OnFaulted(exception));
+        }
+    }
+
+    // A released execution is not cancelled: its function stays where it is, for good, as if the process had ended.
+    private void End(Action notify)
+    {
+        _phase = Phase.Over;
+        _timer.Dispose();
+        _ = _invocationServices.DisposeAsync().AsTask();
+        notify();
+    }
+
+    private void Cancel()
+    {
+        try
+        {
+            _cancellation.Cancel();
+        }
+        catch (AggregateException exception)
+        {
+            // Thrown by what user code had registered on its token.
+            LogCancellationCallbackFailed(_services.EngineLogger, exception, Id);
+        }
+    }
+
+    private sealed record Closing(ExecutionStatus Status, DateTimeOffset At, string? Result, ErrorObject? Error);
+}

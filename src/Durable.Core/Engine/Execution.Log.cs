@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace Durable.Core.Engine;
+
+/// <content>Log messages; event ids 1000 to 1099.</content>
+internal sealed partial class Execution
+{
+    [LoggerMessage(1000, LogLevel.Warning, "Checkpoint of execution {ExecutionId} failed (attempt {Attempt}); it is tried again.")]
+    private static partial void LogCheckpointRetried(ILogger logger, Exception exception, ExecutionId executionId, int attempt);
+
+    [LoggerMessage(1001, LogLevel.Error, "Execution {ExecutionId} cannot go on and ends FAILED.")]
+    private static partial void LogExecutionCannotGoOn(ILogger logger, Exception exception, ExecutionId executionId);
+
+    [LoggerMessage(1002, LogLevel.Warning, "This activation of execution {ExecutionId} can no longer be trusted and is given up.")]
+    private static partial void LogFaulted(ILogger logger, Exception exception, ExecutionId executionId);
+
+    [LoggerMessage(1003, LogLevel.Warning, "A callback on a cancellation token of execution {ExecutionId} threw.")]
+    private static partial void LogCancellationCallbackFailed(ILogger logger, Exception exception, ExecutionId executionId);
+}

@@ -1,0 +1,214 @@
+using Durable.Core.Log;
+using Durable.Model;
+
+namespace Durable.Core.Engine;
+
+/// <content>What happens at the end of a turn: timers, suspension, the start of a flush.</content>
+internal sealed partial class Execution
+{
+    private bool _pumpQueued;
+    private int _busy;
+    private int _runningSteps;
+    private long _activity;
+    private long _activitySeen = -1;
+
+    /// <summary>A leaf operation is under way.</summary>
+    public void BeginActivity()
+    {
+        _busy++;
+        Touch();
+    }
+
+    /// <summary>It has ended, or parked.</summary>
+    public void EndActivity()
+    {
+        _busy--;
+        Touch();
+    }
+
+    public void BeginStep() => _runningSteps++;
+
+    public void EndStep()
+    {
+        _runningSteps--;
+        QueuePump();
+    }
+
+    /// <summary>Applies an update and puts its record into the next checkpoint.</summary>
+    /// <returns>The operation's new state and the number of the record.</returns>
+    public (Operation Operation, long Sequence) Accept(OperationUpdate update)
+    {
+        var now = _clock.Now;
+        DateTimeOffset? startedAt = null;
+        if (update is { Type: OperationType.Step, Action: not OperationAction.Start } && _batcher.TakePendingStart(update.Id) is { } start)
+        {
+            startedAt = start.Timestamp;
+            update = update with { ParentId = start.Update.ParentId, Name = start.Update.Name, SubType = start.Update.SubType };
+        }
+
+        var operation = _log.Apply(update, now);
+        return (operation, Enqueue(new UpdateRecord(update, now, startedAt)));
+    }
+
+    public Operation? Find(string operationId) => _log.Find(operationId);
+
+    /// <summary>The promise of the batch in which the record of that number rides.</summary>
+    public ValueTask WhenCommittedAsync(long sequence)
+    {
+        QueuePump();
+        return _batcher.WhenCommittedAsync(sequence);
+    }
+
+    /// <summary>Joins the one marker.</summary>
+    public Task RefreshAsync()
+    {
+        QueuePump();
+        return _batcher.RefreshAsync();
+    }
+
+    /// <summary>Parks an operation until its due time; what was recorded before it gets committed meanwhile.</summary>
+    public ParkedOperation Park(DateTimeOffset dueAt)
+    {
+        var parked = new ParkedOperation(dueAt);
+        _batcher.Want(_batcher.LastSequence);
+        _timers.Add(parked);
+        EndActivity();
+        return parked;
+    }
+
+    /// <summary>A parked operation was cancelled.</summary>
+    public void Unpark()
+    {
+        _timers.Forget();
+        BeginActivity();
+    }
+
+    private long Enqueue(LogRecord record, bool ages = true)
+    {
+        QueuePump();
+        return _batcher.Enqueue(record, _log.ChangeSequence, ages);
+    }
+
+    private void Touch()
+    {
+        _activity++;
+        QueuePump();
+    }
+
+    // Queued behind whatever is already runnable, so it sees the end of the turn.
+    private void QueuePump()
+    {
+        if (!_pumpQueued && _phase != Phase.Over)
+        {
+            _pumpQueued = true;
+            _ = Task.Factory.StartNew(
+                static execution => ((Execution)execution!).Pump(),
+                this,
+                CancellationToken.None,
+                TaskCreationOptions.DenyChildAttach,
+                _host.TurnScheduler);
+        }
+    }
+
+    private void Pump()
+    {
+        _pumpQueued = false;
+        if (_phase == Phase.Over)
+        {
+            return;
+        }
+
+        try
+        {
+            EndTurn();
+        }
+        catch (Exception exception)
+        {
+            Fault(exception);
+        }
+    }
+
+    private void EndTurn()
+    {
+        _clock.BeginTurn();
+        var now = _clock.Now;
+        FireTimers(now);
+        if (!_isFlushing && IsSettled())
+        {
+            RenewLease(now);
+            SuspendOrDrain(now);
+            if (_batcher.IsFlushDue(now))
+            {
+                _ = FlushAsync();
+            }
+            else
+            {
+                ReleaseIfAtRest();
+            }
+        }
+
+        ArmTimer();
+    }
+
+    // With nothing busy the execution may be about to suspend. Continuations of user code that are still queued come first, so look once
+    // more when they have run; the flush waits that one turn, so that the end of the invocation shares its write.
+    private bool IsSettled()
+    {
+        if (_busy > 0 || _isDraining || _phase != Phase.Running || _timers.Count == 0 || _invocationStartedAt is null || _activity == _activitySeen)
+        {
+            return true;
+        }
+
+        _activitySeen = _activity;
+        QueuePump();
+        return false;
+    }
+
+    private void FireTimers(DateTimeOffset now)
+    {
+        if (_phase != Phase.Running)
+        {
+            return;
+        }
+
+        if (now >= TimeoutAt)
+        {
+            var seconds = (long)_head.ExecutionTimeout.TotalSeconds;
+            Close(ExecutionStatus.TimedOut, null, new ErrorObject { ErrorMessage = $"Execution timed out after {seconds} seconds." });
+            return;
+        }
+
+        var woken = _isDraining ? 0 : _timers.WakeDue(now);
+        if (woken > 0)
+        {
+            // The woken operations are busy again from now on, though their own turns come later.
+            _busy += woken;
+            _activity++;
+            _batcher.BeginWave(woken, now);
+            OpenInvocation();
+        }
+    }
+
+    private DateTimeOffset TimeoutAt => _head.StartedAt + _head.ExecutionTimeout;
+
+    private void ArmTimer()
+    {
+        if (_phase == Phase.Over)
+        {
+            return;
+        }
+
+        var next = _isFlushing ? null : _batcher.NextDueAt();
+        if (_phase == Phase.Running)
+        {
+            next = Earliest(next, TimeoutAt);
+            next = Earliest(next, _isDraining ? null : _timers.NextDueAt());
+            next = Earliest(next, LeaseRenewalAt);
+        }
+
+        _timer.Arm(next);
+    }
+
+    private static DateTimeOffset? Earliest(DateTimeOffset? left, DateTimeOffset? right) =>
+        left is null ? right : right is null || left <= right ? left : right;
+}

@@ -1,0 +1,161 @@
+using System.Diagnostics.CodeAnalysis;
+using Durable.Core.Contexts;
+using Durable.Core.Functions;
+using Durable.Core.Hosting;
+using Durable.Core.Log;
+using Durable.Core.Serialization;
+using Durable.Model;
+using Durable.Storage;
+
+namespace Durable.Core.Engine;
+
+/// <summary>
+/// One activation of one execution: its log, its batcher, its timers and the running function. Everything here happens in turns of
+/// <see cref="IExecutionHost.TurnScheduler"/>, so there are no locks.
+/// </summary>
+/// <remarks>
+/// Parts: this file has state and entry points; <c>Execution.Turns.cs</c> what happens at the end of a turn; <c>Execution.Checkpoints.cs</c>
+/// the flush; <c>Execution.Ending.cs</c> suspend, close, fault.
+/// </remarks>
+[SuppressMessage("Reliability", "CA1001", Justification = "The token source has no timer and nothing to release; the service scope is disposed when the activation ends.")]
+internal sealed partial class Execution
+{
+    private readonly IExecutionHost _host;
+    private readonly ExecutionServices _services;
+    private readonly DurableFunctionDefinition _function;
+    private readonly OperationLog _log = new();
+    private readonly CheckpointBatcher _batcher;
+    private readonly TimerQueue _timers = new();
+    private readonly TurnClock _clock;
+    private readonly ITurnTimer _timer;
+    private readonly CancellationTokenSource _cancellation = new();
+    private readonly InvocationServices _invocationServices;
+    private readonly string _activationId = Guid.NewGuid().ToString("N")[..16];
+    private ExecutionHead _head;
+    private int _invocations;
+
+    /// <summary>Makes an activation. Nothing runs before <see cref="Start"/> or <see cref="Resume"/>.</summary>
+    public Execution(IExecutionHost host, ExecutionServices services, DurableFunctionDefinition function, ExecutionHead head)
+    {
+        _host = host;
+        _services = services;
+        _function = function;
+        _head = head with { Input = null };
+        _batcher = new CheckpointBatcher(services.Options);
+        _clock = new TurnClock(services.TimeProvider, head.StartedAt);
+        _timer = host.CreateTimer(Pump);
+        _invocationServices = new InvocationServices(services.Services);
+    }
+
+    public ExecutionId Id => _head.Id;
+
+    public string Arn => ExecutionArn.Of(_head);
+
+    public TaskScheduler TurnScheduler => _host.TurnScheduler;
+
+    public TaskScheduler StepScheduler => _host.StepScheduler;
+
+    public IExecutionHost Host => _host;
+
+    /// <summary>Cancelled when the execution ends or the activation is given up.</summary>
+    public CancellationToken CancellationToken => _cancellation.Token;
+
+    /// <summary>Whether this activation takes part no longer: its operations never complete.</summary>
+    public bool IsOver => _phase == Phase.Over;
+
+    /// <summary>Runs an execution that was just created, from its input as an object.</summary>
+    public void Start(object? input)
+    {
+        OpenInvocation();
+        _ = RunFunctionAsync(input);
+        QueuePump();
+    }
+
+    /// <summary>Runs an execution from its log.</summary>
+    /// <exception cref="CheckpointStoreException">The log is damaged; nothing was run.</exception>
+    public void Resume(StoredExecution stored)
+    {
+        var openSince = Replay(stored);
+        OpenInvocation();
+        _nextWakeUp = Lease(_clock.Now);
+        if (openSince is { } invocationStartedAt)
+        {
+            // Whoever ran it last did not live to close its invocation.
+            Enqueue(new InvocationCompletedRecord(invocationStartedAt, _clock.Now, NextRequestId(), s_hostLost));
+        }
+
+        object? input;
+        try
+        {
+            input = _function.ReadInput(stored.Head.Input, Id);
+        }
+        catch (PayloadSerializationException exception)
+        {
+            Close(ExecutionStatus.Failed, null, ErrorObjects.From(exception));
+            return;
+        }
+
+        _ = RunFunctionAsync(input);
+        QueuePump();
+    }
+
+    /// <summary>Ends the execution as STOPPED, unless it is ending already.</summary>
+    /// <returns>False when this activation takes part no longer and another must be asked.</returns>
+    public bool Stop(ErrorObject? error)
+    {
+        Close(ExecutionStatus.Stopped, null, ErrorObjects.Fit(error ?? new ErrorObject()));
+        return !IsOver;
+    }
+
+    private async Task RunFunctionAsync(object? input)
+    {
+        var channel = new LocalChannel(this, parent: null, _cancellation.Token);
+        var context = DurableContext.CreateRoot(channel, new ExecutionContextInfo(Arn, Id), _function, _services.LoggerFactory);
+        string? result;
+        try
+        {
+            result = await _function.RunAsync(input, context, _invocationServices);
+        }
+        catch (Exception exception)
+        {
+            Close(ExecutionStatus.Failed, null, ErrorObjects.From(exception));
+            return;
+        }
+
+        Close(ExecutionStatus.Succeeded, result, null);
+    }
+
+    private DateTimeOffset? Replay(StoredExecution stored)
+    {
+        DateTimeOffset? openSince = stored.Head.StartedAt;
+        var last = stored.Head.StartedAt;
+        try
+        {
+            foreach (var segment in stored.Segments)
+            {
+                LogRecordReader.Read(segment.Span, Accept);
+            }
+        }
+        catch (InvalidUpdateException exception)
+        {
+            throw new CheckpointStoreException(StoreFailure.Fatal, $"The log of '{Id}' contradicts itself: {exception.Message}", exception);
+        }
+
+        _clock.NotBefore(last);
+        return openSince;
+
+        void Accept(LogRecord record)
+        {
+            _log.Replay(record);
+            last = record.Timestamp > last ? record.Timestamp : last;
+            if (record is InvocationCompletedRecord)
+            {
+                openSince = null;
+            }
+            else
+            {
+                openSince ??= record.Timestamp;
+            }
+        }
+    }
+}

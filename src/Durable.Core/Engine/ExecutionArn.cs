@@ -1,0 +1,38 @@
+using System.Diagnostics.CodeAnalysis;
+using Durable.Storage;
+
+namespace Durable.Core.Engine;
+
+/// <summary>The wire's name of an execution. Partition, region and account are fixed: they mean nothing here.</summary>
+internal static class ExecutionArn
+{
+    private const string FunctionPrefix = "arn:durable:lambda:local:000000000000:function:";
+    private const string ExecutionInfix = "/durable-execution/";
+
+    public static string OfFunction(string functionName, string version) => $"{FunctionPrefix}{functionName}:{version}";
+
+    public static string Of(ExecutionHead head) =>
+        $"{OfFunction(head.Id.FunctionName, head.FunctionVersion)}{ExecutionInfix}{head.Id.Name}/{head.RunId}";
+
+    /// <summary>Reads function and name out of an ARN, or of the short form <c>function/name</c>.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? text, out ExecutionId id)
+    {
+        if (text is null || !text.StartsWith(FunctionPrefix, StringComparison.Ordinal))
+        {
+            return ExecutionId.TryParse(text, out id);
+        }
+
+        id = default;
+        var function = text[FunctionPrefix.Length..];
+        var colon = function.IndexOf(':', StringComparison.Ordinal);
+        var infix = function.IndexOf(ExecutionInfix, StringComparison.Ordinal);
+        if (colon < 0 || infix < colon)
+        {
+            return false;
+        }
+
+        var name = function[(infix + ExecutionInfix.Length)..];
+        var slash = name.IndexOf('/', StringComparison.Ordinal);
+        return slash > 0 && ExecutionId.TryParse($"{function[..colon]}/{name[..slash]}", out id);
+    }
+}

@@ -1,0 +1,60 @@
+using Durable.Model;
+
+namespace Durable.Core.Engine;
+
+/// <summary>
+/// How contexts and operations reach their execution. All members are called in the lane's turns. A call of a lane that is no longer
+/// needed throws <see cref="OperationCanceledException"/>; a call of an execution that is over never completes.
+/// </summary>
+internal interface IExecutionChannel
+{
+    /// <summary>Scheduler of the step bodies.</summary>
+    TaskScheduler StepScheduler { get; }
+
+    /// <summary>Cancelled when the lane is no longer needed.</summary>
+    CancellationToken CancellationToken { get; }
+
+    /// <summary>Throws unless the caller is in the lane's turn.</summary>
+    void RequireTurn(string caller);
+
+    /// <summary>The operation, if the log has it.</summary>
+    Operation? Find(string operationId);
+
+    /// <summary>A leaf operation is under way: until it ends or parks, the execution is not suspended.</summary>
+    void BeginActivity();
+
+    /// <summary>It is no longer.</summary>
+    void EndActivity();
+
+    /// <summary>Applies an update that nobody waits for and that nothing depends on, such as a START. It rides with the next checkpoint.</summary>
+    Operation Post(OperationUpdate update);
+
+    /// <summary>Applies an update on which everything depends that the lane does afterwards (<see cref="WhenCommittedAsync"/>).</summary>
+    Operation Record(OperationUpdate update);
+
+    /// <summary>Output commit: completes when all that the lane has recorded is durable. Await it before anything leaves the engine.</summary>
+    ValueTask WhenCommittedAsync();
+
+    /// <summary>Parks the operation until the clock has changed it, durably.</summary>
+    /// <param name="operation">An operation with a due time.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>Its new state.</returns>
+    Task<Operation> WhenElapsedAsync(Operation operation, CancellationToken cancellationToken);
+
+    /// <summary>The empty checkpoint: completes when the execution has proved that it owns its state, and moved the durable clock to now.</summary>
+    Task RefreshAsync();
+
+    /// <summary>Permission to run a step body; never completes once the host drains.</summary>
+    Task<bool> EnterStepAsync();
+
+    /// <summary>The body is done.</summary>
+    void ExitStep();
+
+    /// <summary>Runs a branch in a lane of its own.</summary>
+    /// <param name="body">The branch, called with the lane's channel.</param>
+    /// <param name="cancellationToken">The branch's token; when it is cancelled the lane's channel refuses all further calls.</param>
+    Task<T> RunBranchAsync<T>(Func<IExecutionChannel, Task<T>> body, CancellationToken cancellationToken);
+
+    /// <summary>Ends the execution as FAILED. The call never returns to user code.</summary>
+    Task<T> FailExecutionAsync<T>(Exception exception);
+}

@@ -1,0 +1,86 @@
+using System.Reflection;
+using Durable.Core.Serialization;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Durable.Core.Functions;
+
+/// <summary>Fills a registry; every host's registration uses it.</summary>
+internal sealed class DurableFunctionBuilder(DurableFunctionRegistry registry)
+{
+    private static readonly TimeSpan s_minRetention = TimeSpan.FromDays(1);
+    private static readonly TimeSpan s_maxRetention = TimeSpan.FromDays(90);
+
+    public void Add<TInput, TOutput>(
+        string name, Func<TInput, IDurableContext, Task<TOutput>> function, Action<DurableFunctionOptions>? configure)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        AddDefinition<TInput, TOutput>(name, (_, input, context) => function(input, context), configure);
+    }
+
+    public void Add<TInput>(string name, Func<TInput, IDurableContext, Task> function, Action<DurableFunctionOptions>? configure)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        AddDefinition<TInput, NoResult>(
+            name,
+            async (_, input, context) =>
+            {
+                await function(input, context);
+                return default;
+            },
+            configure);
+    }
+
+    public void AddClass<TFunction>(string name, Action<DurableFunctionOptions>? configure)
+        where TFunction : class
+    {
+        Type[] interfaces = [.. typeof(TFunction).GetInterfaces().Where(static candidate =>
+            candidate.IsGenericType && candidate.GetGenericTypeDefinition() == typeof(IDurableFunction<,>))];
+        if (interfaces is not [var contract])
+        {
+            throw new ArgumentException(
+                $"{typeof(TFunction)} must implement IDurableFunction<TInput, TOutput> exactly once to be registered as function '{name}'; it does so {interfaces.Length} times.", nameof(name));
+        }
+
+        typeof(DurableFunctionBuilder)
+            .GetMethod(nameof(AddTypedClass), BindingFlags.Instance | BindingFlags.NonPublic)!
+            .MakeGenericMethod([typeof(TFunction), .. contract.GetGenericArguments()])
+            .Invoke(this, BindingFlags.DoNotWrapExceptions, binder: null, [name, configure], culture: null);
+    }
+
+    private void AddTypedClass<TFunction, TInput, TOutput>(string name, Action<DurableFunctionOptions>? configure)
+        where TFunction : class, IDurableFunction<TInput, TOutput> =>
+        AddDefinition<TInput, TOutput>(
+            name,
+            static (services, input, context) =>
+                ActivatorUtilities.GetServiceOrCreateInstance<TFunction>(services.Provider).RunAsync(input, context),
+            configure);
+
+    private void AddDefinition<TInput, TOutput>(
+        string name, Func<InvocationServices, TInput, IDurableContext, Task<TOutput>> function, Action<DurableFunctionOptions>? configure)
+    {
+        if (!ExecutionId.IsValidFunctionName(name))
+        {
+            throw new ArgumentException(
+                $"Function name '{name}' is not valid: use 1 to {ExecutionId.MaxFunctionNameLength} of the characters a-z, A-Z, 0-9, '-' and '_'.", nameof(name));
+        }
+
+        var options = new DurableFunctionOptions();
+        configure?.Invoke(options);
+        RequireRange(options.ExecutionTimeout, DurableLimits.MinDelay, DurableLimits.MaxDelay, nameof(options.ExecutionTimeout), name);
+        RequireRange(options.Retention, s_minRetention, s_maxRetention, nameof(options.Retention), name);
+        if (string.IsNullOrWhiteSpace(options.Version))
+        {
+            throw new ArgumentException($"Version of function '{name}' is empty.", nameof(configure));
+        }
+
+        registry.Add(new DurableFunctionDefinition<TInput, TOutput>(name, options, function));
+    }
+
+    private static void RequireRange(TimeSpan value, TimeSpan min, TimeSpan max, string option, string function)
+    {
+        if (value < min || value > max)
+        {
+            throw new ArgumentException($"{option} of function '{function}' is {value}; it must be {min} to {max}.", option);
+        }
+    }
+}

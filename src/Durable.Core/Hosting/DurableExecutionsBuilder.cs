@@ -1,0 +1,80 @@
+using Durable.Core.Functions;
+using Durable.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Durable;
+
+/// <summary>Says what a host runs and where it keeps it. The same on every host.</summary>
+public sealed class DurableExecutionsBuilder
+{
+    private readonly DurableFunctionBuilder _functions;
+
+    internal DurableExecutionsBuilder(IServiceCollection services, DurableFunctionRegistry registry)
+    {
+        Services = services;
+        _functions = new DurableFunctionBuilder(registry);
+    }
+
+    /// <summary>The host's services.</summary>
+    public IServiceCollection Services { get; }
+
+    /// <summary>Registers a function given as a delegate.</summary>
+    /// <typeparam name="TInput">Type of the input.</typeparam>
+    /// <typeparam name="TOutput">Type of the result.</typeparam>
+    /// <param name="name">Name under which executions are started: 1 to 64 of <c>[a-zA-Z0-9-_]</c>, unique per host.</param>
+    /// <param name="function">The function.</param>
+    /// <param name="configure">Changes the function's options.</param>
+    /// <exception cref="ArgumentException">The name is not valid or taken, or an option is out of range.</exception>
+    public DurableExecutionsBuilder AddFunction<TInput, TOutput>(
+        string name, Func<TInput, IDurableContext, Task<TOutput>> function, Action<DurableFunctionOptions>? configure = null)
+    {
+        _functions.Add(name, function, configure);
+        return this;
+    }
+
+    /// <summary>Registers a function without a result, given as a delegate.</summary>
+    /// <typeparam name="TInput">Type of the input.</typeparam>
+    /// <param name="name">Name under which executions are started: 1 to 64 of <c>[a-zA-Z0-9-_]</c>, unique per host.</param>
+    /// <param name="function">The function.</param>
+    /// <param name="configure">Changes the function's options.</param>
+    /// <exception cref="ArgumentException">The name is not valid or taken, or an option is out of range.</exception>
+    public DurableExecutionsBuilder AddFunction<TInput>(
+        string name, Func<TInput, IDurableContext, Task> function, Action<DurableFunctionOptions>? configure = null)
+    {
+        _functions.Add(name, function, configure);
+        return this;
+    }
+
+    /// <summary>Registers a function given as a class. An instance is made from the service provider for every invocation.</summary>
+    /// <typeparam name="TFunction">The class; it implements <see cref="IDurableFunction{TInput, TOutput}"/> once.</typeparam>
+    /// <param name="name">Name under which executions are started: 1 to 64 of <c>[a-zA-Z0-9-_]</c>, unique per host.</param>
+    /// <param name="configure">Changes the function's options.</param>
+    /// <exception cref="ArgumentException">The name is not valid or taken, an option is out of range, or the class is no durable function.</exception>
+    public DurableExecutionsBuilder AddFunction<TFunction>(string name, Action<DurableFunctionOptions>? configure = null)
+        where TFunction : class
+    {
+        _functions.AddClass<TFunction>(name, configure);
+        return this;
+    }
+
+    /// <summary>Changes how executions are run and checkpointed.</summary>
+    /// <param name="configure">Changes the options; they are validated when the host starts.</param>
+    public DurableExecutionsBuilder ConfigureEngine(Action<DurableEngineOptions> configure)
+    {
+        Services.Configure(configure);
+        return this;
+    }
+
+    /// <summary>Keeps executions in a store made from the host's services. The last call decides.</summary>
+    /// <param name="create">Makes the store; it is disposed with the host.</param>
+    public DurableExecutionsBuilder UseStore(Func<IServiceProvider, ICheckpointStore> create)
+    {
+        Services.Replace(ServiceDescriptor.Singleton(create));
+        return this;
+    }
+
+    /// <summary>Keeps executions in memory: for tests and trials, nothing survives the process.</summary>
+    public DurableExecutionsBuilder UseInMemoryStore() => UseStore(static services =>
+        new InMemoryCheckpointStore(services.GetService<TimeProvider>()));
+}

@@ -1,0 +1,40 @@
+using Durable.Core.Engine;
+using Durable.Storage;
+
+namespace Durable.Core.Hosting;
+
+/// <summary>All that an execution asks of whoever hosts it. One instance per activation.</summary>
+internal interface IExecutionHost
+{
+    /// <summary>Runs the execution's turns, one at a time and in order.</summary>
+    TaskScheduler TurnScheduler { get; }
+
+    /// <summary>Runs step bodies, outside the turns.</summary>
+    TaskScheduler StepScheduler { get; }
+
+    /// <summary>
+    /// How long a running execution may go without a sign of life before another host takes it over; null where no other host can.
+    /// </summary>
+    TimeSpan? LeaseDuration { get; }
+
+    /// <summary>The one timer of the execution.</summary>
+    /// <param name="tick">To be called in a turn when the timer is due.</param>
+    ITurnTimer CreateTimer(Action tick);
+
+    /// <summary>Starts a branch in a lane of its own.</summary>
+    /// <param name="lane">The lane's local channel; a host whose lanes have their own turns puts another in front.</param>
+    /// <param name="body">The branch.</param>
+    Task<T> RunBranchAsync<T>(IExecutionChannel lane, Func<IExecutionChannel, Task<T>> body);
+
+    /// <summary>The execution has ended, durably. Called in a turn, once, and nothing follows.</summary>
+    void OnClosed(ExecutionHead head);
+
+    /// <summary>The execution hibernates or was drained: it has left memory and is all in the store. Called in a turn, once, and nothing follows.</summary>
+    void OnReleased(WakeUp wakeUp);
+
+    /// <summary>The activation can no longer be trusted; another must be made from the store. Called in a turn, once, and nothing follows.</summary>
+    void OnFaulted(Exception exception);
+
+    /// <summary>The execution has suspended in memory, or goes on after that.</summary>
+    void OnSuspendedChanged(bool isSuspended);
+}

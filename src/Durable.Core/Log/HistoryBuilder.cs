@@ -1,0 +1,183 @@
+using Durable.Model;
+using Durable.Storage;
+
+namespace Durable.Core.Log;
+
+/// <summary>Derives the history of an execution from its head and its log. History is never stored.</summary>
+internal sealed class HistoryBuilder
+{
+    private readonly List<HistoryEvent> _events = [];
+    private readonly OperationLog _log = new();
+    private readonly ExecutionHead _head;
+    private readonly bool _includeData;
+
+    private HistoryBuilder(ExecutionHead head, bool includeData)
+    {
+        _head = head;
+        _includeData = includeData;
+    }
+
+    /// <summary>All events of what is committed.</summary>
+    /// <param name="stored">The execution.</param>
+    /// <param name="includeData">Whether payloads and errors are filled in.</param>
+    public static IReadOnlyList<HistoryEvent> Build(StoredExecution stored, bool includeData)
+    {
+        var builder = new HistoryBuilder(stored.Head, includeData);
+        builder.AddExecution(HistoryEventType.ExecutionStarted, stored.Head.StartedAt, new HistoryEventDetails
+        {
+            Input = builder.Payload(stored.Head.Input),
+            ExecutionTimeout = (long)stored.Head.ExecutionTimeout.TotalSeconds,
+        });
+        foreach (var segment in stored.Segments)
+        {
+            LogRecordReader.Read(segment.Span, builder.Add);
+        }
+
+        return builder._events;
+    }
+
+    private void Add(LogRecord record)
+    {
+        switch (record)
+        {
+            case UpdateRecord update:
+                AddUpdate(update);
+                break;
+            case WatermarkRecord:
+                foreach (var operation in _log.AdvanceTo(record.Timestamp))
+                {
+                    AddElapsed(operation, record.Timestamp);
+                }
+
+                break;
+            case InvocationCompletedRecord invocation:
+                Add(HistoryEventType.InvocationCompleted, record.Timestamp, new HistoryEventDetails
+                {
+                    StartTimestamp = invocation.StartedAt,
+                    EndTimestamp = invocation.Timestamp,
+                    RequestId = invocation.RequestId,
+                    Error = invocation.Error is null ? null : Error(invocation.Error),
+                });
+                break;
+            case ExecutionClosedRecord closed:
+                AddClosed(closed);
+                break;
+        }
+    }
+
+    private void AddUpdate(UpdateRecord record)
+    {
+        if (record.StartedAt is { } startedAt)
+        {
+            AddStarted(_log.Apply(record.MergedStart, startedAt), startedAt);
+        }
+
+        var operation = _log.Apply(record.Update, record.Timestamp);
+        switch (record.Update.Action)
+        {
+            case OperationAction.Start:
+                AddStarted(operation, record.Timestamp);
+                break;
+            case OperationAction.Cancel:
+                Add(HistoryEventType.WaitCancelled, record.Timestamp, new HistoryEventDetails(), operation);
+                break;
+            default:
+                AddEnded(operation, record);
+                break;
+        }
+    }
+
+    private void AddStarted(Operation operation, DateTimeOffset at)
+    {
+        var type = operation.Type switch
+        {
+            OperationType.Context => HistoryEventType.ContextStarted,
+            OperationType.Wait => HistoryEventType.WaitStarted,
+            _ => HistoryEventType.StepStarted,
+        };
+        var details = operation.Type == OperationType.Wait
+            ? new HistoryEventDetails { Duration = Duration(operation), ScheduledEndTimestamp = operation.ScheduledEndTimestamp }
+            : new HistoryEventDetails();
+        Add(type, at, details, operation);
+    }
+
+    private void AddEnded(Operation operation, UpdateRecord record)
+    {
+        var update = record.Update;
+        var failed = update.Action == OperationAction.Fail || (update.Action == OperationAction.Retry && update.Error is not null);
+        var type = (operation.Type, failed) switch
+        {
+            (OperationType.Context, false) => HistoryEventType.ContextSucceeded,
+            (OperationType.Context, true) => HistoryEventType.ContextFailed,
+            (_, false) => HistoryEventType.StepSucceeded,
+            (_, true) => HistoryEventType.StepFailed,
+        };
+        Add(
+            type,
+            record.Timestamp,
+            new HistoryEventDetails
+            {
+                Result = failed ? null : Payload(update.Payload),
+                Error = failed ? Error(update.Error ?? new ErrorObject()) : null,
+                RetryDetails = operation.Type == OperationType.Step ? new RetryDetails(operation.Attempt, update.NextAttemptDelaySeconds) : null,
+            },
+            operation);
+    }
+
+    private void AddElapsed(Operation operation, DateTimeOffset at)
+    {
+        // A retry that has become ready is no event.
+        if (operation.Type == OperationType.Wait)
+        {
+            Add(HistoryEventType.WaitSucceeded, at, new HistoryEventDetails { Duration = Duration(operation) }, operation);
+        }
+    }
+
+    private void AddClosed(ExecutionClosedRecord record)
+    {
+        var type = record.Status switch
+        {
+            ExecutionStatus.Succeeded => HistoryEventType.ExecutionSucceeded,
+            ExecutionStatus.Failed => HistoryEventType.ExecutionFailed,
+            ExecutionStatus.TimedOut => HistoryEventType.ExecutionTimedOut,
+            _ => HistoryEventType.ExecutionStopped,
+        };
+        var succeeded = record.Status == ExecutionStatus.Succeeded;
+        AddExecution(type, record.Timestamp, new HistoryEventDetails
+        {
+            Result = succeeded ? Payload(_head.Result) : null,
+            Error = succeeded ? null : Error(_head.Error ?? new ErrorObject()),
+        });
+    }
+
+    private void AddExecution(HistoryEventType type, DateTimeOffset at, HistoryEventDetails details) =>
+        _events.Add(new HistoryEvent
+        {
+            EventType = type,
+            EventId = _events.Count + 1,
+            EventTimestamp = at,
+            Id = _head.RunId,
+            Name = _head.Id.Name,
+            Details = details,
+        });
+
+    private void Add(HistoryEventType type, DateTimeOffset at, HistoryEventDetails details, Operation? operation = null) =>
+        _events.Add(new HistoryEvent
+        {
+            EventType = type,
+            EventId = _events.Count + 1,
+            EventTimestamp = at,
+            Id = operation?.Id,
+            Name = operation?.Name,
+            SubType = operation?.SubType,
+            ParentId = operation?.ParentId,
+            Details = details,
+        });
+
+    private EventPayload Payload(string? payload) =>
+        _includeData || payload is null ? new EventPayload(payload, Truncated: false) : new EventPayload(null, Truncated: true);
+
+    private EventError Error(ErrorObject error) => _includeData ? new EventError(error, Truncated: false) : new EventError(null, Truncated: true);
+
+    private static long Duration(Operation wait) => (long)(wait.ScheduledEndTimestamp!.Value - wait.StartTimestamp).TotalSeconds;
+}

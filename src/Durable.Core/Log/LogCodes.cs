@@ -1,0 +1,43 @@
+using Durable.Model;
+
+namespace Durable.Core.Log;
+
+/// <summary>One-letter codes of the stored format.</summary>
+internal static class LogCodes
+{
+    public static byte Of(OperationType type) => type switch
+    {
+        OperationType.Context => (byte)'C',
+        OperationType.Step => (byte)'S',
+        OperationType.Wait => (byte)'W',
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "This type is not logged as an update."),
+    };
+
+    public static byte Of(OperationAction action) => action switch
+    {
+        OperationAction.Start => (byte)'B',
+        OperationAction.Succeed => (byte)'S',
+        OperationAction.Fail => (byte)'F',
+        OperationAction.Retry => (byte)'R',
+        OperationAction.Cancel => (byte)'X',
+        _ => throw new ArgumentOutOfRangeException(nameof(action), action, "Unknown action."),
+    };
+
+    public static OperationType? TypeOf(byte code) => code switch
+    {
+        (byte)'C' => OperationType.Context,
+        (byte)'S' => OperationType.Step,
+        (byte)'W' => OperationType.Wait,
+        _ => null,
+    };
+
+    public static OperationAction? ActionOf(byte code) => code switch
+    {
+        (byte)'B' => OperationAction.Start,
+        (byte)'S' => OperationAction.Succeed,
+        (byte)'F' => OperationAction.Fail,
+        (byte)'R' => OperationAction.Retry,
+        (byte)'X' => OperationAction.Cancel,
+        _ => null,
+    };
+}

@@ -1,0 +1,39 @@
+using Durable.Model;
+
+namespace Durable.Core.Log;
+
+/// <summary>One record of the log. Folding the records in order gives the operations and, if wanted, the history.</summary>
+/// <param name="Timestamp">When it happened, in whole milliseconds.</param>
+internal abstract record LogRecord(DateTimeOffset Timestamp);
+
+/// <summary>An update was accepted.</summary>
+/// <param name="Update">The update.</param>
+/// <param name="Timestamp">When.</param>
+/// <param name="StartedAt">
+/// For a step's completion: the attempt's START, recorded together with it because nobody had waited for it. Two history events, one record.
+/// </param>
+internal sealed record UpdateRecord(OperationUpdate Update, DateTimeOffset Timestamp, DateTimeOffset? StartedAt = null) : LogRecord(Timestamp)
+{
+    /// <summary>The START that is recorded with the completion.</summary>
+    public OperationUpdate MergedStart => Update with
+    {
+        Action = OperationAction.Start, Payload = null, Error = null, NextAttemptDelaySeconds = null,
+    };
+}
+
+/// <summary>The durable clock has passed this time: every wait and retry due by then has elapsed.</summary>
+/// <param name="Timestamp">The durable clock.</param>
+internal sealed record WatermarkRecord(DateTimeOffset Timestamp) : LogRecord(Timestamp);
+
+/// <summary>An invocation ended.</summary>
+/// <param name="StartedAt">When it began.</param>
+/// <param name="Timestamp">When it ended.</param>
+/// <param name="RequestId">Identifies it.</param>
+/// <param name="Error">Set when its process died in it.</param>
+internal sealed record InvocationCompletedRecord(DateTimeOffset StartedAt, DateTimeOffset Timestamp, string RequestId, ErrorObject? Error)
+    : LogRecord(Timestamp);
+
+/// <summary>The execution ended; result and error are in the head.</summary>
+/// <param name="Status">How.</param>
+/// <param name="Timestamp">When.</param>
+internal sealed record ExecutionClosedRecord(ExecutionStatus Status, DateTimeOffset Timestamp) : LogRecord(Timestamp);

@@ -1,0 +1,173 @@
+using System.Text.Json;
+using Durable.Model;
+using Durable.Storage;
+
+namespace Durable.Core.Log;
+
+/// <summary>Reads what <see cref="LogRecordWriter"/> wrote. Damaged bytes give an error that says where, never a wrong record.</summary>
+internal static class LogRecordReader
+{
+    /// <summary>Reads all records of one segment.</summary>
+    /// <param name="segment">The bytes.</param>
+    /// <param name="accept">Called with each record, in order.</param>
+    /// <exception cref="CheckpointStoreException">The bytes are not a segment of this format.</exception>
+    public static void Read(ReadOnlySpan<byte> segment, Action<LogRecord> accept)
+    {
+        var reader = new Utf8JsonReader(segment, new JsonReaderOptions { AllowMultipleValues = true });
+        try
+        {
+            while (reader.Read())
+            {
+                accept(ReadRecord(ref reader));
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException or ArgumentException)
+        {
+            throw new CheckpointStoreException(
+                StoreFailure.Fatal, $"A log segment is damaged at byte {reader.TokenStartIndex} of {segment.Length}: {exception.Message}", exception);
+        }
+    }
+
+    private static LogRecord ReadRecord(ref Utf8JsonReader reader)
+    {
+        var fields = default(Fields);
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new JsonException($"Expected a record, found {reader.TokenType}.");
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.ValueSpan.Length == 1 ? reader.ValueSpan[0] : (byte)0;
+            reader.Read();
+            fields.Set(name, ref reader);
+        }
+
+        return fields.ToRecord();
+    }
+
+    private struct Fields
+    {
+        private byte _type;
+        private byte _action;
+        private string? _id;
+        private string? _parentId;
+        private string? _subType;
+        private string? _name;
+        private string? _payload;
+        private ErrorObject? _error;
+        private bool _replayChildren;
+        private int? _seconds;
+        private long? _time;
+        private long? _begin;
+        private long? _watermark;
+        private string? _requestId;
+        private string? _closed;
+
+        public void Set(byte name, ref Utf8JsonReader reader)
+        {
+            switch (name)
+            {
+                case (byte)'u':
+                    (_type, _action) = reader.ValueSpan.Length == 2
+                        ? (reader.ValueSpan[0], reader.ValueSpan[1])
+                        : throw new JsonException("An update's code has two letters.");
+                    break;
+                case (byte)'t':
+                    _time = reader.GetInt64();
+                    break;
+                case (byte)'i':
+                    _id = reader.GetString();
+                    break;
+                case (byte)'p':
+                    _parentId = reader.GetString();
+                    break;
+                case (byte)'y':
+                    _subType = SubType(ref reader);
+                    break;
+                case (byte)'n':
+                    _name = reader.GetString();
+                    break;
+                case (byte)'d':
+                    _payload = reader.GetString();
+                    break;
+                case (byte)'e':
+                    _error = JsonSerializer.Deserialize(ref reader, LogJsonContext.Default.ErrorObject);
+                    break;
+                case (byte)'r':
+                    _replayChildren = reader.GetInt32() == 1;
+                    break;
+                case (byte)'s':
+                    _seconds = reader.GetInt32();
+                    break;
+                case (byte)'b':
+                    _begin = reader.GetInt64();
+                    break;
+                case (byte)'w':
+                    _watermark = reader.GetInt64();
+                    break;
+                case (byte)'v':
+                    _requestId = reader.GetString();
+                    break;
+                case (byte)'c':
+                    _closed = reader.GetString();
+                    break;
+                default:
+                    // A later release's member.
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        public readonly LogRecord ToRecord()
+        {
+            if (_type != 0)
+            {
+                return new UpdateRecord(ToUpdate(), Time(_time), _begin is { } begin ? Time(begin) : null);
+            }
+
+            if (_watermark is { } watermark)
+            {
+                return new WatermarkRecord(Time(watermark));
+            }
+
+            if (_requestId is not null)
+            {
+                return new InvocationCompletedRecord(Time(_begin), Time(_time), _requestId, _error);
+            }
+
+            return _closed is not null && WireNames.TryParse<ExecutionStatus>(_closed, out var status)
+                ? new ExecutionClosedRecord(status, Time(_time))
+                : throw new JsonException("A record of an unknown kind. It may have been written by a later release.");
+        }
+
+        private readonly OperationUpdate ToUpdate()
+        {
+            var type = LogCodes.TypeOf(_type) ?? throw new JsonException($"Unknown operation type '{(char)_type}'.");
+            return new OperationUpdate
+            {
+                Id = _id ?? throw new JsonException("An update without an id."),
+                Type = type,
+                Action = LogCodes.ActionOf(_action) ?? throw new JsonException($"Unknown action '{(char)_action}'."),
+                ParentId = _parentId,
+                SubType = _subType,
+                Name = _name,
+                Payload = _payload,
+                Error = _error,
+                ReplayChildren = _replayChildren,
+                NextAttemptDelaySeconds = type == OperationType.Step ? _seconds : null,
+                WaitSeconds = type == OperationType.Wait ? _seconds : null,
+            };
+        }
+
+        // Nearly all sub-types are the engine's own; comparing bytes saves a string each.
+        private static string? SubType(ref Utf8JsonReader reader) =>
+            reader.ValueTextEquals("Step"u8) ? OperationSubTypes.Step
+            : reader.ValueTextEquals("Wait"u8) ? OperationSubTypes.Wait
+            : reader.ValueTextEquals("MapIteration"u8) ? OperationSubTypes.MapIteration
+            : reader.GetString();
+
+        private static DateTimeOffset Time(long? milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(
+            milliseconds ?? throw new JsonException("A record without a time."));
+    }
+}

@@ -1,0 +1,175 @@
+using System.Diagnostics.CodeAnalysis;
+using Durable.Model;
+
+namespace Durable.Core.Log;
+
+/// <summary>
+/// All operations of one execution. A pure state machine: no I/O, no clock of its own. Used live, and to fold stored records.
+/// </summary>
+internal sealed class OperationLog
+{
+    private readonly Dictionary<string, Operation> _operations = [];
+    private readonly PriorityQueue<string, (long DueAt, long Sequence)> _due = new();
+    private long _sequence;
+
+    /// <summary>Number of operations.</summary>
+    public int Count => _operations.Count;
+
+    /// <summary>Number of the newest change.</summary>
+    public long ChangeSequence => _sequence;
+
+    /// <summary>Whether the execution has ended; no update is accepted after that.</summary>
+    public bool IsClosed { get; private set; }
+
+    /// <summary>All operations, in no particular order.</summary>
+    public IEnumerable<Operation> Operations => _operations.Values;
+
+    /// <summary>The operation of that id, if it exists.</summary>
+    public Operation? Find(string id) => _operations.GetValueOrDefault(id);
+
+    /// <summary>Applies one update.</summary>
+    /// <returns>The operation's new state.</returns>
+    /// <exception cref="InvalidUpdateException">The update is not allowed; nothing was applied.</exception>
+    public Operation Apply(OperationUpdate update, DateTimeOffset now)
+    {
+        RequireOpen();
+        var next = Next(update, now, _operations, overlay: null);
+        Store(next);
+        return _operations[next.Id];
+    }
+
+    /// <summary>Applies a batch as a whole: every update, or none.</summary>
+    /// <returns>The operations that changed, in order of their first change.</returns>
+    /// <exception cref="InvalidUpdateException">An update is not allowed; nothing was applied.</exception>
+    public IReadOnlyList<Operation> Apply(IReadOnlyList<OperationUpdate> batch, DateTimeOffset now)
+    {
+        RequireOpen();
+        UpdateRules.RequireValidBatch(batch);
+        var overlay = new Dictionary<string, Operation>(batch.Count);
+        var order = new List<string>(batch.Count);
+        var closes = false;
+        foreach (var update in batch)
+        {
+            if (update.Type == OperationType.Execution)
+            {
+                UpdateRules.RequireValid(update);
+                closes = true;
+                continue;
+            }
+
+            var next = Next(update, now, _operations, overlay);
+            if (!overlay.ContainsKey(next.Id))
+            {
+                order.Add(next.Id);
+            }
+
+            overlay[next.Id] = next;
+        }
+
+        foreach (var id in order)
+        {
+            Store(overlay[id]);
+        }
+
+        IsClosed = closes;
+        return [.. order.Select(id => _operations[id])];
+    }
+
+    /// <summary>Moves the durable clock: waits due by then have succeeded, scheduled retries are ready.</summary>
+    /// <param name="watermark">The durable clock.</param>
+    /// <param name="upToSequence">Operations changed later than this stay as they are: their records come after the watermark's.</param>
+    /// <returns>The operations that elapsed, by due time and then by order of change.</returns>
+    public IReadOnlyList<Operation> AdvanceTo(DateTimeOffset watermark, long upToSequence = long.MaxValue)
+    {
+        List<Operation> elapsed = [];
+        List<(string Id, (long, long) Priority)> later = [];
+        while (_due.TryPeek(out var id, out var priority) && priority.DueAt <= watermark.UtcTicks)
+        {
+            _due.Dequeue();
+            if (!TryGetDue(id, priority.Sequence, out var operation))
+            {
+                continue;
+            }
+
+            if (operation.ChangeSequence > upToSequence)
+            {
+                later.Add((id, priority));
+                continue;
+            }
+
+            Store(OperationTransitions.Elapse(operation, watermark));
+            elapsed.Add(_operations[id]);
+        }
+
+        foreach (var (id, priority) in later)
+        {
+            _due.Enqueue(id, priority);
+        }
+
+        return elapsed;
+    }
+
+    /// <summary>Applies a stored record.</summary>
+    /// <exception cref="InvalidUpdateException">The record does not follow from those before it.</exception>
+    public void Replay(LogRecord record)
+    {
+        switch (record)
+        {
+            case UpdateRecord update:
+                if (update.StartedAt is { } startedAt)
+                {
+                    Apply(update.MergedStart, startedAt);
+                }
+
+                Apply(update.Update, update.Timestamp);
+                break;
+            case WatermarkRecord:
+                AdvanceTo(record.Timestamp);
+                break;
+            case ExecutionClosedRecord:
+                Close();
+                break;
+        }
+    }
+
+    /// <summary>Notes that the execution has ended.</summary>
+    public void Close() => IsClosed = true;
+
+    private static Operation Next(
+        OperationUpdate update, DateTimeOffset now, Dictionary<string, Operation> operations, Dictionary<string, Operation>? overlay)
+    {
+        UpdateRules.RequireValid(update);
+        var current = Current(update.Id);
+        if (current is null && update.ParentId is { } parentId && Current(parentId) is not { Type: OperationType.Context })
+        {
+            throw new InvalidUpdateException("Invalid parent operation id.", update.Id);
+        }
+
+        return OperationTransitions.Apply(current, update, now);
+
+        Operation? Current(string id) =>
+            overlay is not null && overlay.TryGetValue(id, out var staged) ? staged : operations.GetValueOrDefault(id);
+    }
+
+    private void Store(Operation operation)
+    {
+        var stored = operation with { ChangeSequence = ++_sequence };
+        _operations[stored.Id] = stored;
+        if (stored.DueAt is { } dueAt)
+        {
+            _due.Enqueue(stored.Id, (dueAt.UtcTicks, stored.ChangeSequence));
+        }
+    }
+
+    // The queue keeps entries of operations that have changed since; their sequence gives them away.
+    private bool TryGetDue(string id, long sequence, [NotNullWhen(true)] out Operation? operation) =>
+        _operations.TryGetValue(id, out operation) && operation.ChangeSequence == sequence && operation.DueAt is not null;
+
+    private void RequireOpen()
+    {
+        if (IsClosed)
+        {
+            throw new InvalidUpdateException("The execution has ended; no further update is accepted.");
+        }
+    }
+}

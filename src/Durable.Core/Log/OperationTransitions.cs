@@ -1,0 +1,134 @@
+using Durable.Model;
+
+namespace Durable.Core.Log;
+
+/// <summary>The state machine of one operation: current state and update in, next state out (durable-model 1.5).</summary>
+internal static class OperationTransitions
+{
+    /// <summary>The state after <paramref name="update"/>.</summary>
+    /// <exception cref="InvalidUpdateException">The update is not allowed in the current state.</exception>
+    public static Operation Apply(Operation? current, OperationUpdate update, DateTimeOffset now)
+    {
+        if (current is not null)
+        {
+            RequireSameIdentity(current, update);
+        }
+
+        return update.Type switch
+        {
+            OperationType.Step => ApplyStep(current, update, now),
+            OperationType.Wait => ApplyWait(current, update, now),
+            OperationType.Context => ApplyContext(current, update, now),
+            _ => throw new InvalidUpdateException("Unknown operation type.", update.Id),
+        };
+    }
+
+    /// <summary>The state after the durable clock has passed <see cref="Operation.DueAt"/>.</summary>
+    public static Operation Elapse(Operation operation, DateTimeOffset now) => operation.Type == OperationType.Wait
+        ? operation with { Status = OperationStatus.Succeeded, EndTimestamp = now }
+        : operation with { Status = OperationStatus.Ready, NextAttemptTimestamp = null };
+
+    private static Operation ApplyStep(Operation? current, OperationUpdate update, DateTimeOffset now)
+    {
+        var isOpen = current is null or { Status: OperationStatus.Started or OperationStatus.Ready };
+        switch (update.Action)
+        {
+            case OperationAction.Start:
+                Require(current is null or { Status: OperationStatus.Ready }, "Invalid current STEP state to start.", update);
+                return (current ?? Create(update, now)) with { Status = OperationStatus.Started };
+
+            case OperationAction.Succeed:
+                Require(isOpen, "Invalid current STEP state to close.", update);
+                return EndAttempt(current, update, now) with
+                {
+                    Status = OperationStatus.Succeeded, Result = update.Payload, Error = null, EndTimestamp = now,
+                };
+
+            case OperationAction.Fail:
+                Require(isOpen, "Invalid current STEP state to close.", update);
+                return EndAttempt(current, update, now) with
+                {
+                    Status = OperationStatus.Failed, Result = null, Error = update.Error ?? new ErrorObject(), EndTimestamp = now,
+                };
+
+            default:
+                Require(current is { Status: OperationStatus.Started or OperationStatus.Ready }, "Invalid current STEP state to re-attempt.", update);
+                return EndAttempt(current, update, now) with
+                {
+                    Status = OperationStatus.Pending,
+                    NextAttemptTimestamp = now.AddSeconds(update.NextAttemptDelaySeconds!.Value),
+                    Result = update.Payload,
+                    Error = update.Error,
+                };
+        }
+    }
+
+    private static Operation ApplyWait(Operation? current, OperationUpdate update, DateTimeOffset now)
+    {
+        if (update.Action == OperationAction.Start)
+        {
+            Require(current is null, "Cannot start a WAIT that already exist.", update);
+            return Create(update, now) with { ScheduledEndTimestamp = now.AddSeconds(update.WaitSeconds!.Value) };
+        }
+
+        Require(
+            current is { Status: OperationStatus.Started },
+            "Cannot cancel a WAIT that does not exist or has already completed.",
+            update);
+        return current! with { Status = OperationStatus.Cancelled, EndTimestamp = now };
+    }
+
+    private static Operation ApplyContext(Operation? current, OperationUpdate update, DateTimeOffset now)
+    {
+        switch (update.Action)
+        {
+            case OperationAction.Start:
+                Require(current is null, "Cannot start a CONTEXT that already exist.", update);
+                return Create(update, now);
+
+            case OperationAction.Succeed:
+                Require(current is { Status: OperationStatus.Started }, "Invalid current CONTEXT state to close.", update);
+                return current! with
+                {
+                    Status = OperationStatus.Succeeded, Result = update.Payload, ReplayChildren = update.ReplayChildren, EndTimestamp = now,
+                };
+
+            default:
+                Require(current is { Status: OperationStatus.Started }, "Invalid current CONTEXT state to close.", update);
+                return current! with { Status = OperationStatus.Failed, Error = update.Error ?? new ErrorObject(), EndTimestamp = now };
+        }
+    }
+
+    private static Operation EndAttempt(Operation? current, OperationUpdate update, DateTimeOffset now)
+    {
+        var operation = current ?? Create(update, now);
+        return operation with { Attempt = operation.Attempt + 1, NextAttemptTimestamp = null };
+    }
+
+    private static Operation Create(OperationUpdate update, DateTimeOffset now) => new()
+    {
+        Id = update.Id,
+        Type = update.Type,
+        Status = OperationStatus.Started,
+        SubType = update.SubType,
+        Name = update.Name,
+        ParentId = update.ParentId,
+        StartTimestamp = now,
+    };
+
+    private static void RequireSameIdentity(Operation current, OperationUpdate update)
+    {
+        Require(current.Type == update.Type, "Inconsistent operation type.", update);
+        Require(update.SubType is null || current.SubType == update.SubType, "Inconsistent operation subtype.", update);
+        Require(update.Name is null || current.Name == update.Name, "Inconsistent operation name.", update);
+        Require(update.ParentId is null || current.ParentId == update.ParentId, "Inconsistent parent operation id.", update);
+    }
+
+    private static void Require(bool condition, string rule, OperationUpdate update)
+    {
+        if (!condition)
+        {
+            throw new InvalidUpdateException(rule, update.Id);
+        }
+    }
+}

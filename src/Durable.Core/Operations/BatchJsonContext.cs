@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace Durable.Core.Operations;
+
+[JsonSourceGenerationOptions(UseStringEnumConverter = true)]
+[JsonSerializable(typeof(BatchPayload))]
+internal sealed partial class BatchJsonContext : JsonSerializerContext;

@@ -1,0 +1,35 @@
+using Durable.Core.Contexts;
+using Durable.Model;
+
+namespace Durable.Core.Operations;
+
+/// <summary>A child context called by the user (durable-model 4.3). Runs in its caller's lane.</summary>
+internal sealed class ChildContextOperation<T>(
+    DurableContext context,
+    OperationIdentity identity,
+    Func<IDurableContext, CancellationToken, Task<T>> body,
+    ChildContextConfig config,
+    CancellationToken callerToken)
+{
+    public async Task<T> RunAsync()
+    {
+        using var linked = callerToken.CanBeCanceled
+            ? CancellationTokenSource.CreateLinkedTokenSource(callerToken, context.CancellationToken)
+            : null;
+        var token = linked?.Token ?? context.CancellationToken;
+        var recorded = new RecordedContext<T>(
+            context,
+            context.Channel,
+            identity,
+            config.SubType ?? OperationSubTypes.RunInChildContext,
+            config.NestingType,
+            config.Serializer ?? context.Serializer);
+        var outcome = await recorded.RunAsync(child => body(child, token), token);
+        if (outcome.Error is null)
+        {
+            return outcome.Result!;
+        }
+
+        throw config.ErrorMapping?.Invoke(outcome.Error) ?? outcome.Error;
+    }
+}

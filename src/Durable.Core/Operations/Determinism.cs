@@ -1,0 +1,38 @@
+using Durable.Core.Contexts;
+using Durable.Core.Engine;
+using Durable.Model;
+
+namespace Durable.Core.Operations;
+
+/// <summary>Compares what a replayed function asks for with what the log holds at that place.</summary>
+internal static class Determinism
+{
+    /// <summary>The error that ends the execution; null when both agree.</summary>
+    public static NonDeterministicExecutionException? Check(Operation stored, OperationIdentity asked, OperationType type, string subType)
+    {
+        if (stored.Type == type && stored.SubType == subType && stored.Name == asked.Name && stored.ParentId == asked.ParentId)
+        {
+            return null;
+        }
+
+        var logged = Describe(stored.Type, stored.SubType, stored.Name, stored.ParentId);
+        var called = Describe(type, subType, asked.Name, asked.ParentId);
+        return new NonDeterministicExecutionException(
+            $"Operation '{asked.Id}' is {logged} in the log, but the function now asks for {called}. A function must make the same calls in the "
+            + "same order on every run: finish or stop running executions before changing its code, and keep clocks, random numbers and "
+            + "unordered collections inside steps.");
+    }
+
+    /// <summary>
+    /// For a context whose body is run again only for its result: what is not in the log was never called; what is there unfinished was
+    /// never awaited, and is not run again.
+    /// </summary>
+    public static Task<T> RefuseNewWorkAsync<T>(IExecutionChannel channel, Operation? stored, OperationIdentity asked) => stored is null
+        ? channel.FailExecutionAsync<T>(new NonDeterministicExecutionException(
+            $"Operation '{asked.Id}'{(asked.Name is null ? "" : $", named '{asked.Name}',")} is not in the log, but the context it is called in has completed. "
+            + "A function must make the same calls in the same order on every run."))
+        : new TaskCompletionSource<T>().Task;
+
+    private static string Describe(OperationType type, string? subType, string? name, string? parentId) =>
+        $"{WireNames.Of(type)}/{subType ?? "-"} named {(name is null ? "nothing" : $"'{name}'")} under {(parentId is null ? "the root" : $"'{parentId}'")}";
+}

@@ -1,0 +1,17 @@
+namespace Durable.Core.Operations;
+
+/// <summary>The branches of a map or parallel.</summary>
+internal interface IBatchBranches<T>
+{
+    /// <summary>Sub-type of the batch.</summary>
+    string SubType { get; }
+
+    /// <summary>Sub-type of its branches.</summary>
+    string BranchSubType { get; }
+
+    int Count { get; }
+
+    string NameOf(int index);
+
+    Task<T> RunAsync(int index, IDurableContext context, CancellationToken cancellationToken);
+}

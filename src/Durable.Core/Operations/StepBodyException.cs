@@ -1,0 +1,4 @@
+namespace Durable.Core.Operations;
+
+/// <summary>Carries what a step body threw out of the step scheduler.</summary>
+internal sealed class StepBodyException(Exception innerException) : Exception("A step body threw.", innerException);

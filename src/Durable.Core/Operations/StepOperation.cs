@@ -1,0 +1,137 @@
+using Durable.Core.Contexts;
+using Durable.Core.Serialization;
+using Durable.Model;
+
+namespace Durable.Core.Operations;
+
+/// <summary>A step (durable-model 4.1).</summary>
+internal sealed class StepOperation<T>(
+    DurableContext context,
+    OperationIdentity identity,
+    Func<IStepContext, CancellationToken, Task<T>> body,
+    StepConfig config,
+    CancellationToken callerToken)
+    : LeafOperation<T>(context, identity, OperationType.Step, OperationSubTypes.Step)
+{
+    private IPayloadSerializer Serializer => config.Serializer ?? Context.Serializer;
+
+    protected override async Task<T> RunAsync(Operation? stored)
+    {
+        // A step found STARTED was under way when an earlier activation ended.
+        if (stored is { Status: OperationStatus.Started } && config.Semantics == StepSemantics.AtMostOncePerRetry)
+        {
+            stored = EndFailedAttempt(StepInterruptedException.For(Identity.Id, stored.Attempt + 1), stored.Attempt + 1);
+        }
+
+        while (true)
+        {
+            switch (stored?.Status)
+            {
+                case OperationStatus.Succeeded:
+                    return ReadResult(stored.Result);
+                case OperationStatus.Failed:
+                    throw Failure(stored.Error!);
+                case OperationStatus.Pending:
+                    stored = await Channel.WhenElapsedAsync(stored, Channel.CancellationToken);
+                    break;
+                default:
+                    stored = await RunAttemptAsync(stored);
+                    break;
+            }
+        }
+    }
+
+    private async Task<Operation> RunAttemptAsync(Operation? stored)
+    {
+        var attempt = (stored?.Attempt ?? 0) + 1;
+        if (stored is null or { Status: OperationStatus.Ready })
+        {
+            var start = Update(OperationAction.Start);
+            if (config.Semantics == StepSemantics.AtMostOncePerRetry)
+            {
+                Channel.Record(start);
+            }
+            else
+            {
+                Channel.Post(start);
+            }
+        }
+
+        await Channel.WhenCommittedAsync();
+        T result;
+        try
+        {
+            result = await RunBodyAsync(attempt);
+        }
+        catch (StepBodyException exception)
+        {
+            return EndFailedAttempt(exception.InnerException!, attempt);
+        }
+
+        return Channel.Record(Update(OperationAction.Succeed) with { Payload = WriteResult(result) });
+    }
+
+    // The body runs on the step scheduler; whatever it throws is wrapped, so that it cannot be taken for an error of the engine.
+    private async Task<T> RunBodyAsync(int attempt)
+    {
+        await Channel.EnterStepAsync();
+        using var linked = callerToken.CanBeCanceled
+            ? CancellationTokenSource.CreateLinkedTokenSource(callerToken, Channel.CancellationToken)
+            : null;
+        var token = linked?.Token ?? Channel.CancellationToken;
+        try
+        {
+            var stepContext = new StepContext(
+                new StepLogger(Context.FunctionLogger, Context.ExecutionContext.DurableExecutionArn, Identity.Id, Identity.Name, attempt),
+                attempt,
+                Identity.Id);
+            return await Task.Factory.StartNew(
+                () => body(stepContext, token), CancellationToken.None, TaskCreationOptions.DenyChildAttach, Channel.StepScheduler).Unwrap();
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            // Cancelled from outside: not an outcome of the step.
+            throw;
+        }
+        catch (Exception exception)
+        {
+            throw new StepBodyException(exception);
+        }
+        finally
+        {
+            Channel.ExitStep();
+        }
+    }
+
+    private Operation EndFailedAttempt(Exception exception, int attempt)
+    {
+        RetryDecision decision;
+        try
+        {
+            decision = (config.RetryStrategy ?? RetryStrategy.Default).ShouldRetry(exception, attempt);
+        }
+        catch (Exception strategyError)
+        {
+            // A strategy that throws must not hide what the step threw, nor retry for ever.
+            exception = new AggregateException("The retry strategy threw after the attempt had failed.", exception, strategyError);
+            decision = RetryDecision.DoNotRetry();
+        }
+
+        var error = exception is StepInterruptedException interrupted ? interrupted.Error : ErrorObjects.From(exception);
+        return Channel.Record(decision.ShouldRetry
+            ? Update(OperationAction.Retry) with { Error = error, NextAttemptDelaySeconds = Durations.ToWholeSeconds(decision.Delay) }
+            : Update(OperationAction.Fail) with { Error = error });
+    }
+
+    private string? WriteResult(T result) => typeof(T) == typeof(NoResult)
+        ? null
+        : Payloads.Write(Serializer, result, SerializationContext, DurableLimits.MaxOperationPayloadBytes, $"the result of step '{Identity.Name ?? Identity.Id}'");
+
+    private T ReadResult(string? payload) => typeof(T) == typeof(NoResult) || payload is null
+        ? default!
+        : Payloads.Read<T>(Serializer, payload, SerializationContext, $"the result of step '{Identity.Name ?? Identity.Id}'");
+
+    private static StepException Failure(ErrorObject error) => error.ErrorType == StepInterruptedException.WireErrorType
+        ? new StepInterruptedException(error)
+        : new StepException(error);
+}

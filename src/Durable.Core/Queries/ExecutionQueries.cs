@@ -1,0 +1,82 @@
+using System.Globalization;
+using Durable.Core.Engine;
+using Durable.Core.Log;
+using Durable.Storage;
+
+namespace Durable.Core.Queries;
+
+/// <summary>What clients may ask of the store. Shows what is committed, whatever an activation has in memory.</summary>
+internal sealed class ExecutionQueries(ICheckpointStore store)
+{
+    public async Task<ExecutionDescription> DescribeAsync(ExecutionId id, bool includeData, CancellationToken cancellationToken)
+    {
+        var head = await store.ReadHeadAsync(id, includeData, cancellationToken) ?? throw new ExecutionNotFoundException(id);
+        return Describe(head, includeData);
+    }
+
+    public static ExecutionDescription Describe(ExecutionHead head, bool includeData) => new()
+    {
+        Id = head.Id,
+        Arn = ExecutionArn.Of(head),
+        FunctionVersion = head.FunctionVersion,
+        Status = head.Status,
+        StartedAt = head.StartedAt,
+        EndedAt = head.EndedAt,
+        ExecutionTimeout = head.ExecutionTimeout,
+        Retention = head.Retention,
+        DataIncluded = includeData,
+        Input = head.Input,
+        Result = head.Result,
+        Error = head.Error,
+        Usage = new ExecutionUsage { Operations = head.Operations, Checkpoints = head.Version, LogBytes = head.LogBytes },
+    };
+
+    public async Task<ExecutionPage> ListAsync(ExecutionQuery query, CancellationToken cancellationToken)
+    {
+        RequirePageSize(query.PageSize);
+        var page = await store.ListAsync(query, cancellationToken);
+        return new ExecutionPage([.. page.Heads.Select(Summarize)], page.NextMarker);
+    }
+
+    public async Task<HistoryPage> GetHistoryAsync(ExecutionId id, HistoryQuery query, CancellationToken cancellationToken)
+    {
+        RequirePageSize(query.PageSize);
+        var skip = ParseMarker(query.Marker);
+        var stored = await store.LoadAsync(id, cancellationToken) ?? throw new ExecutionNotFoundException(id);
+        var events = HistoryBuilder.Build(stored, query.IncludeExecutionData);
+        var page = (query.ReverseOrder ? events.Reverse() : events).Skip(skip).Take(query.PageSize).ToArray();
+        var next = skip + page.Length;
+        return new HistoryPage(page, next < events.Count ? next.ToString(CultureInfo.InvariantCulture) : null);
+    }
+
+    private static ExecutionSummary Summarize(ExecutionHead head) => new()
+    {
+        Id = head.Id,
+        Arn = ExecutionArn.Of(head),
+        FunctionVersion = head.FunctionVersion,
+        Status = head.Status,
+        StartedAt = head.StartedAt,
+        EndedAt = head.EndedAt,
+    };
+
+    private static void RequirePageSize(int pageSize)
+    {
+        if (pageSize is < 1 or > ExecutionQuery.MaxPageSize)
+        {
+            throw new ArgumentOutOfRangeException(nameof(pageSize), pageSize, $"The page size must be 1 to {ExecutionQuery.MaxPageSize}.");
+        }
+    }
+
+    // In a history positions never shift when read from the front; read from the back they do while the execution runs, as on AWS.
+    private static int ParseMarker(string? marker)
+    {
+        if (marker is null)
+        {
+            return 0;
+        }
+
+        return int.TryParse(marker, NumberStyles.None, CultureInfo.InvariantCulture, out var skip)
+            ? skip
+            : throw new ArgumentException($"The marker '{marker}' is not one that a history call handed out. Start again without a marker.", nameof(marker));
+    }
+}

@@ -1,0 +1,109 @@
+using Durable.Core.Engine;
+using Durable.Core.Functions;
+using Durable.Core.Hosting;
+using Durable.Storage;
+
+namespace Durable.Embedded;
+
+/// <summary>One execution in this process: its exclusive scheduler, and what it asks of the runtime.</summary>
+internal sealed class Activation : IExecutionHost
+{
+    private readonly EmbeddedRuntime _runtime;
+    private readonly TimeProvider _timeProvider;
+    private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Execution _execution;
+    private bool _isSuspended;
+
+    public Activation(
+        EmbeddedRuntime runtime,
+        ExecutionServices services,
+        DurableFunctionDefinition function,
+        ExecutionHead head,
+        ActivationTable.Slot slot,
+        TaskScheduler stepScheduler)
+    {
+        _runtime = runtime;
+        _timeProvider = services.TimeProvider;
+        Slot = slot;
+        StepScheduler = stepScheduler;
+        _execution = new Execution(this, services, function, head);
+    }
+
+    public TaskScheduler TurnScheduler { get; } = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
+
+    public TaskScheduler StepScheduler { get; }
+
+    // The store is locked to this process, so nobody else can take an execution over.
+    public TimeSpan? LeaseDuration => null;
+
+    /// <summary>Its place in the table.</summary>
+    public ActivationTable.Slot Slot { get; }
+
+    public ExecutionId Id => Slot.Id;
+
+    /// <summary>Completes when the execution has left memory, for whatever reason.</summary>
+    public Task Gone => _gone.Task;
+
+    /// <summary>Runs <paramref name="turn"/> in a turn of the execution.</summary>
+    public Task<TResult> PostAsync<TResult>(Func<Execution, TResult> turn)
+    {
+        using (ExecutionContext.SuppressFlow())
+        {
+            return Task.Factory.StartNew(
+                () => turn(_execution), CancellationToken.None, TaskCreationOptions.DenyChildAttach, TurnScheduler);
+        }
+    }
+
+    /// <inheritdoc cref="PostAsync{TResult}"/>
+    public Task PostAsync(Action<Execution> turn) => PostAsync(execution =>
+    {
+        turn(execution);
+        return true;
+    });
+
+    public ITurnTimer CreateTimer(Action tick) => new TurnTimer(_timeProvider, TurnScheduler, tick);
+
+    // Lanes share the execution's turns: no hop, and all branches that are due together join the marker within one round of turns.
+    public Task<T> RunBranchAsync<T>(IExecutionChannel lane, Func<IExecutionChannel, Task<T>> body) => body(lane);
+
+    public void OnClosed(ExecutionHead head)
+    {
+        Leave();
+        _runtime.OnClosed(this, head);
+    }
+
+    public void OnReleased(WakeUp wakeUp)
+    {
+        Leave();
+        _runtime.OnReleased(this, wakeUp);
+    }
+
+    public void OnFaulted(Exception exception)
+    {
+        Leave();
+        _runtime.OnFaulted(this);
+    }
+
+    public void OnSuspendedChanged(bool isSuspended)
+    {
+        _isSuspended = isSuspended;
+        if (isSuspended)
+        {
+            _runtime.Gate.Exit();
+        }
+        else
+        {
+            _runtime.Gate.ForceEnter();
+        }
+    }
+
+    private void Leave()
+    {
+        if (!_isSuspended)
+        {
+            _runtime.Gate.Exit();
+        }
+
+        _gone.TrySetResult();
+    }
+}

@@ -1,0 +1,105 @@
+namespace Durable.Embedded;
+
+/// <summary>
+/// Limits how many executions run at once. New starts queue for a place; an execution that resumes is let in at once, even over the
+/// limit, because what has been promised must go on.
+/// </summary>
+internal sealed class AdmissionGate(int limit)
+{
+    private readonly Lock _lock = new();
+    private readonly LinkedList<TaskCompletionSource> _queue = new();
+    private int _inside;
+
+    /// <summary>How many are inside.</summary>
+    public int Inside
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _inside;
+            }
+        }
+    }
+
+    /// <summary>Waits for a place.</summary>
+    /// <returns>False when there was none in time.</returns>
+    public async Task<bool> EnterAsync(TimeSpan timeout, TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
+        LinkedListNode<TaskCompletionSource> node;
+        lock (_lock)
+        {
+            if (_inside < limit)
+            {
+                _inside++;
+                return true;
+            }
+
+            node = _queue.AddLast(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+
+        try
+        {
+            await node.Value.Task.WaitAsync(timeout, timeProvider, cancellationToken);
+            return true;
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            if (!TryLeaveQueue(node))
+            {
+                // The place was handed over at the last moment.
+                Exit();
+            }
+
+            if (exception is OperationCanceledException)
+            {
+                throw;
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Goes in, whatever the limit.</summary>
+    public void ForceEnter()
+    {
+        lock (_lock)
+        {
+            _inside++;
+        }
+    }
+
+    /// <summary>Leaves; the first in the queue takes the place.</summary>
+    public void Exit()
+    {
+        TaskCompletionSource? next = null;
+        lock (_lock)
+        {
+            if (_inside <= limit && _queue.First is { } first)
+            {
+                _queue.RemoveFirst();
+                next = first.Value;
+            }
+            else
+            {
+                _inside--;
+            }
+        }
+
+        next?.SetResult();
+    }
+
+    private bool TryLeaveQueue(LinkedListNode<TaskCompletionSource> node)
+    {
+        lock (_lock)
+        {
+            if (node.List is null)
+            {
+                return false;
+            }
+
+            _queue.Remove(node);
+            return true;
+        }
+    }
+}

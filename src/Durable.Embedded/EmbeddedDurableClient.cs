@@ -1,0 +1,114 @@
+using Durable.Core.Engine;
+using Durable.Core.Functions;
+using Durable.Core.Queries;
+using Durable.Core.Serialization;
+using Durable.Model;
+using Durable.Storage;
+
+namespace Durable.Embedded;
+
+/// <summary>The client of the host in the same process.</summary>
+internal sealed class EmbeddedDurableClient(
+    EmbeddedRuntime runtime, ICheckpointStore store, DurableFunctionRegistry functions, ExecutionQueries queries, ExecutionServices services) : IDurableClient
+{
+    public Task<ExecutionHandle> StartAsync<TInput>(
+        string functionName, TInput input, StartOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var function = functions.Get(functionName);
+        var id = NewId(functionName, options);
+        var payload = Payloads.Write(
+            function.Options.Serializer,
+            input,
+            new SerializationContext(id, null),
+            DurableLimits.MaxExecutionPayloadBytes,
+            $"the input of function '{functionName}'");
+        return StartAsync(function, id, payload, cancellationToken);
+    }
+
+    public Task<ExecutionHandle> StartWithPayloadAsync(
+        string functionName, string? payload, StartOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var function = functions.Get(functionName);
+        if (payload is not null && !Payloads.Fits(payload, DurableLimits.MaxExecutionPayloadBytes))
+        {
+            throw Payloads.TooLarge(payload, DurableLimits.MaxExecutionPayloadBytes, $"the input of function '{functionName}'");
+        }
+
+        return StartAsync(function, NewId(functionName, options), payload, cancellationToken);
+    }
+
+    public ExecutionHandle GetHandle(ExecutionId executionId) => new(this, executionId);
+
+    public async Task<ExecutionDescription> WaitForCompletionAsync(ExecutionId executionId, CancellationToken cancellationToken = default) =>
+        ExecutionQueries.Describe(await WaitForEndAsync(executionId, cancellationToken), includeData: true);
+
+    public async Task<TResult> WaitForResultAsync<TResult>(ExecutionId executionId, CancellationToken cancellationToken = default)
+    {
+        var head = await WaitForEndAsync(executionId, cancellationToken);
+        if (head.Status != ExecutionStatus.Succeeded)
+        {
+            throw new ExecutionFailedException(executionId, head.Status, head.Error);
+        }
+
+        var serializer = functions.TryGet(executionId.FunctionName, out var function) ? function.Options.Serializer : JsonPayloadSerializer.Default;
+        return head.Result is null
+            ? default!
+            : Payloads.Read<TResult>(serializer, head.Result, new SerializationContext(executionId, null), $"the result of execution '{executionId}'");
+    }
+
+    public Task<ExecutionDescription> DescribeAsync(ExecutionId executionId, bool includeData = true, CancellationToken cancellationToken = default) =>
+        queries.DescribeAsync(executionId, includeData, cancellationToken);
+
+    public Task<ExecutionPage> ListAsync(ExecutionQuery query, CancellationToken cancellationToken = default) =>
+        queries.ListAsync(query, cancellationToken);
+
+    public Task<HistoryPage> GetHistoryAsync(ExecutionId executionId, HistoryQuery? query = null, CancellationToken cancellationToken = default) =>
+        queries.GetHistoryAsync(executionId, query ?? new HistoryQuery(), cancellationToken);
+
+    public async Task<DateTimeOffset> StopAsync(ExecutionId executionId, ErrorObject? error = null, CancellationToken cancellationToken = default)
+    {
+        using var subscription = runtime.Completions.Subscribe(executionId);
+        while (await runtime.ActivateAsync(executionId, cancellationToken) is { } activation)
+        {
+            if (await activation.PostAsync(execution => execution.Stop(error)))
+            {
+                return (await subscription.Ended.WaitAsync(cancellationToken)).EndedAt!.Value;
+            }
+        }
+
+        var head = await store.ReadHeadAsync(executionId, includeData: false, cancellationToken) ?? throw new ExecutionNotFoundException(executionId);
+        return head.EndedAt!.Value;
+    }
+
+    private static ExecutionId NewId(string functionName, StartOptions? options) => new(functionName, options?.Name ?? Guid.CreateVersion7().ToString());
+
+    private async Task<ExecutionHandle> StartAsync(DurableFunctionDefinition function, ExecutionId id, string? payload, CancellationToken cancellationToken)
+    {
+        var input = function.ReadInput(payload, id);
+        var head = NewExecution.Create(id, function, payload, services.TimeProvider.GetUtcNow(), leaseDuration: null);
+        var existing = await runtime.StartExecutionAsync(head, input, function, cancellationToken);
+        if (existing is not null && existing.Input != payload)
+        {
+            throw new ExecutionAlreadyStartedException(id);
+        }
+
+        return new ExecutionHandle(this, id);
+    }
+
+    private async Task<ExecutionHead> WaitForEndAsync(ExecutionId id, CancellationToken cancellationToken)
+    {
+        using var subscription = runtime.Completions.Subscribe(id);
+
+        // Subscribed first: an execution that is in memory now, or not yet ended in the store, will be announced.
+        if (!runtime.IsActive(id))
+        {
+            var head = await store.ReadHeadAsync(id, includeData: true, cancellationToken) ?? throw new ExecutionNotFoundException(id);
+            if (head.Status != ExecutionStatus.Running)
+            {
+                return head;
+            }
+        }
+
+        return await subscription.Ended.WaitAsync(cancellationToken);
+    }
+}

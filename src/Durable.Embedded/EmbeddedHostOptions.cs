@@ -1,0 +1,44 @@
+namespace Durable.Embedded;
+
+/// <summary>How the embedded host runs executions.</summary>
+public sealed class EmbeddedHostOptions
+{
+    /// <summary>
+    /// Most executions that may run at once; suspended ones do not count. A start beyond it waits, see <see cref="StartTimeout"/>.
+    /// Default: 10,000.
+    /// </summary>
+    public int MaxRunningExecutions { get; set; } = 10_000;
+
+    /// <summary>
+    /// Longest a start waits for a place before it fails with <see cref="DurableOverloadedException"/>. Default: 30 s.
+    /// </summary>
+    public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Longest that shutdown waits for running step bodies. What has not finished then runs again after the next start, as after a crash.
+    /// The host's own shutdown timeout holds too. Default: 20 s.
+    /// </summary>
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How often executions whose retention is over are deleted. Default: 1 hour.</summary>
+    public TimeSpan RetentionSweepInterval { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>Runs step bodies. Default: the thread pool.</summary>
+    public TaskScheduler StepScheduler { get; set; } = TaskScheduler.Default;
+
+    internal void Validate()
+    {
+        Require(MaxRunningExecutions >= 1, nameof(MaxRunningExecutions), MaxRunningExecutions, "at least 1");
+        Require(StartTimeout >= TimeSpan.Zero, nameof(StartTimeout), StartTimeout, "at least 0");
+        Require(DrainTimeout >= TimeSpan.Zero, nameof(DrainTimeout), DrainTimeout, "at least 0");
+        Require(RetentionSweepInterval >= TimeSpan.FromSeconds(1), nameof(RetentionSweepInterval), RetentionSweepInterval, "at least 1 s");
+    }
+
+    private static void Require(bool condition, string option, object value, string range)
+    {
+        if (!condition)
+        {
+            throw new ArgumentException($"{nameof(EmbeddedHostOptions)}.{option} is {value}; it must be {range}.", option);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using Durable.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Durable.Embedded;
+
+/// <summary>Deletes executions whose retention is over, once in a while. They count as absent before that.</summary>
+internal sealed partial class RetentionSweeper(ICheckpointStore store, TimeProvider timeProvider, TimeSpan interval, ILogger logger, CancellationToken stopping)
+{
+    private const int PageSize = 1000;
+
+    private Task _loop = Task.CompletedTask;
+
+    public void Start()
+    {
+        using (ExecutionContext.SuppressFlow())
+        {
+            _loop = Task.Run(RunAsync, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Completes when the sweep under way has noticed the stop.</summary>
+    public Task WhenStoppedAsync() => _loop;
+
+    private async Task RunAsync()
+    {
+        using var timer = new PeriodicTimer(interval, timeProvider);
+        try
+        {
+            do
+            {
+                await SweepAsync();
+            }
+            while (await timer.WaitForNextTickAsync(stopping));
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+        }
+    }
+
+    private async Task SweepAsync()
+    {
+        try
+        {
+            while (await store.DeleteExpiredAsync(timeProvider.GetUtcNow(), PageSize, stopping) == PageSize)
+            {
+            }
+        }
+        catch (Exception exception) when (!stopping.IsCancellationRequested)
+        {
+            LogSweepFailed(logger, exception);
+        }
+    }
+
+    [LoggerMessage(2011, LogLevel.Warning, "Expired executions could not be deleted; trying again at the next sweep.")]
+    private static partial void LogSweepFailed(ILogger logger, Exception exception);
+}
