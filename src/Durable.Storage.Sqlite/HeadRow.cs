@@ -1,0 +1,55 @@
+using System.Text.Json;
+using Durable.Storage.Native;
+
+namespace Durable.Storage;
+
+/// <summary>The columns of an execution, in one order for every statement that reads heads.</summary>
+internal static class HeadRow
+{
+    /// <summary>The columns of a head without data.</summary>
+    public const string Columns =
+        "id, started_at, function, name, run_id, version, commit_id, status, function_version, ended_at, execution_timeout, retention, "
+        + "expires_at, wake_at, wake_kind, operations, log_bytes";
+
+    /// <summary>The columns of a head with data; the input is kept in the log.</summary>
+    public const string ColumnsWithData =
+        Columns + ", result, error, (SELECT records FROM log WHERE log.execution = executions.id AND log.version = 1)";
+
+    /// <summary>Row id of the execution; it stays the same for the execution's life.</summary>
+    public static long Id(Statement row) => row.Int64(0);
+
+    public static long StartedAtMs(Statement row) => row.Int64(1);
+
+    public static long? ExpiresAtMs(Statement row) => row.NullableInt64(12);
+
+    /// <summary>Reads the head from <see cref="Columns"/>.</summary>
+    public static ExecutionHead Read(Statement row) => new()
+    {
+        Id = new ExecutionId(row.Text(2), row.Text(3)),
+        RunId = row.Text(4),
+        Version = row.Int64(5),
+        CommitId = row.Text(6),
+        Status = (ExecutionStatus)row.Int64(7),
+        FunctionVersion = row.Text(8),
+        StartedAt = Time(row.Int64(1)),
+        EndedAt = NullableTime(row, 9),
+        ExecutionTimeout = new TimeSpan(row.Int64(10)),
+        Retention = new TimeSpan(row.Int64(11)),
+        ExpiresAt = NullableTime(row, 12),
+        WakeUp = row.IsNull(13) ? null : new WakeUp(Time(row.Int64(13)), (WakeUpKind)row.Int64(14)),
+        Operations = row.Int64(15),
+        LogBytes = row.Int64(16),
+    };
+
+    /// <summary>Reads the head from <see cref="ColumnsWithData"/>.</summary>
+    public static ExecutionHead ReadWithData(Statement row) => Read(row) with
+    {
+        Result = row.NullableText(17),
+        Error = row.IsNull(18) ? null : JsonSerializer.Deserialize(row.Bytes(18), ErrorObjectJsonContext.Default.ErrorObject),
+        Input = row.NullableText(19),
+    };
+
+    private static DateTimeOffset Time(long unixMilliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(unixMilliseconds);
+
+    private static DateTimeOffset? NullableTime(Statement row, int column) => row.IsNull(column) ? null : Time(row.Int64(column));
+}

@@ -1,0 +1,122 @@
+using Durable.Storage.Native;
+
+namespace Durable.Storage.Reading;
+
+/// <summary>A connection that only reads: it sees every completed commit, waits for nobody, and nobody waits for it.</summary>
+/// <remarks>After an exception it may be in the middle of something and is to be closed.</remarks>
+internal sealed class ReadConnection : IDisposable
+{
+    private const string ById = "FROM executions WHERE function = ?1 AND name = ?2 AND (expires_at IS NULL OR expires_at > ?3)";
+
+    private readonly Database _database;
+    private readonly Statement _begin;
+    private readonly Statement _end;
+    private readonly Statement _head;
+    private readonly Statement _headWithData;
+    private readonly Statement _segments;
+    private readonly Statement _due;
+
+    public ReadConnection(Database database)
+    {
+        _database = database;
+        _begin = database.Prepare("BEGIN");
+        _end = database.Prepare("COMMIT");
+        _head = database.Prepare($"SELECT {HeadRow.Columns} {ById}");
+        _headWithData = database.Prepare($"SELECT {HeadRow.ColumnsWithData} {ById}");
+        _segments = database.Prepare("SELECT records FROM log WHERE execution = ?1 AND version > 1 ORDER BY version");
+        _due = database.Prepare("""
+            SELECT function, name, wake_at, wake_kind FROM executions
+            WHERE wake_at <= ?1 AND (?2 IS NULL OR wake_shard = ?2) AND (?3 IS NULL OR wake_kind = ?3)
+                AND (expires_at IS NULL OR expires_at > ?4)
+            ORDER BY wake_at LIMIT ?5
+            """);
+    }
+
+    public StoredExecution? Load(ExecutionId id, long nowMs)
+    {
+        // Head and segments of one moment.
+        _begin.Execute();
+        StoredExecution? execution = null;
+        Bind(_headWithData, id, nowMs);
+        if (_headWithData.Step())
+        {
+            execution = new StoredExecution(HeadRow.ReadWithData(_headWithData), ReadSegments(HeadRow.Id(_headWithData)));
+            _headWithData.Reset();
+        }
+
+        _end.Execute();
+        return execution;
+    }
+
+    public ExecutionHead? ReadHead(ExecutionId id, bool includeData, long nowMs)
+    {
+        var statement = includeData ? _headWithData : _head;
+        Bind(statement, id, nowMs);
+        if (!statement.Step())
+        {
+            return null;
+        }
+
+        var head = includeData ? HeadRow.ReadWithData(statement) : HeadRow.Read(statement);
+        statement.Reset();
+        return head;
+    }
+
+    public IReadOnlyList<DueExecution> ReadDue(DueQuery query, long nowMs)
+    {
+        _due.Bind(1, query.Until.ToUnixTimeMilliseconds());
+        _due.Bind(2, query.Shard);
+        _due.Bind(3, (long?)query.Kind);
+        _due.Bind(4, nowMs);
+        _due.Bind(5, query.Limit);
+        var due = new List<DueExecution>();
+        while (_due.Step())
+        {
+            due.Add(new DueExecution(
+                new ExecutionId(_due.Text(0), _due.Text(1)),
+                new WakeUp(DateTimeOffset.FromUnixTimeMilliseconds(_due.Int64(2)), (WakeUpKind)_due.Int64(3))));
+        }
+
+        return due;
+    }
+
+    public HeadPage List(ExecutionQuery query, long nowMs)
+    {
+        using var statement = ListStatement.Prepare(_database, query, nowMs);
+        var heads = new List<ExecutionHead>();
+        RowMarker? last = null;
+        while (statement.Step())
+        {
+            if (heads.Count == query.PageSize)
+            {
+                return new HeadPage(heads, last.ToString());
+            }
+
+            heads.Add(HeadRow.Read(statement));
+            last = new RowMarker(HeadRow.StartedAtMs(statement), HeadRow.Id(statement));
+        }
+
+        return new HeadPage(heads, NextMarker: null);
+    }
+
+    public void Dispose() => _database.Dispose();
+
+    private static void Bind(Statement statement, ExecutionId id, long nowMs)
+    {
+        statement.Bind(1, id.FunctionName);
+        statement.Bind(2, id.Name);
+        statement.Bind(3, nowMs);
+    }
+
+    private List<ReadOnlyMemory<byte>> ReadSegments(long row)
+    {
+        var segments = new List<ReadOnlyMemory<byte>>();
+        _segments.Bind(1, row);
+        while (_segments.Step())
+        {
+            segments.Add(_segments.Bytes(0).ToArray());
+        }
+
+        return segments;
+    }
+}

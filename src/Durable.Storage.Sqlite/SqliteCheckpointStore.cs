@@ -1,0 +1,181 @@
+using Durable.Storage.Native;
+using Durable.Storage.Reading;
+using Durable.Storage.Writing;
+using Microsoft.Extensions.Options;
+
+namespace Durable.Storage;
+
+/// <summary>Keeps executions in a SQLite database on a local disk, for one process at a time.</summary>
+/// <remarks>
+/// <para>
+/// A completed write is on the disk: it survives the death of the process and, where the disk keeps its word, of the machine.
+/// Writes that arrive together share one transaction and one wait for the disk.
+/// </para>
+/// <para>
+/// Writes run on a thread of their own, reads on the caller's: they take microseconds from memory, and SQLite has no other way.
+/// Times are kept to the millisecond. Space of deleted executions is used again, and not given back to the file system.
+/// </para>
+/// </remarks>
+public sealed class SqliteCheckpointStore : ICheckpointStore, IAsyncDisposable
+{
+    // Small enough that commits queued behind a part of the deletion do not notice.
+    private const int DeletionsPerRequest = 100;
+
+    private readonly TimeProvider _timeProvider;
+    private readonly DatabaseFailures _failures;
+    private readonly DatabaseLock _lock;
+    private readonly ReadConnectionPool _readers;
+    private readonly GroupCommitter _writer;
+
+    private SqliteCheckpointStore(string path, Database database, DatabaseLock databaseLock, SqliteStoreOptions options, TimeProvider timeProvider)
+    {
+        _timeProvider = timeProvider;
+        _lock = databaseLock;
+        _failures = new DatabaseFailures(path);
+        _readers = new ReadConnectionPool(path, options.BusyTimeout, options.MaxIdleReaders);
+        _writer = new GroupCommitter(database, options, timeProvider, _failures);
+    }
+
+    internal GroupCommitter Writer => _writer;
+
+    /// <summary>Opens the database, creates it when it is missing, and locks it for this store.</summary>
+    /// <param name="options">Where and how; read once.</param>
+    /// <param name="timeProvider">Decides when retention is over; the system clock by default.</param>
+    /// <exception cref="OptionsValidationException">An option is out of range.</exception>
+    /// <exception cref="CheckpointStoreException">
+    /// The database is open in another process (transient); or it is damaged, of another application, of a newer release, or cannot be
+    /// written (fatal). It was not changed.
+    /// </exception>
+    public static SqliteCheckpointStore Open(SqliteStoreOptions options, TimeProvider? timeProvider = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var validation = new SqliteStoreOptionsValidator().Validate(name: null, options);
+        if (validation.Failed)
+        {
+            throw new OptionsValidationException(nameof(SqliteStoreOptions), typeof(SqliteStoreOptions), validation.Failures);
+        }
+
+        var path = Path.GetFullPath(options.Path);
+        DatabaseLock? databaseLock = null;
+        Database? database = null;
+        try
+        {
+            path = DatabaseFile.Locate(path);
+            databaseLock = DatabaseLock.Acquire(path);
+            DatabaseSchema.RequireOwn(path, options.BusyTimeout);
+            database = DatabaseFile.OpenForWriting(path, options);
+            DatabaseSchema.Migrate(database);
+            return new SqliteCheckpointStore(path, database, databaseLock, options, timeProvider ?? TimeProvider.System);
+        }
+        catch (Exception exception)
+        {
+            database?.Dispose();
+            databaseLock?.Dispose();
+            throw new DatabaseFailures(path).WithoutEffect(exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ExecutionHead?> CreateAsync(ExecutionHead head, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(head);
+        return WriteAsync(new CreateRequest(head), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> CommitAsync(Checkpoint checkpoint, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint.Head, nameof(checkpoint));
+        return WriteAsync(new CommitRequest(checkpoint), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<StoredExecution?> LoadAsync(ExecutionId id, CancellationToken cancellationToken = default) =>
+        ReadAsync(id, static (connection, id, nowMs) => connection.Load(id, nowMs), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<ExecutionHead?> ReadHeadAsync(ExecutionId id, bool includeData, CancellationToken cancellationToken = default) =>
+        ReadAsync((id, includeData), static (connection, read, nowMs) => connection.ReadHead(read.id, read.includeData, nowMs), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<HeadPage> ListAsync(ExecutionQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return ReadAsync(query, static (connection, query, nowMs) => connection.List(query, nowMs), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<DueExecution>> ReadDueAsync(DueQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return ReadAsync(query, static (connection, query, nowMs) => connection.ReadDue(query, nowMs), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<int> DeleteExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default)
+    {
+        var deleted = 0;
+        while (deleted < limit)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var part = Math.Min(limit - deleted, DeletionsPerRequest);
+            var count = await WriteAsync(new DeleteExpiredRequest(now.ToUnixTimeMilliseconds(), part), CancellationToken.None);
+            deleted += count;
+            if (count < part)
+            {
+                break;
+            }
+        }
+
+        return deleted;
+    }
+
+    /// <summary>Finishes the writes that were asked for, closes the database and releases its lock.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        // The writer goes last of the connections: the last one carries the write-ahead log over into the file.
+        _readers.Dispose();
+        await _writer.DisposeAsync();
+        _lock.Dispose();
+    }
+
+    private ValueTask<TAnswer> WriteAsync<TAnswer>(WriteRequest<TAnswer> request, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<TAnswer>(cancellationToken);
+        }
+
+        request.GiveUpOn(cancellationToken);
+        _writer.Write(request);
+        return new ValueTask<TAnswer>(request.Answer);
+    }
+
+    private ValueTask<TResult> ReadAsync<TQuery, TResult>(
+        TQuery query, Func<ReadConnection, TQuery, long, TResult> read, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<TResult>(cancellationToken);
+        }
+
+        if (_readers.IsClosed)
+        {
+            return ValueTask.FromException<TResult>(_failures.Closed());
+        }
+
+        ReadConnection? connection = null;
+        try
+        {
+            connection = _readers.Rent();
+            var result = read(connection, query, _timeProvider.GetUtcNow().ToUnixTimeMilliseconds());
+            _readers.Return(connection);
+            return new ValueTask<TResult>(result);
+        }
+        catch (Exception exception)
+        {
+            connection?.Dispose();
+            return ValueTask.FromException<TResult>(exception is DatabaseException ? _failures.WithoutEffect(exception) : exception);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+namespace Durable.Storage.Writing;
+
+/// <summary>Replaces a head and appends records, under the condition of the version.</summary>
+internal sealed class CommitRequest(Checkpoint checkpoint) : WriteRequest<bool>
+{
+    public override long Bytes => checkpoint.Records.Length + (checkpoint.Head.Result?.Length ?? 0);
+
+    protected override bool Write(ExecutionTable table) => table.Commit(checkpoint.Head, checkpoint.Records.Span);
+}
