@@ -23,7 +23,7 @@ internal sealed class ActivationTable
         return (slot, slot == mine);
     }
 
-    public bool Contains(ExecutionId id) => _slots.ContainsKey(id);
+    public Slot? Find(ExecutionId id) => _slots.GetValueOrDefault(id);
 
     /// <summary>Frees a slot, whoever waits for its activation gets none.</summary>
     public void Free(Slot slot)

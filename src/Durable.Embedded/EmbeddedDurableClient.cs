@@ -100,7 +100,7 @@ internal sealed class EmbeddedDurableClient(
         using var subscription = runtime.Completions.Subscribe(id);
 
         // Subscribed first: an execution that is in memory now, or not yet ended in the store, will be announced.
-        if (!runtime.IsActive(id))
+        if (!await runtime.IsActiveAsync(id, cancellationToken))
         {
             var head = await store.ReadHeadAsync(id, includeData: true, cancellationToken) ?? throw new ExecutionNotFoundException(id);
             if (head.Status != ExecutionStatus.Running)

@@ -130,8 +130,9 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
         }
     }
 
-    /// <summary>Whether the execution is in memory.</summary>
-    public bool IsActive(ExecutionId id) => _table.Contains(id);
+    /// <summary>Whether the execution is in memory, now that whoever is about to bring it there has done so.</summary>
+    public async Task<bool> IsActiveAsync(ExecutionId id, CancellationToken cancellationToken) =>
+        _table.Find(id) is { } slot && await slot.Activation.WaitAsync(cancellationToken) is not null;
 
     public void OnClosed(Activation activation, ExecutionHead head)
     {
@@ -263,7 +264,7 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
 
     private async Task TryActivateAsync(ExecutionId id)
     {
-        if (_table.Contains(id))
+        if (_table.Find(id) is not null)
         {
             return;
         }

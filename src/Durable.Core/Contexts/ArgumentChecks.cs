@@ -50,11 +50,16 @@ internal static class ArgumentChecks
         }
     }
 
-    public static void RequireNames<T>(IBatchBranches<T> branches)
+    /// <returns>The names of all branches.</returns>
+    public static string[] RequireNames<T>(IBatchBranches<T> branches)
     {
-        for (var i = 0; i < branches.Count; i++)
+        var names = new string[branches.Count];
+        for (var i = 0; i < names.Length; i++)
         {
-            RequireName(branches.NameOf(i));
+            names[i] = branches.NameOf(i);
+            RequireName(names[i]);
         }
+
+        return names;
     }
 }

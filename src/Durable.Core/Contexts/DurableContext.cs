@@ -178,9 +178,9 @@ internal sealed class DurableContext : IDurableContext
     private Task<IBatchResult<T>> RunBatchAsync<T>(IBatchBranches<T> branches, string? name, BatchConfig config, CancellationToken cancellationToken)
     {
         ArgumentChecks.RequireValid(config, branches.Count);
-        ArgumentChecks.RequireNames(branches);
+        var names = ArgumentChecks.RequireNames(branches);
         var operation = NextOperation(name, branches.SubType == OperationSubTypes.Map ? nameof(MapAsync) : nameof(ParallelAsync));
-        return new BatchOperation<T>(this, operation, branches, config, cancellationToken).RunAsync();
+        return new BatchOperation<T>(this, operation, branches, names, config, cancellationToken).RunAsync();
     }
 
     // The id is taken here, synchronously, in the caller's program order, after everything that may refuse the call.

@@ -84,12 +84,10 @@ internal sealed partial class Execution
     {
         if (_invocationStartedAt is { } startedAt)
         {
-            Enqueue(new InvocationCompletedRecord(startedAt, _clock.Now, NextRequestId(), null), ages);
+            Enqueue(new InvocationCompletedRecord(startedAt, _clock.Now, $"{_activationId}-{_invocations}", null), ages);
             _invocationStartedAt = null;
         }
     }
-
-    private string NextRequestId() => $"{_activationId}-{_invocations}";
 
     private void SuspendOrDrain(DateTimeOffset now)
     {

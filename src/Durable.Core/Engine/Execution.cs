@@ -81,7 +81,7 @@ internal sealed partial class Execution
         if (openSince is { } invocationStartedAt)
         {
             // Whoever ran it last did not live to close its invocation.
-            Enqueue(new InvocationCompletedRecord(invocationStartedAt, _clock.Now, NextRequestId(), s_hostLost));
+            Enqueue(new InvocationCompletedRecord(invocationStartedAt, _clock.Now, $"{_activationId}-0", s_hostLost));
         }
 
         object? input;

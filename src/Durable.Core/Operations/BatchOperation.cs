@@ -8,7 +8,12 @@ namespace Durable.Core.Operations;
 
 /// <summary>A map or parallel (durable-model 4.4): one context for the batch, one branch per item.</summary>
 internal sealed partial class BatchOperation<T>(
-    DurableContext context, OperationIdentity identity, IBatchBranches<T> branches, BatchConfig config, CancellationToken callerToken)
+    DurableContext context,
+    OperationIdentity identity,
+    IBatchBranches<T> branches,
+    string[] names,
+    BatchConfig config,
+    CancellationToken callerToken)
 {
     private readonly CompletionPolicy _policy = new(config.CompletionConfig, branches.Count);
     private readonly ContextOutcome<T>?[] _outcomes = new ContextOutcome<T>?[branches.Count];
@@ -203,7 +208,7 @@ internal sealed partial class BatchOperation<T>(
             {
                 var outcome = _outcomes[i];
                 var status = outcome is null ? BatchItemStatus.Started : outcome.Error is null ? BatchItemStatus.Succeeded : BatchItemStatus.Failed;
-                items.Add(new BatchPayloadItem(i, branches.NameOf(i), status, outcome?.Payload, outcome?.Error?.Error));
+                items.Add(new BatchPayloadItem(i, names[i], status, outcome?.Payload, outcome?.Error?.Error));
                 all.Add(ToItem(i, status, outcome));
             }
         }
@@ -261,12 +266,12 @@ internal sealed partial class BatchOperation<T>(
             $"the result of item {item.Index} of '{identity.Name ?? identity.Id}'");
 
     private BatchItem<T> ToItem(int index, BatchItemStatus status, ContextOutcome<T>? outcome) =>
-        new(index, branches.NameOf(index), status, outcome is null ? default : outcome.Result, outcome?.Error);
+        new(index, names[index], status, outcome is null ? default : outcome.Result, outcome?.Error);
 
     private IPayloadSerializer ItemSerializer => config.ItemSerializer ?? context.Serializer;
 
     // A flat branch's operations hang on the batch; its own id only prefixes theirs.
-    private OperationIdentity IdentityOf(int index) => new(OperationIds.Child(identity.Id, index + 1), identity.Id, branches.NameOf(index));
+    private OperationIdentity IdentityOf(int index) => new(OperationIds.Child(identity.Id, index + 1), identity.Id, names[index]);
 
     private RecordedContext<T> RecordedContextOf(int index, IExecutionChannel channel, bool isReplayOnly = false) =>
         new(context, channel, IdentityOf(index), branches.BranchSubType, config.NestingType, ItemSerializer, isReplayOnly);
