@@ -1,0 +1,136 @@
+using Durable.Storage;
+
+namespace Durable.Testing;
+
+/// <summary>A store that counts its requests and does to them what a test has ordered; otherwise the inner store.</summary>
+/// <param name="inner">The store that does the work.</param>
+/// <remarks>Faults ordered for a kind of request hit the next ones of that kind, one each, in the order they were ordered.</remarks>
+public sealed class FaultInjectingCheckpointStore(ICheckpointStore inner) : ICheckpointStore
+{
+    private static readonly int Kinds = Enum.GetValues<StoreRequestKind>().Length;
+
+    private readonly Lock _lock = new();
+    private readonly Queue<StoreFault>[] _faults = [.. Enumerable.Range(0, Kinds).Select(static _ => new Queue<StoreFault>())];
+    private readonly long[] _counts = new long[Kinds];
+
+    /// <summary>Requests that write: creations and commits.</summary>
+    public long Writes => Count(StoreRequestKind.Create) + Count(StoreRequestKind.Commit);
+
+    /// <summary>Requests of a kind so far, failed ones included.</summary>
+    /// <param name="kind">The kind.</param>
+    public long Count(StoreRequestKind kind)
+    {
+        lock (_lock)
+        {
+            return _counts[(int)kind];
+        }
+    }
+
+    /// <summary>Counts from zero again.</summary>
+    public void ResetCounts()
+    {
+        lock (_lock)
+        {
+            Array.Clear(_counts);
+        }
+    }
+
+    /// <summary>Orders a fault for the next requests of a kind.</summary>
+    /// <param name="kind">The kind of request.</param>
+    /// <param name="fault">What happens to it.</param>
+    /// <param name="times">How many requests it hits.</param>
+    public void Inject(StoreRequestKind kind, StoreFault fault, int times = 1)
+    {
+        lock (_lock)
+        {
+            for (var i = 0; i < times; i++)
+            {
+                _faults[(int)kind].Enqueue(fault);
+            }
+        }
+    }
+
+    /// <summary>Holds the next request of a kind until the returned gate is opened.</summary>
+    /// <param name="kind">The kind of request.</param>
+    /// <param name="afterwards">Whether it is held with its answer, carried out, instead of before the store sees it.</param>
+    public StoreGate Hold(StoreRequestKind kind, bool afterwards = false)
+    {
+        var gate = new StoreGate(afterwards);
+        Inject(kind, gate);
+        return gate;
+    }
+
+    /// <summary>Forgets the faults that have not hit a request yet.</summary>
+    public void ClearFaults()
+    {
+        lock (_lock)
+        {
+            foreach (var faults in _faults)
+            {
+                faults.Clear();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ExecutionHead?> CreateAsync(ExecutionHead head, CancellationToken cancellationToken = default) =>
+        RunAsync(StoreRequestKind.Create, head, static (store, head, token) => store.CreateAsync(head, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> CommitAsync(Checkpoint checkpoint, CancellationToken cancellationToken = default) =>
+        RunAsync(StoreRequestKind.Commit, checkpoint, static (store, checkpoint, token) => store.CommitAsync(checkpoint, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<StoredExecution?> LoadAsync(ExecutionId id, CancellationToken cancellationToken = default) =>
+        RunAsync(StoreRequestKind.Load, id, static (store, id, token) => store.LoadAsync(id, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<ExecutionHead?> ReadHeadAsync(ExecutionId id, bool includeData, CancellationToken cancellationToken = default) =>
+        RunAsync(
+            StoreRequestKind.ReadHead,
+            (id, includeData),
+            static (store, request, token) => store.ReadHeadAsync(request.id, request.includeData, token),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<HeadPage> ListAsync(ExecutionQuery query, CancellationToken cancellationToken = default) =>
+        RunAsync(StoreRequestKind.List, query, static (store, query, token) => store.ListAsync(query, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<DueExecution>> ReadDueAsync(DueQuery query, CancellationToken cancellationToken = default) =>
+        RunAsync(StoreRequestKind.ReadDue, query, static (store, query, token) => store.ReadDueAsync(query, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<int> DeleteExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default) =>
+        RunAsync(
+            StoreRequestKind.DeleteExpired,
+            (now, limit),
+            static (store, request, token) => store.DeleteExpiredAsync(request.now, request.limit, token),
+            cancellationToken);
+
+    private static async ValueTask<TAnswer> RunAsync<TAnswer>(StoreFault fault, Func<ValueTask<TAnswer>> request, CancellationToken cancellationToken)
+    {
+        await fault.BeforeAsync(cancellationToken);
+        var answer = await request();
+        await fault.AfterAsync(cancellationToken);
+        return answer;
+    }
+
+    private ValueTask<TAnswer> RunAsync<TRequest, TAnswer>(
+        StoreRequestKind kind,
+        TRequest request,
+        Func<ICheckpointStore, TRequest, CancellationToken, ValueTask<TAnswer>> call,
+        CancellationToken cancellationToken)
+    {
+        StoreFault? fault;
+        lock (_lock)
+        {
+            _counts[(int)kind]++;
+            _faults[(int)kind].TryDequeue(out fault);
+        }
+
+        return fault is null
+            ? call(inner, request, cancellationToken)
+            : RunAsync(fault, () => call(inner, request, cancellationToken), cancellationToken);
+    }
+}
