@@ -21,9 +21,9 @@ public sealed class ManualTimeProvider : TimeProvider
     private long _armings;
     private bool _driving;
 
-    /// <summary>Starts the clock at noon of an arbitrary day.</summary>
+    /// <summary>Starts the clock at <see cref="DefaultStart"/>.</summary>
     public ManualTimeProvider()
-        : this(new DateTimeOffset(2026, 1, 15, 12, 0, 0, TimeSpan.Zero))
+        : this(DefaultStart)
     {
     }
 
@@ -34,6 +34,9 @@ public sealed class ManualTimeProvider : TimeProvider
         _start = start.ToUniversalTime();
         _now = _start;
     }
+
+    /// <summary>Noon of an arbitrary day.</summary>
+    public static DateTimeOffset DefaultStart { get; } = new(2026, 1, 15, 12, 0, 0, TimeSpan.Zero);
 
     /// <inheritdoc/>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
