@@ -57,6 +57,12 @@ internal sealed class DatabaseLock : IDisposable
 
     public void Dispose()
     {
+        if (!_file.CanWrite)
+        {
+            // Released before; the hint is somebody else's by now.
+            return;
+        }
+
         try
         {
             File.Delete(_pidPath);

@@ -18,9 +18,6 @@ namespace Durable.Storage;
 /// </remarks>
 public sealed class SqliteCheckpointStore : ICheckpointStore, IAsyncDisposable
 {
-    // Small enough that commits queued behind a part of the deletion do not notice.
-    private const int DeletionsPerRequest = 100;
-
     private readonly TimeProvider _timeProvider;
     private readonly DatabaseFailures _failures;
     private readonly DatabaseLock _lock;
@@ -118,13 +115,13 @@ public sealed class SqliteCheckpointStore : ICheckpointStore, IAsyncDisposable
         while (deleted < limit)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var part = Math.Min(limit - deleted, DeletionsPerRequest);
-            var count = await WriteAsync(new DeleteExpiredRequest(now.ToUnixTimeMilliseconds(), part), CancellationToken.None);
-            deleted += count;
-            if (count < part)
+            var request = new DeleteExpiredRequest(now.ToUnixTimeMilliseconds(), limit - deleted);
+            if (await WriteAsync(request, CancellationToken.None) is not (> 0 and var part))
             {
                 break;
             }
+
+            deleted += part;
         }
 
         return deleted;

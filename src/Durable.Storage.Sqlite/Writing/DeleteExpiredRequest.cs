@@ -1,6 +1,6 @@
 namespace Durable.Storage.Writing;
 
-/// <summary>Deletes a few expired executions.</summary>
+/// <summary>Deletes some of the expired executions.</summary>
 internal sealed class DeleteExpiredRequest(long untilMs, int limit) : WriteRequest<int>
 {
     public override long Bytes => 0;

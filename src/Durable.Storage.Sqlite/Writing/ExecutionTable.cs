@@ -11,6 +11,9 @@ internal sealed class ExecutionTable
 
     private const string Condition = "WHERE id = ?1 AND run_id = ?2 AND version = ?3";
 
+    // Commits that are queued behind a part of a deletion should not notice it.
+    private const int RowsPerDeletion = 1000;
+
     // Values above this are not left in the statement, which would hold a copy until its next use.
     private const int LargeBytes = 64 * 1024;
 
@@ -105,23 +108,25 @@ internal sealed class ExecutionTable
         return true;
     }
 
-    /// <summary>Deletes executions that expired by a time, the longest expired first.</summary>
+    /// <summary>Deletes executions that expired by a time, the longest expired first, but not very many rows at once.</summary>
+    /// <returns>How many were deleted; zero means that none is left.</returns>
     public int DeleteExpired(long untilMs, int limit)
     {
-        var rows = new List<long>();
+        var expired = new List<long>();
         _findExpired.Bind(1, untilMs);
-        _findExpired.Bind(2, limit);
+        _findExpired.Bind(2, Math.Min(limit, RowsPerDeletion));
         while (_findExpired.Step())
         {
-            rows.Add(_findExpired.Int64(0));
+            expired.Add(_findExpired.Int64(0));
         }
 
-        foreach (var row in rows)
+        var deleted = 0;
+        for (var rows = 0; deleted < expired.Count && rows < RowsPerDeletion; deleted++)
         {
-            Delete(row);
+            rows += Delete(expired[deleted]);
         }
 
-        return rows.Count;
+        return deleted;
     }
 
     private static void BindId(Statement statement, ExecutionId id)
@@ -262,11 +267,13 @@ internal sealed class ExecutionTable
         }
     }
 
-    private void Delete(long row)
+    private int Delete(long row)
     {
         _deleteLog.Bind(1, row);
         _deleteLog.Execute();
+        var rows = _database.Changes;
         _delete.Bind(1, row);
         _delete.Execute();
+        return rows + 1;
     }
 }

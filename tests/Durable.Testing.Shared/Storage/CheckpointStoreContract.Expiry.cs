@@ -121,14 +121,14 @@ public abstract partial class CheckpointStoreContract
     [Fact]
     public async Task More_executions_than_one_transaction_takes_can_be_deleted_in_one_call()
     {
-        for (var i = 0; i < 250; i++)
+        for (var i = 0; i < 400; i++)
         {
             await CreateExpiringAsync(TimeSpan.FromDays(1));
         }
 
         Time.Advance(TimeSpan.FromDays(1));
 
-        Assert.Equal(250, await Store.DeleteExpiredAsync(Now, 1000));
+        Assert.Equal(400, await Store.DeleteExpiredAsync(Now, 1000));
     }
 
     [Fact]

@@ -1,0 +1,52 @@
+using System.Diagnostics;
+
+namespace Durable.Storage.Tests.Sqlite;
+
+/// <summary>A process of Durable.CrashChild; killed with the test if not before.</summary>
+internal sealed class ChildProcess : IDisposable
+{
+    private readonly Process _process;
+
+    private ChildProcess(Process process) => _process = process;
+
+    public int Id => _process.Id;
+
+    /// <param name="mode"><c>hold</c> only opens the database, <c>write</c> writes to it without end.</param>
+    /// <param name="databasePath">The database.</param>
+    public static ChildProcess Start(string mode, string databasePath)
+    {
+        var child = Path.Combine(AppContext.BaseDirectory, "Durable.CrashChild.dll");
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", child, mode, databasePath])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
+        return new ChildProcess(Process.Start(start) ?? throw new InvalidOperationException("The child process was not started."));
+    }
+
+    /// <summary>The next line of its output; null at the end.</summary>
+    public Task<string?> ReadLineAsync() => _process.StandardOutput.ReadLineAsync();
+
+    /// <summary>Ends it without giving it a chance to do anything, as <c>kill -9</c> does, and returns what it had said until then.</summary>
+    public async Task<IReadOnlyList<string>> KillAsync()
+    {
+        _process.Kill();
+        var rest = await _process.StandardOutput.ReadToEndAsync();
+        await _process.WaitForExitAsync();
+
+        // The last line may be cut off.
+        return rest.Split('\n')[..^1];
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            _process.WaitForExit();
+        }
+
+        _process.Dispose();
+    }
+}
