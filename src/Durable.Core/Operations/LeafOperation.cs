@@ -43,6 +43,12 @@ internal abstract class LeafOperation<T>(DurableContext context, OperationIdenti
 
     protected abstract Task<T> RunAsync(Operation? stored);
 
+    /// <summary>Joins the caller's token with the lane's; null where the lane's alone will do, as when the caller passed that on.</summary>
+    protected CancellationTokenSource? Link(CancellationToken callerToken) =>
+        callerToken.CanBeCanceled && callerToken != Channel.CancellationToken
+            ? CancellationTokenSource.CreateLinkedTokenSource(callerToken, Channel.CancellationToken)
+            : null;
+
     protected OperationUpdate Update(OperationAction action) => new()
     {
         Id = Identity.Id,

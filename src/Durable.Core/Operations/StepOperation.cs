@@ -75,9 +75,7 @@ internal sealed class StepOperation<T>(
     private async Task<T> RunBodyAsync(int attempt)
     {
         await Channel.EnterStepAsync();
-        using var linked = callerToken.CanBeCanceled
-            ? CancellationTokenSource.CreateLinkedTokenSource(callerToken, Channel.CancellationToken)
-            : null;
+        using var linked = Link(callerToken);
         var token = linked?.Token ?? Channel.CancellationToken;
         try
         {

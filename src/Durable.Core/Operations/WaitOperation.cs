@@ -16,9 +16,7 @@ internal sealed class WaitOperation(DurableContext context, OperationIdentity id
             return default;
         }
 
-        using var linked = callerToken.CanBeCanceled
-            ? CancellationTokenSource.CreateLinkedTokenSource(callerToken, Channel.CancellationToken)
-            : null;
+        using var linked = Link(callerToken);
         await Channel.WhenElapsedAsync(stored, linked?.Token ?? Channel.CancellationToken);
         return default;
     }
