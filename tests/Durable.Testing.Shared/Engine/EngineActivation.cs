@@ -1,0 +1,94 @@
+using Durable.Core.Engine;
+using Durable.Core.Functions;
+using Durable.Core.Hosting;
+using Durable.Storage;
+
+namespace Durable.Testing;
+
+/// <summary>One execution in the memory of one process that the test can kill.</summary>
+internal sealed class EngineActivation : IExecutionHost
+{
+    private readonly ManualTimeProvider _clock;
+    private readonly LaneScheduler _turns;
+    private readonly LaneScheduler _steps;
+
+    public EngineActivation(
+        WorkQueue work, ManualTimeProvider clock, ExecutionServices services, DurableFunctionDefinition function, ExecutionHead head, bool inlines)
+    {
+        _clock = clock;
+        _turns = new LaneScheduler(work.AddLane(inOrder: true), inlines);
+        _steps = new LaneScheduler(work.AddLane(inOrder: false), inlines);
+        Execution = new Execution(this, services, function, head);
+    }
+
+    public Execution Execution { get; }
+
+    public ActivationState State { get; private set; }
+
+    /// <summary>When it wants to be woken, once it was released.</summary>
+    public WakeUp WakeUp { get; private set; }
+
+    /// <summary>Why it gave itself up.</summary>
+    public Exception? Fault { get; private set; }
+
+    /// <summary>Whether it is suspended in memory.</summary>
+    public bool IsSuspended { get; private set; }
+
+    /// <summary>Turns run so far.</summary>
+    public long Turns => _turns.Lane.Ran;
+
+    public TaskScheduler TurnScheduler => _turns;
+
+    public TaskScheduler StepScheduler => _steps;
+
+    public TimeSpan? LeaseDuration { get; init; }
+
+    /// <summary>Has <paramref name="turn"/> run in a turn.</summary>
+    public Task PostAsync(Action<Execution> turn) => _turns.PostAsync(() => turn(Execution));
+
+    public ITurnTimer CreateTimer(Action tick) => new LaneTimer(_clock, _turns, tick);
+
+    public Task<T> RunBranchAsync<T>(IExecutionChannel lane, Func<IExecutionChannel, Task<T>> body) => body(lane);
+
+    public void OnClosed(ExecutionHead head) => Leave(ActivationState.Closed);
+
+    public void OnReleased(WakeUp wakeUp)
+    {
+        WakeUp = wakeUp;
+        Leave(ActivationState.Released);
+    }
+
+    public void OnFaulted(Exception exception)
+    {
+        Fault = exception;
+        Leave(ActivationState.Faulted);
+    }
+
+    public void OnSuspendedChanged(bool isSuspended)
+    {
+        if (IsSuspended == isSuspended)
+        {
+            throw new InvalidOperationException($"The host was told twice that the execution is{(isSuspended ? "" : " not")} suspended.");
+        }
+
+        IsSuspended = isSuspended;
+    }
+
+    /// <summary>Ends the process: nothing of it runs any more.</summary>
+    public void Crash()
+    {
+        State = State == ActivationState.Running ? ActivationState.Crashed : State;
+        _turns.Lane.Close();
+        _steps.Lane.Close();
+    }
+
+    private void Leave(ActivationState state)
+    {
+        if (State != ActivationState.Running)
+        {
+            throw new InvalidOperationException($"The host was told {state} after {State}.");
+        }
+
+        State = state;
+    }
+}

@@ -1,0 +1,249 @@
+using Durable.Core.Engine;
+using Durable.Core.Functions;
+using Durable.Core.Log;
+using Durable.Model;
+using Durable.Storage;
+
+namespace Durable.Testing;
+
+/// <summary>
+/// Runs one execution on nothing but the test's own thread: its turns, its step bodies, its store and its clock move only when the test
+/// says so. The test can kill the process at any point and go on from the store.
+/// </summary>
+internal sealed class EngineHarness
+{
+    private const int MaxItems = 10_000_000;
+    private const int MaxWakeUps = 10_000;
+
+    private EngineActivation? _current;
+    private DurableFunctionDefinition? _function;
+
+    /// <param name="choose">Picks the next of so many runnable items; the oldest by default.</param>
+    public EngineHarness(Func<int, int>? choose = null)
+    {
+        Work = new WorkQueue(choose);
+        Disk = new FaultInjectingCheckpointStore(new InMemoryCheckpointStore(Clock));
+        Store = new QueuedStore(Disk, Work);
+    }
+
+    public static ExecutionId Id { get; } = new("function", "execution");
+
+    public ManualTimeProvider Clock { get; } = new();
+
+    public DurableEngineOptions Options { get; } = new();
+
+    public WorkQueue Work { get; }
+
+    /// <summary>The store as the engine sees it.</summary>
+    public QueuedStore Store { get; }
+
+    /// <summary>The store at the far end, where faults can be ordered.</summary>
+    public FaultInjectingCheckpointStore Disk { get; }
+
+    /// <summary>Lease of activations made from now on; by default nobody else can take an execution over.</summary>
+    public TimeSpan? LeaseDuration { get; init; }
+
+    /// <summary>Whether continuations run inside the turn that they follow from, as on real hosts, or each in a turn of its own.</summary>
+    public bool InlinesContinuations { get; init; } = true;
+
+    public RecordedLogs Logs { get; } = new();
+
+    /// <summary>The newest activation.</summary>
+    public EngineActivation Current => _current ?? throw new InvalidOperationException("Nothing was started.");
+
+    /// <summary>Storage requests that write: the creation and all commits, failed ones included.</summary>
+    public long Writes => Disk.Writes;
+
+    /// <summary>The committed head, with data.</summary>
+    public ExecutionHead Head => Read().Head;
+
+    /// <summary>The committed operations.</summary>
+    public OperationLog Log
+    {
+        get
+        {
+            var log = new OperationLog();
+            foreach (var record in Records)
+            {
+                log.Replay(record);
+            }
+
+            return log;
+        }
+    }
+
+    /// <summary>The committed records.</summary>
+    public IReadOnlyList<LogRecord> Records
+    {
+        get
+        {
+            List<LogRecord> records = [];
+            foreach (var segment in Read().Segments)
+            {
+                LogRecordReader.Read(segment.Span, records.Add);
+            }
+
+            return records;
+        }
+    }
+
+    /// <summary>The committed history.</summary>
+    public IReadOnlyList<HistoryEvent> History => HistoryBuilder.Build(Read(), includeData: true);
+
+    /// <summary>The committed history, an event a line: its type, then the operation's name or, without one, its id.</summary>
+    public IReadOnlyList<string> Events =>
+        [.. History.Select(static e => e.EventType.ToString() is var type && (e.EventType == HistoryEventType.InvocationCompleted || type.StartsWith("Execution", StringComparison.Ordinal))
+            ? type + (e.EventType == HistoryEventType.InvocationCompleted && e.Details.Error is not null ? " with error" : "")
+            : $"{type} {e.Name ?? e.Id}")];
+
+    /// <summary>Deploys a function and starts an execution of it; nothing of it has run yet.</summary>
+    public void Start<TOutput>(Func<IDurableContext, Task<TOutput>> function, Action<DurableFunctionOptions>? configure = null) =>
+        Start<object?, TOutput>((_, context) => function(context), null, configure);
+
+    /// <inheritdoc cref="Start{TOutput}"/>
+    public void Start<TInput, TOutput>(
+        Func<TInput, IDurableContext, Task<TOutput>> function, TInput input, Action<DurableFunctionOptions>? configure = null)
+    {
+        Deploy(function, configure);
+        var payload = _function!.Options.Serializer.Serialize(input, new SerializationContext(Id, null));
+        var head = NewExecution.Create(Id, _function, payload, Clock.GetUtcNow(), LeaseDuration);
+        if (Disk.CreateAsync(head).AsTask() is not { IsCompletedSuccessfully: true, Result: null })
+        {
+            throw new InvalidOperationException("The execution could not be created.");
+        }
+
+        _current = NewActivation(head);
+        _ = _current.PostAsync(execution => execution.Start(input));
+    }
+
+    /// <summary>Replaces the function; executions activated from now on run the new one.</summary>
+    public void Deploy<TOutput>(Func<IDurableContext, Task<TOutput>> function, Action<DurableFunctionOptions>? configure = null) =>
+        Deploy<object?, TOutput>((_, context) => function(context), configure);
+
+    /// <summary>Makes another activation from the store, whatever the one before it does; nothing of it has run yet.</summary>
+    /// <returns>Fails when the log cannot be replayed.</returns>
+    public Task ActivateAsync()
+    {
+        var stored = Read();
+        _current = NewActivation(stored.Head);
+        return _current.PostAsync(execution => execution.Resume(stored));
+    }
+
+    /// <summary>Runs all that is ready, and what becomes ready by it.</summary>
+    public void RunUntilIdle() => RunUntil(static () => false);
+
+    /// <summary>Runs what is ready, item by item, until <paramref name="isReached"/>.</summary>
+    /// <returns>False when nothing was left to run before.</returns>
+    public bool RunUntil(Func<bool> isReached)
+    {
+        for (var ran = 0; !isReached(); ran++)
+        {
+            if (!Work.RunOne())
+            {
+                return false;
+            }
+
+            if (ran == MaxItems)
+            {
+                throw new InvalidOperationException($"The execution does not come to rest: {MaxItems} items have run.");
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Runs all that is ready, then moves the clock, and at every timer on the way runs what it made ready.</summary>
+    public void Advance(TimeSpan by)
+    {
+        var end = Clock.GetUtcNow() + by;
+        RunUntilIdle();
+        while (Clock.NextDueAt is { } dueAt && dueAt <= end)
+        {
+            Clock.AdvanceTo(dueAt);
+            RunUntilIdle();
+        }
+
+        Clock.AdvanceTo(end);
+        RunUntilIdle();
+    }
+
+    /// <summary>Kills the process.</summary>
+    /// <param name="requestsSurvive">Whether requests under way still reach the store.</param>
+    public void Crash(bool requestsSurvive = false)
+    {
+        Current.Crash();
+        if (!requestsSurvive)
+        {
+            Store.Cut();
+        }
+    }
+
+    /// <summary>Kills the process and runs what the next one makes of the store, until it is idle.</summary>
+    public void CrashAndResume()
+    {
+        Crash();
+        _ = ActivateAsync();
+        RunUntilIdle();
+    }
+
+    /// <summary>Goes on to the end of the execution: advances the clock whenever nothing is ready, wakes and replaces activations.</summary>
+    /// <returns>The head at the end.</returns>
+    public ExecutionHead RunToEnd()
+    {
+        for (var i = 0; i < MaxWakeUps; i++)
+        {
+            RunUntilIdle();
+            switch (Current.State)
+            {
+                case ActivationState.Closed:
+                    return Head;
+                case ActivationState.Released:
+                    Sleep(Current.WakeUp.At);
+                    _ = ActivateAsync();
+                    break;
+                case ActivationState.Faulted or ActivationState.Crashed:
+                    _ = ActivateAsync();
+                    break;
+                case ActivationState.Running when !Clock.AdvanceToNextTimer():
+                    throw new InvalidOperationException($"The execution is stuck; nothing can wake it.{Environment.NewLine}{string.Join(Environment.NewLine, Events)}");
+            }
+        }
+
+        throw new InvalidOperationException("The execution does not come to its end.");
+    }
+
+    /// <summary>Goes on to the end of the execution, which must be a success.</summary>
+    /// <returns>Its result.</returns>
+    public T RunToResult<T>()
+    {
+        var head = RunToEnd();
+        return head.Status == ExecutionStatus.Succeeded
+            ? JsonPayloadSerializer.Default.Deserialize<T>(head.Result!, new SerializationContext(Id, null))
+            : throw new InvalidOperationException($"The execution ended {head.Status}: {head.Error}");
+    }
+
+    private void Deploy<TInput, TOutput>(Func<TInput, IDurableContext, Task<TOutput>> function, Action<DurableFunctionOptions>? configure)
+    {
+        var options = new DurableFunctionOptions();
+        configure?.Invoke(options);
+        _function = new DurableFunctionDefinition<TInput, TOutput>(Id.FunctionName, options, (_, input, context) => function(input, context));
+    }
+
+    private EngineActivation NewActivation(ExecutionHead head) =>
+        new(Work, Clock, new ExecutionServices(Store, Options, Clock, new NoServices(), Logs.CreateFactory()), _function!, head, InlinesContinuations)
+        {
+            LeaseDuration = LeaseDuration,
+        };
+
+    private void Sleep(DateTimeOffset until)
+    {
+        if (until > Clock.GetUtcNow())
+        {
+            Clock.AdvanceTo(until);
+        }
+    }
+
+    private StoredExecution Read() => Disk.LoadAsync(Id).AsTask() is { IsCompletedSuccessfully: true, Result: { } stored }
+        ? stored
+        : throw new InvalidOperationException("The execution is not in the store.");
+}

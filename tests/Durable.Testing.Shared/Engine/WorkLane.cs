@@ -1,0 +1,54 @@
+namespace Durable.Testing;
+
+/// <summary>Items of one kind in a <see cref="WorkQueue"/>.</summary>
+internal sealed class WorkLane(WorkQueue queue, bool inOrder)
+{
+    private readonly Queue<(long Place, Action Run)> _items = new();
+    private bool _isClosed;
+
+    /// <summary>Items run so far.</summary>
+    public long Ran { get; private set; }
+
+    /// <summary>How many items there are to choose from.</summary>
+    public int Choices => inOrder ? Math.Min(_items.Count, 1) : _items.Count;
+
+    /// <summary>Place of the oldest item.</summary>
+    public long Oldest => _items.TryPeek(out var item) ? item.Place : long.MaxValue;
+
+    public void Post(Action run)
+    {
+        var place = queue.NextPlace();
+        if (!_isClosed)
+        {
+            _items.Enqueue((place, run));
+        }
+    }
+
+    public void Run(int index)
+    {
+        for (var i = 0; i < index; i++)
+        {
+            _items.Enqueue(_items.Dequeue());
+        }
+
+        Ran++;
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            _items.Dequeue().Run();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+    }
+
+    /// <summary>Drops all items, also those still to come, as the death of a process does.</summary>
+    public void Close()
+    {
+        _isClosed = true;
+        _items.Clear();
+        queue.Remove(this);
+    }
+}
