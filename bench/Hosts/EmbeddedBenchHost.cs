@@ -1,0 +1,42 @@
+using Durable.Embedded;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Durable.Bench.Hosts;
+
+/// <summary>The embedded host, in a generic host as a service would have it.</summary>
+internal sealed class EmbeddedBenchHost : IBenchHost
+{
+    private readonly IHost _host;
+    private readonly EmbeddedRuntime _runtime;
+
+    private EmbeddedBenchHost(IHost host)
+    {
+        _host = host;
+        _runtime = host.Services.GetRequiredService<EmbeddedRuntime>();
+        Client = host.Services.GetRequiredService<IDurableClient>();
+    }
+
+    public IDurableClient Client { get; }
+
+    public static async Task<IBenchHost> StartAsync(Action<DurableExecutionsBuilder> configure)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddSimpleConsole();
+        builder.Logging.AddConsole(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.AddDurableExecutions(configure);
+        var host = builder.Build();
+        await host.StartAsync();
+        return new EmbeddedBenchHost(host);
+    }
+
+    public Task WakeAsync(ExecutionId id) => _runtime.ActivateAsync(id, CancellationToken.None);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+    }
+}

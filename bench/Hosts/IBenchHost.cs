@@ -1,0 +1,10 @@
+namespace Durable.Bench.Hosts;
+
+/// <summary>A running host. Disposing it stops it in good order; the store stays.</summary>
+internal interface IBenchHost : IAsyncDisposable
+{
+    IDurableClient Client { get; }
+
+    /// <summary>Has an execution that is not in memory loaded and replayed.</summary>
+    Task WakeAsync(ExecutionId id);
+}

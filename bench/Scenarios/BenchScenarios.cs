@@ -1,0 +1,17 @@
+namespace Durable.Bench.Scenarios;
+
+/// <summary>The scenarios by name.</summary>
+internal static class BenchScenarios
+{
+    public static IBenchScenario Get(string name) => name switch
+    {
+        "resume" => new ResumeScenario(),
+        "sequential" => new SequentialScenario(),
+        "throughput" => new ThroughputScenario(),
+        "fanout" => new FanOutScenario(),
+        "replay" => new ReplayScenario(),
+        "store" => new StoreScenario(),
+        _ => throw new BenchException(
+            $"scenario '{name}' is unknown; use resume, sequential, throughput, fanout, replay or store", BenchException.Unavailable),
+    };
+}

@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using Durable.Bench.Measuring;
+using Durable.Storage;
+
+namespace Durable.Bench.Scenarios;
+
+/// <summary>
+/// An execution with many finished steps has gone to sleep in a long wait, as its process has: a new host on the reopened store loads it,
+/// decodes its log and runs its function up to that wait.
+/// </summary>
+internal sealed class ReplayScenario : IBenchScenario
+{
+    private const string Function = "replay";
+    private const int Replays = 9;
+
+    private static readonly TimeSpan s_wait = TimeSpan.FromDays(1);
+
+    private ReplayPassage _passage = new();
+
+    public async Task<BenchReport> RunAsync(BenchEnvironment environment)
+    {
+        var steps = environment.Options.Steps ?? 100_000;
+        var id = await RecordAsync(environment, steps);
+        List<Replay> replays = [];
+        for (var i = 0; i < Replays; i++)
+        {
+            replays.Add(await ReplayAsync(environment, id));
+        }
+
+        // The first ones run code that is still being compiled; they are shown, and not counted.
+        var cold = replays[0];
+        var warm = replays[(Replays / 3)..].OrderBy(static replay => replay.Total).ToList();
+        var median = warm[warm.Count / 2];
+        var latencies = new Latencies(warm.Count);
+        warm.ForEach(replay => latencies.Add((long)(replay.Total.TotalSeconds * Stopwatch.Frequency)));
+        return new BenchReport
+        {
+            ElapsedMs = median.Total.TotalMilliseconds,
+            Usage = median.Usage,
+            Latencies = latencies,
+            Details =
+            [
+                ("steps", steps),
+                ("operationsPerSecond", steps / median.Total.TotalSeconds),
+                ("loadMs", median.Load.TotalMilliseconds),
+                ("decodeMs", (median.Total - median.Load - median.Function).TotalMilliseconds),
+                ("functionMs", median.Function.TotalMilliseconds),
+                ("coldMs", cold.Total.TotalMilliseconds),
+                ("coldOperationsPerSecond", steps / cold.Total.TotalSeconds),
+            ],
+        };
+    }
+
+    private async Task<ExecutionId> RecordAsync(BenchEnvironment environment, int steps)
+    {
+        await using var host = await environment.StartHostAsync(Configure);
+        var passage = _passage = new ReplayPassage();
+        var execution = await host.Client.StartAsync(Function, steps);
+        await passage.Passed;
+        await SleepsAsync(environment, execution.Id, 0);
+        return execution.Id;
+    }
+
+    private async Task<Replay> ReplayAsync(BenchEnvironment environment, ExecutionId id)
+    {
+        await environment.ReopenStoreAsync();
+        await using var host = await environment.StartHostAsync(Configure);
+        var version = (await environment.Store.ReadHeadAsync(id, includeData: false))!.Version;
+        var passage = _passage = new ReplayPassage();
+        GC.Collect();
+
+        var usage = environment.Usage;
+        var begunAt = Stopwatch.GetTimestamp();
+        var woken = host.WakeAsync(id);
+        await passage.Passed;
+        usage = environment.Usage - usage;
+        await woken;
+        await SleepsAsync(environment, id, version);
+        return new Replay(
+            Stopwatch.GetElapsedTime(begunAt, passage.PassedAt),
+            environment.Meter.LatestLoad,
+            Stopwatch.GetElapsedTime(passage.EnteredAt, passage.PassedAt),
+            usage);
+    }
+
+    // Only a sleeping execution stays asleep when the next host starts; one that was under way would be taken up at once.
+    private static async Task SleepsAsync(BenchEnvironment environment, ExecutionId id, long afterVersion)
+    {
+        while (await environment.Store.ReadHeadAsync(id, includeData: false) is not { WakeUp.Kind: WakeUpKind.Timer } head || head.Version <= afterVersion)
+        {
+            await Task.Delay(5);
+        }
+    }
+
+    private void Configure(DurableExecutionsBuilder builder) => builder.AddFunction<int, int>(Function, RunFunctionAsync);
+
+    private async Task<int> RunFunctionAsync(int steps, IDurableContext context)
+    {
+        var passage = _passage;
+        passage.Enter();
+        var total = 0;
+        for (var step = 0; step < steps; step++)
+        {
+            total = await context.StepAsync((_, _) => Task.FromResult(total + 1));
+        }
+
+        passage.Pass();
+        await context.WaitAsync(s_wait);
+        return total;
+    }
+
+    private sealed record Replay(TimeSpan Total, TimeSpan Load, TimeSpan Function, Stores.StoreUsage Usage);
+}

@@ -1,0 +1,47 @@
+using Durable.Bench.Measuring;
+using Durable.Storage;
+
+namespace Durable.Bench.Scenarios;
+
+/// <summary>
+/// What the store alone can do: the create and the commit of a one-step execution, without an engine. A throughput says little unless it
+/// is compared with this.
+/// </summary>
+internal sealed class StoreScenario : IBenchScenario
+{
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_measured = TimeSpan.FromSeconds(5);
+
+    public async Task<BenchReport> RunAsync(BenchEnvironment environment)
+    {
+        var callers = environment.Options.Callers ?? 64;
+        var calls = new ConcurrentCallers(callers, () => CreateAndCommitAsync(environment.Store));
+        var rate = await calls.WarmUpAsync(s_warmUp);
+        var usage = environment.Usage;
+        var run = await calls.RunAsync(environment.Options.Executions ?? (int)(rate * s_measured.TotalSeconds) + 1);
+        usage = environment.Usage - usage;
+        return new BenchReport
+        {
+            ElapsedMs = run.Elapsed.TotalMilliseconds,
+            ExecutionsPerSecond = run.PerSecond,
+            Usage = usage,
+            Latencies = run.Latencies,
+            Details =
+            [
+                ("executions", run.Count),
+                ("callers", callers),
+                ("requestsPerSecond", usage.Requests / run.Elapsed.TotalSeconds),
+                ("cpuMsPerExecution", run.ProcessorMsPerCall),
+            ],
+        };
+    }
+
+    private static async Task CreateAndCommitAsync(ICheckpointStore store)
+    {
+        var execution = new BareExecution(TimeProvider.System.GetUtcNow());
+        if (await store.CreateAsync(execution.Created) is not null || !await store.CommitAsync(execution.Closed()))
+        {
+            throw new BenchException("the store refused a write that nobody else had touched", BenchException.Failed);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using Durable.Storage;
+
+namespace Durable.Bench.Stores;
+
+/// <summary>A store that can be measured, fresh and empty. Disposing it leaves nothing behind.</summary>
+internal interface IBenchStore : IAsyncDisposable
+{
+    ICheckpointStore Store { get; }
+
+    /// <summary>Requests by the store's own count, where one call may be several; null where a call is a request.</summary>
+    long? Requests => null;
+
+    /// <summary>What was written, in the units that the store's operator charges; null where nobody does.</summary>
+    double? WriteUnits => null;
+
+    /// <summary>Closes the store and opens it again with what it holds; afterwards <see cref="Store"/> is another.</summary>
+    Task ReopenAsync();
+}
