@@ -148,6 +148,9 @@ internal sealed partial class Execution
         }
 
         ArmTimer();
+
+        // The next turn may come much later.
+        _clock.BeginTurn();
     }
 
     // With nothing busy the execution may be about to suspend. Continuations of user code that are still queued come first, so look once
