@@ -16,6 +16,7 @@ public static class SampleFunctions
     {
         ArgumentNullException.ThrowIfNull(durable);
         durable.Services.TryAddSingleton<IStepJournal, NoStepJournal>();
+        durable.Services.TryAddSingleton<ScoringService>();
         return durable
             .AddFunction<string, string>("hello", HelloFunction.RunAsync)
             .AddFunction<int, long>("fan-out", FanOutFunction.RunAsync)

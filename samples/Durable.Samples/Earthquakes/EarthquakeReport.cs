@@ -5,7 +5,8 @@ namespace Durable.Samples.Earthquakes;
 /// revised, and then scored. Events that are no earthquakes fail their branch, and the rest goes on.
 /// </summary>
 /// <param name="journal">Is told of every step body that runs.</param>
-public sealed class EarthquakeReport(IStepJournal journal) : IDurableFunction<EarthquakeReportRequest, EarthquakeSummary>
+/// <param name="scoring">Scores an earthquake.</param>
+public sealed class EarthquakeReport(IStepJournal journal, ScoringService scoring) : IDurableFunction<EarthquakeReportRequest, EarthquakeSummary>
 {
     /// <summary>Name under which it is registered.</summary>
     public const string FunctionName = "earthquake-report";
@@ -15,6 +16,8 @@ public sealed class EarthquakeReport(IStepJournal journal) : IDurableFunction<Ea
 
     /// <summary>Name of an event's second step, after its wait.</summary>
     public const string ScoreStep = "score";
+
+    private const string SummarizeStep = "summarize";
 
     // A blast stays a blast, however often one looks.
     private static readonly StepConfig s_checking = new()
@@ -30,6 +33,9 @@ public sealed class EarthquakeReport(IStepJournal journal) : IDurableFunction<Ea
         ItemNamer = static (earthquake, _) => earthquake.Id,
     };
 
+    /// <summary>How many events there are.</summary>
+    public static int EventCount => EarthquakeCatalogue.Rows.Count;
+
     /// <inheritdoc/>
     public async Task<EarthquakeSummary> RunAsync(EarthquakeReportRequest input, IDurableContext context)
     {
@@ -42,22 +48,37 @@ public sealed class EarthquakeReport(IStepJournal journal) : IDurableFunction<Ea
             events,
             async (branch, earthquake, _, _, ct) =>
             {
-                var origin = await StepAsync(branch, CheckStep, () => Seismology.Check(earthquake), s_checking);
+                var origin = await branch.StepAsync(
+                    async (step, stepToken) =>
+                    {
+                        await journal.RecordAsync(context.ExecutionContext, step, CheckStep, stepToken);
+                        return Seismology.Check(earthquake);
+                    },
+                    CheckStep,
+                    s_checking,
+                    ct);
+
                 await branch.WaitAsync(settle, "settle", ct);
-                return await StepAsync(branch, ScoreStep, () => Seismology.Score(earthquake, origin));
+
+                return await branch.StepAsync(
+                    async (step, stepToken) =>
+                    {
+                        using var turn = await scoring.EnterAsync(stepToken);
+                        await journal.RecordAsync(context.ExecutionContext, step, ScoreStep, stepToken);
+                        return await scoring.ScoreAsync(earthquake, origin, stepToken);
+                    },
+                    ScoreStep,
+                    cancellationToken: ct);
             },
             "events",
             s_everyEvent);
 
-        return await StepAsync(context, "summarize", () => EarthquakeSummary.Of(scores.GetResults(), scores.FailureCount));
+        return await context.StepAsync(
+            async (step, stepToken) =>
+            {
+                await journal.RecordAsync(context.ExecutionContext, step, SummarizeStep, stepToken);
+                return EarthquakeSummary.Of(scores.GetResults(), scores.FailureCount);
+            },
+            SummarizeStep);
     }
-
-    private Task<T> StepAsync<T>(IDurableContext context, string name, Func<T> body, StepConfig? config = null) => context.StepAsync(
-        async (step, cancellationToken) =>
-        {
-            await journal.RecordAsync(context.ExecutionContext, step, name, cancellationToken);
-            return body();
-        },
-        name,
-        config);
 }
