@@ -48,12 +48,9 @@ internal sealed class Statement : IDisposable
     /// <summary>Binds the text's UTF-8 bytes as a blob.</summary>
     public void BindAsBlob(int index, string text) => BindUtf8(index, text, asBlob: true);
 
-    public void BindBlob(int index, ReadOnlySpan<byte> bytes) =>
-        // A blob without a first byte to point to would be taken for NULL.
-        _database.Check(bytes.IsEmpty ? raw.sqlite3_bind_zeroblob(_handle, index, 0) : raw.sqlite3_bind_blob(_handle, index, bytes));
+    public void BindBlob(int index, ReadOnlySpan<byte> bytes) => _database.Check(raw.sqlite3_bind_blob(_handle, index, bytes));
 
-    public void BindText(int index, ReadOnlySpan<byte> utf8) =>
-        _database.Check(utf8.IsEmpty ? raw.sqlite3_bind_text(_handle, index, string.Empty) : raw.sqlite3_bind_text(_handle, index, utf8));
+    public void BindText(int index, ReadOnlySpan<byte> utf8) => _database.Check(raw.sqlite3_bind_text(_handle, index, utf8));
 
     public void BindNull(int index) => _database.Check(raw.sqlite3_bind_null(_handle, index));
 

@@ -36,6 +36,19 @@ public abstract partial class CheckpointStoreContract
     }
 
     [Fact]
+    public async Task What_a_head_no_longer_says_is_gone()
+    {
+        var head = await CreateAsync(SampleHeads.New(Now, input: null));
+        var full = head.Ended(Now.AddSeconds(1)) with { Status = ExecutionStatus.Running, ExpiresAt = null, WakeUp = head.WakeUp };
+        var plain = full.Next() with { EndedAt = null, Result = null };
+
+        await CommitAsync(full);
+        Assert.Equal(full, (await Store.LoadAsync(head.Id))!.Head);
+        await CommitAsync(plain);
+        Assert.Equal(plain, (await Store.LoadAsync(head.Id))!.Head);
+    }
+
+    [Fact]
     public async Task The_input_is_kept_over_commits_that_do_not_carry_it()
     {
         var head = await CreateAsync(SampleHeads.New(Now, input: "\"kept\""));
