@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Durable.Core.Log;
 
 namespace Durable.Core.Engine;
@@ -65,7 +66,7 @@ internal sealed class CheckpointBatcher(DurableEngineOptions options)
     /// <summary>Joins the marker.</summary>
     public Task RefreshAsync()
     {
-        _marker ??= new RefreshMarker();
+        RequireRefresh();
         if (_waveOutstanding > 0)
         {
             _waveOutstanding--;
@@ -74,17 +75,28 @@ internal sealed class CheckpointBatcher(DurableEngineOptions options)
         return _marker.JoinAsync();
     }
 
+    /// <summary>Lets a flush begin though nobody waits for it; takes no place in a wave.</summary>
+    [MemberNotNull(nameof(_marker))]
+    public void RequireRefresh() => _marker ??= new RefreshMarker();
+
     /// <summary>So many branches are due now; the flush waits until each has asked for its refresh.</summary>
     public void BeginWave(int branches, DateTimeOffset now)
     {
-        _waveOutstanding += branches;
+        if (IsHeld(now))
+        {
+            // Those who wait already do not wait longer for those who came later.
+            _waveOutstanding += branches;
+            return;
+        }
+
+        _waveOutstanding = branches;
         _waveDeadline = now + options.MaxWaveDelay;
     }
 
     /// <summary>Whether a flush should begin now.</summary>
     public bool IsFlushDue(DateTimeOffset now)
     {
-        if (_waveOutstanding > 0 && now < _waveDeadline)
+        if (IsHeld(now))
         {
             return false;
         }
@@ -93,10 +105,8 @@ internal sealed class CheckpointBatcher(DurableEngineOptions options)
             || (!_pending.IsEmpty && (_wantedSequence > CommittedSequence || now >= UnrecordedDueAt));
     }
 
-    /// <summary>When a flush is due though nobody asks for one; null if nothing is pending.</summary>
-    public DateTimeOffset? NextDueAt() =>
-        _waveOutstanding > 0 ? _waveDeadline
-        : UnrecordedDueAt;
+    /// <summary>When to look again though nobody asks for a flush; null if nothing is pending.</summary>
+    public DateTimeOffset? NextDueAt(DateTimeOffset now) => IsHeld(now) ? _waveDeadline : UnrecordedDueAt;
 
     /// <summary>Takes the next batch: the marker, if there is one, and as many records as fit, at least one.</summary>
     /// <param name="watermark">
@@ -156,4 +166,7 @@ internal sealed class CheckpointBatcher(DurableEngineOptions options)
     /// Takes a step's START back, if it is still pending: nobody has waited for it, so it can be recorded together with its completion.
     /// </summary>
     public UpdateRecord? TakePendingStart(string operationId) => _pending.TakeStart(operationId);
+
+    // A wave is waited for, but not for ever.
+    private bool IsHeld(DateTimeOffset now) => _waveOutstanding > 0 && now < _waveDeadline;
 }

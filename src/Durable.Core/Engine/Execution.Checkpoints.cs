@@ -104,10 +104,10 @@ internal sealed partial class Execution
 
     private void RenewLease(DateTimeOffset now)
     {
-        if (_phase == Phase.Running && LeaseRenewalAt <= now && _nextWakeUp is null)
+        if (_phase == Phase.Running && LeaseRenewalAt <= now && !_isHibernating)
         {
             _nextWakeUp = Lease(now);
-            _ = _batcher.RefreshAsync();
+            _batcher.RequireRefresh();
         }
     }
 

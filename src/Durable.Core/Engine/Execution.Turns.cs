@@ -201,12 +201,14 @@ internal sealed partial class Execution
             return;
         }
 
-        var next = _isFlushing ? null : _batcher.NextDueAt();
+        var next = _isFlushing ? null : _batcher.NextDueAt(_clock.Now);
         if (_phase == Phase.Running)
         {
             next = Earliest(next, TimeoutAt);
             next = Earliest(next, _isDraining ? null : _timers.NextDueAt());
-            next = Earliest(next, LeaseRenewalAt);
+
+            // A renewal that is due rides with the next flush; there is nothing to look at before.
+            next = Earliest(next, LeaseRenewalAt is { } renewalAt && renewalAt > _clock.Now ? renewalAt : null);
         }
 
         _timer.Arm(next);
