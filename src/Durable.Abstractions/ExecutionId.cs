@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 
 namespace Durable;
 
@@ -15,6 +16,7 @@ public readonly record struct ExecutionId
     /// <param name="functionName">1 to 64 of <c>[a-zA-Z0-9-_]</c>.</param>
     /// <param name="name">1 to 64 of <c>[a-zA-Z0-9-_]</c>.</param>
     /// <exception cref="ArgumentException">A part is empty, too long, or has another character.</exception>
+    [JsonConstructor]
     public ExecutionId(string functionName, string name)
     {
         FunctionName = Require(functionName, MaxFunctionNameLength, "Function name", nameof(functionName));

@@ -1,4 +1,5 @@
 using Durable.Core.Engine;
+using Durable.Core.Engine.Lanes;
 using Durable.Core.Functions;
 using Durable.Core.Hosting;
 using Durable.Storage;
@@ -64,7 +65,9 @@ internal sealed class Activation : IExecutionHost
     public ITurnTimer CreateTimer(Action tick) => new TurnTimer(_timeProvider, TurnScheduler, tick);
 
     // Lanes share the execution's turns: no hop, and all branches that are due together join the marker within one round of turns.
-    public Task<T> RunBranchAsync<T>(IExecutionChannel lane, Func<IExecutionChannel, Task<T>> body) => body(lane);
+    public Task<T> RunBranchAsync<T>(LocalChannel lane, Func<IExecutionChannel, Task<T>> body) => body(lane);
+
+    public ILaneWaker GetLaneWaker(int lane) => throw new NotSupportedException("Lanes share the execution's turns here.");
 
     public void OnClosed(ExecutionHead head)
     {

@@ -14,6 +14,15 @@ public sealed class FunctionNotFoundException : DurableExecutionException
         FunctionName = functionName;
     }
 
+    /// <summary>Makes the error from a message that another process wrote.</summary>
+    /// <param name="functionName">What was asked for.</param>
+    /// <param name="message">The message.</param>
+    public FunctionNotFoundException(string functionName, string message)
+        : base(message)
+    {
+        FunctionName = functionName;
+    }
+
     /// <summary>What was asked for.</summary>
     public string FunctionName { get; }
 }

@@ -60,6 +60,7 @@ internal sealed partial class Execution
     {
         var now = _clock.Now;
         _log.AdvanceTo(now, upToChange);
+        Watermark = now;
         return new WatermarkRecord(now);
     }
 
@@ -69,7 +70,7 @@ internal sealed partial class Execution
         var head = _head with
         {
             Version = version,
-            CommitId = $"{_activationId}-{version}",
+            CommitId = $"{ActivationId}-{version}",
             Operations = _log.Count,
             LogBytes = _head.LogBytes + batch.Records.Length,
         };

@@ -32,13 +32,11 @@ internal sealed partial class Execution
         Over,
     }
 
-    /// <summary>Whether the host is draining: no further step body may start.</summary>
-    public bool IsDraining => _isDraining;
-
     /// <summary>Lets running steps finish, records what they did, and leaves memory.</summary>
     public void Drain()
     {
         _isDraining = true;
+        Steps.Close();
         QueuePump();
     }
 
@@ -84,7 +82,7 @@ internal sealed partial class Execution
     {
         if (_invocationStartedAt is { } startedAt)
         {
-            Enqueue(new InvocationCompletedRecord(startedAt, _clock.Now, $"{_activationId}-{_invocations}", null), ages);
+            Enqueue(new InvocationCompletedRecord(startedAt, _clock.Now, $"{ActivationId}-{_invocations}", null), ages);
             _invocationStartedAt = null;
         }
     }
@@ -98,12 +96,12 @@ internal sealed partial class Execution
 
         if (_isDraining)
         {
-            if (_runningSteps == 0 && _activity == _activitySeen)
+            if (Steps.Running == 0 && _activity == _activitySeen)
             {
                 CloseInvocation();
                 _batcher.Want(_batcher.LastSequence);
             }
-            else if (_runningSteps == 0)
+            else if (Steps.Running == 0)
             {
                 _activitySeen = _activity;
                 QueuePump();
@@ -187,6 +185,7 @@ internal sealed partial class Execution
     {
         _phase = Phase.Over;
         _timer.Dispose();
+        _lanes.Dissolve();
         _ = _invocationServices.DisposeAsync().AsTask();
         notify();
     }

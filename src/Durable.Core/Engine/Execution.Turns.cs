@@ -8,7 +8,6 @@ internal sealed partial class Execution
 {
     private bool _pumpQueued;
     private int _busy;
-    private int _runningSteps;
     private long _activity;
     private long _activitySeen = -1;
 
@@ -26,19 +25,20 @@ internal sealed partial class Execution
         Touch();
     }
 
-    public void BeginStep() => _runningSteps++;
-
-    public void EndStep()
+    /// <summary>Something happened that the end of the turn must see.</summary>
+    public void Touch()
     {
-        _runningSteps--;
+        _activity++;
         QueuePump();
     }
 
     /// <summary>Applies an update and puts its record into the next checkpoint.</summary>
     /// <returns>The operation's new state and the number of the record.</returns>
-    public (Operation Operation, long Sequence) Accept(OperationUpdate update)
+    public (Operation Operation, long Sequence) Accept(OperationUpdate update) => Accept(update, _clock.Now);
+
+    /// <inheritdoc cref="Accept(OperationUpdate)"/>
+    public (Operation Operation, long Sequence) Accept(OperationUpdate update, DateTimeOffset now)
     {
-        var now = _clock.Now;
         DateTimeOffset? startedAt = null;
         if (update is { Type: OperationType.Step, Action: not OperationAction.Start } && _batcher.TakePendingStart(update.Id) is { } start)
         {
@@ -67,32 +67,20 @@ internal sealed partial class Execution
     }
 
     /// <summary>Parks an operation until its due time; what was recorded before it gets committed meanwhile.</summary>
-    public ParkedOperation Park(DateTimeOffset dueAt)
+    public void Park(ParkedOperation parked)
     {
-        var parked = new ParkedOperation(dueAt);
         _batcher.Want(_batcher.LastSequence);
         _timers.Add(parked);
-        EndActivity();
-        return parked;
+        Touch();
     }
 
-    /// <summary>A parked operation was cancelled.</summary>
-    public void Unpark()
-    {
-        _timers.Forget();
-        BeginActivity();
-    }
+    /// <summary>A parked operation is waited for no longer.</summary>
+    public void ForgetParked() => _timers.Forget();
 
     private long Enqueue(LogRecord record, bool ages = true)
     {
         QueuePump();
         return _batcher.Enqueue(record, _log.ChangeSequence, ages);
-    }
-
-    private void Touch()
-    {
-        _activity++;
-        QueuePump();
     }
 
     // Queued behind whatever is already runnable, so it sees the end of the turn.
@@ -184,11 +172,10 @@ internal sealed partial class Execution
         var woken = _isDraining ? 0 : _timers.WakeDue(now);
         if (woken > 0)
         {
-            // The woken operations are busy again from now on, though their own turns come later.
-            _busy += woken;
             _activity++;
             _batcher.BeginWave(woken, now);
             OpenInvocation();
+            _lanes.SendWakes();
         }
     }
 

@@ -1,5 +1,7 @@
+using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using Durable.Core.Contexts;
+using Durable.Core.Engine.Lanes;
 using Durable.Core.Functions;
 using Durable.Core.Hosting;
 using Durable.Core.Log;
@@ -30,7 +32,8 @@ internal sealed partial class Execution
     private readonly ITurnTimer _timer;
     private readonly CancellationTokenSource _cancellation = new();
     private readonly InvocationServices _invocationServices;
-    private readonly string _activationId = Guid.NewGuid().ToString("N")[..16];
+    private readonly LaneDesk _lanes;
+    private IReadOnlyDictionary<string, Operation> _loaded = FrozenDictionary<string, Operation>.Empty;
     private ExecutionHead _head;
     private int _invocations;
 
@@ -43,6 +46,7 @@ internal sealed partial class Execution
         _head = head with { Input = null };
         _batcher = new CheckpointBatcher(services.Options);
         _clock = new TurnClock(services.TimeProvider, head.StartedAt);
+        _lanes = new LaneDesk(this);
         _timer = host.CreateTimer(Pump);
         _invocationServices = new InvocationServices(services.Services);
     }
@@ -59,6 +63,21 @@ internal sealed partial class Execution
 
     /// <summary>Cancelled when the execution ends or the activation is given up.</summary>
     public CancellationToken CancellationToken => _cancellation.Token;
+
+    /// <summary>The time of the current turn.</summary>
+    public DateTimeOffset Now => _clock.Now;
+
+    /// <summary>The durable clock: what was due by then has elapsed.</summary>
+    public DateTimeOffset Watermark { get; private set; }
+
+    /// <summary>Identifies this activation among those of the same execution.</summary>
+    public string ActivationId { get; } = Guid.NewGuid().ToString("N")[..16];
+
+    /// <summary>Step bodies of all lanes.</summary>
+    public StepGate Steps { get; } = new();
+
+    /// <summary>Lanes that have turns of their own.</summary>
+    public LaneDesk Lanes => _lanes;
 
     /// <summary>Whether this activation takes part no longer: its operations never complete.</summary>
     public bool IsOver => _phase == Phase.Over;
@@ -81,7 +100,7 @@ internal sealed partial class Execution
         if (openSince is { } invocationStartedAt)
         {
             // Whoever ran it last did not live to close its invocation.
-            Enqueue(new InvocationCompletedRecord(invocationStartedAt, _clock.Now, $"{_activationId}-0", s_hostLost));
+            Enqueue(new InvocationCompletedRecord(invocationStartedAt, _clock.Now, $"{ActivationId}-0", s_hostLost));
         }
 
         object? input;
@@ -98,6 +117,20 @@ internal sealed partial class Execution
         _ = RunFunctionAsync(input);
         QueuePump();
     }
+
+    /// <summary>Opens a lane for a branch that has turns of its own.</summary>
+    public LaneOpening OpenLane(LocalChannel channel) => new()
+    {
+        ActivationId = ActivationId,
+        Lane = _lanes.Open(channel),
+        Now = Now,
+        HasUncommitted = channel.LastRecorded > _batcher.CommittedSequence,
+        Loaded = _loaded,
+        Steps = Steps,
+        StepScheduler = StepScheduler,
+        TimeProvider = _services.TimeProvider,
+        CancellationToken = channel.CancellationToken,
+    };
 
     /// <summary>Ends the execution as STOPPED, unless it is ending already.</summary>
     /// <returns>False when this activation takes part no longer and another must be asked.</returns>
@@ -142,6 +175,7 @@ internal sealed partial class Execution
         }
 
         _clock.NotBefore(last);
+        _loaded = _log.Snapshot();
         return openSince;
 
         void Accept(LogRecord record)

@@ -1,3 +1,4 @@
+using Durable.Core.Engine.Lanes;
 using Durable.Model;
 
 namespace Durable.Core.Engine;
@@ -19,15 +20,10 @@ internal sealed class LocalChannel : IExecutionChannel
 
     public CancellationToken CancellationToken { get; }
 
-    public void RequireTurn(string caller)
-    {
-        if (TaskScheduler.Current != _execution.TurnScheduler)
-        {
-            throw new InvalidOperationException(
-                $"{caller} was called outside its execution's turn. A durable function must not use ConfigureAwait(false), Task.Run or threads of "
-                + "its own, and a step body must not call durable operations; move such work into a step.");
-        }
-    }
+    /// <summary>Number of the last record that the lane's outputs depend on.</summary>
+    public long LastRecorded => _lastRecorded;
+
+    public void RequireTurn(string caller) => Turns.Require(_execution.TurnScheduler, caller);
 
     public Operation? Find(string operationId) => _execution.Find(operationId);
 
@@ -59,8 +55,10 @@ internal sealed class LocalChannel : IExecutionChannel
         while (operation.DueAt is { } dueAt)
         {
             CancellationToken.ThrowIfCancellationRequested();
-            var parked = _execution.Park(dueAt);
-            using (cancellationToken.UnsafeRegister(static (state, token) => ((ParkedOperation)state!).Cancel(token), parked))
+            var parked = new LocalParkedOperation(dueAt, this);
+            _execution.Park(parked);
+            _execution.EndActivity();
+            using (cancellationToken.UnsafeRegister(static (state, token) => ((LocalParkedOperation)state!).Cancel(token), parked))
             {
                 try
                 {
@@ -68,7 +66,8 @@ internal sealed class LocalChannel : IExecutionChannel
                 }
                 catch (OperationCanceledException)
                 {
-                    _execution.Unpark();
+                    _execution.ForgetParked();
+                    _execution.BeginActivity();
                     throw;
                 }
             }
@@ -85,17 +84,15 @@ internal sealed class LocalChannel : IExecutionChannel
 
     public Task<bool> EnterStepAsync()
     {
-        if (_execution.IsDraining || _execution.IsOver)
-        {
-            return NeverAsync<bool>();
-        }
-
         CancellationToken.ThrowIfCancellationRequested();
-        _execution.BeginStep();
-        return Task.FromResult(true);
+        return _execution.IsOver || !_execution.Steps.TryEnter() ? NeverAsync<bool>() : Task.FromResult(true);
     }
 
-    public void ExitStep() => _execution.EndStep();
+    public void ExitStep()
+    {
+        _execution.Steps.Exit();
+        _execution.Touch();
+    }
 
     public Task<T> RunBranchAsync<T>(Func<IExecutionChannel, Task<T>> body, CancellationToken cancellationToken) =>
         _execution.Host.RunBranchAsync(new LocalChannel(_execution, this, cancellationToken), body);
@@ -106,13 +103,23 @@ internal sealed class LocalChannel : IExecutionChannel
         return NeverAsync<T>();
     }
 
+    /// <summary>Takes an update of a lane that has turns of its own.</summary>
+    public void Accept(LaneUpdate update)
+    {
+        var (_, sequence) = _execution.Accept(update.Update, update.At);
+        if (update.IsDependency)
+        {
+            _lastRecorded = sequence;
+        }
+    }
+
+    /// <summary>Opens the lane for a host that gives it turns of its own.</summary>
+    public LaneOpening Open() => _execution.OpenLane(this);
+
     private void ThrowIfOver()
     {
         CancellationToken.ThrowIfCancellationRequested();
-        if (_execution.IsOver)
-        {
-            throw new OperationCanceledException($"Execution '{_execution.Id}' has left memory; this code runs on although nothing waits for it.");
-        }
+        Turns.ThrowIfOver(_execution.IsOver, _execution.Id.ToString());
     }
 
     private static Task<T> NeverAsync<T>() => new TaskCompletionSource<T>().Task;

@@ -15,7 +15,7 @@ internal sealed class TimerQueue
         // Cancelled operations stay in the queue until they come to its front.
         while (_parked.TryPeek(out var parked, out _))
         {
-            if (!parked.Task.IsCompleted)
+            if (!parked.IsOver)
             {
                 return parked.DueAt;
             }

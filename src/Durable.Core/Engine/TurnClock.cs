@@ -23,6 +23,13 @@ internal sealed class TurnClock(TimeProvider timeProvider, DateTimeOffset notBef
         }
     }
 
+    /// <summary>The current turn belongs to that time; the next reading is taken from the clock.</summary>
+    public void ContinueAt(DateTimeOffset time)
+    {
+        NotBefore(time);
+        _isRead = true;
+    }
+
     /// <summary>Time goes on from there: what was recorded earlier is not overtaken.</summary>
     public void NotBefore(DateTimeOffset time) => _last = time > _last ? time : _last;
 

@@ -1,4 +1,5 @@
 using Durable.Core.Engine;
+using Durable.Core.Engine.Lanes;
 using Durable.Storage;
 
 namespace Durable.Core.Hosting;
@@ -22,9 +23,12 @@ internal interface IExecutionHost
     ITurnTimer CreateTimer(Action tick);
 
     /// <summary>Starts a branch in a lane of its own.</summary>
-    /// <param name="lane">The lane's local channel; a host whose lanes have their own turns puts another in front.</param>
+    /// <param name="lane">The lane's channel, for a host whose lanes share the execution's turns; others open it.</param>
     /// <param name="body">The branch.</param>
-    Task<T> RunBranchAsync<T>(IExecutionChannel lane, Func<IExecutionChannel, Task<T>> body);
+    Task<T> RunBranchAsync<T>(LocalChannel lane, Func<IExecutionChannel, Task<T>> body);
+
+    /// <summary>How to reach a lane that has turns of its own.</summary>
+    ILaneWaker GetLaneWaker(int lane);
 
     /// <summary>The execution has ended, durably. Called in a turn, once, and nothing follows.</summary>
     void OnClosed(ExecutionHead head);

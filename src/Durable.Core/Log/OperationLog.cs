@@ -21,8 +21,8 @@ internal sealed class OperationLog
     /// <summary>Whether the execution has ended; no update is accepted after that.</summary>
     public bool IsClosed { get; private set; }
 
-    /// <summary>All operations, in no particular order.</summary>
-    public IEnumerable<Operation> Operations => _operations.Values;
+    /// <summary>All operations as they are now, for readers in other turns.</summary>
+    public IReadOnlyDictionary<string, Operation> Snapshot() => new Dictionary<string, Operation>(_operations);
 
     /// <summary>The operation of that id, if it exists.</summary>
     public Operation? Find(string id) => _operations.GetValueOrDefault(id);

@@ -1,4 +1,5 @@
 using Durable.Core.Engine;
+using Durable.Core.Engine.Lanes;
 using Durable.Core.Functions;
 using Durable.Core.Hosting;
 using Durable.Storage;
@@ -48,7 +49,9 @@ internal sealed class EngineActivation : IExecutionHost
 
     public ITurnTimer CreateTimer(Action tick) => new LaneTimer(_clock, _turns, tick);
 
-    public Task<T> RunBranchAsync<T>(IExecutionChannel lane, Func<IExecutionChannel, Task<T>> body) => body(lane);
+    public Task<T> RunBranchAsync<T>(LocalChannel lane, Func<IExecutionChannel, Task<T>> body) => body(lane);
+
+    public ILaneWaker GetLaneWaker(int lane) => throw new NotSupportedException("Lanes share the execution's turns here.");
 
     public void OnClosed(ExecutionHead head) => Leave(ActivationState.Closed);
 

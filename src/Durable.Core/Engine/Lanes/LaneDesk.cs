@@ -1,0 +1,202 @@
+namespace Durable.Core.Engine.Lanes;
+
+/// <summary>The execution's side of its lanes. Used in the execution's turns only.</summary>
+internal sealed class LaneDesk(Execution execution)
+{
+    private readonly Dictionary<int, Lane> _lanes = [];
+    private readonly HashSet<Lane> _woken = [];
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _lastLane;
+
+    private Execution Execution => execution;
+
+    /// <summary>Opens a lane. It counts as busy until it says otherwise.</summary>
+    public int Open(LocalChannel channel)
+    {
+        var lane = new Lane(this, ++_lastLane, channel);
+        _lanes.Add(lane.Number, lane);
+        execution.BeginActivity();
+        return lane.Number;
+    }
+
+    /// <summary>The execution takes part no longer: whoever waits for an answer gets that.</summary>
+    public void Dissolve()
+    {
+        _lanes.Clear();
+        _over.TrySetResult();
+    }
+
+    /// <summary>Takes a message of a lane.</summary>
+    public async Task<LaneReply> ExchangeAsync(LaneMessage message)
+    {
+        if (execution.IsOver || message.ActivationId != execution.ActivationId || !_lanes.TryGetValue(message.Lane, out var lane))
+        {
+            return LaneReply.Over;
+        }
+
+        await lane.Inbox.WaitForTurnAsync(message.Number);
+        if (execution.IsOver)
+        {
+            return LaneReply.Over;
+        }
+
+        try
+        {
+            Apply(lane, message);
+        }
+        finally
+        {
+            lane.Inbox.Done(message.Number);
+        }
+
+        switch (message.Wish)
+        {
+            case LaneWish.Commit:
+                await Task.WhenAny(execution.WhenCommittedAsync(lane.Channel.LastRecorded).AsTask(), _over.Task);
+                break;
+            case LaneWish.Refresh:
+                await Task.WhenAny(execution.RefreshAsync(), _over.Task);
+                return execution.IsOver ? LaneReply.Over : new LaneReply(false, execution.Watermark);
+            case LaneWish.OpenLane:
+                return new LaneReply(false, execution.Now, new LocalChannel(execution, lane.Channel, message.BranchToken).Open());
+            case LaneWish.Close:
+                Close(lane);
+                break;
+        }
+
+        return execution.IsOver ? LaneReply.Over : new LaneReply(false, execution.Now);
+    }
+
+    /// <summary>Tells the lanes which of their operations were woken.</summary>
+    public void SendWakes()
+    {
+        foreach (var lane in _woken)
+        {
+            lane.SendWakes();
+        }
+
+        _woken.Clear();
+    }
+
+    private void Apply(Lane lane, LaneMessage message)
+    {
+        if (message.Failure is { } failure)
+        {
+            execution.Fail(failure);
+            return;
+        }
+
+        // A lane that is no longer needed may have more to say; it is not heard.
+        if (!lane.Channel.CancellationToken.IsCancellationRequested && !execution.IsOver)
+        {
+            foreach (var update in message.Updates)
+            {
+                lane.Channel.Accept(update);
+            }
+        }
+
+        foreach (var token in message.Unparks)
+        {
+            lane.Unpark(token);
+        }
+
+        foreach (var park in message.Parks)
+        {
+            lane.Park(park, execution);
+        }
+
+        if (message.IdleAfterWakes is { } wakes)
+        {
+            lane.BecomeIdle(wakes, execution);
+        }
+        else
+        {
+            lane.BecomeBusy(execution);
+        }
+    }
+
+    private void Close(Lane lane)
+    {
+        lane.Close(execution);
+        _lanes.Remove(lane.Number);
+    }
+
+    /// <summary>One lane.</summary>
+    private sealed class Lane(LaneDesk desk, int number, LocalChannel channel)
+    {
+        private readonly Dictionary<int, LaneParkedOperation> _parked = [];
+        private readonly List<int> _wakes = [];
+        private bool _isBusy = true;
+        private int _wakesSent;
+
+        public int Number { get; } = number;
+
+        public LocalChannel Channel { get; } = channel;
+
+        public LaneInbox Inbox { get; } = new();
+
+        public void Park(LanePark park, Execution execution)
+        {
+            var parked = new LaneParkedOperation(park.DueAt, () => Wake(park.Token, execution));
+            _parked.Add(park.Token, parked);
+            execution.Park(parked);
+        }
+
+        public void Unpark(int token)
+        {
+            // When it is not there, its wake and its giving up have crossed.
+            if (_parked.Remove(token, out var parked))
+            {
+                parked.IsCancelled = true;
+                desk.Forget();
+            }
+        }
+
+        public void BecomeIdle(int wakesSeen, Execution execution)
+        {
+            if (_isBusy && wakesSeen == _wakesSent)
+            {
+                _isBusy = false;
+                execution.EndActivity();
+            }
+        }
+
+        public void BecomeBusy(Execution execution)
+        {
+            if (!_isBusy)
+            {
+                _isBusy = true;
+                execution.BeginActivity();
+            }
+        }
+
+        public void SendWakes()
+        {
+            desk.Execution.Host.GetLaneWaker(Number).Wake([.. _wakes]);
+            _wakes.Clear();
+        }
+
+        public void Close(Execution execution)
+        {
+            foreach (var parked in _parked.Values)
+            {
+                parked.IsCancelled = true;
+                desk.Forget();
+            }
+
+            BecomeBusy(execution);
+            execution.EndActivity();
+        }
+
+        private void Wake(int token, Execution execution)
+        {
+            _parked.Remove(token);
+            _wakes.Add(token);
+            _wakesSent++;
+            desk._woken.Add(this);
+            BecomeBusy(execution);
+        }
+    }
+
+    private void Forget() => execution.ForgetParked();
+}

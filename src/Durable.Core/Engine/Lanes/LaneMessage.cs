@@ -1,0 +1,68 @@
+using Durable.Model;
+
+namespace Durable.Core.Engine.Lanes;
+
+/// <summary>
+/// What a lane with turns of its own tells its execution. Messages of a lane are numbered, and applied in that order however they arrive.
+/// </summary>
+internal sealed class LaneMessage
+{
+    /// <summary>The activation that opened the lane; another one must not take its messages.</summary>
+    public required string ActivationId { get; init; }
+
+    public required int Lane { get; init; }
+
+    /// <summary>1, 2, 3, … per lane.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>Updates, in order; already applied to the lane's own view.</summary>
+    public IReadOnlyList<LaneUpdate> Updates { get; init; } = [];
+
+    /// <summary>Operations that parked.</summary>
+    public IReadOnlyList<LanePark> Parks { get; init; } = [];
+
+    /// <summary>Operations that were parked and gave up.</summary>
+    public IReadOnlyList<int> Unparks { get; init; } = [];
+
+    /// <summary>Set when nothing in the lane is busy: how many wakes it had seen by then. A wake on its way makes it busy again.</summary>
+    public int? IdleAfterWakes { get; init; }
+
+    /// <summary>What the reply waits for.</summary>
+    public LaneWish Wish { get; init; }
+
+    /// <summary>Token of the branch for which a lane is wished.</summary>
+    public CancellationToken BranchToken { get; init; }
+
+    /// <summary>Ends the execution as FAILED.</summary>
+    public Exception? Failure { get; init; }
+}
+
+/// <summary>An update and what depends on it.</summary>
+/// <param name="Update">The update.</param>
+/// <param name="At">When, by the lane's clock.</param>
+/// <param name="IsDependency">Whether the lane's later outputs wait for it.</param>
+internal readonly record struct LaneUpdate(OperationUpdate Update, DateTimeOffset At, bool IsDependency);
+
+/// <summary>An operation that waits for the clock.</summary>
+/// <param name="Token">Names it in the lane.</param>
+/// <param name="DueAt">Until when.</param>
+internal readonly record struct LanePark(int Token, DateTimeOffset DueAt);
+
+/// <summary>What a reply waits for.</summary>
+internal enum LaneWish
+{
+    /// <summary>Nothing: the message has been applied.</summary>
+    None,
+
+    /// <summary>All that the lane has recorded is durable.</summary>
+    Commit,
+
+    /// <summary>The empty checkpoint.</summary>
+    Refresh,
+
+    /// <summary>A lane for a branch of this one.</summary>
+    OpenLane,
+
+    /// <summary>The lane is done.</summary>
+    Close,
+}

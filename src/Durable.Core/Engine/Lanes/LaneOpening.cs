@@ -1,0 +1,28 @@
+using Durable.Model;
+
+namespace Durable.Core.Engine.Lanes;
+
+/// <summary>All that a lane with turns of its own starts from. Immutable, so that it may be read in other turns than the execution's.</summary>
+internal sealed record LaneOpening
+{
+    public required string ActivationId { get; init; }
+
+    public required int Lane { get; init; }
+
+    /// <summary>The time of the turn that opens the lane: what is started together is due together, though it runs in turns of its own.</summary>
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>Whether the lane's first output must wait for something its parent recorded.</summary>
+    public required bool HasUncommitted { get; init; }
+
+    /// <summary>What was in the log when the execution was loaded.</summary>
+    public required IReadOnlyDictionary<string, Operation> Loaded { get; init; }
+
+    public required StepGate Steps { get; init; }
+
+    public required TaskScheduler StepScheduler { get; init; }
+
+    public required TimeProvider TimeProvider { get; init; }
+
+    public required CancellationToken CancellationToken { get; init; }
+}

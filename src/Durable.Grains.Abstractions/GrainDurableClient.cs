@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Durable.Model;
+
+namespace Durable.Grains;
+
+/// <summary>The client on grain interfaces: in a silo, or in a client app that has no engine and no store.</summary>
+internal sealed class GrainDurableClient(IGrainFactory grains) : IDurableClient
+{
+    private static readonly TimeSpan s_poll = TimeSpan.FromSeconds(15);
+
+    public Task<ExecutionHandle> StartAsync<TInput>(
+        string functionName, TInput input, StartOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var id = NewId(functionName, options);
+        string payload;
+        try
+        {
+            payload = JsonPayloadSerializer.Default.Serialize(input, new SerializationContext(id, null));
+        }
+        catch (Exception exception) when (exception is NotSupportedException or JsonException)
+        {
+            throw new PayloadSerializationException($"Cannot write the input of function '{functionName}', of type {typeof(TInput)}: {exception.Message}", exception);
+        }
+
+        return StartAsync(id, payload, cancellationToken);
+    }
+
+    public Task<ExecutionHandle> StartWithPayloadAsync(
+        string functionName, string? payload, StartOptions? options = null, CancellationToken cancellationToken = default) =>
+        StartAsync(NewId(functionName, options), payload, cancellationToken);
+
+    public ExecutionHandle GetHandle(ExecutionId executionId) => new(this, executionId);
+
+    public async Task<ExecutionDescription> WaitForCompletionAsync(ExecutionId executionId, CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var reply = await Grain(executionId).WaitForEndAsync(s_poll, cancellationToken);
+            switch (reply.Status)
+            {
+                case EndStatus.Ended:
+                    return reply.Description!;
+                case EndStatus.NotFound:
+                    throw new ExecutionNotFoundException(executionId);
+            }
+        }
+    }
+
+    public async Task<TResult> WaitForResultAsync<TResult>(ExecutionId executionId, CancellationToken cancellationToken = default)
+    {
+        var ended = await WaitForCompletionAsync(executionId, cancellationToken);
+        if (ended.Status != ExecutionStatus.Succeeded)
+        {
+            throw new ExecutionFailedException(executionId, ended.Status, ended.Error);
+        }
+
+        try
+        {
+            return ended.Result is null
+                ? default!
+                : JsonPayloadSerializer.Default.Deserialize<TResult>(ended.Result, new SerializationContext(executionId, null));
+        }
+        catch (JsonException exception)
+        {
+            throw new PayloadSerializationException($"Cannot read the result of execution '{executionId}' as {typeof(TResult)}: {exception.Message}", exception);
+        }
+    }
+
+    public async Task<ExecutionDescription> DescribeAsync(ExecutionId executionId, bool includeData = true, CancellationToken cancellationToken = default) =>
+        await Grain(executionId).DescribeAsync(includeData).WaitAsync(cancellationToken) ?? throw new ExecutionNotFoundException(executionId);
+
+    public Task<ExecutionPage> ListAsync(ExecutionQuery query, CancellationToken cancellationToken = default) =>
+        grains.GetGrain<IExecutionListGrain>(0).ListAsync(query).WaitAsync(cancellationToken);
+
+    public async Task<HistoryPage> GetHistoryAsync(ExecutionId executionId, HistoryQuery? query = null, CancellationToken cancellationToken = default) =>
+        await Grain(executionId).GetHistoryAsync(query ?? new HistoryQuery()).WaitAsync(cancellationToken)
+        ?? throw new ExecutionNotFoundException(executionId);
+
+    public async Task<DateTimeOffset> StopAsync(ExecutionId executionId, ErrorObject? error = null, CancellationToken cancellationToken = default) =>
+        await Grain(executionId).StopAsync(error).WaitAsync(cancellationToken) ?? throw new ExecutionNotFoundException(executionId);
+
+    private static ExecutionId NewId(string functionName, StartOptions? options) => new(functionName, options?.Name ?? Guid.CreateVersion7().ToString());
+
+    private IExecutionGrain Grain(ExecutionId id) => grains.GetGrain<IExecutionGrain>(id.ToString());
+
+    private async Task<ExecutionHandle> StartAsync(ExecutionId id, string? payload, CancellationToken cancellationToken)
+    {
+        var reply = await Grain(id).StartAsync(new StartRequest(payload)).WaitAsync(cancellationToken);
+        return reply.Status switch
+        {
+            StartStatus.Started or StartStatus.Existing => new ExecutionHandle(this, id),
+            StartStatus.Conflict => throw new ExecutionAlreadyStartedException(id),
+            StartStatus.InvalidInput => throw new PayloadSerializationException(reply.Message!),
+            StartStatus.Overloaded => throw new DurableOverloadedException(reply.Message!),
+            _ => throw new FunctionNotFoundException(id.FunctionName, reply.Message!),
+        };
+    }
+}

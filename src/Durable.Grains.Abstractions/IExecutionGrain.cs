@@ -1,0 +1,43 @@
+using Orleans.Concurrency;
+
+namespace Durable.Grains;
+
+/// <summary>One execution. The key is <c>function/name</c> (<see cref="ExecutionId.ToString"/>).</summary>
+/// <remarks>
+/// Calls are delivered at most once: after a timeout the outcome is unknown, and every method here may simply be called again.
+/// Expected outcomes are in the replies; exceptions mean that the call itself failed.
+/// </remarks>
+[Alias("durable.execution")]
+public interface IExecutionGrain : IGrainWithStringKey
+{
+    /// <summary>Starts the execution, or finds the one that has the same input. When it returns <see cref="StartStatus.Started"/>, the start is durable.</summary>
+    /// <param name="request">The input.</param>
+    [Alias("start")]
+    Task<StartReply> StartAsync(StartRequest request);
+
+    /// <summary>Waits until the execution has ended, at most <paramref name="maxWait"/>. Call again on <see cref="EndStatus.Running"/>.</summary>
+    /// <param name="maxWait">Longest wait; the silo shortens it to 15 seconds.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    [AlwaysInterleave, Alias("end")]
+    Task<EndReply> WaitForEndAsync(TimeSpan maxWait, CancellationToken cancellationToken = default);
+
+    /// <summary>What is committed of the execution; null when there is none.</summary>
+    /// <param name="includeData">Whether input, result and error are filled in.</param>
+    [AlwaysInterleave, Alias("describe")]
+    Task<ExecutionDescription?> DescribeAsync(bool includeData);
+
+    /// <summary>One page of the committed history; null when there is no such execution.</summary>
+    /// <param name="query">Paging and whether payloads are included.</param>
+    [AlwaysInterleave, Alias("history")]
+    Task<HistoryPage?> GetHistoryAsync(HistoryQuery query);
+
+    /// <summary>Ends the execution as STOPPED, unless it has ended. Idempotent.</summary>
+    /// <param name="error">Why.</param>
+    /// <returns>When it ended; null when there is no such execution.</returns>
+    [Alias("stop")]
+    Task<DateTimeOffset?> StopAsync(Model.ErrorObject? error);
+
+    /// <summary>Sees to it that a running execution runs. Idempotent; used when it is due or its silo was lost.</summary>
+    [Alias("wake")]
+    Task WakeAsync();
+}

@@ -1,0 +1,7 @@
+namespace Durable.Grains;
+
+/// <summary>What became of a start.</summary>
+/// <param name="Status">The outcome.</param>
+/// <param name="Message">What went wrong and what to do, unless it was started or existed.</param>
+[GenerateSerializer, Immutable, Alias("durable.start-reply")]
+public sealed record StartReply([property: Id(0)] StartStatus Status, [property: Id(1)] string? Message = null);

@@ -1,0 +1,71 @@
+using Durable;
+using Durable.Core.Engine;
+using Durable.Core.Functions;
+using Durable.Core.Queries;
+using Durable.Grains;
+using Durable.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Orleans.Hosting;
+
+/// <summary>Registers durable executions with a silo.</summary>
+public static class DurableSiloBuilderExtensions
+{
+    /// <summary>
+    /// Runs durable executions on this silo's grains. Every silo of the cluster needs the same functions and the same store; apps reach
+    /// them through <see cref="IDurableClient"/> or <see cref="IExecutionGrain"/>. May be called more than once: functions add up.
+    /// </summary>
+    /// <param name="silo">The silo.</param>
+    /// <param name="configure">Registers functions and the store.</param>
+    /// <param name="configureGrains">Changes leases and schedulers.</param>
+    public static ISiloBuilder AddDurableExecutions(
+        this ISiloBuilder silo, Action<DurableExecutionsBuilder> configure, Action<DurableGrainsOptions>? configureGrains = null)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        ArgumentNullException.ThrowIfNull(configure);
+
+        var services = silo.Services;
+        var registry = services
+            .FirstOrDefault(static service => service.ServiceType == typeof(DurableFunctionRegistry))?.ImplementationInstance as DurableFunctionRegistry;
+        if (registry is null)
+        {
+            registry = new DurableFunctionRegistry();
+            AddCore(services, registry);
+
+            // The default directory deactivates healthy grains of other silos whenever one leaves; see docs/clusters.md.
+#pragma warning disable ORLEANSEXP003
+            silo.AddDistributedGrainDirectory();
+#pragma warning restore ORLEANSEXP003
+        }
+
+        configure(new DurableExecutionsBuilder(services, registry));
+        if (configureGrains is not null)
+        {
+            services.Configure(configureGrains);
+        }
+
+        return silo;
+    }
+
+    private static void AddCore(IServiceCollection services, DurableFunctionRegistry registry)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ICheckpointStore>(static _ => throw new InvalidOperationException(
+            "Durable executions need a store that all silos share: call UseStore(...) in AddDurableExecutions."));
+        services.AddSingleton(registry);
+        services.AddSingleton(static provider => new ExecutionServices(
+            provider.GetRequiredService<ICheckpointStore>(),
+            provider.GetRequiredService<IOptions<DurableEngineOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>(),
+            provider,
+            provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton<ExecutionQueries>();
+        services.AddSingleton<BranchRegistry>();
+        services.AddSingleton<IConfigurationValidator, DurableConfigurationValidator>();
+        services.AddHostedService<WakeUpShardsService>();
+        services.AddDurableClient();
+    }
+}

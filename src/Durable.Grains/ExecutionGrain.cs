@@ -1,0 +1,233 @@
+using System.Diagnostics.CodeAnalysis;
+using Durable.Core.Engine;
+using Durable.Core.Engine.Lanes;
+using Durable.Core.Functions;
+using Durable.Core.Queries;
+using Durable.Core.Serialization;
+using Durable.Model;
+using Durable.Storage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Placement;
+
+namespace Durable.Grains;
+
+/// <summary>
+/// The shell around one <see cref="Execution"/>: calls come in, the execution runs as background tasks on the grain's scheduler.
+/// </summary>
+[Immovable]
+[SuppressMessage("Reliability", "CA1001", Justification = "The token source has no timer and nothing to release.")]
+internal sealed partial class ExecutionGrain(
+    ICheckpointStore store,
+    DurableFunctionRegistry functions,
+    ExecutionServices services,
+    ExecutionQueries queries,
+    IGrainFactory grains,
+    BranchRegistry branches,
+    IOptions<DurableGrainsOptions> options,
+    IHostApplicationLifetime lifetime,
+    ILogger<ExecutionGrain> logger)
+    : Grain, IExecutionGrain, IBranchHostGrain
+{
+    private static readonly TimeSpan s_longestPoll = TimeSpan.FromSeconds(15);
+
+    private readonly CancellationTokenSource _releasePolls = new();
+    private TaskCompletionSource<ExecutionHead> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CancellationTokenRegistration _hostStopping;
+    private GrainExecutionHost? _running;
+    private ExecutionId _id;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var key = this.GetPrimaryKeyString();
+        _id = ExecutionId.TryParse(key, out var id)
+            ? id
+            : throw new InvalidOperationException($"'{key}' is not the key of an execution: it must be function/name.");
+
+        // A pending call blocks deactivation, so polls must end on an earlier signal than the deactivation itself.
+        _hostStopping = lifetime.ApplicationStopping.UnsafeRegister(
+            static polls => ((CancellationTokenSource)polls!).Cancel(), _releasePolls);
+        return Task.CompletedTask;
+    }
+
+    public async Task<StartReply> StartAsync(StartRequest request)
+    {
+        if (!functions.TryGet(_id.FunctionName, out var function))
+        {
+            return new StartReply(StartStatus.UnknownFunction, new FunctionNotFoundException(_id.FunctionName, functions.Names).Message);
+        }
+
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            return new StartReply(StartStatus.Overloaded, "The silo is shutting down; nothing was started. Try again.");
+        }
+
+        object? input;
+        try
+        {
+            if (request.Input is { } payload && !Payloads.Fits(payload, DurableLimits.MaxExecutionPayloadBytes))
+            {
+                throw Payloads.TooLarge(payload, DurableLimits.MaxExecutionPayloadBytes, $"the input of function '{function.Name}'");
+            }
+
+            input = function.ReadInput(request.Input, _id);
+        }
+        catch (PayloadSerializationException exception)
+        {
+            return new StartReply(StartStatus.InvalidInput, exception.Message);
+        }
+
+        var head = NewExecution.Create(_id, function, request.Input, services.TimeProvider.GetUtcNow(), options.Value.LeaseDuration);
+        var existing = await services.Committer.CreateAsync(head, LogStartRetried, CancellationToken.None);
+        if (existing is null)
+        {
+            _ = Activate(function, head).PostAsync(execution => execution.Start(input));
+            return new StartReply(StartStatus.Started);
+        }
+
+        if (existing.Input != request.Input)
+        {
+            return new StartReply(StartStatus.Conflict, new ExecutionAlreadyStartedException(_id).Message);
+        }
+
+        return new StartReply(StartStatus.Existing);
+    }
+
+    public async Task<EndReply> WaitForEndAsync(TimeSpan maxWait, CancellationToken cancellationToken = default)
+    {
+        // Taken before the store is read: an end that comes in between completes it.
+        var ended = _ended.Task;
+        if (_running is null)
+        {
+            var head = await store.ReadHeadAsync(_id, includeData: true, cancellationToken);
+            if (head is null)
+            {
+                return new EndReply(EndStatus.NotFound);
+            }
+
+            if (head.Status != ExecutionStatus.Running)
+            {
+                return Ended(head);
+            }
+        }
+
+        using var released = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _releasePolls.Token);
+        try
+        {
+            return Ended(await ended.WaitAsync(maxWait < s_longestPoll ? maxWait : s_longestPoll, services.TimeProvider, released.Token));
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            return new EndReply(EndStatus.Running);
+        }
+    }
+
+    public async Task<ExecutionDescription?> DescribeAsync(bool includeData) =>
+        await store.ReadHeadAsync(_id, includeData) is { } head ? ExecutionQueries.Describe(head, includeData) : null;
+
+    public async Task<HistoryPage?> GetHistoryAsync(HistoryQuery query)
+    {
+        try
+        {
+            return await queries.GetHistoryAsync(_id, query, CancellationToken.None);
+        }
+        catch (ExecutionNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    public async Task<DateTimeOffset?> StopAsync(ErrorObject? error)
+    {
+        await EnsureRunningAsync();
+        if (_running is { } running)
+        {
+            var ended = _ended.Task;
+            running.Execution.Stop(error);
+            return (await ended).EndedAt;
+        }
+
+        return (await store.ReadHeadAsync(_id, includeData: false))?.EndedAt;
+    }
+
+    public Task WakeAsync() => EnsureRunningAsync();
+
+    public async Task<LaneReplyEnvelope> ExchangeAsync(LaneMessageEnvelope envelope) =>
+        new(_running is { } running ? await running.Execution.Lanes.ExchangeAsync(envelope.Message) : LaneReply.Over);
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        await _hostStopping.DisposeAsync();
+        await _releasePolls.CancelAsync();
+        if (_running is { } running)
+        {
+            // Elsewhere it goes on at once; what is not recorded by then runs again there.
+            running.Execution.Drain();
+            await running.Gone.WaitAsync(cancellationToken).ConfigureAwait(
+                ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            running.Execution.Abandon();
+        }
+    }
+
+    /// <summary>The execution has ended; whoever waits is told.</summary>
+    internal void OnClosed(ExecutionHead head)
+    {
+        Forget();
+        _ended.TrySetResult(head);
+        _ended = new TaskCompletionSource<ExecutionHead>(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>The execution has left memory, to be woken later.</summary>
+    internal void OnReleased(WakeUp wakeUp)
+    {
+        Forget();
+        grains.GetGrain<IWakeUpGrain>(WakeUpShards.Of(_id)).WakeNoLaterThanAsync(wakeUp.At).Ignore();
+        DeactivateOnIdle();
+    }
+
+    /// <summary>Nothing in memory can be trusted: a new activation starts from the store.</summary>
+    internal void OnFaulted()
+    {
+        Forget();
+        DeactivateOnIdle();
+        grains.GetGrain<IExecutionGrain>(this.GetPrimaryKeyString()).WakeAsync().Ignore();
+    }
+
+    private async Task EnsureRunningAsync()
+    {
+        if (_running is not null || lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            return;
+        }
+
+        if (await store.LoadAsync(_id) is not { Head.Status: ExecutionStatus.Running } stored)
+        {
+            return;
+        }
+
+        var function = functions.Get(_id.FunctionName);
+        await Activate(function, stored.Head).PostAsync(execution => execution.Resume(stored));
+    }
+
+    private GrainExecutionHost Activate(DurableFunctionDefinition function, ExecutionHead head)
+    {
+        // Background tasks do not keep a grain in memory.
+        DelayDeactivation(Timeout.InfiniteTimeSpan);
+        return _running = new GrainExecutionHost(
+            this, grains, new GrainLaneGateway(grains, branches, _id), services, function, head, options.Value);
+    }
+
+    private void Forget()
+    {
+        _running = null;
+        DelayDeactivation(TimeSpan.Zero);
+    }
+
+    private static EndReply Ended(ExecutionHead head) => new(EndStatus.Ended, ExecutionQueries.Describe(head, includeData: true));
+
+    private void LogStartRetried(Exception exception, int attempt) => LogStartRetried(logger, exception, _id, attempt);
+
+    [LoggerMessage(3000, LogLevel.Warning, "The start of execution {ExecutionId} failed (attempt {Attempt}); it is tried again.")]
+    private static partial void LogStartRetried(ILogger logger, Exception exception, ExecutionId executionId, int attempt);
+}

@@ -1,0 +1,10 @@
+using Durable.Core.Queries;
+using Orleans.Concurrency;
+
+namespace Durable.Grains;
+
+[StatelessWorker]
+internal sealed class ExecutionListGrain(ExecutionQueries queries) : Grain, IExecutionListGrain
+{
+    public Task<ExecutionPage> ListAsync(ExecutionQuery query) => queries.ListAsync(query, CancellationToken.None);
+}

@@ -1,0 +1,87 @@
+using Durable.Core.Engine;
+using Durable.Core.Engine.Lanes;
+using Durable.Core.Functions;
+using Durable.Core.Hosting;
+using Durable.Storage;
+
+namespace Durable.Grains;
+
+/// <summary>What an execution asks of the grain that holds it.</summary>
+internal sealed class GrainExecutionHost : IExecutionHost
+{
+    private readonly ExecutionGrain _grain;
+    private readonly IGrainFactory _grains;
+    private readonly ILaneGateway _gateway;
+    private readonly TimeProvider _timeProvider;
+    private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public GrainExecutionHost(
+        ExecutionGrain grain,
+        IGrainFactory grains,
+        ILaneGateway gateway,
+        ExecutionServices services,
+        DurableFunctionDefinition function,
+        ExecutionHead head,
+        DurableGrainsOptions options)
+    {
+        _grain = grain;
+        _grains = grains;
+        _gateway = gateway;
+        _timeProvider = services.TimeProvider;
+        LeaseDuration = options.LeaseDuration;
+        StepScheduler = options.StepScheduler;
+        TurnScheduler = TaskScheduler.Current;
+        Execution = new Execution(this, services, function, head);
+    }
+
+    public Execution Execution { get; }
+
+    // The activation's own scheduler: what runs there is interleaved with the grain's calls, one turn at a time.
+    public TaskScheduler TurnScheduler { get; }
+
+    public TaskScheduler StepScheduler { get; }
+
+    public TimeSpan? LeaseDuration { get; }
+
+    /// <summary>Completes when the execution has left this activation.</summary>
+    public Task Gone => _gone.Task;
+
+    /// <summary>Runs <paramref name="turn"/> as a background task of the grain, free of the caller's request context and trace.</summary>
+    public Task PostAsync(Action<Execution> turn)
+    {
+        using (ExecutionContext.SuppressFlow())
+        {
+            return Task.Factory.StartNew(
+                () => turn(Execution), CancellationToken.None, TaskCreationOptions.DenyChildAttach, TurnScheduler);
+        }
+    }
+
+    public ITurnTimer CreateTimer(Action tick) => new GrainTurnTimer(_grain, _timeProvider, tick);
+
+    public Task<T> RunBranchAsync<T>(LocalChannel lane, Func<IExecutionChannel, Task<T>> body) => _gateway.RunBranchAsync(lane.Open(), body);
+
+    public ILaneWaker GetLaneWaker(int lane) =>
+        new BranchWaker(_grains.GetGrain<IBranchGrain>(BranchKeys.Of(Execution.Id, Execution.ActivationId, lane)));
+
+    public void OnClosed(ExecutionHead head)
+    {
+        _gone.TrySetResult();
+        _grain.OnClosed(head);
+    }
+
+    public void OnReleased(WakeUp wakeUp)
+    {
+        _gone.TrySetResult();
+        _grain.OnReleased(wakeUp);
+    }
+
+    public void OnFaulted(Exception exception)
+    {
+        _gone.TrySetResult();
+        _grain.OnFaulted();
+    }
+
+    public void OnSuspendedChanged(bool isSuspended)
+    {
+    }
+}

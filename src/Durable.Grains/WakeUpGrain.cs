@@ -1,0 +1,105 @@
+using Durable.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Durable.Grains;
+
+/// <summary>
+/// Wakes what is due in one shard: hibernated executions, and executions whose lease ran out because their silo is gone. One timer, armed
+/// for the earliest known due time, at most one sweep interval away.
+/// </summary>
+[KeepAlive]
+internal sealed partial class WakeUpGrain(
+    ICheckpointStore store, TimeProvider timeProvider, IGrainFactory grains, IOptions<DurableGrainsOptions> options, ILogger<WakeUpGrain> logger)
+    : Grain, IWakeUpGrain
+{
+    private const int PageSize = 1000;
+
+    // What was just woken stays in the index until its first checkpoint; the store must not be asked in a tight loop meanwhile.
+    private static readonly TimeSpan s_shortest = TimeSpan.FromMilliseconds(100);
+
+    private IGrainTimer _timer = null!;
+    private DateTimeOffset _armedFor;
+    private bool _isSweeping;
+
+    private int Shard => (int)this.GetPrimaryKeyLong();
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _timer = this.RegisterGrainTimer(
+            static (grain, token) => grain.SweepAsync(token),
+            this,
+            new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+        _armedFor = timeProvider.GetUtcNow();
+        return Task.CompletedTask;
+    }
+
+    public Task EnsureAsync() => Task.CompletedTask;
+
+    public Task WakeNoLaterThanAsync(DateTimeOffset time)
+    {
+        if (time < _armedFor)
+        {
+            Arm(time);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        _isSweeping = true;
+        _armedFor = timeProvider.GetUtcNow() + options.Value.WakeUpSweepInterval;
+        try
+        {
+            var due = await store.ReadDueAsync(
+                new DueQuery { Shard = Shard, Until = timeProvider.GetUtcNow(), Limit = PageSize }, cancellationToken);
+            await Task.WhenAll(due.Select(execution => WakeAsync(execution.Id)));
+            var later = await store.ReadDueAsync(new DueQuery { Shard = Shard, Until = _armedFor, Limit = 1 }, cancellationToken);
+            if (later.Count > 0 && later[0].WakeUp.At < _armedFor)
+            {
+                _armedFor = later[0].WakeUp.At;
+            }
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogSweepFailed(logger, exception, Shard);
+        }
+        finally
+        {
+            _isSweeping = false;
+            Arm(_armedFor);
+        }
+    }
+
+    private async Task WakeAsync(ExecutionId id)
+    {
+        try
+        {
+            await grains.GetGrain<IExecutionGrain>(id.ToString()).WakeAsync();
+        }
+        catch (Exception exception)
+        {
+            LogWakeFailed(logger, exception, id);
+        }
+    }
+
+    private void Arm(DateTimeOffset time)
+    {
+        _armedFor = time;
+        if (_isSweeping)
+        {
+            // The end of the sweep arms for the earliest.
+            return;
+        }
+
+        var due = time - timeProvider.GetUtcNow();
+        _timer.Change(due > s_shortest ? due : s_shortest, Timeout.InfiniteTimeSpan);
+    }
+
+    [LoggerMessage(3010, LogLevel.Warning, "Due executions of shard {Shard} could not be read; trying again at the next sweep.")]
+    private static partial void LogSweepFailed(ILogger logger, Exception exception, int shard);
+
+    [LoggerMessage(3011, LogLevel.Warning, "Execution {ExecutionId} could not be woken; trying again at the next sweep.")]
+    private static partial void LogWakeFailed(ILogger logger, Exception exception, ExecutionId executionId);
+}
