@@ -1,1 +1,3 @@
-return 0;
+using Durable.Silo.Hosting;
+
+return await ServerCommand.InvokeAsync(args, Console.Out, Console.Error);

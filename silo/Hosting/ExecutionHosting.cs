@@ -1,0 +1,18 @@
+namespace Durable.Silo.Hosting;
+
+/// <summary>The one place that knows which host runs the executions, and which store keeps them.</summary>
+internal static class ExecutionHosting
+{
+    public static void AddExecutionHost(this IServiceCollection services, ServerOptions options, Action<DurableExecutionsBuilder> addFunctions) =>
+        services.AddDurableExecutions(durable =>
+        {
+            UseStore(durable, options);
+            addFunctions(durable);
+        });
+
+    private static DurableExecutionsBuilder UseStore(DurableExecutionsBuilder durable, ServerOptions options) => options.Store switch
+    {
+        StoreKind.Memory => durable.UseInMemoryStore(),
+        _ => durable.UseSqlite(options.DataPath),
+    };
+}

@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Durable.Silo.Hosting;
+
+/// <summary>Says in the log where the server listens, and that it is stopping.</summary>
+internal sealed partial class ServerAnnouncer(IServer server, ServerOptions options, ILogger<ServerAnnouncer> logger) : IHostedLifecycleService
+{
+    private bool _started;
+
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        var addresses = string.Join(", ", server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses);
+        if (options.Store == StoreKind.Memory)
+        {
+            LogListeningInMemory(addresses);
+        }
+        else
+        {
+            LogListening(addresses, Path.GetFullPath(options.DataPath));
+        }
+
+        _started = true;
+        return Task.CompletedTask;
+    }
+
+    public Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        // After a failed start there is nothing to say but why it failed.
+        if (_started)
+        {
+            LogStopping();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    [LoggerMessage(10, LogLevel.Information, "Listening on {Address}; executions are kept in {Path}")]
+    private partial void LogListening(string address, string path);
+
+    [LoggerMessage(11, LogLevel.Information, "Listening on {Address}; executions are kept in memory and lost when the server stops")]
+    private partial void LogListeningInMemory(string address);
+
+    [LoggerMessage(12, LogLevel.Information, "Stopping: running steps may finish, everything else goes on after the next start")]
+    private partial void LogStopping();
+}

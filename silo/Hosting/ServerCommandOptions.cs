@@ -1,0 +1,129 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Net;
+
+namespace Durable.Silo.Hosting;
+
+/// <summary>The options of the command line, and what makes them invalid.</summary>
+internal sealed class ServerCommandOptions
+{
+    private readonly Option<string> _store = new("--store")
+    {
+        Description = "Where executions are kept: sqlite, or memory, which loses them when the server stops.",
+        HelpName = "kind",
+        DefaultValueFactory = static _ => "sqlite",
+    };
+
+    private readonly Option<string> _data = new("--data")
+    {
+        Description = "The database file of the sqlite store; it and its directory are created when they are missing.",
+        HelpName = "path",
+        DefaultValueFactory = static _ => ServerOptions.DefaultDataPath,
+    };
+
+    private readonly Option<int> _port = new("--port")
+    {
+        Description = "The port to listen on; 0 for any free one.",
+        HelpName = "number",
+        DefaultValueFactory = static _ => ServerOptions.DefaultPort,
+    };
+
+    private readonly Option<string> _address = new("--address")
+    {
+        Description = "The loopback address to listen on. No other is accepted, because there is no authentication yet.",
+        HelpName = "ip",
+        DefaultValueFactory = static _ => IPAddress.Loopback.ToString(),
+    };
+
+    private readonly Option<bool> _demo = new("--demo") { Description = "Run the demo against the running server." };
+
+    private readonly Option<bool> _exit = new("--exit") { Description = "Stop after the demo; its outcome is the exit code." };
+
+    private readonly Option<string> _logLevel = new("--log-level")
+    {
+        Description = "The least that is logged, to standard error: trace, debug, information, warning, error, critical or none. Default: information; with --demo, error.",
+        HelpName = "level",
+    };
+
+    private readonly Option<string> _logFormat = new("--log-format")
+    {
+        Description = "How it is logged: text, or json with an object a line.",
+        HelpName = "format",
+        DefaultValueFactory = static _ => "text",
+    };
+
+    public ServerCommandOptions()
+    {
+        _store.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "sqlite", "memory");
+        _logLevel.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. Enum.GetNames<LogLevel>().Select(static name => name.ToLowerInvariant())]);
+        _logFormat.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "text", "json");
+        _port.Validators.Add(RequirePort);
+        _address.Validators.Add(RequireLoopback);
+    }
+
+    public void AddTo(RootCommand command)
+    {
+        command.Add(_store);
+        command.Add(_data);
+        command.Add(_port);
+        command.Add(_address);
+        command.Add(_demo);
+        command.Add(_exit);
+        command.Add(_logLevel);
+        command.Add(_logFormat);
+        command.Validators.Add(RequireCombination);
+    }
+
+    public ServerOptions Read(ParseResult parsed)
+    {
+        var demo = parsed.GetValue(_demo);
+        return new ServerOptions
+        {
+            Store = Enum.Parse<StoreKind>(parsed.GetRequiredValue(_store), ignoreCase: true),
+            DataPath = parsed.GetRequiredValue(_data),
+            Port = parsed.GetValue(_port),
+            Address = ReadAddress(parsed.GetRequiredValue(_address))!,
+            Demo = demo,
+            Exit = parsed.GetValue(_exit),
+            LogLevel = parsed.GetValue(_logLevel) is { } level ? Enum.Parse<LogLevel>(level, ignoreCase: true) : demo ? LogLevel.Error : LogLevel.Information,
+            LogFormat = Enum.Parse<LogFormat>(parsed.GetRequiredValue(_logFormat), ignoreCase: true),
+        };
+    }
+
+    private static IPAddress? ReadAddress(string text) =>
+        string.Equals(text, "localhost", StringComparison.OrdinalIgnoreCase) ? IPAddress.Loopback
+        : IPAddress.TryParse(text, out var address) && IPAddress.IsLoopback(address) ? address
+        : null;
+
+    private static void RequireLoopback(OptionResult option)
+    {
+        if (option.GetValueOrDefault<string>() is { } text && ReadAddress(text) is null)
+        {
+            option.AddError(
+                $"--address {text} is not a loopback address. The server has no authentication yet, so whoever could reach it could run and stop "
+                + "executions: leave --address out, or use 127.0.0.1 or ::1, and put a proxy that authenticates in front of it.");
+        }
+    }
+
+    private static void RequirePort(OptionResult option)
+    {
+        if (option.Tokens is [var token] && (!int.TryParse(token.Value, out var port) || port is < 0 or > IPEndPoint.MaxPort))
+        {
+            option.AddError($"--port {token.Value} is not a port: use 1 to {IPEndPoint.MaxPort}, or 0 for any free one.");
+        }
+    }
+
+    private void RequireCombination(CommandResult command)
+    {
+        if (command.GetValue(_exit) && !command.GetValue(_demo))
+        {
+            command.AddError("--exit ends the server after the demo: use it with --demo.");
+        }
+
+        if (command.GetResult(_data) is { Implicit: false }
+            && string.Equals(command.GetValue(_store), "memory", StringComparison.OrdinalIgnoreCase))
+        {
+            command.AddError("--data names a database file, and --store memory has none: leave one of the two out.");
+        }
+    }
+}

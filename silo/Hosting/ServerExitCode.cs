@@ -1,0 +1,21 @@
+namespace Durable.Silo.Hosting;
+
+/// <summary>How the process ends. Part of the command line's contract: a number never changes its meaning.</summary>
+internal static class ServerExitCode
+{
+    public const int Ok = 0;
+
+    /// <summary>The demo failed, or something failed that has no code of its own.</summary>
+    public const int Failed = 1;
+
+    public const int InvalidOptions = 2;
+
+    /// <summary>The port is in use, or may not be used.</summary>
+    public const int PortUnavailable = 3;
+
+    /// <summary>Another process has the database open.</summary>
+    public const int DatabaseLocked = 4;
+
+    /// <summary>The database is damaged, of a newer release, of another application, or cannot be written.</summary>
+    public const int DatabaseUnusable = 5;
+}

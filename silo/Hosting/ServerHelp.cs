@@ -1,0 +1,36 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace Durable.Silo.Hosting;
+
+/// <summary>The usual help, and below it examples and the exit codes.</summary>
+internal sealed class ServerHelp(HelpAction usual) : SynchronousCommandLineAction
+{
+    private const string Text = """
+        Examples:
+          durable-silo                              run on port 8321, with data/durable.db
+          durable-silo --demo --exit                see a durable execution at work
+          durable-silo --store memory --port 0      try something out and leave nothing behind
+
+        Exit codes:
+          0  stopped as asked          3  the port is in use or may not be used
+          1  the demo failed           4  another process has the database open
+          2  invalid options           5  the database is damaged, of a newer release, or cannot be written
+        """;
+
+    public override bool ClearsParseErrors => true;
+
+    public static void AddTo(RootCommand command)
+    {
+        var help = command.Options.OfType<HelpOption>().Single();
+        help.Action = new ServerHelp((HelpAction)help.Action!);
+    }
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        var exitCode = usual.Invoke(parseResult);
+        parseResult.InvocationConfiguration.Output.WriteLine(Text);
+        return exitCode;
+    }
+}

@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Logging.Console;
+
+namespace Durable.Silo.Hosting;
+
+/// <summary>Logs to standard error, so that standard output is the demo's alone.</summary>
+internal static class ServerLogging
+{
+    private const string TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+
+    public static void AddServerLogging(this ILoggingBuilder logging, ServerOptions options)
+    {
+        logging.SetMinimumLevel(options.LogLevel);
+        if (options.LogLevel > LogLevel.Debug)
+        {
+            // The framework reports a failed start with stack traces; the command line reports it in one line.
+            logging.AddFilter("Microsoft", LogLevel.Warning);
+            logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+            logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.None);
+        }
+
+        if (options.LogFormat == LogFormat.Json)
+        {
+            logging.AddJsonConsole(static format =>
+            {
+                format.IncludeScopes = true;
+                format.UseUtcTimestamp = true;
+                format.TimestampFormat = TimestampFormat.TrimEnd();
+            });
+        }
+        else
+        {
+            logging.AddSimpleConsole(static format =>
+            {
+                format.SingleLine = true;
+                format.UseUtcTimestamp = true;
+                format.TimestampFormat = TimestampFormat;
+            });
+        }
+
+        logging.Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+}

@@ -1,0 +1,52 @@
+using System.Net;
+
+namespace Durable.Silo.Hosting;
+
+/// <summary>What the command line says about the server.</summary>
+internal sealed record ServerOptions
+{
+    public const int DefaultPort = 8321;
+    public const string DefaultDataPath = "data/durable.db";
+
+    /// <summary>Where executions are kept.</summary>
+    public StoreKind Store { get; init; } = StoreKind.Sqlite;
+
+    /// <summary>The database file of the SQLite store.</summary>
+    public string DataPath { get; init; } = DefaultDataPath;
+
+    /// <summary>A loopback address.</summary>
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+
+    /// <summary>0 for any free port.</summary>
+    public int Port { get; init; } = DefaultPort;
+
+    /// <summary>Whether the demo is run.</summary>
+    public bool Demo { get; init; }
+
+    /// <summary>Whether the server stops after the demo.</summary>
+    public bool Exit { get; init; }
+
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    public LogFormat LogFormat { get; init; } = LogFormat.Text;
+}
+
+/// <summary>Where executions are kept.</summary>
+internal enum StoreKind
+{
+    /// <summary>In a SQLite database.</summary>
+    Sqlite,
+
+    /// <summary>Nowhere but in memory.</summary>
+    Memory,
+}
+
+/// <summary>How log entries are written.</summary>
+internal enum LogFormat
+{
+    /// <summary>A line each, for people.</summary>
+    Text,
+
+    /// <summary>A JSON object a line, with the members of the message.</summary>
+    Json,
+}

@@ -1,0 +1,52 @@
+using Durable.Silo.Demo;
+
+namespace Durable.Silo.Hosting;
+
+/// <summary>One run of the server, from start to exit code.</summary>
+internal sealed class ServerRun(ServerOptions options, TextWriter error)
+{
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        await using var app = DurableServer.Build(options);
+        if (await StartAsync(app, cancellationToken) is { } failure)
+        {
+            await error.WriteLineAsync($"durable-silo: {failure.Message}");
+            return failure.ExitCode;
+        }
+
+        var exitCode = options.Demo ? await DemoRunner.RunAsync(app.Services, app.Lifetime.ApplicationStopping) : ServerExitCode.Ok;
+        if (options.Exit)
+        {
+            await app.StopAsync(CancellationToken.None);
+            return exitCode;
+        }
+
+        await app.WaitForShutdownAsync(cancellationToken);
+        return ServerExitCode.Ok;
+    }
+
+    private async Task<StartFailure?> StartAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Opens the store. A host whose services cannot be made has nothing to stop.
+            _ = app.Services.GetServices<IHostedService>();
+        }
+        catch (Exception exception)
+        {
+            return StartFailure.From(exception, options);
+        }
+
+        try
+        {
+            await app.StartAsync(cancellationToken);
+            return null;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // Executions are taken up before the port is bound; they are put down properly.
+            await app.StopAsync(CancellationToken.None);
+            return StartFailure.From(exception, options);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using System.Net.Sockets;
+using Durable.Storage;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
+
+namespace Durable.Silo.Hosting;
+
+/// <summary>Why the server could not start, in one line that says what to do.</summary>
+internal sealed record StartFailure(int ExitCode, string Message)
+{
+    public static StartFailure From(Exception exception, ServerOptions options) => exception switch
+    {
+        CheckpointStoreException { Failure: StoreFailure.Transient } => new(ServerExitCode.DatabaseLocked, exception.Message),
+        CheckpointStoreException => new(ServerExitCode.DatabaseUnusable, exception.Message),
+        OptionsValidationException or ArgumentException => new(ServerExitCode.InvalidOptions, exception.Message),
+        IOException { InnerException: AddressInUseException } => new(
+            ServerExitCode.PortUnavailable,
+            $"Port {options.Port} of {options.Address} is in use. Stop what listens there, perhaps another server, or choose another port with --port (0 for any free one)."),
+        SocketException or IOException { InnerException: SocketException } => new(
+            ServerExitCode.PortUnavailable,
+            $"Cannot listen on port {options.Port} of {options.Address}: {exception.Message}. Choose another port with --port (0 for any free one)."),
+        _ => new(ServerExitCode.Failed, $"Cannot start: {exception.Message} (--log-level debug shows more.)"),
+    };
+}

@@ -1,0 +1,64 @@
+using System.Text.Json.Serialization;
+using Durable.Model;
+
+namespace Durable.Silo.Http.Answers;
+
+/// <summary>An execution, as GetDurableExecution answers.</summary>
+internal sealed record ExecutionAnswer
+{
+    public required string DurableExecutionArn { get; init; }
+
+    public required string DurableExecutionName { get; init; }
+
+    public required string FunctionArn { get; init; }
+
+    public required string Version { get; init; }
+
+    public required string Status { get; init; }
+
+    [JsonConverter(typeof(EpochSecondsJsonConverter))]
+    public required DateTimeOffset StartTimestamp { get; init; }
+
+    [JsonConverter(typeof(EpochSecondsJsonConverter))]
+    public DateTimeOffset? EndTimestamp { get; init; }
+
+    public string? InputPayload { get; init; }
+
+    public string? Result { get; init; }
+
+    public ErrorObject? Error { get; init; }
+
+    public bool ExecutionDataIncluded { get; init; }
+
+    public DurableConfigAnswer? DurableConfig { get; init; }
+
+    /// <summary>What it has cost so far. Not on the original wire; clients ignore members that they do not know.</summary>
+    public required ExecutionUsage Usage { get; init; }
+
+    public static ExecutionAnswer Of(ExecutionDescription execution) => new()
+    {
+        DurableExecutionArn = execution.Arn,
+        DurableExecutionName = execution.Id.Name,
+        FunctionArn = FunctionArns.Of(execution.Arn),
+        Version = execution.FunctionVersion,
+        Status = WireNames.Of(execution.Status),
+        StartTimestamp = execution.StartedAt,
+        EndTimestamp = execution.EndedAt,
+        InputPayload = execution.Input,
+        Result = execution.Result,
+        Error = execution.Error,
+        ExecutionDataIncluded = execution.DataIncluded,
+        DurableConfig = DurableConfigAnswer.Of(execution),
+        Usage = execution.Usage,
+    };
+}
+
+/// <summary>How the execution's function was configured when it started.</summary>
+/// <param name="ExecutionTimeout">Seconds.</param>
+/// <param name="RetentionPeriodInDays">Whole days, rounded up.</param>
+internal sealed record DurableConfigAnswer(long? ExecutionTimeout, int? RetentionPeriodInDays)
+{
+    public static DurableConfigAnswer Of(ExecutionDescription execution) => new(
+        execution.ExecutionTimeout is { } timeout ? (long)Math.Ceiling(timeout.TotalSeconds) : null,
+        execution.Retention is { } retention ? (int)Math.Ceiling(retention.TotalDays) : null);
+}

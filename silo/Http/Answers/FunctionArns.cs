@@ -1,0 +1,7 @@
+namespace Durable.Silo.Http.Answers;
+
+/// <summary>An execution's ARN begins with its function's.</summary>
+internal static class FunctionArns
+{
+    public static string Of(string executionArn) => executionArn[..executionArn.IndexOf('/', StringComparison.Ordinal)];
+}

@@ -1,0 +1,35 @@
+using System.Text.Json.Serialization;
+using Durable.Model;
+
+namespace Durable.Silo.Http.Answers;
+
+/// <summary>A page of executions, as ListDurableExecutionsByFunction answers.</summary>
+internal sealed record ListAnswer(IReadOnlyList<ListedExecutionAnswer> DurableExecutions, string? NextMarker);
+
+/// <summary>An execution in a list.</summary>
+internal sealed record ListedExecutionAnswer
+{
+    public required string DurableExecutionArn { get; init; }
+
+    public required string DurableExecutionName { get; init; }
+
+    public required string FunctionArn { get; init; }
+
+    public required string Status { get; init; }
+
+    [JsonConverter(typeof(EpochSecondsJsonConverter))]
+    public required DateTimeOffset StartTimestamp { get; init; }
+
+    [JsonConverter(typeof(EpochSecondsJsonConverter))]
+    public DateTimeOffset? EndTimestamp { get; init; }
+
+    public static ListedExecutionAnswer Of(ExecutionSummary execution) => new()
+    {
+        DurableExecutionArn = execution.Arn,
+        DurableExecutionName = execution.Id.Name,
+        FunctionArn = FunctionArns.Of(execution.Arn),
+        Status = WireNames.Of(execution.Status),
+        StartTimestamp = execution.StartedAt,
+        EndTimestamp = execution.EndedAt,
+    };
+}

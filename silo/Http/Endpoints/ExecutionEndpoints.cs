@@ -1,0 +1,42 @@
+using Durable.Silo.Http.Answers;
+using Durable.Silo.Http.Requests;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Durable.Silo.Http.Endpoints;
+
+/// <summary>What can be asked of one execution.</summary>
+internal sealed class ExecutionEndpoints(IDurableClient client)
+{
+    public async Task DescribeAsync(HttpContext context)
+    {
+        var includeData = new QueryReader(context.Request.Query).Boolean("IncludeExecutionData", fallback: true);
+        var id = await ResolveAsync(client, context);
+        await WireJson.WriteAsync(context, ExecutionAnswer.Of(await client.DescribeAsync(id, includeData, context.RequestAborted)));
+    }
+
+    public async Task GetHistoryAsync(HttpContext context)
+    {
+        var query = new QueryReader(context.Request.Query);
+        var wanted = new HistoryQuery
+        {
+            IncludeExecutionData = query.Boolean("IncludeExecutionData", fallback: true),
+            ReverseOrder = query.Boolean("ReverseOrder", fallback: false),
+            PageSize = query.PageSize(),
+            Marker = query.Text("Marker"),
+        };
+        var id = await ResolveAsync(client, context);
+        var page = await Marker.CheckAsync(client.GetHistoryAsync(id, wanted, context.RequestAborted));
+        await WireJson.WriteAsync(context, new HistoryAnswer(page.Events, page.NextMarker));
+    }
+
+    public async Task StopAsync(HttpContext context)
+    {
+        var reason = await StopReason.ReadAsync(context.Request);
+        var id = await ResolveAsync(client, context);
+        await WireJson.WriteAsync(context, new StopAnswer(await client.StopAsync(id, reason, context.RequestAborted)));
+    }
+
+    /// <summary>The execution that the path names.</summary>
+    public static Task<ExecutionId> ResolveAsync(IDurableClient client, HttpContext context) =>
+        ExecutionReference.Parse(context.Features.GetRequiredFeature<ExecutionPath>().Execution).ResolveAsync(client, context.RequestAborted);
+}

@@ -1,0 +1,45 @@
+using Durable.Silo.Http.Answers;
+
+namespace Durable.Silo.Http.Endpoints;
+
+/// <summary>Health, for supervisors: live while the process answers, ready while it takes work and its store can be read.</summary>
+internal sealed partial class HealthEndpoints(
+    IDurableClient client, IHostApplicationLifetime lifetime, TimeProvider timeProvider, ILogger<HealthEndpoints> logger)
+{
+    private static readonly TimeSpan s_storeTimeout = TimeSpan.FromSeconds(5);
+    private static readonly ExecutionQuery s_probe = new() { PageSize = 1 };
+
+    public static Task LiveAsync(HttpContext context) => WireJson.WriteAsync(context, new HealthAnswer("live", null));
+
+    public async Task ReadyAsync(HttpContext context)
+    {
+        var reason = await WhyNotReadyAsync(context.RequestAborted);
+        await (reason is null
+            ? WireJson.WriteAsync(context, new HealthAnswer("ready", null))
+            : WireJson.WriteAsync(context, new HealthAnswer("unready", reason), StatusCodes.Status503ServiceUnavailable));
+    }
+
+    private async Task<string?> WhyNotReadyAsync(CancellationToken cancellationToken)
+    {
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            return "The server is stopping.";
+        }
+
+        try
+        {
+            await client.ListAsync(s_probe, cancellationToken).WaitAsync(s_storeTimeout, timeProvider, cancellationToken);
+            return null;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            LogStoreUnreadable(exception);
+            return $"The store cannot be read: {exception.Message}";
+        }
+    }
+
+    [LoggerMessage(30, LogLevel.Warning, "Not ready: the store cannot be read")]
+    private partial void LogStoreUnreadable(Exception exception);
+
+    private sealed record HealthAnswer(string Status, string? Reason);
+}

@@ -1,0 +1,80 @@
+using Durable.Silo.Http.Answers;
+using Durable.Silo.Http.Errors;
+using Durable.Silo.Http.Requests;
+
+namespace Durable.Silo.Http.Endpoints;
+
+/// <summary>Invoke: starts an execution, and waits for its end unless asked not to.</summary>
+internal sealed class InvokeEndpoint(IDurableClient client, IHostApplicationLifetime lifetime)
+{
+    private const string NameHeader = "X-Amz-Durable-Execution-Name";
+    private const string TypeHeader = "X-Amz-Invocation-Type";
+    private const string ArnHeader = "X-Amz-Durable-Execution-Arn";
+    private const string VersionHeader = "X-Amz-Executed-Version";
+    private const string FunctionErrorHeader = "X-Amz-Function-Error";
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var function = FunctionReference.Of(context);
+        function.RequireLatest();
+        var waits = IsSynchronous(context.Request);
+        var name = ExecutionName(context.Request);
+        var input = await FunctionInput.ReadAsync(context.Request);
+
+        var handle = await client.StartWithPayloadAsync(function.Name, input, new StartOptions { Name = name }, context.RequestAborted);
+        var started = await handle.DescribeAsync(includeData: false, context.RequestAborted);
+        context.Response.Headers[ArnHeader] = started.Arn;
+        context.Response.Headers[VersionHeader] = started.FunctionVersion;
+        if (waits)
+        {
+            await AnswerWithEndAsync(context, await WaitAsync(handle, context.RequestAborted));
+        }
+        else
+        {
+            context.Response.StatusCode = StatusCodes.Status202Accepted;
+        }
+    }
+
+    private static bool IsSynchronous(HttpRequest request) => request.Headers[TypeHeader].ToString() switch
+    {
+        "" or "RequestResponse" => true,
+        "Event" => false,
+        "DryRun" => throw new WireException(
+            WireErrorCode.InvalidParameterValue, $"{TypeHeader} DryRun is not supported yet: use Event to start without waiting, or RequestResponse to wait."),
+        var other => throw WireException.Constraint(other, "invocationType", "Member must satisfy enum value set: [Event, RequestResponse]"),
+    };
+
+    private static string? ExecutionName(HttpRequest request) => request.Headers[NameHeader] switch
+    {
+        { Count: 0 } => null,
+        var values when ExecutionId.IsValidName(values.ToString()) => values.ToString(),
+        var values => throw WireException.Constraint(
+            values.ToString(), "durableExecutionName", $"Member must be 1 to {ExecutionId.MaxNameLength} of a-z, A-Z, 0-9, '-' and '_'"),
+    };
+
+    private async Task<ExecutionDescription> WaitAsync(ExecutionHandle handle, CancellationToken requestAborted)
+    {
+        // A server that is about to stop must not be held up by those who wait; the execution goes on when it is back.
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(requestAborted, lifetime.ApplicationStopping);
+        try
+        {
+            return await handle.WaitForCompletionAsync(waiting.Token);
+        }
+        catch (OperationCanceledException exception) when (!requestAborted.IsCancellationRequested)
+        {
+            throw new WireException(
+                WireErrorCode.ServiceUnavailable, $"The server is stopping. '{handle.Id}' was started and goes on when the server is back: ask for its result then.", exception);
+        }
+    }
+
+    private static Task AnswerWithEndAsync(HttpContext context, ExecutionDescription execution)
+    {
+        if (execution.Status == ExecutionStatus.Succeeded)
+        {
+            return WireJson.WriteVerbatimAsync(context, execution.Result ?? "null");
+        }
+
+        context.Response.Headers[FunctionErrorHeader] = "Unhandled";
+        return WireJson.WriteAsync(context, FunctionErrorAnswer.Of(execution));
+    }
+}

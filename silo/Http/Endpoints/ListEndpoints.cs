@@ -1,0 +1,33 @@
+using Durable.Silo.Http.Answers;
+using Durable.Silo.Http.Requests;
+
+namespace Durable.Silo.Http.Endpoints;
+
+/// <summary>Lists executions: of one function, or all.</summary>
+internal sealed class ListEndpoints(IDurableClient client)
+{
+    public Task ListAsync(HttpContext context) => ListAsync(context, null);
+
+    public Task ListByFunctionAsync(HttpContext context) => ListAsync(context, FunctionReference.Of(context));
+
+    private async Task ListAsync(HttpContext context, FunctionReference? function)
+    {
+        var query = new QueryReader(context.Request.Query);
+        var wanted = new ExecutionQuery
+        {
+            FunctionName = function?.Name,
+            Name = query.Text("DurableExecutionName"),
+            Statuses = query.Statuses("Statuses"),
+            StartedAfter = query.Timestamp("StartedAfter"),
+            StartedBefore = query.Timestamp("StartedBefore"),
+            OldestFirst = query.Boolean("ReverseOrder", fallback: false),
+            PageSize = query.PageSize(),
+            Marker = query.Text("Marker"),
+        };
+        var page = await Marker.CheckAsync(client.ListAsync(wanted, context.RequestAborted));
+
+        // Stores do not filter by version; a page may be short, and the marker leads on all the same.
+        var executions = page.Executions.Where(execution => function?.Qualifier is null || execution.FunctionVersion == function.Qualifier);
+        await WireJson.WriteAsync(context, new ListAnswer([.. executions.Select(ListedExecutionAnswer.Of)], page.NextMarker));
+    }
+}

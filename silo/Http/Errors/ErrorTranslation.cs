@@ -1,0 +1,22 @@
+using Durable.Storage;
+
+namespace Durable.Silo.Http.Errors;
+
+/// <summary>What an exception of the engine is called on the wire.</summary>
+internal static class ErrorTranslation
+{
+    public static WireException Translate(Exception exception, string requestId) => exception switch
+    {
+        WireException known => known,
+        ExecutionNotFoundException or FunctionNotFoundException => As(WireErrorCode.ResourceNotFound, exception),
+        ExecutionAlreadyStartedException => As(WireErrorCode.AlreadyStarted, exception),
+        PayloadSerializationException => As(WireErrorCode.InvalidRequestContent, exception),
+        DurableOverloadedException => As(WireErrorCode.TooManyRequests, exception),
+        CheckpointStoreException => As(WireErrorCode.Service, exception),
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => As(WireErrorCode.RequestTooLarge, exception),
+        BadHttpRequestException => As(WireErrorCode.Validation, exception),
+        _ => new WireException(WireErrorCode.Service, $"The server could not answer; its log has the cause under request id {requestId}.", exception),
+    };
+
+    private static WireException As(WireErrorCode code, Exception exception) => new(code, exception.Message, exception);
+}

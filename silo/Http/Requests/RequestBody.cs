@@ -1,0 +1,46 @@
+using Durable.Silo.Http.Errors;
+
+namespace Durable.Silo.Http.Requests;
+
+/// <summary>Reads a request's body up to a limit.</summary>
+internal static class RequestBody
+{
+    /// <summary>The whole body.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="maxBytes">Most bytes it may have.</param>
+    /// <param name="what">What the body is, for the error.</param>
+    /// <exception cref="WireException">It has more bytes.</exception>
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, int maxBytes, string what)
+    {
+        if (request.ContentLength > maxBytes)
+        {
+            throw TooLarge(maxBytes, what);
+        }
+
+        using var body = new MemoryStream((int)(request.ContentLength ?? 0));
+        var cancellationToken = request.HttpContext.RequestAborted;
+        while (true)
+        {
+            var part = await request.BodyReader.ReadAsync(cancellationToken);
+            foreach (var segment in part.Buffer)
+            {
+                body.Write(segment.Span);
+            }
+
+            request.BodyReader.AdvanceTo(part.Buffer.End);
+            if (body.Length > maxBytes)
+            {
+                throw TooLarge(maxBytes, what);
+            }
+
+            if (part.IsCompleted)
+            {
+                return body.GetBuffer().AsMemory(0, (int)body.Length);
+            }
+        }
+    }
+
+    private static WireException TooLarge(int maxBytes, string what) => new(
+        WireErrorCode.RequestTooLarge,
+        $"{what} has more than {maxBytes} bytes, which is the limit. Keep large data elsewhere, for example in an object store, and pass a reference to it.");
+}
