@@ -16,6 +16,9 @@ internal sealed class StepJournal : IStepJournal, IAsyncDisposable
 {
     public const string FileName = "demo-steps.log";
 
+    // One column too many: the line cannot be taken for a whole one.
+    private const string CutOff = "\t(cut off)";
+
     private readonly Channel<Line> _lines = Channel.CreateUnbounded<Line>(new UnboundedChannelOptions { SingleReader = true });
     private readonly FileStream _file;
     private readonly Task _writing;
@@ -32,6 +35,7 @@ internal sealed class StepJournal : IStepJournal, IAsyncDisposable
     public static StepJournal Open(string path, TimeProvider timeProvider)
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        var isCutOff = EndsWithinLine(path);
         var file = new FileStream(path, new FileStreamOptions
         {
             Mode = FileMode.Append,
@@ -41,9 +45,8 @@ internal sealed class StepJournal : IStepJournal, IAsyncDisposable
             BufferSize = 0,
         });
 
-        // A line that was being written when its process was killed stays as it is, unreadable: its body had not begun.
         var session = new JournalSession(timeProvider.GetUtcNow()).ToLine();
-        file.Write(Encoding.UTF8.GetBytes(file.Length == 0 ? $"{session}\n" : $"\n{session}\n"));
+        file.Write(Encoding.UTF8.GetBytes(isCutOff ? $"{CutOff}\n{session}\n" : $"{session}\n"));
         return new StepJournal(file);
     }
 
@@ -61,6 +64,19 @@ internal sealed class StepJournal : IStepJournal, IAsyncDisposable
         _lines.Writer.TryComplete();
         await _writing;
         await _file.DisposeAsync();
+    }
+
+    // Its process was killed while it wrote the line, so the body had not begun.
+    private static bool EndsWithinLine(string path)
+    {
+        if (new FileInfo(path) is not { Exists: true, Length: > 0 })
+        {
+            return false;
+        }
+
+        using var file = File.OpenRead(path);
+        file.Seek(-1, SeekOrigin.End);
+        return file.ReadByte() != '\n';
     }
 
     private async Task WriteAsync()
