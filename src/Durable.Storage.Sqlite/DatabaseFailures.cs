@@ -33,14 +33,16 @@ internal sealed class DatabaseFailures(string path)
         var (kind, what) = failure.PrimaryCode switch
         {
             raw.SQLITE_FULL => (StoreFailure.Transient,
-                "has no room left on its disk (or within MaxDatabaseBytes); nothing was written. Commits succeed again as soon as there is room."),
+                "has no room left on its disk (or within MaxDatabaseBytes); nothing was written. "
+                + "Commits succeed again as soon as there is room."),
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL => (StoreFailure.Transient,
                 "is held by another program; nothing was written. Let the backup or shell that holds it finish, or raise BusyTimeout."),
             raw.SQLITE_IOERR => (ofInputOutput, "could not read or write its files. Look for disk errors in the system log."),
             raw.SQLITE_NOMEM or raw.SQLITE_CANTOPEN or raw.SQLITE_INTERRUPT => (StoreFailure.Transient,
                 "lacks memory or file handles. Free some, or raise the process's limits."),
             raw.SQLITE_CORRUPT => (StoreFailure.Fatal,
-                "is damaged. Stop the process, keep a copy of the file and its -wal, and restore a backup or use the SQLite shell's .recover."),
+                "is damaged. Stop the process, keep a copy of the file and its -wal, "
+                + "and restore a backup or use the SQLite shell's .recover."),
             raw.SQLITE_NOTADB => (StoreFailure.Fatal,
                 "is not a SQLite database, or its header is damaged. It was not changed. Name another file, or restore a backup."),
             raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_AUTH => (StoreFailure.Fatal,

@@ -31,7 +31,8 @@ internal sealed class DatabaseLock : IDisposable
         {
             throw new CheckpointStoreException(
                 StoreFailure.Transient,
-                $"The checkpoint store '{databasePath}' is already open in {Holder(pidPath)}. One process at a time may use it: stop that one, or give this one another file.",
+                $"The checkpoint store '{databasePath}' is already open in {Holder(pidPath)}. "
+                + "One process at a time may use it: stop that one, or give this one another file.",
                 exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

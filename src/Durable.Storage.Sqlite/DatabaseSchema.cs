@@ -82,14 +82,16 @@ internal static class DatabaseSchema
         {
             throw new CheckpointStoreException(
                 StoreFailure.Fatal,
-                $"'{path}' is a SQLite database of another application (application id {applicationId}, not {ApplicationId}). It was not changed. Name another file.");
+                $"'{path}' is a SQLite database of another application (application id {applicationId}, not {ApplicationId}). "
+                + "It was not changed. Name another file.");
         }
 
         if (version > CurrentVersion)
         {
             throw new CheckpointStoreException(
                 StoreFailure.Fatal,
-                $"The checkpoint store '{path}' has schema version {version}; this release knows versions up to {CurrentVersion}. It was not changed. Run the release that wrote it or a newer one, or name another file.");
+                $"The checkpoint store '{path}' has schema version {version}; this release knows versions up to {CurrentVersion}. "
+                + "It was not changed. Run the release that wrote it or a newer one, or name another file.");
         }
     }
 

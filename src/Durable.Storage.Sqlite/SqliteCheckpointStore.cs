@@ -24,7 +24,8 @@ public sealed class SqliteCheckpointStore : ICheckpointStore, IAsyncDisposable
     private readonly ReadConnectionPool _readers;
     private readonly GroupCommitter _writer;
 
-    private SqliteCheckpointStore(string path, Database database, DatabaseLock databaseLock, SqliteStoreOptions options, TimeProvider timeProvider)
+    private SqliteCheckpointStore(
+        string path, Database database, DatabaseLock databaseLock, SqliteStoreOptions options, TimeProvider timeProvider)
     {
         _timeProvider = timeProvider;
         _lock = databaseLock;
@@ -92,7 +93,10 @@ public sealed class SqliteCheckpointStore : ICheckpointStore, IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask<ExecutionHead?> ReadHeadAsync(ExecutionId id, bool includeData, CancellationToken cancellationToken = default) =>
-        ReadAsync((id, includeData), static (connection, read, nowMs) => connection.ReadHead(read.id, read.includeData, nowMs), cancellationToken);
+        ReadAsync(
+            (id, includeData),
+            static (connection, request, nowMs) => connection.ReadHead(request.id, request.includeData, nowMs),
+            cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<HeadPage> ListAsync(ExecutionQuery query, CancellationToken cancellationToken = default)

@@ -17,11 +17,13 @@ public sealed class SqliteStoreOptionsValidator : IValidateOptions<SqliteStoreOp
     {
         if (string.IsNullOrWhiteSpace(options.Path))
         {
-            yield return $"{Option(nameof(options.Path))} is empty: set it to a file on a local disk, for example '{SqliteStoreOptions.DefaultPath}'.";
+            yield return $"{Option(nameof(options.Path))} is empty: set it to a file on a local disk, "
+                + $"for example '{SqliteStoreOptions.DefaultPath}'.";
         }
         else if (options.Path == ":memory:" || options.Path.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
         {
-            yield return $"{Option(nameof(options.Path))} is '{options.Path}', which is not a file path: set it to a file on a local disk, or use {nameof(InMemoryCheckpointStore)}.";
+            yield return $"{Option(nameof(options.Path))} is '{options.Path}', which is not a file path: "
+                + $"set it to a file on a local disk, or use {nameof(InMemoryCheckpointStore)}.";
         }
         else if (Directory.Exists(options.Path))
         {
@@ -50,7 +52,8 @@ public sealed class SqliteStoreOptionsValidator : IValidateOptions<SqliteStoreOp
 
         if (options.MaxDatabaseBytes is < 1024 * 1024)
         {
-            yield return $"{Option(nameof(options.MaxDatabaseBytes))} is {options.MaxDatabaseBytes}: set it to at least 1048576 (1 MiB), or to null for no limit.";
+            yield return $"{Option(nameof(options.MaxDatabaseBytes))} is {options.MaxDatabaseBytes}: "
+                + "set it to at least 1048576 (1 MiB), or to null for no limit.";
         }
 
         if (options.BusyTimeout < TimeSpan.Zero || options.BusyTimeout > TimeSpan.FromMinutes(10))

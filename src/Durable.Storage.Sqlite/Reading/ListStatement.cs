@@ -49,7 +49,8 @@ internal static class ListStatement
         var sql = new StringBuilder();
         if (query.Name is null)
         {
-            sql.AppendJoin(" UNION ALL ", numbers.Select(number => $"SELECT {HeadRow.Columns} FROM executions WHERE status = {number}{filter}"));
+            sql.AppendJoin(
+                " UNION ALL ", numbers.Select(number => $"SELECT {HeadRow.Columns} FROM executions WHERE status = {number}{filter}"));
         }
         else
         {

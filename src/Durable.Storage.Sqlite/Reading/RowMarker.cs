@@ -3,7 +3,9 @@ using System.Globalization;
 namespace Durable.Storage.Reading;
 
 /// <summary>Place of an execution in a list; it does not shift when others start or end.</summary>
-/// <remarks>The row id decides within a millisecond: it is unique, grows with time and, unlike the run id, takes no room in the index.</remarks>
+/// <remarks>
+/// The row id decides within a millisecond: it is unique, grows with time and, unlike the run id, takes no room in the index.
+/// </remarks>
 internal readonly record struct RowMarker(long StartedAtMs, long Row)
 {
     /// <exception cref="ArgumentException">The text is not one of this store's markers.</exception>
@@ -14,7 +16,8 @@ internal readonly record struct RowMarker(long StartedAtMs, long Row)
             && long.TryParse(text.AsSpan(0, dot), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var startedAtMs)
             && long.TryParse(text.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var row)
             ? new RowMarker(startedAtMs, row)
-            : throw new ArgumentException($"The marker '{text}' is not one that a list call handed out. Start again without a marker.", nameof(text));
+            : throw new ArgumentException(
+                $"The marker '{text}' is not one that a list call handed out. Start again without a marker.", nameof(text));
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{StartedAtMs}.{Row}");

@@ -57,8 +57,11 @@ public abstract partial class CheckpointStoreContract : IAsyncLifetime
 
     private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 
-    private static string[] Texts(StoredExecution? execution) =>
-        [.. (execution ?? throw new InvalidOperationException("There is no such execution.")).Segments.Select(static segment => Encoding.UTF8.GetString(segment.Span))];
+    private static string[] Texts(StoredExecution? execution)
+    {
+        Assert.NotNull(execution);
+        return [.. execution.Segments.Select(static segment => Encoding.UTF8.GetString(segment.Span))];
+    }
 
     private static byte[] RandomBytes(int count, int seed)
     {

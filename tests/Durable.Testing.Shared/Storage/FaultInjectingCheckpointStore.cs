@@ -78,7 +78,11 @@ public sealed class FaultInjectingCheckpointStore(ICheckpointStore inner) : IChe
 
     /// <inheritdoc/>
     public ValueTask<bool> CommitAsync(Checkpoint checkpoint, CancellationToken cancellationToken = default) =>
-        RunAsync(StoreRequestKind.Commit, checkpoint, static (store, checkpoint, token) => store.CommitAsync(checkpoint, token), cancellationToken);
+        RunAsync(
+            StoreRequestKind.Commit,
+            checkpoint,
+            static (store, checkpoint, token) => store.CommitAsync(checkpoint, token),
+            cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<StoredExecution?> LoadAsync(ExecutionId id, CancellationToken cancellationToken = default) =>
@@ -108,7 +112,8 @@ public sealed class FaultInjectingCheckpointStore(ICheckpointStore inner) : IChe
             static (store, request, token) => store.DeleteExpiredAsync(request.now, request.limit, token),
             cancellationToken);
 
-    private static async ValueTask<TAnswer> RunAsync<TAnswer>(StoreFault fault, Func<ValueTask<TAnswer>> request, CancellationToken cancellationToken)
+    private static async ValueTask<TAnswer> RunAsync<TAnswer>(
+        StoreFault fault, Func<ValueTask<TAnswer>> request, CancellationToken cancellationToken)
     {
         await fault.BeforeAsync(cancellationToken);
         var answer = await request();

@@ -105,7 +105,8 @@ public sealed class ManualTimeProvider : TimeProvider
         {
             if (_driving)
             {
-                throw new InvalidOperationException("The clock is already being advanced. Let one driver move it, and not from inside a timer.");
+                throw new InvalidOperationException(
+                    "The clock is already being advanced. Let one driver move it, and not from inside a timer.");
             }
 
             _driving = true;
@@ -148,7 +149,7 @@ public sealed class ManualTimeProvider : TimeProvider
         return true;
     }
 
-    /// <summary>Completes as soon as a timer is armed that fires within a time from now, so that a test can advance without racing.</summary>
+    /// <summary>Completes as soon as a timer is armed that fires within a time, so that a test can advance without racing.</summary>
     /// <param name="within">How far ahead it may be due; any timer by default.</param>
     /// <returns>When that timer is due.</returns>
     public Task<DateTimeOffset> WaitForTimerAsync(TimeSpan? within = null)
