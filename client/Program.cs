@@ -1,1 +1,3 @@
-return 0;
+using Durable.CommandLine;
+
+return await DurableCommandLine.InvokeAsync(args, Terminal.OfProcess());

@@ -1,0 +1,9 @@
+namespace Durable.CommandLine;
+
+/// <summary>Ends a command.</summary>
+/// <param name="exitCode">One of <see cref="ExitCode"/>.</param>
+/// <param name="message">What went wrong and what to do, for standard error.</param>
+internal sealed class CommandFailure(int exitCode, string message) : Exception(message)
+{
+    public int ExitCode { get; } = exitCode;
+}

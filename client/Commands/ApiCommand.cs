@@ -1,0 +1,44 @@
+using System.CommandLine;
+using Durable.CommandLine.Http;
+
+namespace Durable.CommandLine.Commands;
+
+/// <summary>A command that asks the server.</summary>
+internal abstract class ApiCommand : Command
+{
+    private readonly CommonOptions _common;
+    private readonly Terminal _terminal;
+
+    protected ApiCommand(string name, string description, string examples, CommonOptions common, Terminal terminal)
+        : base(name, description)
+    {
+        Examples = examples;
+        _common = common;
+        _terminal = terminal;
+        SetAction(InvokeAsync);
+    }
+
+    /// <summary>Lines for the help.</summary>
+    public string Examples { get; }
+
+    protected abstract Task<int> RunAsync(CommandRun run, CancellationToken cancellationToken);
+
+    private async Task<int> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var api = DurableApi.At(_common.Endpoint(parsed));
+            return await RunAsync(new CommandRun(parsed, api, _terminal, _common.WantsJson(parsed)), cancellationToken);
+        }
+        catch (CommandFailure failure)
+        {
+            await _terminal.Error.WriteLineAsync($"durable: {failure.Message}");
+            return failure.ExitCode;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await _terminal.Error.WriteLineAsync("durable: Interrupted.");
+            return ExitCode.Interrupted;
+        }
+    }
+}

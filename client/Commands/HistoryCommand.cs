@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.Text.Json;
+using Durable.CommandLine.Http;
+using Durable.CommandLine.Output;
+
+namespace Durable.CommandLine.Commands;
+
+/// <summary><c>durable history</c>.</summary>
+internal sealed class HistoryCommand : ApiCommand
+{
+    private readonly Argument<string> _execution = ExecutionArgument.Create();
+    private readonly Option<bool> _noData = new("--no-data") { Description = "Leave out inputs, results and errors." };
+    private readonly Option<bool> _reverse = new("--reverse") { Description = "Newest first." };
+
+    public HistoryCommand(CommonOptions common, Terminal terminal)
+        : base(
+            "history",
+            "Shows every event of an execution, oldest first.",
+            """
+              durable history order/order-42
+              durable history order/order-42 --reverse --no-data
+              durable history order/order-42 --json | jq -r '.Events[].EventType'
+            """,
+            common,
+            terminal)
+    {
+        Add(_execution);
+        Add(_noData);
+        Add(_reverse);
+    }
+
+    protected override async Task<int> RunAsync(CommandRun run, CancellationToken cancellationToken)
+    {
+        var events = await ReadAllAsync(run, cancellationToken);
+        if (run.WantsJson)
+        {
+            run.WriteLine($"{{\"Events\":[{string.Join(',', events.Select(static one => one.GetRawText()))}]}}");
+        }
+        else
+        {
+            Table.Write(run.Terminal, EventRow.Columns, events.Select(EventRow.Of));
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private async Task<List<JsonElement>> ReadAllAsync(CommandRun run, CancellationToken cancellationToken)
+    {
+        var events = new List<JsonElement>();
+        string? marker = null;
+        do
+        {
+            var page = await run.Api.GetHistoryAsync(
+                run.Parsed.GetRequiredValue(_execution),
+                !run.Parsed.GetValue(_noData),
+                run.Parsed.GetValue(_reverse),
+                marker,
+                cancellationToken);
+            events.AddRange(page.Root.Items("Events"));
+            marker = page.Root.Text("NextMarker");
+        }
+        while (!string.IsNullOrEmpty(marker));
+
+        return events;
+    }
+}

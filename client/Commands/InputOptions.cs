@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text.Json;
+
+namespace Durable.CommandLine.Commands;
+
+/// <summary>Where the input of an execution comes from.</summary>
+internal sealed class InputOptions
+{
+    private const string StandardInput = "-";
+
+    private readonly Option<string?> _input = new("--input")
+    {
+        Description = "The input as JSON; '-' reads it from standard input.",
+        HelpName = "json",
+    };
+
+    private readonly Option<string?> _file = new("--input-file")
+    {
+        Description = "A file with the input as JSON; '-' is standard input.",
+        HelpName = "path",
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_input);
+        command.Add(_file);
+        command.Validators.Add(RequireOne);
+    }
+
+    /// <summary>Reads the input and makes sure that it is JSON.</summary>
+    /// <returns>Null when none was given.</returns>
+    public async Task<string?> ReadAsync(CommandRun run, CancellationToken cancellationToken)
+    {
+        var text = (run.Parsed.GetValue(_input), run.Parsed.GetValue(_file)) switch
+        {
+            (StandardInput, _) or (_, StandardInput) => await run.Terminal.Input.ReadToEndAsync(cancellationToken),
+            (_, { } path) => await ReadFileAsync(path, cancellationToken),
+            (var inline, _) => inline,
+        };
+        if (text is null)
+        {
+            return null;
+        }
+
+        // White space around the input, such as the line end of a file, would make it another input to the server.
+        var json = text.Trim();
+        RequireJson(json);
+        return json;
+    }
+
+    private static async Task<string> ReadFileAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await File.ReadAllTextAsync(path, cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailure(ExitCode.Usage, $"The input file cannot be read: {exception.Message}");
+        }
+    }
+
+    private static void RequireJson(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+        }
+        catch (JsonException exception)
+        {
+            var hint = json.StartsWith('{') || json.StartsWith('[') ? exception.Message : "text needs double quotes of its own, as in --input '\"world\"'";
+            throw new CommandFailure(ExitCode.Usage, $"The input is not JSON: {hint}.");
+        }
+    }
+
+    private void RequireOne(CommandResult command)
+    {
+        if (command.GetResult(_input) is not null && command.GetResult(_file) is not null)
+        {
+            command.AddError("--input and --input-file exclude each other: leave one out.");
+        }
+    }
+}

@@ -1,0 +1,147 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Text.Json;
+using Durable.CommandLine.Http;
+using Durable.CommandLine.Output;
+using Durable.Model;
+
+namespace Durable.CommandLine.Commands;
+
+/// <summary><c>durable list</c>.</summary>
+internal sealed class ListCommand : ApiCommand
+{
+    private static readonly string[] s_statuses = [.. Enum.GetValues<ExecutionStatus>().Select(WireNames.Of)];
+    private static readonly string[] s_isoForms = ["yyyy-MM-ddTHH:mm:ss.FFFFFFFK", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mmK", "yyyy-MM-dd"];
+
+    private readonly Option<string?> _function = new("--function") { Description = "Only this function's executions.", HelpName = "name" };
+
+    private readonly Option<string[]> _statuses = new("--status")
+    {
+        Description = $"Only executions with one of these statuses: {string.Join(", ", s_statuses)}.",
+        HelpName = "status",
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = static _ => [],
+    };
+
+    private readonly Option<string?> _after = new("--after") { Description = "Only executions started later, in ISO 8601; UTC unless it says otherwise.", HelpName = "time" };
+
+    private readonly Option<string?> _before = new("--before") { Description = "Only executions started earlier.", HelpName = "time" };
+
+    private readonly Option<int> _limit = new("--limit")
+    {
+        Description = $"Most executions to list, 1 to {ExecutionQuery.MaxPageSize}.",
+        HelpName = "number",
+        DefaultValueFactory = static _ => ExecutionQuery.DefaultPageSize,
+    };
+
+    private readonly Option<string?> _marker = new("--marker") { Description = "Go on where the list before ended; the other options must be the same.", HelpName = "marker" };
+
+    private readonly Option<bool> _oldestFirst = new("--oldest-first") { Description = "Oldest first instead of newest first." };
+
+    public ListCommand(CommonOptions common, Terminal terminal)
+        : base(
+            "list",
+            "Lists executions, newest first.",
+            """
+              durable list
+              durable list --function order --status RUNNING FAILED --limit 20
+              durable list --after 2026-09-21T06:00:00Z --oldest-first --json
+            """,
+            common,
+            terminal)
+    {
+        _statuses.Validators.Add(RequireStatuses);
+        _after.Validators.Add(RequireTime);
+        _before.Validators.Add(RequireTime);
+        _limit.Validators.Add(RequireLimit);
+        Add(_function);
+        Add(_statuses);
+        Add(_after);
+        Add(_before);
+        Add(_limit);
+        Add(_marker);
+        Add(_oldestFirst);
+    }
+
+    protected override async Task<int> RunAsync(CommandRun run, CancellationToken cancellationToken)
+    {
+        var answer = await run.Api.ListAsync(Request(run.Parsed), cancellationToken);
+        if (run.WantsJson)
+        {
+            run.WriteLine(answer.Json);
+            return ExitCode.Ok;
+        }
+
+        var now = run.Terminal.TimeProvider.GetUtcNow();
+        JsonElement[] executions = [.. answer.Root.Items("DurableExecutions")];
+        if (executions.Length == 0 && run.Terminal.IsInteractive)
+        {
+            run.WriteLine("No executions.");
+        }
+        else
+        {
+            Table.Write(run.Terminal, ["Execution", "Status", "Started", "Duration"], executions.Select(execution => Row(execution, now)));
+        }
+
+        if (answer.Root.Text("NextMarker") is { Length: > 0 } marker)
+        {
+            run.Remark($"There are more: repeat the command with --marker {marker}");
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private static string[] Row(JsonElement execution, DateTimeOffset now)
+    {
+        var startedAt = execution.Time("StartTimestamp")!.Value;
+        return
+        [
+            ShortId.Of(execution.Text("DurableExecutionArn")!),
+            execution.Text("Status")!,
+            Times.Of(startedAt),
+            Times.Span((execution.Time("EndTimestamp") ?? now) - startedAt),
+        ];
+    }
+
+    private ListRequest Request(ParseResult parsed) => new()
+    {
+        Function = parsed.GetValue(_function),
+        Statuses = parsed.GetRequiredValue(_statuses),
+        StartedAfter = ReadTime(parsed.GetValue(_after)),
+        StartedBefore = ReadTime(parsed.GetValue(_before)),
+        Limit = parsed.GetValue(_limit),
+        Marker = parsed.GetValue(_marker),
+        OldestFirst = parsed.GetValue(_oldestFirst),
+    };
+
+    private static DateTimeOffset? ReadTime(string? text) => DateTimeOffset.TryParseExact(
+        text, s_isoForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : null;
+
+    private static void RequireTime(OptionResult option)
+    {
+        if (option.Tokens is [var token] && ReadTime(token.Value) is null)
+        {
+            option.AddError($"{option.Option.Name} '{token.Value}' is not a time in ISO 8601, such as 2026-09-21T06:00:00Z or 2026-09-21.");
+        }
+    }
+
+    private static void RequireStatuses(OptionResult option)
+    {
+        foreach (var token in option.Tokens)
+        {
+            if (!WireNames.TryParse<ExecutionStatus>(token.Value, out _))
+            {
+                option.AddError($"--status '{token.Value}' is not known: use {string.Join(", ", s_statuses)}.");
+            }
+        }
+    }
+
+    private static void RequireLimit(OptionResult option)
+    {
+        if (option.Tokens is [var token] && (!int.TryParse(token.Value, out var limit) || limit is < 1 or > ExecutionQuery.MaxPageSize))
+        {
+            option.AddError($"--limit {token.Value} is not valid: use 1 to {ExecutionQuery.MaxPageSize}.");
+        }
+    }
+}

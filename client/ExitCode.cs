@@ -1,0 +1,30 @@
+namespace Durable.CommandLine;
+
+/// <summary>How a command ends. Part of the command line's contract: a number never changes its meaning.</summary>
+internal static class ExitCode
+{
+    public const int Ok = 0;
+
+    /// <summary>The execution that was waited for ended FAILED, TIMED_OUT or STOPPED.</summary>
+    public const int ExecutionFailed = 1;
+
+    /// <summary>The command was not understood, or the server refused what it says.</summary>
+    public const int Usage = 2;
+
+    /// <summary>No such execution or function.</summary>
+    public const int NotFound = 3;
+
+    /// <summary>The name is taken by an execution with another input.</summary>
+    public const int Conflict = 4;
+
+    public const int Unreachable = 5;
+
+    /// <summary>The execution was still running when the time to wait was up.</summary>
+    public const int StillRunning = 6;
+
+    /// <summary>The server failed, is overloaded, or is no OrleansDurable server.</summary>
+    public const int ServerError = 7;
+
+    /// <summary>Ctrl+C, as shells have it.</summary>
+    public const int Interrupted = 130;
+}

@@ -1,0 +1,136 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Durable.Model;
+
+namespace Durable.CommandLine.Http;
+
+/// <summary>The server's HTTP interface.</summary>
+internal sealed class DurableApi : IDisposable
+{
+    private const string Executions = "2025-12-01/durable-executions";
+    private const int EventsPerPage = ExecutionQuery.MaxPageSize;
+
+    private readonly Uri _endpoint;
+    private readonly HttpClient _http;
+
+    private DurableApi(Uri endpoint)
+    {
+        _endpoint = endpoint;
+
+        // A proxy from the environment cannot reach this machine's loopback interface.
+        _http = new HttpClient(new SocketsHttpHandler { UseProxy = !endpoint.IsLoopback }) { BaseAddress = endpoint };
+    }
+
+    /// <param name="endpoint">Base address, with a slash at its end.</param>
+    public static DurableApi At(Uri endpoint) => new(endpoint);
+
+    public async Task<StartedExecution> StartAsync(string function, string? name, string? input, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"2015-03-31/functions/{Uri.EscapeDataString(function)}/invocations");
+        request.Headers.Add("X-Amz-Invocation-Type", "Event");
+        if (name is not null)
+        {
+            request.Headers.Add("X-Amz-Durable-Execution-Name", name);
+        }
+
+        request.Content = Json(input);
+        using var response = await SendAsync(request, cancellationToken);
+        return Header(response, "X-Amz-Durable-Execution-Arn") is { } arn
+            ? new StartedExecution(arn, Header(response, "X-Amz-Executed-Version"))
+            : throw ApiErrors.NotOurs(_endpoint);
+    }
+
+    /// <summary>Waits a bounded time; the answer's status says whether the execution has ended.</summary>
+    public Task<ApiAnswer> GetResultAsync(string execution, int waitSeconds, CancellationToken cancellationToken) =>
+        GetAsync($"{Path(execution)}/result?waitSeconds={waitSeconds}", cancellationToken);
+
+    public Task<ApiAnswer> DescribeAsync(string execution, bool includeData, CancellationToken cancellationToken) =>
+        GetAsync($"{Path(execution)}?IncludeExecutionData={Text(includeData)}", cancellationToken);
+
+    public Task<ApiAnswer> GetHistoryAsync(string execution, bool includeData, bool reverse, string? marker, CancellationToken cancellationToken)
+    {
+        var query = new QueryText();
+        query.Add("IncludeExecutionData", Text(includeData));
+        query.Add("ReverseOrder", Text(reverse));
+        query.Add("MaxItems", EventsPerPage.ToString());
+        query.Add("Marker", marker);
+        return GetAsync($"{Path(execution)}/history{query}", cancellationToken);
+    }
+
+    public Task<ApiAnswer> ListAsync(ListRequest list, CancellationToken cancellationToken)
+    {
+        var query = new QueryText();
+        foreach (var status in list.Statuses)
+        {
+            query.Add("Statuses", status);
+        }
+
+        query.Add("StartedAfter", list.StartedAfter?.ToString("O"));
+        query.Add("StartedBefore", list.StartedBefore?.ToString("O"));
+        query.Add("ReverseOrder", Text(list.OldestFirst));
+        query.Add("MaxItems", list.Limit.ToString());
+        query.Add("Marker", list.Marker);
+        var path = list.Function is null ? Executions : $"2025-12-01/functions/{Uri.EscapeDataString(list.Function)}/durable-executions";
+        return GetAsync($"{path}{query}", cancellationToken);
+    }
+
+    public async Task<ApiAnswer> StopAsync(string execution, string? reason, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{Path(execution)}/stop")
+        {
+            Content = Json(reason is null ? null : JsonSerializer.Serialize(new ErrorObject { ErrorMessage = reason })),
+        };
+        return await AnswerAsync(request, cancellationToken);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static string Path(string execution) => $"{Executions}/{Uri.EscapeDataString(execution)}";
+
+    private static string Text(bool value) => value ? "true" : "false";
+
+    private static ByteArrayContent? Json(string? json) => json is null
+        ? null
+        : new ByteArrayContent(Encoding.UTF8.GetBytes(json)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+
+    private static string? Header(HttpResponseMessage response, string name) =>
+        response.Headers.TryGetValues(name, out var values) ? values.First() : null;
+
+    private async Task<ApiAnswer> GetAsync(string path, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        return await AnswerAsync(request, cancellationToken);
+    }
+
+    private async Task<ApiAnswer> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(request, cancellationToken);
+        return ApiAnswer.Parse(await response.Content.ReadAsStringAsync(cancellationToken), _endpoint);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var response = await _http.SendAsync(request, cancellationToken);
+            if (response.IsSuccessStatusCode)
+            {
+                return response;
+            }
+
+            using (response)
+            {
+                throw ApiErrors.Refused(response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken), _endpoint);
+            }
+        }
+        catch (HttpRequestException exception)
+        {
+            throw ApiErrors.Unreachable(_endpoint, exception);
+        }
+        catch (TaskCanceledException exception) when (exception.InnerException is TimeoutException)
+        {
+            throw ApiErrors.Unreachable(_endpoint, exception);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using System.Text.Json;
+
+namespace Durable.CommandLine.Http;
+
+/// <summary>Reads members of answers. What a newer server leaves out or sends in another shape is absent, not an error.</summary>
+internal static class JsonMembers
+{
+    public static JsonElement? Member(this JsonElement json, string name) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null ? member : null;
+
+    public static string? Text(this JsonElement json, string name) =>
+        json.Member(name) is { ValueKind: JsonValueKind.String } member ? member.GetString() : null;
+
+    public static long? Number(this JsonElement json, string name) =>
+        json.Member(name) is { ValueKind: JsonValueKind.Number } member && member.TryGetInt64(out var number) ? number : null;
+
+    /// <summary>A time in seconds since 1970.</summary>
+    public static DateTimeOffset? Time(this JsonElement json, string name) =>
+        json.Member(name) is { ValueKind: JsonValueKind.Number } member && member.TryGetDecimal(out var seconds)
+            ? DateTimeOffset.FromUnixTimeMilliseconds((long)(seconds * 1000))
+            : null;
+
+    public static IEnumerable<JsonElement> Items(this JsonElement json, string name) =>
+        json.Member(name) is { ValueKind: JsonValueKind.Array } member ? member.EnumerateArray() : [];
+}

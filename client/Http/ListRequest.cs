@@ -1,0 +1,19 @@
+namespace Durable.CommandLine.Http;
+
+/// <summary>Which executions to list.</summary>
+internal sealed record ListRequest
+{
+    public string? Function { get; init; }
+
+    public required IReadOnlyList<string> Statuses { get; init; }
+
+    public DateTimeOffset? StartedAfter { get; init; }
+
+    public DateTimeOffset? StartedBefore { get; init; }
+
+    public required int Limit { get; init; }
+
+    public string? Marker { get; init; }
+
+    public bool OldestFirst { get; init; }
+}

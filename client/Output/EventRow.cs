@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Durable.CommandLine.Http;
+
+namespace Durable.CommandLine.Output;
+
+/// <summary>An event of a history as a row.</summary>
+internal static class EventRow
+{
+    public static readonly IReadOnlyList<string> Columns = ["#", "Time", "Event", "Id", "Name", "Details"];
+
+    public static string[] Of(JsonElement json)
+    {
+        var type = json.Text("EventType") ?? "?";
+        return
+        [
+            json.Number("EventId")?.ToString() ?? string.Empty,
+            json.Time("EventTimestamp") is { } at ? Times.Of(at) : string.Empty,
+            type,
+
+            // The execution's own events carry its run id, which says nothing here.
+            type.StartsWith("Execution", StringComparison.Ordinal) ? string.Empty : json.Text("Id") ?? string.Empty,
+            json.Text("Name") ?? string.Empty,
+            json.Member($"{type}Details") is { } details ? string.Join("; ", Details(details)) : string.Empty,
+        ];
+    }
+
+    private static IEnumerable<string> Details(JsonElement details)
+    {
+        if (details.Member("Input")?.Text("Payload") is { } input)
+        {
+            yield return $"input {input}";
+        }
+
+        if (details.Member("Result")?.Text("Payload") is { } result)
+        {
+            yield return $"result {result}";
+        }
+
+        if (details.Member("Error") is { } error)
+        {
+            yield return error.Member("Payload") is { } payload ? $"error {ErrorText.Of(payload)}" : "error";
+        }
+
+        if (details.Member("RetryDetails") is { } retry)
+        {
+            foreach (var text in Retry(retry))
+            {
+                yield return text;
+            }
+        }
+
+        if (details.Number("Duration") is { } seconds)
+        {
+            yield return Times.Span(TimeSpan.FromSeconds(seconds));
+        }
+    }
+
+    // The first attempt of a step that is not tried again is what one expects, and not said.
+    private static IEnumerable<string> Retry(JsonElement retry)
+    {
+        var attempt = retry.Number("CurrentAttempt");
+        if (retry.Number("NextAttemptDelaySeconds") is { } delay)
+        {
+            yield return $"attempt {attempt}, next in {Times.Span(TimeSpan.FromSeconds(delay))}";
+        }
+        else if (attempt > 1)
+        {
+            yield return $"attempt {attempt}";
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text.Json;
+using Durable.CommandLine.Http;
+
+namespace Durable.CommandLine.Output;
+
+/// <summary>An execution as names and values; what it does not have is left out.</summary>
+internal static class ExecutionRows
+{
+    public static IEnumerable<string[]> Of(JsonElement execution, DateTimeOffset now)
+    {
+        var arn = execution.Text("DurableExecutionArn") ?? string.Empty;
+        var startedAt = execution.Time("StartTimestamp");
+        var endedAt = execution.Time("EndTimestamp");
+        var config = execution.Member("DurableConfig");
+        var usage = execution.Member("Usage");
+        (string Name, string? Value)[] rows =
+        [
+            ("Execution", ShortId.Of(arn)),
+            ("Status", execution.Text("Status")),
+            ("Started", startedAt is { } start ? Times.Of(start) : null),
+            ("Ended", endedAt is { } end ? Times.Of(end) : null),
+            ("Duration", startedAt is { } from ? Times.Span((endedAt ?? now) - from) : null),
+            ("Input", execution.Text("InputPayload")),
+            ("Result", execution.Text("Result")),
+            ("Error", execution.Member("Error") is { } error ? ErrorText.Of(error) : null),
+            ("Version", execution.Text("Version")),
+            ("Timeout", config?.Number("ExecutionTimeout") is { } timeout ? Times.Span(TimeSpan.FromSeconds(timeout)) : null),
+            ("Retention", config?.Number("RetentionPeriodInDays") is { } days ? $"{days} d" : null),
+            ("Operations", usage?.Number("Operations")?.ToString()),
+            ("Checkpoints", usage?.Number("Checkpoints")?.ToString()),
+            ("Log bytes", usage?.Number("LogBytes")?.ToString()),
+            ("ARN", arn),
+        ];
+        return rows.Where(static row => row.Value is not null).Select(static row => new[] { row.Name, row.Value! });
+    }
+}

@@ -1,0 +1,78 @@
+using System.Text;
+using Spectre.Console;
+
+namespace Durable.CommandLine.Output;
+
+/// <summary>Rows for people: a drawn table on a terminal, tab-separated lines elsewhere.</summary>
+internal static class Table
+{
+    private const int LongestCell = 1000;
+
+    /// <summary>Writes rows under a heading.</summary>
+    public static void Write(Terminal terminal, IReadOnlyList<string> columns, IEnumerable<string[]> rows)
+    {
+        if (!terminal.IsInteractive)
+        {
+            WriteLines(terminal, rows.Prepend([.. columns.Select(static column => column.ToUpperInvariant())]));
+            return;
+        }
+
+        var table = new Spectre.Console.Table().Border(TableBorder.Rounded);
+        foreach (var column in columns)
+        {
+            table.AddColumn(new TableColumn(new Text(column, new Style(decoration: Decoration.Bold))));
+        }
+
+        Draw(terminal, table, rows);
+    }
+
+    /// <summary>Writes names and values.</summary>
+    public static void WriteMembers(Terminal terminal, IEnumerable<string[]> members)
+    {
+        if (terminal.IsInteractive)
+        {
+            Draw(terminal, new Spectre.Console.Table().Border(TableBorder.Rounded).HideHeaders().AddColumns(string.Empty, string.Empty), members);
+        }
+        else
+        {
+            WriteLines(terminal, members);
+        }
+    }
+
+    private static void Draw(Terminal terminal, Spectre.Console.Table table, IEnumerable<string[]> rows)
+    {
+        foreach (var row in rows)
+        {
+            table.AddRow(row.Select(static cell => new Text(Shorten(Printable(cell)))));
+        }
+
+        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Output) }).Write(table);
+    }
+
+    private static void WriteLines(Terminal terminal, IEnumerable<string[]> rows)
+    {
+        foreach (var row in rows)
+        {
+            terminal.Output.WriteLine(string.Join('\t', row.Select(Printable)));
+        }
+    }
+
+    private static string Shorten(string cell) => cell.Length <= LongestCell ? cell : $"{cell[..LongestCell]}… ({cell.Length} characters; --json shows all)";
+
+    // Payloads and messages are anybody's text; an escape sequence in them must not reach the terminal, nor a tab split a column.
+    private static string Printable(string cell)
+    {
+        if (!cell.Any(char.IsControl))
+        {
+            return cell;
+        }
+
+        var text = new StringBuilder(cell.Length);
+        foreach (var character in cell)
+        {
+            text.Append(char.IsControl(character) ? ' ' : character);
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,24 @@
+using System.Globalization;
+
+namespace Durable.CommandLine.Output;
+
+/// <summary>Times and durations as people read them.</summary>
+internal static class Times
+{
+    /// <summary>UTC, to the millisecond.</summary>
+    public static string Of(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+
+    /// <summary>The two largest units.</summary>
+    public static string Span(TimeSpan span) => span switch
+    {
+        { Ticks: < 0 } => "0 ms",
+        { TotalSeconds: < 1 } => $"{span.TotalMilliseconds:0} ms",
+        { TotalMinutes: < 1 } => $"{Math.Floor(span.TotalSeconds * 10) / 10:0.0} s",
+        { TotalHours: < 1 } => TwoUnits(span.Minutes, "min", span.Seconds, "s"),
+        { TotalDays: < 1 } => TwoUnits(span.Hours, "h", span.Minutes, "min"),
+        _ => TwoUnits((int)span.TotalDays, "d", span.Hours, "h"),
+    };
+
+    private static string TwoUnits(int large, string largeUnit, int small, string smallUnit) =>
+        small == 0 ? $"{large} {largeUnit}" : $"{large} {largeUnit} {small} {smallUnit}";
+}
