@@ -90,9 +90,12 @@ internal sealed partial class BatchOperation<T>(
         }
 
         StartMore();
+
+        // Not WaitAsync: it comes back by way of the thread pool, and meanwhile the execution would look as if nothing could go on.
+        using var cancelled = _cancellation.Token.UnsafeRegister(static (over, token) => ((TaskCompletionSource)over!).TrySetCanceled(token), _over);
         try
         {
-            await _over.Task.WaitAsync(_cancellation.Token);
+            await _over.Task;
         }
         finally
         {
