@@ -8,7 +8,7 @@ public sealed class LeaseTests
 {
     private static readonly TimeSpan s_lease = TimeSpan.FromSeconds(60);
 
-    private readonly EngineHarness _engine = new() { LeaseDuration = s_lease };
+    private readonly EngineHarness _engine = new(new EngineHost { LeaseDuration = s_lease });
 
     [Fact]
     public void A_running_execution_renews_its_lease_at_half_time()

@@ -12,14 +12,17 @@ internal sealed class EngineActivation : IExecutionHost
     private readonly ManualTimeProvider _clock;
     private readonly LaneScheduler _turns;
     private readonly LaneScheduler _steps;
+    private readonly BranchNetwork? _branches;
 
     public EngineActivation(
-        WorkQueue work, ManualTimeProvider clock, ExecutionServices services, DurableFunctionDefinition function, ExecutionHead head, bool inlines)
+        WorkQueue work, ManualTimeProvider clock, ExecutionServices services, DurableFunctionDefinition function, ExecutionHead head, EngineHost host)
     {
         _clock = clock;
-        _turns = new LaneScheduler(work.AddLane(inOrder: true), inlines);
-        _steps = new LaneScheduler(work.AddLane(inOrder: false), inlines);
+        _turns = new LaneScheduler(work.AddLane(inOrder: true), host.InlinesContinuations);
+        _steps = new LaneScheduler(work.AddLane(inOrder: false), host.InlinesContinuations);
+        LeaseDuration = host.LeaseDuration;
         Execution = new Execution(this, services, function, head);
+        _branches = host.BranchesHaveTurns ? new BranchNetwork(work, this, _turns, host.InlinesContinuations) : null;
     }
 
     public Execution Execution { get; }
@@ -42,16 +45,20 @@ internal sealed class EngineActivation : IExecutionHost
 
     public TaskScheduler StepScheduler => _steps;
 
-    public TimeSpan? LeaseDuration { get; init; }
+    public TimeSpan? LeaseDuration { get; }
+
+    /// <summary>The branches, where they have turns of their own.</summary>
+    public BranchNetwork Branches => _branches ?? throw new InvalidOperationException("This host's branches share the execution's turns.");
 
     /// <summary>Has <paramref name="turn"/> run in a turn.</summary>
     public Task PostAsync(Action<Execution> turn) => _turns.PostAsync(() => turn(Execution));
 
     public ITurnTimer CreateTimer(Action tick) => new LaneTimer(_clock, _turns, tick);
 
-    public Task<T> RunBranchAsync<T>(LocalChannel lane, Func<IExecutionChannel, Task<T>> body) => body(lane);
+    public Task<T> RunBranchAsync<T>(LocalChannel lane, Func<IExecutionChannel, Task<T>> body) =>
+        _branches is null ? body(lane) : _branches.RunBranchAsync(lane.Open(), body);
 
-    public ILaneWaker GetLaneWaker(int lane) => throw new NotSupportedException("Lanes share the execution's turns here.");
+    public ILaneWaker GetLaneWaker(int lane) => Branches.GetWaker(lane);
 
     public void OnClosed(ExecutionHead head) => Leave(ActivationState.Closed);
 
@@ -83,6 +90,7 @@ internal sealed class EngineActivation : IExecutionHost
         State = State == ActivationState.Running ? ActivationState.Crashed : State;
         _turns.Lane.Close();
         _steps.Lane.Close();
+        _branches?.Crash();
     }
 
     private void Leave(ActivationState state)

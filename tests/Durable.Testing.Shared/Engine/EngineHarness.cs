@@ -18,9 +18,13 @@ internal sealed class EngineHarness
     private EngineActivation? _current;
     private DurableFunctionDefinition? _function;
 
+    private readonly EngineHost _host;
+
+    /// <param name="host">The kind of host; the embedded one by default.</param>
     /// <param name="choose">Picks the next of so many runnable items; the oldest by default.</param>
-    public EngineHarness(Func<int, int>? choose = null)
+    public EngineHarness(EngineHost? host = null, Func<int, int>? choose = null)
     {
+        _host = host ?? EngineHost.Embedded;
         Work = new WorkQueue(choose);
         Disk = new FaultInjectingCheckpointStore(new InMemoryCheckpointStore(Clock));
         Store = new QueuedStore(Disk, Work);
@@ -39,12 +43,6 @@ internal sealed class EngineHarness
 
     /// <summary>The store at the far end, where faults can be ordered.</summary>
     public FaultInjectingCheckpointStore Disk { get; }
-
-    /// <summary>Lease of activations made from now on; by default nobody else can take an execution over.</summary>
-    public TimeSpan? LeaseDuration { get; init; }
-
-    /// <summary>Whether continuations run inside the turn that they follow from, as on real hosts, or each in a turn of its own.</summary>
-    public bool InlinesContinuations { get; init; } = true;
 
     public RecordedLogs Logs { get; } = new();
 
@@ -106,7 +104,7 @@ internal sealed class EngineHarness
     {
         Deploy(function, configure);
         var payload = _function!.Options.Serializer.Serialize(input, new SerializationContext(Id, null));
-        var head = NewExecution.Create(Id, _function, payload, Clock.GetUtcNow(), LeaseDuration);
+        var head = NewExecution.Create(Id, _function, payload, Clock.GetUtcNow(), _host.LeaseDuration);
         if (Disk.CreateAsync(head).AsTask() is not { IsCompletedSuccessfully: true, Result: null })
         {
             throw new InvalidOperationException("The execution could not be created.");
@@ -230,10 +228,7 @@ internal sealed class EngineHarness
     }
 
     private EngineActivation NewActivation(ExecutionHead head) =>
-        new(Work, Clock, new ExecutionServices(Store, Options, Clock, new NoServices(), Logs.CreateFactory()), _function!, head, InlinesContinuations)
-        {
-            LeaseDuration = LeaseDuration,
-        };
+        new(Work, Clock, new ExecutionServices(Store, Options, Clock, new NoServices(), Logs.CreateFactory()), _function!, head, _host);
 
     private void Sleep(DateTimeOffset until)
     {

@@ -1,0 +1,87 @@
+using Durable.Core.Engine;
+using Durable.Core.Engine.Lanes;
+
+namespace Durable.Testing;
+
+/// <summary>Runs branches in turns of their own. Whatever they and their execution tell each other is an item of a wire that keeps no order.</summary>
+internal sealed class BranchNetwork(WorkQueue work, EngineActivation activation, LaneScheduler executionTurns, bool inlines) : ILaneGateway
+{
+    private readonly WorkLane _wire = work.AddLane(inOrder: false);
+    private readonly Dictionary<int, (LaneScheduler Turns, LaneChannel? Channel)> _branches = [];
+
+    /// <summary>Messages that branches have sent so far.</summary>
+    public int Messages { get; private set; }
+
+    public Task<LaneReply> ExchangeAsync(LaneMessage message)
+    {
+        Messages++;
+        var answer = new TaskCompletionSource<LaneReply>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _wire.Post(() => _ = executionTurns.PostAsync(() => _ = AnswerAsync(message, answer)));
+        return answer.Task;
+    }
+
+    public Task<T> RunBranchAsync<T>(LaneOpening opening, Func<IExecutionChannel, Task<T>> body)
+    {
+        var turns = new LaneScheduler(work.AddLane(inOrder: true), inlines);
+        _branches.Add(opening.Lane, (turns, null));
+        var outcome = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _wire.Post(() => _ = turns.PostAsync(() =>
+        {
+            var channel = new LaneChannel(opening, this, turns);
+            _branches[opening.Lane] = (turns, channel);
+            _ = RunAsync(channel, body, outcome);
+        }));
+        return outcome.Task;
+    }
+
+    public ILaneWaker GetWaker(int lane) => new Waker(this, lane);
+
+    /// <summary>Ends a branch's host: nothing of the branch runs any more.</summary>
+    public void Lose(int lane) => _branches[lane].Turns.Lane.Close();
+
+    public void Crash()
+    {
+        _wire.Close();
+        foreach (var (turns, _) in _branches.Values)
+        {
+            turns.Lane.Close();
+        }
+    }
+
+    private async Task AnswerAsync(LaneMessage message, TaskCompletionSource<LaneReply> answer)
+    {
+        try
+        {
+            var reply = await activation.Execution.Lanes.ExchangeAsync(message);
+            _wire.Post(() => answer.SetResult(reply));
+        }
+        catch (Exception exception)
+        {
+            _wire.Post(() => answer.SetException(exception));
+        }
+    }
+
+    private static async Task RunAsync<T>(LaneChannel channel, Func<IExecutionChannel, Task<T>> body, TaskCompletionSource<T> outcome)
+    {
+        try
+        {
+            var result = await body(channel);
+            await channel.CloseAsync();
+            outcome.SetResult(result);
+        }
+        catch (Exception exception)
+        {
+            await channel.CloseAsync();
+            outcome.SetException(exception);
+        }
+    }
+
+    private sealed class Waker(BranchNetwork network, int lane) : ILaneWaker
+    {
+        public void Wake(IReadOnlyList<int> tokens) => network._wire.Post(() =>
+        {
+            var (turns, channel) = network._branches[lane];
+            _ = turns.PostAsync(() => channel!.Wake(tokens));
+        });
+    }
+}
