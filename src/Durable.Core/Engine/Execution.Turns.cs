@@ -15,6 +15,12 @@ internal sealed partial class Execution
     public void BeginActivity()
     {
         _busy++;
+        if (_phase == Phase.Running && !_isDraining)
+        {
+            // It may have looked as if nothing could go on: user code took more turns on its way here than were waited for.
+            OpenInvocation();
+        }
+
         Touch();
     }
 
@@ -174,7 +180,6 @@ internal sealed partial class Execution
         {
             _activity++;
             _batcher.BeginWave(woken, now);
-            OpenInvocation();
             _lanes.SendWakes();
         }
     }
