@@ -22,6 +22,9 @@ internal sealed class BenchEnvironment : IAsyncDisposable
 
     public ICheckpointStore Store { get; private set; }
 
+    /// <summary>Where the store writes to disk, if it does.</summary>
+    public string? DataDirectory => _store.Directory;
+
     /// <summary>What the store has been asked for until now.</summary>
     public StoreUsage Usage => new(_store.Requests ?? Meter.Requests, _store.WriteUnits, Meter.Delays);
 

@@ -1,9 +1,19 @@
 namespace Durable.Bench.Measuring;
 
 /// <summary>What came of calling.</summary>
-internal sealed record CallersRun(int Count, TimeSpan Elapsed, TimeSpan ProcessorTime, Latencies Latencies)
+/// <param name="Count">How many calls.</param>
+/// <param name="Elapsed">How long all of them took.</param>
+/// <param name="Cost">What they cost the process.</param>
+/// <param name="Latencies">How long each took.</param>
+internal sealed record CallersRun(int Count, TimeSpan Elapsed, ProcessCost Cost, Latencies Latencies)
 {
     public double PerSecond => Count / Elapsed.TotalSeconds;
 
-    public double ProcessorMsPerCall => ProcessorTime.TotalMilliseconds / Count;
+    /// <summary>For the report.</summary>
+    public IEnumerable<(string Name, double? Value)> CostDetails =>
+    [
+        ("cpuMsPerExecution", Cost.ProcessorTime.TotalMilliseconds / Count),
+        ("allocatedBytesPerExecution", Math.Round((double)Cost.AllocatedBytes / Count)),
+        ("gcPauseMs", Cost.GcPause.TotalMilliseconds),
+    ];
 }

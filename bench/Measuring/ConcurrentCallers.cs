@@ -11,7 +11,7 @@ internal sealed class ConcurrentCallers(int callers, Func<Task> actAsync)
     public async Task<CallersRun> RunAsync(int count)
     {
         var latencies = new Latencies(count);
-        var processorTime = ProcessorTime.Total;
+        var cost = ProcessCost.Now;
         var begunAt = Stopwatch.GetTimestamp();
         var left = count;
         await EachAsync(async () =>
@@ -23,7 +23,7 @@ internal sealed class ConcurrentCallers(int callers, Func<Task> actAsync)
                 latencies.AddSince(callBegunAt);
             }
         });
-        return new CallersRun(count, Stopwatch.GetElapsedTime(begunAt), ProcessorTime.Total - processorTime, latencies);
+        return new CallersRun(count, Stopwatch.GetElapsedTime(begunAt), ProcessCost.Now - cost, latencies);
     }
 
     /// <summary>Does it for so long.</summary>

@@ -22,7 +22,7 @@ internal sealed class FanOutScenario : IBenchScenario
 
         var usage = environment.Usage;
         environment.Meter.Writes = new Latencies(branches * 8);
-        var processorTime = ProcessorTime.Total;
+        var cost = ProcessCost.Now;
         var begunAt = Stopwatch.GetTimestamp();
         await RunOnceAsync(host.Client, branches);
         var elapsed = Stopwatch.GetElapsedTime(begunAt);
@@ -36,7 +36,7 @@ internal sealed class FanOutScenario : IBenchScenario
                 ("branches", branches),
                 ("beyondWaitMs", (elapsed - s_wait).TotalMilliseconds),
                 ("storeWriteP50Ms", environment.Meter.Writes.Percentile(50)),
-                ("cpuMsPerExecution", (ProcessorTime.Total - processorTime).TotalMilliseconds),
+                ("cpuMsPerExecution", (ProcessCost.Now - cost).ProcessorTime.TotalMilliseconds),
             ],
         };
     }

@@ -11,8 +11,9 @@ namespace Durable.Bench.Scenarios;
 internal sealed class ReplayScenario : IBenchScenario
 {
     private const string Function = "replay";
-    private const int Replays = 9;
+    private const int Replays = 7;
 
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan s_wait = TimeSpan.FromDays(1);
 
     private ReplayPassage _passage = new();
@@ -21,18 +22,23 @@ internal sealed class ReplayScenario : IBenchScenario
     {
         var steps = environment.Options.Steps ?? 100_000;
         var id = await RecordAsync(environment, steps);
-        List<Replay> replays = [];
-        for (var i = 0; i < Replays; i++)
+        var begunAt = Stopwatch.GetTimestamp();
+        var cold = await ReplayAsync(environment, id);
+        while (Stopwatch.GetElapsedTime(begunAt) < s_warmUp)
         {
-            replays.Add(await ReplayAsync(environment, id));
+            await ReplayAsync(environment, id);
         }
 
-        // The first ones run code that is still being compiled; they are shown, and not counted.
-        var cold = replays[0];
-        var warm = replays[(Replays / 3)..].OrderBy(static replay => replay.Total).ToList();
-        var median = warm[warm.Count / 2];
-        var latencies = new Latencies(warm.Count);
-        warm.ForEach(replay => latencies.Add((long)(replay.Total.TotalSeconds * Stopwatch.Frequency)));
+        List<Replay> replays = [];
+        var latencies = new Latencies(Replays);
+        for (var i = 0; i < Replays; i++)
+        {
+            var replay = await ReplayAsync(environment, id);
+            replays.Add(replay);
+            latencies.Add((long)(replay.Total.TotalSeconds * Stopwatch.Frequency));
+        }
+
+        var median = replays.OrderBy(static replay => replay.Total).ElementAt(Replays / 2);
         return new BenchReport
         {
             ElapsedMs = median.Total.TotalMilliseconds,

@@ -13,8 +13,9 @@ internal sealed class ResumeScenario : IBenchScenario
     private const int MostWarmUpBranches = 10_000;
     private const int MostWaitSeconds = 600;
 
-    // When nothing has been written for so long before the waits are due, all their STARTs are committed.
-    private static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(300);
+    // When nothing is written between these two before the waits are due, all their STARTs are committed.
+    private static readonly TimeSpan s_quietSince = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan s_quietUntil = TimeSpan.FromMilliseconds(100);
 
     private BranchArrivals _arrivals = new(0);
 
@@ -55,9 +56,11 @@ internal sealed class ResumeScenario : IBenchScenario
         var execution = await host.Client.StartAsync(Function, wave);
         var result = host.Client.WaitForResultAsync<int>(execution.Id);
         var begun = await arrivals.Begun;
-        await DelayUntilAsync(begun + TimeSpan.FromSeconds(wave.Seconds) - s_quiet);
-        var isQuiet = environment.Meter.IsIdle;
+        var expected = begun + TimeSpan.FromSeconds(wave.Seconds);
+        await DelayUntilAsync(expected - s_quietSince);
         var before = environment.Usage;
+        await DelayUntilAsync(expected - s_quietUntil);
+        var isQuiet = environment.Meter.IsIdle && environment.Usage.Requests == before.Requests;
         await arrivals.All;
         await result;
 

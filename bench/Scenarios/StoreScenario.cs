@@ -15,6 +15,7 @@ internal sealed class StoreScenario : IBenchScenario
     public async Task<BenchReport> RunAsync(BenchEnvironment environment)
     {
         var callers = environment.Options.Callers ?? 64;
+        var disk = environment.DataDirectory is { } directory ? DiskProbe.Measure(directory) : null;
         var calls = new ConcurrentCallers(callers, () => CreateAndCommitAsync(environment.Store));
         var rate = await calls.WarmUpAsync(s_warmUp);
         var usage = environment.Usage;
@@ -31,7 +32,9 @@ internal sealed class StoreScenario : IBenchScenario
                 ("executions", run.Count),
                 ("callers", callers),
                 ("requestsPerSecond", usage.Requests / run.Elapsed.TotalSeconds),
-                ("cpuMsPerExecution", run.ProcessorMsPerCall),
+                .. run.CostDetails,
+                ("diskSyncP50Ms", disk?.Percentile(50)),
+                ("diskSyncP99Ms", disk?.Percentile(99)),
             ],
         };
     }

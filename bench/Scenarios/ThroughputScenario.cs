@@ -37,7 +37,7 @@ internal sealed class ThroughputScenario : IBenchScenario
                 ("executions", run.Count),
                 ("callers", callers),
                 ("storageRequestsPerExecution", (double)usage.Requests / run.Count),
-                ("cpuMsPerExecution", run.ProcessorMsPerCall),
+                .. run.CostDetails,
             ],
         };
     }

@@ -7,6 +7,9 @@ internal interface IBenchStore : IAsyncDisposable
 {
     ICheckpointStore Store { get; }
 
+    /// <summary>The directory on the disk that it writes to; null where it writes to none.</summary>
+    string? Directory => null;
+
     /// <summary>Requests by the store's own count, where one call may be several; null where a call is a request.</summary>
     long? Requests => null;
 

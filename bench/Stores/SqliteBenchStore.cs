@@ -5,21 +5,22 @@ namespace Durable.Bench.Stores;
 /// <summary>The SQLite store as it is by default, every commit synced, in a directory of its own.</summary>
 internal sealed class SqliteBenchStore : IBenchStore
 {
-    private readonly string _directory;
     private SqliteCheckpointStore _store;
 
     private SqliteBenchStore(string directory)
     {
-        _directory = directory;
+        Directory = directory;
         _store = OpenStore();
     }
 
     public ICheckpointStore Store => _store;
 
+    public string Directory { get; }
+
     public static SqliteBenchStore Open(string parent)
     {
         var directory = Path.Combine(parent, $"durable-bench-{Guid.NewGuid():N}");
-        Directory.CreateDirectory(directory);
+        System.IO.Directory.CreateDirectory(directory);
         if (new DriveInfo(directory).DriveFormat is "tmpfs" or "ramfs")
         {
             Console.Error.WriteLine($"warning: '{parent}' is kept in memory, where a sync costs nothing; name a disk with --data");
@@ -37,8 +38,8 @@ internal sealed class SqliteBenchStore : IBenchStore
     public async ValueTask DisposeAsync()
     {
         await _store.DisposeAsync();
-        Directory.Delete(_directory, recursive: true);
+        System.IO.Directory.Delete(Directory, recursive: true);
     }
 
-    private SqliteCheckpointStore OpenStore() => SqliteCheckpointStore.Open(new SqliteStoreOptions { Path = Path.Combine(_directory, "bench.db") });
+    private SqliteCheckpointStore OpenStore() => SqliteCheckpointStore.Open(new SqliteStoreOptions { Path = Path.Combine(Directory, "bench.db") });
 }
