@@ -68,7 +68,7 @@ internal static class DemoRunner
 
         var demo = await DemoExecution.OpenAsync(client, requests, cancellationToken);
         console.WriteLine(demo.Announcement);
-        console.WriteLine("Kill this process at any time and start it again: it goes on where it was.");
+        console.WriteLine($"Kill this process at any time (kill -9 {Environment.ProcessId}) and start it again: it goes on where it was.");
         console.WriteLine($"Every step body that runs is written down in {journal.Path}");
         console.WriteLine();
 

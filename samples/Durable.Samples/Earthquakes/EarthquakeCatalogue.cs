@@ -18,8 +18,14 @@ internal static class EarthquakeCatalogue
     {
         using var stream = typeof(EarthquakeCatalogue).Assembly.GetManifestResourceStream(Resource)!;
         using var reader = new StreamReader(stream);
-        var text = reader.ReadToEnd();
-        return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(Parse)];
+        _ = reader.ReadLine();
+        List<Earthquake> rows = [];
+        while (reader.ReadLine() is { } line)
+        {
+            rows.Add(Parse(line));
+        }
+
+        return [.. rows];
     }
 
     private static Earthquake Parse(string line)

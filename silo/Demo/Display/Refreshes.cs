@@ -6,12 +6,16 @@ internal static class Refreshes
     public static async Task RunAsync(Action show, TimeSpan interval, Task ended, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(interval, timeProvider);
-        do
+        while (!ended.IsCompleted)
         {
             show();
-            await Task.WhenAny(ended, timer.WaitForNextTickAsync(cancellationToken).AsTask());
+            var tick = timer.WaitForNextTickAsync(cancellationToken).AsTask();
+            if (await Task.WhenAny(ended, tick) == tick)
+            {
+                // Throws when cancelled. Waiting for the end to notice that too could take for ever: this may run inside the cancellation.
+                await tick;
+            }
         }
-        while (!ended.IsCompleted);
 
         show();
     }
