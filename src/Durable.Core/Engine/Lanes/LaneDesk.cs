@@ -5,7 +5,7 @@ internal sealed class LaneDesk(Execution execution)
 {
     private readonly Dictionary<int, Lane> _lanes = [];
     private readonly HashSet<Lane> _woken = [];
-    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly HashSet<TaskCompletionSource> _unanswered = [];
     private int _lastLane;
 
     private Execution Execution => execution;
@@ -23,7 +23,10 @@ internal sealed class LaneDesk(Execution execution)
     public void Dissolve()
     {
         _lanes.Clear();
-        _over.TrySetResult();
+        foreach (var answer in _unanswered)
+        {
+            answer.TrySetResult();
+        }
     }
 
     /// <summary>Takes a message of a lane.</summary>
@@ -52,10 +55,10 @@ internal sealed class LaneDesk(Execution execution)
         switch (message.Wish)
         {
             case LaneWish.Commit:
-                await Task.WhenAny(execution.WhenCommittedAsync(lane.Channel.LastRecorded).AsTask(), _over.Task);
+                await WhenDoneOrOverAsync(execution.WhenCommittedAsync(lane.Channel.LastRecorded).AsTask());
                 break;
             case LaneWish.Refresh:
-                await Task.WhenAny(execution.RefreshAsync(), _over.Task);
+                await WhenDoneOrOverAsync(execution.RefreshAsync());
                 return execution.IsOver ? LaneReply.Over : new LaneReply(false, execution.Watermark);
             case LaneWish.OpenLane:
                 return new LaneReply(false, execution.Now, new LocalChannel(execution, lane.Channel, message.BranchToken).Open());
@@ -76,6 +79,22 @@ internal sealed class LaneDesk(Execution execution)
         }
 
         _woken.Clear();
+    }
+
+    // Not WhenAny: it comes back by way of the thread pool.
+    private async Task WhenDoneOrOverAsync(Task done)
+    {
+        var either = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _unanswered.Add(either);
+        _ = ForwardAsync();
+        await either.Task;
+        _unanswered.Remove(either);
+
+        async Task ForwardAsync()
+        {
+            await done;
+            either.TrySetResult();
+        }
     }
 
     private void Apply(Lane lane, LaneMessage message)

@@ -1,0 +1,76 @@
+using Durable.Testing;
+
+namespace Durable.Core.Tests.Engine.Lanes;
+
+public sealed class LaneTests
+{
+    private readonly EngineHarness _engine = new(EngineHost.Grains);
+
+    [Fact]
+    public void Branches_with_turns_of_their_own_give_the_same_result()
+    {
+        _engine.Start(static async context =>
+        {
+            var batch = await context.MapAsync([1, 2, 3], static (branch, item, _, _, _) => branch.StepAsync((_, _) => Task.FromResult(item * 2)));
+            return batch.GetResults().Sum();
+        });
+
+        Assert.Equal(12, _engine.RunToResult<int>());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(999)]
+    public void However_many_branches_are_due_together_they_go_on_after_one_request(int branches)
+    {
+        var resumed = 0;
+        var goOn = new TaskCompletionSource();
+        _engine.Start(async context =>
+        {
+            await context.MapAsync(
+                Enumerable.Range(0, branches).ToArray(),
+                async (branch, _, _, _, _) =>
+                {
+                    await branch.WaitAsync(TimeSpan.FromSeconds(10));
+                    resumed++;
+                    await goOn.Task;
+                    return true;
+                },
+                config: new MapConfig<int> { NestingType = NestingType.Flat });
+            return true;
+        });
+        _engine.Advance(TimeSpan.FromSeconds(9));
+        var writes = _engine.Writes;
+
+        _engine.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(branches, resumed);
+        Assert.Equal(1, _engine.Writes - writes);
+    }
+
+    [Fact]
+    public void A_branch_that_lost_its_host_holds_the_others_no_longer_than_the_greatest_wave_delay()
+    {
+        var resumed = 0;
+        _engine.Start(async context =>
+        {
+            await context.MapAsync(
+                [1, 2],
+                async (branch, _, _, _, _) =>
+                {
+                    await branch.WaitAsync(TimeSpan.FromSeconds(10));
+                    resumed++;
+                    return true;
+                });
+            return true;
+        });
+        _engine.RunUntilIdle();
+        _engine.Current.Branches.Lose(1);
+
+        _engine.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(0, resumed);
+
+        _engine.Advance(_engine.Options.MaxWaveDelay);
+        Assert.Equal(1, resumed);
+    }
+}
