@@ -1,0 +1,47 @@
+using Durable.Model;
+
+namespace Durable.Core.Tests.Log;
+
+/// <summary>Updates as the engine makes them.</summary>
+internal static class Updates
+{
+    public static readonly DateTimeOffset Noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
+
+    public static OperationUpdate Step(OperationAction action, string id = "1") => new()
+    {
+        Id = id,
+        Type = OperationType.Step,
+        Action = action,
+        SubType = OperationSubTypes.Step,
+        Payload = action == OperationAction.Succeed ? "\"done\"" : null,
+        Error = action is OperationAction.Fail or OperationAction.Retry ? new ErrorObject { ErrorType = "T", ErrorMessage = "m" } : null,
+        NextAttemptDelaySeconds = action == OperationAction.Retry ? 5 : null,
+    };
+
+    public static OperationUpdate Wait(OperationAction action, string id = "1") => new()
+    {
+        Id = id,
+        Type = OperationType.Wait,
+        Action = action,
+        SubType = OperationSubTypes.Wait,
+        WaitSeconds = action == OperationAction.Start ? 10 : null,
+    };
+
+    public static OperationUpdate Context(OperationAction action, string id = "1") => new()
+    {
+        Id = id,
+        Type = OperationType.Context,
+        Action = action,
+        SubType = OperationSubTypes.RunInChildContext,
+        Payload = action == OperationAction.Succeed ? "\"done\"" : null,
+        Error = action == OperationAction.Fail ? new ErrorObject { ErrorType = "T", ErrorMessage = "m" } : null,
+    };
+
+    public static OperationUpdate Execution(OperationAction action) => new()
+    {
+        Id = "result",
+        Type = OperationType.Execution,
+        Action = action,
+        Payload = action == OperationAction.Succeed ? "1" : null,
+    };
+}
