@@ -1,0 +1,44 @@
+namespace Durable.Server.Tests.CommandLine;
+
+public sealed class HelpTests
+{
+    private readonly Cli _cli = new(endpoint: null);
+
+    [Theory]
+    [InlineData("start")]
+    [InlineData("result")]
+    [InlineData("list")]
+    [InlineData("describe")]
+    [InlineData("history")]
+    [InlineData("stop")]
+    public async Task Every_command_shows_itself_in_use(string command)
+    {
+        var help = (await _cli.RunAsync(command, "--help")).Succeeded();
+
+        Assert.Contains($"\nExamples:\n  durable {command}", help.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains("--json", help, StringComparison.Ordinal);
+        Assert.Contains("[default: http://127.0.0.1:8321]", help, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_types_nothing_gets_the_help_with_the_exit_codes()
+    {
+        var help = (await _cli.RunAsync()).Succeeded();
+
+        Assert.Equal((await _cli.RunAsync("--help")).Output, help);
+        Assert.Contains("130  interrupted", help, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_command_that_there_is_not_is_named() =>
+        (await _cli.RunAsync("frobnicate")).FailedWith(2, "durable: There is no command 'frobnicate'.\nSee: durable --help");
+
+    [Fact]
+    public async Task An_argument_that_is_missing_is_named()
+    {
+        var run = await _cli.RunAsync("describe");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.EndsWith("See: durable describe --help\n", run.Error, StringComparison.Ordinal);
+    }
+}

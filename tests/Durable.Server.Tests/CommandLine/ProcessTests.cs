@@ -1,0 +1,38 @@
+using Durable.Server.Tests.Hosting;
+
+namespace Durable.Server.Tests.CommandLine;
+
+/// <summary>Server and command line as their users run them: real processes, a real database.</summary>
+public sealed class ProcessTests : IDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("durable-process-");
+
+    public void Dispose() => _directory.Delete(recursive: true);
+
+    [Fact]
+    public async Task An_execution_outlives_a_restart_of_the_server()
+    {
+        var database = Path.Combine(_directory.FullName, "deep", "durable.db");
+        using (var first = await ServerProcess.StartAsync(database))
+        {
+            Assert.Equal((0, "fan-out/restart\n", string.Empty), await RunAsync(first, "start", "fan-out", "--input", "3", "--name", "restart"));
+            Assert.Equal(0, await first.TerminateAsync());
+            Assert.Equal(5, (await RunAsync(first, "list")).ExitCode);
+        }
+
+        using var second = await ServerProcess.StartAsync(database);
+        Assert.Equal((0, "5\n", string.Empty), await RunAsync(second, "result", "fan-out/restart"));
+        Assert.Equal(3, (await RunAsync(second, "result", "fan-out/none")).ExitCode);
+        Assert.Equal(0, await second.TerminateAsync());
+    }
+
+    private static async Task<(int ExitCode, string Output, string Error)> RunAsync(ServerProcess server, params string[] args)
+    {
+        using var process = DotnetProcess.Start("durable.dll", [.. args, "--endpoint", server.Endpoint]);
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, (await output).ReplaceLineEndings("\n"), error.ReplaceLineEndings("\n"));
+    }
+}

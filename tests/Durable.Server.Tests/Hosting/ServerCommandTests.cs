@@ -1,0 +1,136 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+using Durable.Silo.Hosting;
+using Durable.Storage;
+
+namespace Durable.Server.Tests.Hosting;
+
+public sealed class ServerCommandTests : IDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("durable-server-");
+
+    private string DatabasePath => Path.Combine(_directory.FullName, "durable.db");
+
+    public void Dispose() => _directory.Delete(recursive: true);
+
+    [Theory]
+    [InlineData("--port 65536", "--port 65536 is not a port: use 1 to 65535, or 0 for any free one.")]
+    [InlineData("--port http", "--port http is not a port: use 1 to 65535, or 0 for any free one.")]
+    [InlineData("--store postgres", "Argument 'postgres' not recognized. Must be one of: 'sqlite' 'memory'")]
+    [InlineData("--exit", "--exit ends the server after the demo: use it with --demo.")]
+    [InlineData("--store memory --data x.db", "--data names a database file, and --store memory has none: leave one of the two out.")]
+    [InlineData("--colour", "Unrecognized command or argument '--colour'.")]
+    public async Task Options_that_make_no_sense_are_refused_in_one_line(string args, string message)
+    {
+        var (exitCode, error) = await RunAsync(args.Split(' '));
+
+        Assert.Equal(2, exitCode);
+        Assert.Equal($"durable-silo: {message}", error);
+    }
+
+    [Theory]
+    [InlineData("0.0.0.0")]
+    [InlineData("::")]
+    [InlineData("192.168.1.10")]
+    [InlineData("example.com")]
+    public async Task Only_loopback_addresses_are_accepted_and_the_message_says_why(string address)
+    {
+        var (exitCode, error) = await RunAsync("--address", address);
+
+        Assert.Equal(2, exitCode);
+        Assert.StartsWith(
+            $"durable-silo: --address {address} is not a loopback address. The server has no authentication yet, so whoever could reach it could run and stop executions",
+            error,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_named_with_the_way_out()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+
+        var (exitCode, error) = await RunAsync("--store", "memory", "--port", $"{port}");
+
+        Assert.Equal(3, exitCode);
+        Assert.Equal(
+            $"durable-silo: Port {port} of 127.0.0.1 is in use. Stop what listens there, perhaps another server, or choose another port with --port (0 for any free one).",
+            error);
+    }
+
+    [Fact]
+    public async Task A_database_that_is_open_elsewhere_is_locked()
+    {
+        await using var store = SqliteCheckpointStore.Open(new SqliteStoreOptions { Path = DatabasePath });
+
+        var (exitCode, error) = await RunAsync("--data", DatabasePath, "--port", "0");
+
+        Assert.Equal(4, exitCode);
+        Assert.Contains("is already open in", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_database_is_refused_and_not_changed()
+    {
+        await File.WriteAllTextAsync(DatabasePath, "This is a shopping list and no database at all.");
+
+        var (exitCode, error) = await RunAsync("--data", DatabasePath, "--port", "0");
+
+        Assert.Equal(5, exitCode);
+        Assert.Contains("is not a SQLite database", error, StringComparison.Ordinal);
+        Assert.Equal("This is a shopping list and no database at all.", await File.ReadAllTextAsync(DatabasePath));
+    }
+
+    [Fact]
+    public async Task A_database_of_a_newer_release_is_refused()
+    {
+        await SqliteCheckpointStore.Open(new SqliteStoreOptions { Path = DatabasePath }).DisposeAsync();
+        await using (var file = File.OpenWrite(DatabasePath))
+        {
+            // Where SQLite's file format keeps user_version.
+            var version = new byte[4];
+            BinaryPrimitives.WriteInt32BigEndian(version, 99);
+            file.Position = 60;
+            await file.WriteAsync(version);
+        }
+
+        var (exitCode, error) = await RunAsync("--data", DatabasePath, "--port", "0");
+
+        Assert.Equal(5, exitCode);
+        Assert.Contains("has schema version 99", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_directory_in_place_of_the_database_is_an_invalid_option()
+    {
+        var (exitCode, error) = await RunAsync("--data", _directory.FullName, "--port", "0");
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains("add a file name to it", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Help_shows_defaults_examples_and_exit_codes()
+    {
+        var output = new StringWriter();
+
+        Assert.Equal(0, await ServerCommand.InvokeAsync(["--help"], output, TextWriter.Null));
+
+        Assert.Contains("[default: 8321]", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("[default: data/durable.db]", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("durable-silo --demo --exit", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Exit codes:", output.ToString(), StringComparison.Ordinal);
+    }
+
+    private static async Task<(int ExitCode, string Error)> RunAsync(params string[] args)
+    {
+        var output = new StringWriter();
+        var error = new StringWriter();
+        var exitCode = await ServerCommand.InvokeAsync([.. args], output, error);
+        Assert.Equal(string.Empty, output.ToString());
+        var lines = error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return (exitCode, Assert.Single(lines).TrimEnd());
+    }
+}

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+
+namespace Durable.Server.Tests.Hosting;
+
+/// <summary>The server in a process of its own, on any free port.</summary>
+internal sealed class ServerProcess : IDisposable
+{
+    private readonly Process _process;
+
+    private ServerProcess(Process process, string endpoint)
+    {
+        _process = process;
+        Endpoint = endpoint;
+    }
+
+    public string Endpoint { get; }
+
+    /// <summary>Starts it and reads from its log where it listens.</summary>
+    public static async Task<ServerProcess> StartAsync(string databasePath)
+    {
+        var process = DotnetProcess.Start("durable-silo.dll", ["--data", databasePath, "--port", "0"]);
+        while (await process.StandardError.ReadLineAsync() is { } line)
+        {
+            if (line.IndexOf("http://", StringComparison.Ordinal) is >= 0 and var start)
+            {
+                return new ServerProcess(process, line[start..line.IndexOf(';', start)]);
+            }
+        }
+
+        throw new InvalidOperationException("The server ended before it listened.");
+    }
+
+    /// <summary>Asks it to stop, as a supervisor does.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> TerminateAsync()
+    {
+        using (var kill = Process.Start("/bin/sh", ["-c", $"kill -TERM {_process.Id}"]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        await _process.WaitForExitAsync();
+        return _process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            _process.WaitForExit();
+        }
+
+        _process.Dispose();
+    }
+}

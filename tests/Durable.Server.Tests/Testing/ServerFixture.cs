@@ -1,0 +1,90 @@
+using Durable.Silo.Hosting;
+using Durable.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Durable.Server.Tests.Testing;
+
+/// <summary>The real server, in this process: any free port, executions in memory, a clock that the test moves.</summary>
+public sealed class ServerFixture : IAsyncLifetime
+{
+    private readonly WebApplication _app;
+
+    public ServerFixture() => _app = DurableServer.Build(
+        new ServerOptions { Store = StoreKind.Memory, Port = 0, LogLevel = LogLevel.None },
+        durable =>
+        {
+            durable.Services.AddSingleton<TimeProvider>(Clock);
+            TestFunctions.AddTo(durable, Gate);
+        });
+
+    public ManualTimeProvider Clock { get; } = new();
+
+    public HttpClient Http { get; } = new();
+
+    internal Gate Gate { get; } = new();
+
+    internal string Endpoint => _app.Urls.Single();
+
+    public async Task InitializeAsync()
+    {
+        await _app.StartAsync();
+        Http.BaseAddress = new Uri(Endpoint);
+    }
+
+    public async Task DisposeAsync()
+    {
+        Gate.Open();
+        Http.Dispose();
+        await _app.DisposeAsync();
+    }
+
+    internal Task StopAsync() => _app.StopAsync();
+
+    /// <summary>Starts an execution over HTTP without waiting for it.</summary>
+    /// <returns>Its ARN.</returns>
+    internal async Task<string> StartAsync(string function, string name, string input)
+    {
+        using var response = await InvokeAsync(function, input, name, "Event");
+        Assert.Equal(202, (int)response.StatusCode);
+        return response.Headers.GetValues("X-Amz-Durable-Execution-Arn").Single();
+    }
+
+    /// <summary>Starts an execution over HTTP and waits for its end.</summary>
+    /// <returns>Its ARN.</returns>
+    internal async Task<string> RunAsync(string function, string name, string input)
+    {
+        using var response = await InvokeAsync(function, input, name, "RequestResponse");
+        Assert.Equal(200, (int)response.StatusCode);
+        return response.Headers.GetValues("X-Amz-Durable-Execution-Arn").Single();
+    }
+
+    internal async Task<HttpResponseMessage> InvokeAsync(string function, string? input, string? name = null, string? type = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/2015-03-31/functions/{function}/invocations");
+        request.Content = input is null ? null : new StringContent(input);
+        AddHeader(request, "X-Amz-Durable-Execution-Name", name);
+        AddHeader(request, "X-Amz-Invocation-Type", type);
+        return await Http.SendAsync(request);
+    }
+
+    /// <summary>Moves the clock to whatever is due within a time, again and again, until the task completes.</summary>
+    internal async Task<T> AdvanceUntilAsync<T>(Task<T> task, TimeSpan within)
+    {
+        while (await Task.WhenAny(task, Clock.WaitForTimerAsync(within)) != task)
+        {
+            Clock.AdvanceToNextTimer();
+        }
+
+        return await task;
+    }
+
+    private static void AddHeader(HttpRequestMessage request, string name, string? value)
+    {
+        if (value is not null)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+    }
+}

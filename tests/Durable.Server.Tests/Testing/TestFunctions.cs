@@ -1,0 +1,22 @@
+namespace Durable.Server.Tests.Testing;
+
+/// <summary>Functions small enough that a test knows every byte they leave behind.</summary>
+internal static class TestFunctions
+{
+    public static void AddTo(DurableExecutionsBuilder durable, Gate gate) => durable
+        .AddFunction<string, string>("echo", static (text, context) => context.StepAsync((_, _) => Task.FromResult(text), "copy"))
+        .AddFunction<string>("nothing", static (_, _) => Task.CompletedTask)
+        .AddFunction<string, string>("fail", static (message, _) => Task.FromException<string>(new InvalidOperationException(message)))
+        .AddFunction<int, string>("sleep", static async (seconds, context) =>
+        {
+            await context.WaitAsync(TimeSpan.FromSeconds(seconds), "nap");
+            return "slept";
+        })
+        .AddFunction<string, string>("gated", (text, context) => context.StepAsync(
+            async (_, _) =>
+            {
+                await gate.PassAsync();
+                return text;
+            },
+            "pass"));
+}
