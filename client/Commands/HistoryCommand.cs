@@ -38,7 +38,9 @@ internal sealed class HistoryCommand : ApiCommand
         }
         else
         {
-            Table.Write(run.Terminal, EventRow.Columns, events.Select(EventRow.Of));
+            // A terminal has room for the date only where it says something.
+            var withDate = !run.Terminal.IsInteractive || events.Select(static one => one.Time("EventTimestamp")?.UtcDateTime.Date).Distinct().Count() > 1;
+            Table.Write(run.Terminal, EventRow.Columns, wrapped: EventRow.Columns.Count - 1, events.Select(one => EventRow.Of(one, withDate)));
         }
 
         return ExitCode.Ok;

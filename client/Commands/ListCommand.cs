@@ -81,7 +81,7 @@ internal sealed class ListCommand : ApiCommand
         }
         else
         {
-            Table.Write(run.Terminal, ["Execution", "Status", "Started", "Duration"], executions.Select(execution => Row(execution, now)));
+            Table.Write(run.Terminal, ["Execution", "Status", "Started", "Duration"], wrapped: 0, executions.Select(execution => Row(execution, now)));
         }
 
         if (answer.Root.Text("NextMarker") is { Length: > 0 } marker)

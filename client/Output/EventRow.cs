@@ -8,13 +8,13 @@ internal static class EventRow
 {
     public static readonly IReadOnlyList<string> Columns = ["#", "Time", "Event", "Id", "Name", "Details"];
 
-    public static string[] Of(JsonElement json)
+    public static string[] Of(JsonElement json, bool withDate)
     {
         var type = json.Text("EventType") ?? "?";
         return
         [
             json.Number("EventId")?.ToString() ?? string.Empty,
-            json.Time("EventTimestamp") is { } at ? Times.Of(at) : string.Empty,
+            json.Time("EventTimestamp") is { } at ? withDate ? Times.Of(at) : Times.OfDay(at) : string.Empty,
             type,
 
             // The execution's own events carry its run id, which says nothing here.

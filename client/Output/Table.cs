@@ -9,7 +9,11 @@ internal static class Table
     private const int LongestCell = 1000;
 
     /// <summary>Writes rows under a heading.</summary>
-    public static void Write(Terminal terminal, IReadOnlyList<string> columns, IEnumerable<string[]> rows)
+    /// <param name="terminal">Where to write.</param>
+    /// <param name="columns">The heading.</param>
+    /// <param name="wrapped">The column that gives way where the terminal is narrow.</param>
+    /// <param name="rows">The cells.</param>
+    public static void Write(Terminal terminal, IReadOnlyList<string> columns, int wrapped, IEnumerable<string[]> rows)
     {
         if (!terminal.IsInteractive)
         {
@@ -17,10 +21,10 @@ internal static class Table
             return;
         }
 
-        var table = new Spectre.Console.Table().Border(TableBorder.Rounded);
-        foreach (var column in columns)
+        var table = new Spectre.Console.Table().Border(TableBorder.Simple);
+        for (var i = 0; i < columns.Count; i++)
         {
-            table.AddColumn(new TableColumn(new Text(column, new Style(decoration: Decoration.Bold))));
+            table.AddColumn(new TableColumn(new Text(columns[i], new Style(decoration: Decoration.Bold))) { NoWrap = i != wrapped });
         }
 
         Draw(terminal, table, rows);
@@ -31,7 +35,10 @@ internal static class Table
     {
         if (terminal.IsInteractive)
         {
-            Draw(terminal, new Spectre.Console.Table().Border(TableBorder.Rounded).HideHeaders().AddColumns(string.Empty, string.Empty), members);
+            var table = new Spectre.Console.Table().Border(TableBorder.None).HideHeaders();
+            table.AddColumn(new TableColumn(string.Empty) { NoWrap = true });
+            table.AddColumn(string.Empty);
+            Draw(terminal, table, members);
         }
         else
         {

@@ -8,6 +8,9 @@ internal static class Times
     /// <summary>UTC, to the millisecond.</summary>
     public static string Of(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 
+    /// <summary>Time of day in UTC, to the millisecond.</summary>
+    public static string OfDay(DateTimeOffset time) => time.UtcDateTime.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
+
     /// <summary>The two largest units.</summary>
     public static string Span(TimeSpan span) => span switch
     {
