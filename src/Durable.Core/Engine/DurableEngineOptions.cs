@@ -21,7 +21,7 @@ public sealed class DurableEngineOptions
     public TimeSpan HibernateAfter { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// How long an update that nobody waits for, such as the start of a step, may stay unrecorded before it gets a checkpoint of its own.
+    /// How long an update that nothing depends on, such as the start of a step, may stay unrecorded before it gets a checkpoint of its own.
     /// Default: 1 s. It decides how soon a long step shows in history.
     /// </summary>
     public TimeSpan MaxUnrecordedAge { get; set; } = TimeSpan.FromSeconds(1);

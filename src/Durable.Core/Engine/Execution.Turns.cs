@@ -65,6 +65,11 @@ internal sealed partial class Execution
         return _batcher.WhenCommittedAsync(sequence);
     }
 
+    /// <summary>
+    /// Lets the next flush begin at the end of the turn for that record, though nobody waits: an outcome that is lost is work done again.
+    /// </summary>
+    public void CommitSoon(long sequence) => _batcher.Want(sequence);
+
     /// <summary>Joins the one marker.</summary>
     public Task RefreshAsync()
     {

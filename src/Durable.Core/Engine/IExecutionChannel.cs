@@ -29,7 +29,10 @@ internal interface IExecutionChannel
     /// <summary>Applies an update that nobody waits for and that nothing depends on, such as a START. It rides with the next checkpoint.</summary>
     Operation Post(OperationUpdate update);
 
-    /// <summary>Applies an update on which everything depends that the lane does afterwards (<see cref="WhenCommittedAsync"/>).</summary>
+    /// <summary>
+    /// Applies an update on which everything depends that the lane does afterwards (<see cref="WhenCommittedAsync"/>). It is committed as soon
+    /// as the turn has ended and no flush is in flight.
+    /// </summary>
     Operation Record(OperationUpdate update);
 
     /// <summary>Output commit: completes when all that the lane has recorded is durable. Await it before anything leaves the engine.</summary>

@@ -41,6 +41,7 @@ internal sealed class LocalChannel : IExecutionChannel
     {
         ThrowIfOver();
         (var operation, _lastRecorded) = _execution.Accept(update);
+        _execution.CommitSoon(_lastRecorded);
         return operation;
     }
 
@@ -110,6 +111,7 @@ internal sealed class LocalChannel : IExecutionChannel
         if (update.IsDependency)
         {
             _lastRecorded = sequence;
+            _execution.CommitSoon(sequence);
         }
     }
 
