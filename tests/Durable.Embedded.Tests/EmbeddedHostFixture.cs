@@ -1,0 +1,58 @@
+using Durable.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Durable.Embedded;
+
+/// <summary>Embedded hosts over one store and one clock.</summary>
+public sealed class EmbeddedHostFixture : HostFixture
+{
+    private readonly List<ServiceProvider> _all = [];
+    private ServiceProvider? _running;
+
+    /// <summary>Limits of the hosts that are started from now on.</summary>
+    public Action<EmbeddedHostOptions>? Options { get; set; }
+
+    /// <summary>Services of the running host.</summary>
+    public IServiceProvider Services => _running ?? throw new InvalidOperationException("No host is running.");
+
+    internal EmbeddedRuntime Runtime => Services.GetRequiredService<EmbeddedRuntime>();
+
+    protected override async Task<IDurableClient> StartHostAsync(Action<DurableExecutionsBuilder> configure)
+    {
+        var services = new ServiceCollection();
+        services.AddDurableExecutions(configure, Options);
+        _running = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true });
+        _all.Add(_running);
+        foreach (var service in _running.GetServices<IHostedService>())
+        {
+            await service.StartAsync(CancellationToken.None);
+        }
+
+        return _running.GetRequiredService<IDurableClient>();
+    }
+
+    protected override async Task StopHostAsync()
+    {
+        foreach (var service in Services.GetServices<IHostedService>())
+        {
+            await service.StopAsync(CancellationToken.None);
+        }
+
+        _running = null;
+    }
+
+    protected override Task KillHostAsync()
+    {
+        _running = null;
+        return Task.CompletedTask;
+    }
+
+    protected override async ValueTask DisposeHostsAsync()
+    {
+        foreach (var provider in _all)
+        {
+            await provider.DisposeAsync();
+        }
+    }
+}

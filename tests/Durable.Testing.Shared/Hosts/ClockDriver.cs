@@ -1,0 +1,39 @@
+namespace Durable.Testing;
+
+/// <summary>Lets time pass for a test that does not care when things happen, only that they do.</summary>
+public static class ClockDriver
+{
+    private static readonly TimeSpan s_reach = TimeSpan.FromMinutes(2);
+
+    /// <summary>Moves the clock from timer to timer until a task completes.</summary>
+    /// <param name="clock">The clock; nobody else may drive it meanwhile.</param>
+    /// <param name="task">What is waited for.</param>
+    /// <param name="reach">
+    /// Timers further ahead are left alone, so that time does not run away while a step body works; two minutes by default.
+    /// </param>
+    public static async Task DriveAsync(this ManualTimeProvider clock, Task task, TimeSpan? reach = null)
+    {
+        while (!task.IsCompleted)
+        {
+            var armed = clock.WaitForTimerAsync(reach ?? s_reach);
+            await Task.WhenAny(task, armed).OrFail($"the task, or a timer within {reach ?? s_reach}, at {clock.GetUtcNow():O}");
+            if (!task.IsCompleted && await armed is var dueAt && dueAt > clock.GetUtcNow())
+            {
+                clock.AdvanceTo(dueAt);
+            }
+            else if (!task.IsCompleted)
+            {
+                clock.Advance(TimeSpan.Zero);
+            }
+        }
+
+        await task;
+    }
+
+    /// <inheritdoc cref="DriveAsync(ManualTimeProvider, Task, TimeSpan?)"/>
+    public static async Task<T> DriveAsync<T>(this ManualTimeProvider clock, Task<T> task, TimeSpan? reach = null)
+    {
+        await clock.DriveAsync((Task)task, reach);
+        return await task;
+    }
+}

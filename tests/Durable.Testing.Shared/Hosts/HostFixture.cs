@@ -1,0 +1,133 @@
+using Durable.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Durable.Testing;
+
+/// <summary>
+/// Runs hosts of one kind, one after the other, over a store and a clock that outlive them: what the contract suite needs of a host
+/// beyond its public interfaces.
+/// </summary>
+/// <remarks>
+/// A host sees the store and the clock through a <see cref="HostLife"/>. Killing the host ends that life: nothing it still runs reaches
+/// the store again, and none of its timers fires, as if its process had died.
+/// </remarks>
+public abstract class HostFixture : IAsyncDisposable
+{
+    private readonly List<HostLife> _lives = [];
+    private Action<DurableExecutionsBuilder>? _configure;
+    private IDurableClient? _client;
+    private HostLife? _life;
+
+    protected HostFixture()
+    {
+        Store = new FaultInjectingCheckpointStore(new InMemoryCheckpointStore(Clock));
+    }
+
+    /// <summary>The clock of every host.</summary>
+    public ManualTimeProvider Clock { get; } = new();
+
+    /// <summary>The store of every host.</summary>
+    public FaultInjectingCheckpointStore Store { get; }
+
+    /// <summary>What hosts and functions have logged.</summary>
+    public LogRecorder Log { get; } = new();
+
+    /// <summary>Client of the running host.</summary>
+    public IDurableClient Client => _client ?? throw new InvalidOperationException("No host is running; start one first.");
+
+    /// <summary>Starts a host.</summary>
+    /// <param name="configure">Registers its functions.</param>
+    public async Task StartAsync(Action<DurableExecutionsBuilder> configure)
+    {
+        _configure = configure;
+        var life = new HostLife(Store, Clock);
+        _lives.Add(life);
+        _client = await StartHostAsync(builder =>
+        {
+            builder.UseStore(_ => life.Store);
+            builder.Services.AddSingleton(life.Clock);
+            builder.Services.AddSingleton<ILoggerProvider>(Log);
+            configure(builder);
+        });
+        _life = life;
+    }
+
+    /// <summary>Shuts the host down in good order.</summary>
+    public async Task StopAsync()
+    {
+        await StopHostAsync();
+        EndLife();
+    }
+
+    /// <summary>Ends the host as if its process had been killed.</summary>
+    public async Task KillAsync()
+    {
+        EndLife();
+        await KillHostAsync();
+    }
+
+    /// <summary>Starts the next host over the same store, with the functions of the last one unless told otherwise; kills that one if it still runs.</summary>
+    /// <param name="configure">Registers other functions.</param>
+    public async Task RestartAsync(Action<DurableExecutionsBuilder>? configure = null)
+    {
+        if (_life is not null)
+        {
+            await KillAsync();
+        }
+
+        await StartAsync(configure ?? _configure ?? throw new InvalidOperationException("No host has run yet."));
+    }
+
+    /// <summary>The first history in which something has happened; looked at after every write.</summary>
+    /// <param name="id">The execution.</param>
+    /// <param name="happened">What must have happened.</param>
+    public async Task<History> WhenHistoryAsync(ExecutionId id, Func<History, bool> happened)
+    {
+        var life = _life!;
+        while (true)
+        {
+            var nextWrite = life.NextWrite;
+            var history = await Client.ReadHistoryAsync(id);
+            if (happened(history))
+            {
+                return history;
+            }
+
+            await nextWrite.OrFail($"a write after {history}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_life is not null)
+        {
+            await KillAsync();
+        }
+
+        await DisposeHostsAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Starts a host.</summary>
+    /// <param name="configure">Registers store, clock, functions; applies to every process of the host.</param>
+    /// <returns>Its client.</returns>
+    protected abstract Task<IDurableClient> StartHostAsync(Action<DurableExecutionsBuilder> configure);
+
+    /// <summary>Shuts the running host down in good order.</summary>
+    protected abstract Task StopHostAsync();
+
+    /// <summary>Ends the running host at once; it reaches neither store nor clock any more.</summary>
+    protected abstract Task KillHostAsync();
+
+    /// <summary>Releases what all hosts have left behind.</summary>
+    protected abstract ValueTask DisposeHostsAsync();
+
+    private void EndLife()
+    {
+        _life?.End();
+        _life = null;
+        _client = null;
+    }
+}
