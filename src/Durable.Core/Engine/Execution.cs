@@ -47,7 +47,9 @@ internal sealed partial class Execution
         _batcher = new CheckpointBatcher(services.Options);
         _clock = new TurnClock(services.TimeProvider, head.StartedAt);
         _lanes = new LaneDesk(this);
-        _timer = host.CreateTimer(Pump);
+
+        // A tick queues the pump like everything else: run at once, it would not see the end of the turns that are queued already.
+        _timer = host.CreateTimer(QueuePump);
         _invocationServices = new InvocationServices(services.Services);
     }
 
