@@ -9,6 +9,9 @@ internal sealed class InputOptions
 {
     private const string StandardInput = "-";
 
+    // How deep a function's own types may go is for the server to say.
+    private static readonly JsonDocumentOptions s_anyDepth = new() { MaxDepth = int.MaxValue };
+
     private readonly Option<string?> _input = new("--input")
     {
         Description = "The input as JSON; '-' reads it from standard input.",
@@ -65,7 +68,7 @@ internal sealed class InputOptions
     {
         try
         {
-            using var document = JsonDocument.Parse(json);
+            using var document = JsonDocument.Parse(json, s_anyDepth);
         }
         catch (JsonException exception)
         {

@@ -15,13 +15,17 @@ internal sealed class ApiAnswer
 
     public JsonElement Root { get; }
 
-    /// <exception cref="CommandFailure">The answer is not a JSON object: something else listens there.</exception>
-    public static ApiAnswer Parse(string text, Uri endpoint)
+    /// <summary>Reads an answer.</summary>
+    /// <param name="text">The body.</param>
+    /// <param name="member">A member that every answer to this call has.</param>
+    /// <param name="endpoint">Who answered.</param>
+    /// <exception cref="CommandFailure">It is another kind of answer: something else listens there.</exception>
+    public static ApiAnswer Parse(string text, string member, Uri endpoint)
     {
         try
         {
             using var document = JsonDocument.Parse(text);
-            if (document.RootElement.ValueKind == JsonValueKind.Object)
+            if (document.RootElement.Member(member) is not null)
             {
                 return new ApiAnswer(text, document.RootElement.Clone());
             }

@@ -43,10 +43,10 @@ internal sealed class DurableApi : IDisposable
 
     /// <summary>Waits a bounded time; the answer's status says whether the execution has ended.</summary>
     public Task<ApiAnswer> GetResultAsync(string execution, int waitSeconds, CancellationToken cancellationToken) =>
-        GetAsync($"{Path(execution)}/result?waitSeconds={waitSeconds}", cancellationToken);
+        GetAsync($"{Path(execution)}/result?waitSeconds={waitSeconds}", "DurableExecutionArn", cancellationToken);
 
     public Task<ApiAnswer> DescribeAsync(string execution, bool includeData, CancellationToken cancellationToken) =>
-        GetAsync($"{Path(execution)}?IncludeExecutionData={Text(includeData)}", cancellationToken);
+        GetAsync($"{Path(execution)}?IncludeExecutionData={Text(includeData)}", "DurableExecutionArn", cancellationToken);
 
     public Task<ApiAnswer> GetHistoryAsync(string execution, bool includeData, bool reverse, string? marker, CancellationToken cancellationToken)
     {
@@ -55,7 +55,7 @@ internal sealed class DurableApi : IDisposable
         query.Add("ReverseOrder", Text(reverse));
         query.Add("MaxItems", EventsPerPage.ToString());
         query.Add("Marker", marker);
-        return GetAsync($"{Path(execution)}/history{query}", cancellationToken);
+        return GetAsync($"{Path(execution)}/history{query}", "Events", cancellationToken);
     }
 
     public Task<ApiAnswer> ListAsync(ListRequest list, CancellationToken cancellationToken)
@@ -72,7 +72,7 @@ internal sealed class DurableApi : IDisposable
         query.Add("MaxItems", list.Limit.ToString());
         query.Add("Marker", list.Marker);
         var path = list.Function is null ? Executions : $"2025-12-01/functions/{Uri.EscapeDataString(list.Function)}/durable-executions";
-        return GetAsync($"{path}{query}", cancellationToken);
+        return GetAsync($"{path}{query}", "DurableExecutions", cancellationToken);
     }
 
     public async Task<ApiAnswer> StopAsync(string execution, string? reason, CancellationToken cancellationToken)
@@ -81,7 +81,7 @@ internal sealed class DurableApi : IDisposable
         {
             Content = Json(reason is null ? null : JsonSerializer.Serialize(new ErrorObject { ErrorMessage = reason })),
         };
-        return await AnswerAsync(request, cancellationToken);
+        return await AnswerAsync(request, "StopTimestamp", cancellationToken);
     }
 
     public void Dispose() => _http.Dispose();
@@ -97,16 +97,16 @@ internal sealed class DurableApi : IDisposable
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out var values) ? values.First() : null;
 
-    private async Task<ApiAnswer> GetAsync(string path, CancellationToken cancellationToken)
+    private async Task<ApiAnswer> GetAsync(string path, string member, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        return await AnswerAsync(request, cancellationToken);
+        return await AnswerAsync(request, member, cancellationToken);
     }
 
-    private async Task<ApiAnswer> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private async Task<ApiAnswer> AnswerAsync(HttpRequestMessage request, string member, CancellationToken cancellationToken)
     {
         using var response = await SendAsync(request, cancellationToken);
-        return ApiAnswer.Parse(await response.Content.ReadAsStringAsync(cancellationToken), _endpoint);
+        return ApiAnswer.Parse(await response.Content.ReadAsStringAsync(cancellationToken), member, _endpoint);
     }
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

@@ -50,6 +50,6 @@ internal sealed partial class ServerAnnouncer(IServer server, ServerOptions opti
     [LoggerMessage(11, LogLevel.Information, "Listening on {Address}; executions are kept in memory and lost when the server stops")]
     private partial void LogListeningInMemory(string address);
 
-    [LoggerMessage(12, LogLevel.Information, "Stopping: running steps may finish, everything else goes on after the next start")]
+    [LoggerMessage(12, LogLevel.Information, "Stopping: running steps may finish, everything else goes on after the next start. Ctrl+C again ends it at once")]
     private partial void LogStopping();
 }

@@ -32,10 +32,7 @@ internal static class ServerCommand
         }
 
         // Signals are the host's: it drains.
-        var configuration = new InvocationConfiguration
-        {
-            Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
-        };
+        var configuration = new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = null };
         return await parsed.InvokeAsync(configuration, cancellationToken);
     }
 }

@@ -14,6 +14,7 @@ internal sealed class ServerRun(ServerOptions options, TextWriter error)
             return failure.ExitCode;
         }
 
+        using var impatience = app.Lifetime.ApplicationStopping.Register(ImpatientInterrupt.Arm);
         var exitCode = options.Demo ? await DemoRunner.RunAsync(app.Services, app.Lifetime.ApplicationStopping) : ServerExitCode.Ok;
         if (options.Exit)
         {

@@ -12,7 +12,8 @@ internal sealed record StartFailure(int ExitCode, string Message)
     {
         CheckpointStoreException { Failure: StoreFailure.Transient } => new(ServerExitCode.DatabaseLocked, exception.Message),
         CheckpointStoreException => new(ServerExitCode.DatabaseUnusable, exception.Message),
-        OptionsValidationException or ArgumentException => new(ServerExitCode.InvalidOptions, exception.Message),
+        OptionsValidationException => new(ServerExitCode.InvalidOptions, $"--data {options.DataPath}: {exception.Message}"),
+        ArgumentException => new(ServerExitCode.InvalidOptions, exception.Message),
         IOException { InnerException: AddressInUseException } => new(
             ServerExitCode.PortUnavailable,
             $"Port {options.Port} of {options.Address} is in use. Stop what listens there, perhaps another server, or choose another port with --port (0 for any free one)."),

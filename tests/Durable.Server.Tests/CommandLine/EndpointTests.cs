@@ -24,12 +24,15 @@ public sealed class EndpointTests(ServerFixture server) : IClassFixture<ServerFi
         2,
         $"durable: The endpoint '{endpoint}' is not an http or https address such as http://127.0.0.1:8321: correct --endpoint or DURABLE_ENDPOINT.\nSee: durable list --help");
 
-    [Fact]
-    public async Task Something_else_that_listens_there_is_told_from_a_server()
+    [Theory]
+    [InlineData("HTTP/1.1 404 Not Found\r\nContent-Length: 7\r\nConnection: close\r\n\r\n<html/>")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 7\r\nConnection: close\r\n\r\n<html/>")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 7\r\nConnection: close\r\n\r\n{\"a\":1}")]
+    public async Task Something_else_that_listens_there_is_told_from_a_server(string response)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        var answering = AnswerAsync(listener, "HTTP/1.1 404 Not Found\r\nContent-Length: 9\r\nConnection: close\r\n\r\n<html/>\r\n");
+        var answering = AnswerAsync(listener, response);
         var endpoint = $"http://{listener.LocalEndpoint}";
 
         (await new Cli(endpoint).RunAsync("list")).FailedWith(

@@ -11,12 +11,18 @@ public sealed class ServerFixture : IAsyncLifetime
 {
     private readonly WebApplication _app;
 
-    public ServerFixture() => _app = DurableServer.Build(
+    public ServerFixture()
+        : this(configure: null)
+    {
+    }
+
+    internal ServerFixture(Action<DurableExecutionsBuilder>? configure) => _app = DurableServer.Build(
         new ServerOptions { Store = StoreKind.Memory, Port = 0, LogLevel = LogLevel.None },
         durable =>
         {
             durable.Services.AddSingleton<TimeProvider>(Clock);
             TestFunctions.AddTo(durable, Gate);
+            configure?.Invoke(durable);
         });
 
     public ManualTimeProvider Clock { get; } = new();
