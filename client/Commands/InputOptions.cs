@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Text;
 using System.Text.Json;
 
 namespace Durable.CommandLine.Commands;
@@ -48,6 +49,7 @@ internal sealed class InputOptions
 
         // White space around the input, such as the line end of a file, would make it another input to the server.
         var json = text.Trim();
+        RequireSize(json);
         RequireJson(json);
         return json;
     }
@@ -61,6 +63,17 @@ internal sealed class InputOptions
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new CommandFailure(ExitCode.Usage, $"The input file cannot be read: {exception.Message}");
+        }
+    }
+
+    // The server says so too, but to one who sends far more than that it closes the connection.
+    private static void RequireSize(string json)
+    {
+        if (Encoding.UTF8.GetByteCount(json) is > DurableLimits.MaxExecutionPayloadBytes and var bytes)
+        {
+            throw new CommandFailure(
+                ExitCode.Usage,
+                $"The input has {bytes} bytes; the limit is {DurableLimits.MaxExecutionPayloadBytes}. Keep large data elsewhere, for example in an object store, and pass a reference to it.");
         }
     }
 

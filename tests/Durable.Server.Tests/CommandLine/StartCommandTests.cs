@@ -80,6 +80,12 @@ public sealed class StartCommandTests(ServerFixture server) : IClassFixture<Serv
     }
 
     [Fact]
+    public async Task An_input_beyond_the_limit_is_refused_before_it_is_sent() =>
+        (await new Cli("http://127.0.0.1:1") { Input = $"\"{new string('x', 6 * 1024 * 1024)}\"" }.RunAsync("start", "echo", "--input", "-")).FailedWith(
+            2,
+            "durable: The input has 6291458 bytes; the limit is 6291456. Keep large data elsewhere, for example in an object store, and pass a reference to it.");
+
+    [Fact]
     public async Task An_input_that_the_function_does_not_take_is_refused()
     {
         var run = await _cli.RunAsync("start", "sleep", "--input", "\"long\"", "--name", "wrong-type");
