@@ -110,9 +110,10 @@ internal sealed class CheckpointBatcher(DurableEngineOptions options)
 
     /// <summary>Takes the next batch: the marker, if there is one, and as many records as fit, at least one.</summary>
     /// <param name="watermark">
-    /// Moves the durable clock for a batch that carries the marker. It is given the log's change up to which the batch reaches.
+    /// Moves the durable clock for a batch that carries the marker; null leaves it where it is. It is given the log's change up to which
+    /// the batch reaches.
     /// </param>
-    public CheckpointBatch TakeBatch(Func<long, WatermarkRecord> watermark)
+    public CheckpointBatch TakeBatch(Func<long, WatermarkRecord?> watermark)
     {
         var marker = _marker;
         _marker = null;
@@ -146,9 +147,9 @@ internal sealed class CheckpointBatcher(DurableEngineOptions options)
             _oldestUnrecordedAt = null;
         }
 
-        if (marker is not null)
+        if (marker is not null && watermark(drains ? long.MaxValue : changeSequence) is { } clock)
         {
-            writer.Write(watermark(drains ? long.MaxValue : changeSequence));
+            writer.Write(clock);
         }
 
         return new CheckpointBatch(writer.Take(), count, _pending.FirstSequence - 1, drains, marker);

@@ -56,8 +56,14 @@ internal sealed partial class Execution
         QueuePump();
     }
 
-    private WatermarkRecord MoveWatermark(long upToChange)
+    private WatermarkRecord? MoveWatermark(long upToChange)
     {
+        if (_phase != Phase.Running)
+        {
+            // Nothing happens to an execution after its end.
+            return null;
+        }
+
         var now = _clock.Now;
         _log.AdvanceTo(now, upToChange);
         Watermark = now;

@@ -58,21 +58,29 @@ public sealed class OutputCommitTests
     }
 
     [Fact]
-    public void A_branch_does_not_wait_for_what_it_does_not_depend_on()
+    public void A_branch_does_not_wait_for_what_another_has_recorded()
     {
-        var slow = new TaskCompletionSource();
+        var turn = new TaskCompletionSource();
         _engine.Start(async context =>
         {
-            var first = StepAsync(context, "first");
-            var second = context.StepAsync((_, _) => slow.Task, "slow");
-            await first;
-            await second;
+            await context.ParallelAsync<bool>(
+            [
+                (branch, _) => StepAsync(branch, "quick"),
+                async (branch, _) =>
+                {
+                    await turn.Task;
+                    return await StepAsync(branch, "late");
+                },
+            ]);
             return true;
         });
         _engine.RunUntilIdle();
+        Assert.Single(_engine.Store.InFlight);
 
-        Assert.Empty(_engine.Store.Commits);
-        Assert.Equal(["first"], _bodies);
+        turn.SetResult();
+        _engine.RunUntilIdle();
+
+        Assert.Equal(["quick", "late"], _bodies);
     }
 
     [Fact]
