@@ -18,7 +18,9 @@ internal sealed partial class BatchOperation<T>(
     private readonly CompletionPolicy _policy = new(config.CompletionConfig, branches.Count);
     private readonly ContextOutcome<T>?[] _outcomes = new ContextOutcome<T>?[branches.Count];
     private readonly bool[] _started = new bool[branches.Count];
-    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Completed in a turn of the lane that awaits it, and goes on in that turn: the end of the last branch and of the batch share a write.
+    private readonly TaskCompletionSource _over = new();
     private readonly CancellationTokenSource _cancellation =
         CancellationTokenSource.CreateLinkedTokenSource(callerToken, context.CancellationToken);
 
