@@ -6,6 +6,7 @@ using Durable.Core.Queries;
 using Durable.Core.Serialization;
 using Durable.Model;
 using Durable.Storage;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -27,6 +28,7 @@ internal sealed partial class ExecutionGrain(
     BranchRegistry branches,
     IOptions<DurableGrainsOptions> options,
     IHostApplicationLifetime lifetime,
+    [FromKeyedServices(TimeProviderNames.Messaging)] TimeProvider messagingTime,
     ILogger<ExecutionGrain> logger)
     : Grain, IExecutionGrain, IBranchHostGrain
 {
@@ -115,7 +117,7 @@ internal sealed partial class ExecutionGrain(
         using var released = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _releasePolls.Token);
         try
         {
-            return Ended(await ended.WaitAsync(maxWait < s_longestPoll ? maxWait : s_longestPoll, services.TimeProvider, released.Token));
+            return Ended(await ended.WaitAsync(maxWait < s_longestPoll ? maxWait : s_longestPoll, messagingTime, released.Token));
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
