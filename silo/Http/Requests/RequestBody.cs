@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Durable.Silo.Http.Errors;
 
 namespace Durable.Silo.Http.Requests;
@@ -9,7 +10,7 @@ internal static class RequestBody
     /// <param name="request">The request.</param>
     /// <param name="maxBytes">Most bytes it may have.</param>
     /// <param name="what">What the body is, for the error.</param>
-    /// <exception cref="WireException">It has more bytes.</exception>
+    /// <exception cref="WireException">It has more bytes, or the server stops before it is here.</exception>
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, int maxBytes, string what)
     {
         if (request.ContentLength > maxBytes)
@@ -18,10 +19,13 @@ internal static class RequestBody
         }
 
         using var body = new MemoryStream((int)(request.ContentLength ?? 0));
-        var cancellationToken = request.HttpContext.RequestAborted;
+
+        // The time in which the server must stop is for running steps, not for callers who send slowly.
+        var lifetime = request.HttpContext.RequestServices.GetRequiredService<IHostApplicationLifetime>();
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(request.HttpContext.RequestAborted, lifetime.ApplicationStopping);
         while (true)
         {
-            var part = await request.BodyReader.ReadAsync(cancellationToken);
+            var part = await ReadPartAsync(request, reading.Token);
             foreach (var segment in part.Buffer)
             {
                 body.Write(segment.Span);
@@ -37,6 +41,19 @@ internal static class RequestBody
             {
                 return body.GetBuffer().AsMemory(0, (int)body.Length);
             }
+        }
+    }
+
+    private static async Task<ReadResult> ReadPartAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await request.BodyReader.ReadAsync(cancellationToken);
+        }
+        catch (OperationCanceledException exception) when (!request.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            throw new WireException(
+                WireErrorCode.ServiceUnavailable, "The server is stopping and has not taken the request. Send it again when the server is back.", exception);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Text;
 using Durable.Server.Tests.Testing;
 
 namespace Durable.Server.Tests.Hosting;
@@ -27,5 +29,23 @@ public sealed class ShutdownTests : IAsyncLifetime
         Assert.Contains("/waiting/", response.Headers.GetValues("X-Amz-Durable-Execution-Arn").Single(), StringComparison.Ordinal);
         _server.Gate.Open();
         await stopped;
+    }
+
+    [Fact]
+    public async Task A_caller_who_sends_half_a_request_does_not_hold_up_the_end_of_the_server()
+    {
+        var endpoint = new Uri(_server.Endpoint);
+        using var client = new TcpClient();
+        await client.ConnectAsync(endpoint.Host, endpoint.Port);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync(
+            "POST /2015-03-31/functions/echo/invocations HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 10\r\n\r\n"u8.ToArray());
+        using var reader = new StreamReader(stream, Encoding.ASCII);
+
+        // Says that the server has begun to read the body.
+        Assert.Equal("HTTP/1.1 100 Continue", await reader.ReadLineAsync());
+        await _server.StopAsync();
+
+        Assert.Contains("HTTP/1.1 503", await reader.ReadToEndAsync(), StringComparison.Ordinal);
     }
 }
