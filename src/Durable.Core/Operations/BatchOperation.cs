@@ -245,6 +245,11 @@ internal sealed partial class BatchOperation<T>(
                     var index = i;
                     var outcome = await RecordedContextOf(i, context.Channel, isReplayOnly: true)
                         .RunAsync(child => branches.RunAsync(index, child, _cancellation.Token), _cancellation.Token);
+                    if ((outcome.Error is null) != (status == BatchItemStatus.Succeeded))
+                    {
+                        return await context.Channel.FailExecutionAsync<IBatchResult<T>>(Determinism.OtherOutcome(IdentityOf(i), outcome.Error));
+                    }
+
                     all.Add(ToItem(i, status.Value, outcome));
                     break;
             }

@@ -33,6 +33,14 @@ internal static class Determinism
             + "A function must make the same calls in the same order on every run."))
         : new TaskCompletionSource<T>().Task;
 
+    /// <summary>The error that ends the execution when the body of a completed context, run again for its result, ends otherwise than before.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="thrown">What the body threw this time; null when it had failed before and now returned.</param>
+    public static NonDeterministicExecutionException OtherOutcome(OperationIdentity context, Exception? thrown) => new(
+        $"Context '{context.Id}'{(context.Name is null ? "" : $", named '{context.Name}',")} has {(thrown is null ? "failed" : "succeeded")}, but its body, "
+        + $"run again for its result, {(thrown is null ? "returned" : $"threw {thrown.GetType()}: {thrown.Message}")}. A function must come to the same "
+        + "on every run: keep whatever may end differently inside steps.");
+
     private static string Describe(OperationType type, string? subType, string? name, string? parentId) =>
         $"{WireNames.Of(type)}/{subType ?? "-"} named {(name is null ? "nothing" : $"'{name}'")} under {(parentId is null ? "the root" : $"'{parentId}'")}";
 }

@@ -86,6 +86,11 @@ internal sealed class RecordedContext<T>(
         }
         catch (Exception exception) when (exception is not PayloadSerializationException)
         {
+            if (isReplay)
+            {
+                return await channel.FailExecutionAsync<ContextOutcome<T>>(Determinism.OtherOutcome(identity, exception));
+            }
+
             channel.Record(Update(OperationAction.Fail) with { Error = ErrorObjects.From(exception) });
             return Failed(channel.Find(identity.Id)!.Error!);
         }

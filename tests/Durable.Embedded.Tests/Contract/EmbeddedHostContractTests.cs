@@ -29,3 +29,23 @@ public sealed class BatchErrorTests : BatchErrorContract<EmbeddedHostFixture>;
 public sealed class EarlyCompletionTests : EarlyCompletionContract<EmbeddedHostFixture>;
 
 public sealed class LargeBatchTests : LargeBatchContract<EmbeddedHostFixture>;
+
+public sealed class StartTests : StartContract<EmbeddedHostFixture>;
+
+public sealed class ResultTests : ResultContract<EmbeddedHostFixture>;
+
+public sealed class QueryTests : QueryContract<EmbeddedHostFixture>;
+
+public sealed class StopTests : StopContract<EmbeddedHostFixture>;
+
+public sealed class TimeoutTests : TimeoutContract<EmbeddedHostFixture>;
+
+public sealed class FunctionTests : FunctionContract<EmbeddedHostFixture>;
+
+public sealed class DeterminismTests : DeterminismContract<EmbeddedHostFixture>;
+
+public sealed class LoggerTests : LoggerContract<EmbeddedHostFixture>;
+
+public sealed class TurnTests : TurnContract<EmbeddedHostFixture>;
+
+public sealed class RecoveryTests : RecoveryContract<EmbeddedHostFixture>;
