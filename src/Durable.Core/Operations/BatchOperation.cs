@@ -121,18 +121,31 @@ internal sealed partial class BatchOperation<T>(
     [LoggerMessage(1100, LogLevel.Warning, "A callback on the cancellation token of batch {OperationId} threw.")]
     private static partial void LogCancellationCallbackFailed(ILogger logger, Exception exception, string operationId);
 
-    // Branches that ended before a crash are settled first: they may end the batch before anything else is run again.
+    // Branches that ended before a crash are settled first, in the order in which they ended: they may end the batch before anything is run
+    // again, and then it ends as it would have ended.
     private void SettleFromLog()
     {
-        for (var i = 0; i < branches.Count && _reason is null; i++)
+        if (config.NestingType == NestingType.Flat)
         {
-            if (config.NestingType == NestingType.Nested
-                && context.Channel.Find(IdentityOf(i).Id) is { IsTerminal: true } stored
-                && Determinism.Check(stored, IdentityOf(i), OperationType.Context, branches.BranchSubType) is null
-                && RecordedContextOf(i, context.Channel).TryRead(stored, out var outcome))
+            return;
+        }
+
+        var stored = Enumerable.Range(0, branches.Count)
+            .Select(index => (Index: index, Operation: context.Channel.Find(IdentityOf(index).Id)!))
+            .Where(static branch => branch.Operation is not null)
+            .ToArray();
+        foreach (var (index, operation) in stored.Where(static branch => branch.Operation.IsTerminal).OrderBy(static branch => branch.Operation.ChangeSequence))
+        {
+            if (Determinism.Check(operation, IdentityOf(index), OperationType.Context, branches.BranchSubType) is null
+                && RecordedContextOf(index, context.Channel).TryRead(operation, out var outcome))
             {
-                _started[i] = true;
-                Settle(i, outcome);
+                _started[index] = true;
+                Settle(index, outcome);
+                if (_reason is not null)
+                {
+                    Array.ForEach(stored, branch => _started[branch.Index] = true);
+                    return;
+                }
             }
         }
     }

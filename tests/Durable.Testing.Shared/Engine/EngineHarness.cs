@@ -34,7 +34,7 @@ internal sealed class EngineHarness
 
     public ManualTimeProvider Clock { get; } = new();
 
-    public DurableEngineOptions Options { get; } = new();
+    public DurableEngineOptions Options { get; private init; } = new();
 
     public WorkQueue Work { get; }
 
@@ -125,6 +125,25 @@ internal sealed class EngineHarness
         var stored = Read();
         _current = NewActivation(stored.Head);
         return _current.PostAsync(execution => execution.Resume(stored));
+    }
+
+    /// <summary>An execution that has recorded all that this one has, but not its end; nothing of it has run yet.</summary>
+    public EngineHarness Reopen()
+    {
+        var copy = new EngineHarness(_host) { Options = Options, _function = _function };
+        copy.Clock.AdvanceTo(Clock.GetUtcNow());
+        var head = Head with { Version = 1, Status = ExecutionStatus.Running, EndedAt = null, ExpiresAt = null, Result = null, Error = null };
+        var writer = LogRecordWriter.ForThread();
+        foreach (var record in Records.Where(static record => record is not (ExecutionClosedRecord or InvocationCompletedRecord)))
+        {
+            writer.Write(record);
+        }
+
+        _ = copy.Disk.CreateAsync(head).AsTask().Result;
+        _ = copy.Disk.CommitAsync(new Checkpoint(head with { Version = 2 }, writer.Take())).AsTask().Result;
+        copy.Disk.ResetCounts();
+        _ = copy.ActivateAsync();
+        return copy;
     }
 
     /// <summary>Runs all that is ready, and what becomes ready by it.</summary>
