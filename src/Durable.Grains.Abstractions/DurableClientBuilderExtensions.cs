@@ -2,7 +2,6 @@ using Durable;
 using Durable.Grains;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Orleans.Serialization;
 
 namespace Orleans.Hosting;
 

@@ -1,5 +1,3 @@
-using Orleans.Serialization;
-
 namespace Durable.Grains;
 
 /// <summary>

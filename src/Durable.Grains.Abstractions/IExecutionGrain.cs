@@ -1,5 +1,3 @@
-using Orleans.Concurrency;
-
 namespace Durable.Grains;
 
 /// <summary>One execution. The key is <c>function/name</c> (<see cref="ExecutionId.ToString"/>).</summary>

@@ -1,5 +1,4 @@
 using Durable.Core.Engine.Lanes;
-using Orleans.Placement;
 
 namespace Durable.Grains;
 

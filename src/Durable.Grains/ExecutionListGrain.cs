@@ -1,5 +1,4 @@
 using Durable.Core.Queries;
-using Orleans.Concurrency;
 
 namespace Durable.Grains;
 

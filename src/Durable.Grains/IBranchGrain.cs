@@ -1,5 +1,3 @@
-using Orleans.Concurrency;
-
 namespace Durable.Grains;
 
 /// <summary>One branch of a map or parallel, in turns of its own. The key is <c>function/name/activation/lane</c>.</summary>

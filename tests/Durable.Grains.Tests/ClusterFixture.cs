@@ -1,7 +1,6 @@
 using Durable.Storage;
 using Durable.Testing;
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.TestingHost;
 
 namespace Durable.Grains.Tests;
 

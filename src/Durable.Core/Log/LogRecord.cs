@@ -17,7 +17,10 @@ internal sealed record UpdateRecord(OperationUpdate Update, DateTimeOffset Times
     /// <summary>The START that is recorded with the completion.</summary>
     public OperationUpdate MergedStart => Update with
     {
-        Action = OperationAction.Start, Payload = null, Error = null, NextAttemptDelaySeconds = null,
+        Action = OperationAction.Start,
+        Payload = null,
+        Error = null,
+        NextAttemptDelaySeconds = null,
     };
 }
 

@@ -41,14 +41,20 @@ internal static class OperationTransitions
                 Require(isOpen, "Invalid current STEP state to close.", update);
                 return EndAttempt(current, update, now) with
                 {
-                    Status = OperationStatus.Succeeded, Result = update.Payload, Error = null, EndTimestamp = now,
+                    Status = OperationStatus.Succeeded,
+                    Result = update.Payload,
+                    Error = null,
+                    EndTimestamp = now,
                 };
 
             case OperationAction.Fail:
                 Require(isOpen, "Invalid current STEP state to close.", update);
                 return EndAttempt(current, update, now) with
                 {
-                    Status = OperationStatus.Failed, Result = null, Error = update.Error ?? new ErrorObject(), EndTimestamp = now,
+                    Status = OperationStatus.Failed,
+                    Result = null,
+                    Error = update.Error ?? new ErrorObject(),
+                    EndTimestamp = now,
                 };
 
             default:
@@ -90,7 +96,10 @@ internal static class OperationTransitions
                 Require(current is { Status: OperationStatus.Started }, "Invalid current CONTEXT state to close.", update);
                 return current! with
                 {
-                    Status = OperationStatus.Succeeded, Result = update.Payload, ReplayChildren = update.ReplayChildren, EndTimestamp = now,
+                    Status = OperationStatus.Succeeded,
+                    Result = update.Payload,
+                    ReplayChildren = update.ReplayChildren,
+                    EndTimestamp = now,
                 };
 
             default:

@@ -70,7 +70,9 @@ internal sealed partial class BatchOperation<T>(
         {
             context.Channel.Post(Update(OperationAction.Start) with
             {
-                SubType = branches.SubType, Name = identity.Name, ParentId = identity.ParentId,
+                SubType = branches.SubType,
+                Name = identity.Name,
+                ParentId = identity.ParentId,
             });
         }
 
@@ -236,7 +238,8 @@ internal sealed partial class BatchOperation<T>(
             ? Update(OperationAction.Succeed) with { Payload = payload }
             : Update(OperationAction.Succeed) with
             {
-                Payload = BatchPayload.Summarize(_reason.Value, branches.Count, items).Write(), ReplayChildren = true,
+                Payload = BatchPayload.Summarize(_reason.Value, branches.Count, items).Write(),
+                ReplayChildren = true,
             });
         return new BatchResult<T>(all, _reason.Value);
     }

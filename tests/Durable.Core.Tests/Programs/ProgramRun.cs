@@ -53,7 +53,8 @@ internal sealed class ProgramRun(ProgramNode program)
             (branch, child, _, _, _) => RunAsync(branch, child),
             config: new MapConfig<ProgramNode>
             {
-                MaxConcurrency = map.MaxConcurrency, NestingType = map.IsFlat ? NestingType.Flat : NestingType.Nested,
+                MaxConcurrency = map.MaxConcurrency,
+                NestingType = map.IsFlat ? NestingType.Flat : NestingType.Nested,
             });
         batch.ThrowIfError();
         return batch.GetResults().Aggregate(13L, Combine);

@@ -109,7 +109,8 @@ public abstract class AtMostOnceStepContract<TFixture> : HostContract<TFixture>
 
     private static StepConfig AtMostOnce(IRetryStrategy? strategy = null) => new()
     {
-        Semantics = StepSemantics.AtMostOncePerRetry, RetryStrategy = strategy ?? RetryStrategy.None,
+        Semantics = StepSemantics.AtMostOncePerRetry,
+        RetryStrategy = strategy ?? RetryStrategy.None,
     };
 
     private async Task<string> HangOnFirstRunAsync(IStepContext step, CancellationToken cancellationToken)

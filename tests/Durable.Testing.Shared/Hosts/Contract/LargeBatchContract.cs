@@ -28,7 +28,9 @@ public abstract class LargeBatchContract<TFixture> : HostContract<TFixture>
         var allStarted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var config = new ParallelConfig
         {
-            MaxConcurrency = 4, NestingType = nesting, CompletionConfig = new CompletionConfig { MinSuccessful = 2, ToleratedFailureCount = 5 },
+            MaxConcurrency = 4,
+            NestingType = nesting,
+            CompletionConfig = new CompletionConfig { MinSuccessful = 2, ToleratedFailureCount = 5 },
         };
 
         var (first, replayed) = await RunAndReplayAsync(async context => Digest(await context.ParallelAsync(
