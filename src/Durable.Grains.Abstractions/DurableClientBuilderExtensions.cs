@@ -2,6 +2,7 @@ using Durable;
 using Durable.Grains;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Serialization;
 
 namespace Orleans.Hosting;
 

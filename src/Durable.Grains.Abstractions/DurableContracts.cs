@@ -1,3 +1,5 @@
+using Orleans.Serialization;
+
 namespace Durable.Grains;
 
 /// <summary>

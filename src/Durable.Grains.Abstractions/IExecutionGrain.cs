@@ -1,3 +1,5 @@
+using Orleans.Concurrency;
+
 namespace Durable.Grains;
 
 /// <summary>One execution. The key is <c>function/name</c> (<see cref="ExecutionId.ToString"/>).</summary>

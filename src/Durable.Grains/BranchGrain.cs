@@ -1,4 +1,5 @@
 using Durable.Core.Engine.Lanes;
+using Orleans.Placement;
 
 namespace Durable.Grains;
 

@@ -1,4 +1,5 @@
 using Durable.Core.Queries;
+using Orleans.Concurrency;
 
 namespace Durable.Grains;
 

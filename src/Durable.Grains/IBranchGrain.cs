@@ -1,3 +1,5 @@
+using Orleans.Concurrency;
+
 namespace Durable.Grains;
 
 /// <summary>One branch of a map or parallel, in turns of its own. The key is <c>function/name/activation/lane</c>.</summary>

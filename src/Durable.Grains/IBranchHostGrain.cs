@@ -1,3 +1,5 @@
+using Orleans.Concurrency;
+
 namespace Durable.Grains;
 
 /// <summary>What branches ask of their execution's grain: checkpoint, refresh, park.</summary>

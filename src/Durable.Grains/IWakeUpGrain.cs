@@ -1,3 +1,5 @@
+using Orleans.Concurrency;
+
 namespace Durable.Grains;
 
 /// <summary>Looks after one shard of the wake-up index. The key is the shard's number.</summary>

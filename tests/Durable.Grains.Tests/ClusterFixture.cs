@@ -1,6 +1,7 @@
 using Durable.Storage;
 using Durable.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.TestingHost;
 
 namespace Durable.Grains.Tests;
 
