@@ -32,8 +32,14 @@ internal sealed record BatchPayload
     }
 
     /// <summary>What the summary says of an item; null when it was never started.</summary>
-    public BatchItemStatus? StatusOf(int index) =>
-        ItemStatus.ToStatus((ItemStatus.Code)((ItemStatuses![index / 4] >> (index % 4 * 2)) & 3));
+    public BatchItemStatus? StatusOf(int index) => index / 4 < ItemStatuses!.Length
+        ? ItemStatus.ToStatus((ItemStatus.Code)((ItemStatuses[index / 4] >> (index % 4 * 2)) & 3))
+        : null;
+
+    /// <summary>The items that had started, with their names where those are recorded.</summary>
+    public IEnumerable<(int Index, string? Name)> Started() => Items is not null
+        ? Items.Select(static item => (item.Index, item.Name))
+        : Enumerable.Range(0, ItemStatuses!.Length * 4).Where(index => StatusOf(index) is not null).Select(static index => (index, (string?)null));
 
     public static BatchPayload Parse(string payload) =>
         JsonSerializer.Deserialize(payload, BatchJsonContext.Default.BatchPayload)

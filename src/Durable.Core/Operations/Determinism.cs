@@ -23,6 +23,30 @@ internal static class Determinism
             + "unordered collections inside steps.");
     }
 
+    /// <summary>The same for the branches of a batch that has completed. Those that had not started make no difference.</summary>
+    public static NonDeterministicExecutionException? CheckBranches(BatchPayload stored, string batchId, string[] asked)
+    {
+        var started = 0;
+        foreach (var (index, name) in stored.Started())
+        {
+            started++;
+            if (index >= asked.Length || (name is not null && name != asked[index]))
+            {
+                return Differs(
+                    name is null ? $"has a branch {index}" : $"has a branch {index} named '{name}'",
+                    index >= asked.Length ? $"{asked.Length} branches" : $"one named '{asked[index]}'");
+            }
+        }
+
+        return stored.CompletionReason == CompletionReason.AllCompleted && started < asked.Length
+            ? Differs($"has {started} branches", $"{asked.Length}")
+            : null;
+
+        NonDeterministicExecutionException Differs(string logged, string called) => new(
+            $"Operation '{batchId}' {logged} in the log, but the function now asks for {called}. A batch must have the same branches in the same "
+            + "order on every run: take its items from the input or from a step.");
+    }
+
     /// <summary>
     /// For a context whose body is run again only for its result: what is not in the log was never called; what is there unfinished was
     /// never awaited, and is not run again.
