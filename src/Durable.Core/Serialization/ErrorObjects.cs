@@ -38,6 +38,15 @@ internal static class ErrorObjects
 
     private static bool Fits(ErrorObject error) => JsonSerializer.SerializeToUtf8Bytes(error).Length < DurableLimits.MaxErrorBytes;
 
-    private static string? Shorten(string? text, int limit) =>
-        text is null || text.Length <= limit ? text : string.Concat(text.AsSpan(0, limit), Cut);
+    private static string? Shorten(string? text, int limit)
+    {
+        if (text is null || text.Length <= limit)
+        {
+            return text;
+        }
+
+        // Half a surrogate pair would come back from the log as another character.
+        var end = char.IsHighSurrogate(text[limit - 1]) ? limit - 1 : limit;
+        return string.Concat(text.AsSpan(0, end), Cut);
+    }
 }

@@ -1,0 +1,85 @@
+using Durable.Core.Contexts;
+using Durable.Core.Operations;
+using Durable.Model;
+using Durable.Testing;
+
+namespace Durable.Core.Tests.Operations;
+
+public sealed class DeterminismTests
+{
+    private static readonly Operation s_logged = new()
+    {
+        Id = "2-1",
+        Type = OperationType.Step,
+        Status = OperationStatus.Succeeded,
+        SubType = "Step",
+        Name = "charge",
+        ParentId = "2",
+        StartTimestamp = default,
+    };
+
+    [Fact]
+    public void The_same_call_is_no_divergence() =>
+        Assert.Null(Determinism.Check(s_logged, new OperationIdentity("2-1", "2", "charge"), OperationType.Step, "Step"));
+
+    [Theory]
+    [InlineData(OperationType.Wait, "Step", "charge", "2", "WAIT/Step named 'charge' under '2'")]
+    [InlineData(OperationType.Step, "WaitForCondition", "charge", "2", "STEP/WaitForCondition named 'charge' under '2'")]
+    [InlineData(OperationType.Step, "Step", "refund", "2", "STEP/Step named 'refund' under '2'")]
+    [InlineData(OperationType.Step, "Step", null, "2", "STEP/Step named nothing under '2'")]
+    [InlineData(OperationType.Step, "Step", "charge", "3", "STEP/Step named 'charge' under '3'")]
+    [InlineData(OperationType.Step, "Step", "charge", null, "STEP/Step named 'charge' under the root")]
+    public void Any_difference_is_one_and_the_error_names_both_sides(OperationType type, string subType, string? name, string? parentId, string asked)
+    {
+        var divergence = Determinism.Check(s_logged, new OperationIdentity("2-1", parentId, name), type, subType);
+
+        Assert.StartsWith(
+            $"Operation '2-1' is STEP/Step named 'charge' under '2' in the log, but the function now asks for {asked}.",
+            divergence!.Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_name_that_appears_is_a_difference_too() => Assert.NotNull(Determinism.Check(
+        s_logged with { Name = null }, new OperationIdentity("2-1", "2", "charge"), OperationType.Step, "Step"));
+
+    [Theory]
+    [InlineData("b")]
+    [InlineData(null)]
+    public void A_function_that_diverges_ends_failed_and_cannot_catch_it(string? name)
+    {
+        var engine = new EngineHarness();
+        engine.Start(static context => StepAndWaitAsync(context, "a"));
+        engine.RunUntilIdle();
+        engine.Crash();
+        var caught = false;
+        engine.Deploy(async context =>
+        {
+            try
+            {
+                return await StepAndWaitAsync(context, name);
+            }
+            catch (Exception)
+            {
+                caught = true;
+                throw;
+            }
+            finally
+            {
+                caught = true;
+            }
+        });
+
+        var head = engine.RunToEnd();
+
+        Assert.Equal((ExecutionStatus.Failed, typeof(NonDeterministicExecutionException).FullName), (head.Status, head.Error!.ErrorType));
+        Assert.False(caught);
+    }
+
+    private static async Task<bool> StepAndWaitAsync(IDurableContext context, string? name)
+    {
+        await context.StepAsync(static (_, _) => Task.FromResult(1), name);
+        await context.WaitAsync(TimeSpan.FromSeconds(10));
+        return true;
+    }
+}
