@@ -46,7 +46,7 @@ public sealed record Operation
     public bool ReplayChildren { get; init; }
 
     /// <summary>Number of the change that made this state, counted over the execution; grows with every change.</summary>
-    public long ChangeSequence { get; init; }
+    public long ChangeSequence { get; internal set; }
 
     /// <summary>Whether it has ended.</summary>
     public bool IsTerminal => Status is not (OperationStatus.Started or OperationStatus.Pending or OperationStatus.Ready);

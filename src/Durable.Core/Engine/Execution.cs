@@ -164,6 +164,7 @@ internal sealed partial class Execution
     {
         DateTimeOffset? openSince = stored.Head.StartedAt;
         var last = stored.Head.StartedAt;
+        _log.EnsureCapacity((int)stored.Head.Operations);
         try
         {
             foreach (var segment in stored.Segments)

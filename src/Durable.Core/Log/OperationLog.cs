@@ -12,6 +12,9 @@ internal sealed class OperationLog
     private readonly PriorityQueue<string, (long DueAt, long Sequence)> _due = new();
     private long _sequence;
 
+    /// <summary>Makes room for so many operations.</summary>
+    public void EnsureCapacity(int operations) => _operations.EnsureCapacity(operations);
+
     /// <summary>Number of operations.</summary>
     public int Count => _operations.Count;
 
@@ -35,7 +38,7 @@ internal sealed class OperationLog
         RequireOpen();
         var next = Next(update, now, _operations, overlay: null);
         Store(next);
-        return _operations[next.Id];
+        return next;
     }
 
     /// <summary>Applies a batch as a whole: every update, or none.</summary>
@@ -97,8 +100,9 @@ internal sealed class OperationLog
                 continue;
             }
 
-            Store(OperationTransitions.Elapse(operation, watermark));
-            elapsed.Add(_operations[id]);
+            var next = OperationTransitions.Elapse(operation, watermark);
+            Store(next);
+            elapsed.Add(next);
         }
 
         foreach (var (id, priority) in later)
@@ -153,11 +157,12 @@ internal sealed class OperationLog
 
     private void Store(Operation operation)
     {
-        var stored = operation with { ChangeSequence = ++_sequence };
-        _operations[stored.Id] = stored;
-        if (stored.DueAt is { } dueAt)
+        // A transition has just made it and nobody else has seen it, so its number needs no copy.
+        operation.ChangeSequence = ++_sequence;
+        _operations[operation.Id] = operation;
+        if (operation.DueAt is { } dueAt)
         {
-            _due.Enqueue(stored.Id, (dueAt.UtcTicks, stored.ChangeSequence));
+            _due.Enqueue(operation.Id, (dueAt.UtcTicks, operation.ChangeSequence));
         }
     }
 
