@@ -217,7 +217,9 @@ public sealed class BatchReplayTests
             },
             config: new MapConfig<string>
             {
-                NestingType = nesting, CompletionConfig = CompletionConfig.AllCompleted(), ItemNamer = static (item, _) => item,
+                NestingType = nesting,
+                CompletionConfig = CompletionConfig.AllCompleted(),
+                ItemNamer = static (item, _) => item,
             });
         return returnsAll ? [.. batch.GetResults()] : Describe(batch);
     }
