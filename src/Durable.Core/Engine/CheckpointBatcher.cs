@@ -64,10 +64,11 @@ internal sealed class CheckpointBatcher(DurableEngineOptions options)
     public void Want(long sequence) => _wantedSequence = Math.Max(_wantedSequence, sequence);
 
     /// <summary>Joins the marker.</summary>
-    public Task RefreshAsync()
+    /// <param name="inWave">Whether it is the one refresh that a wave expects of each of its branches.</param>
+    public Task RefreshAsync(bool inWave = true)
     {
         RequireRefresh();
-        if (_waveOutstanding > 0)
+        if (inWave && _waveOutstanding > 0)
         {
             _waveOutstanding--;
         }

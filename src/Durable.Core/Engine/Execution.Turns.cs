@@ -70,11 +70,19 @@ internal sealed partial class Execution
     /// </summary>
     public void CommitSoon(long sequence) => _batcher.Want(sequence);
 
-    /// <summary>Joins the one marker.</summary>
-    public Task RefreshAsync()
+    /// <summary>Completes when the clock has changed an operation that was woken, durably.</summary>
+    /// <param name="operationId">The operation.</param>
+    /// <param name="recorded">Number of the last record of its lane.</param>
+    public async Task ElapseAsync(string operationId, long recorded)
     {
-        QueuePump();
-        return _batcher.RefreshAsync();
+        await RefreshAsync(inWave: true);
+        if (Find(operationId) is { DueAt: not null })
+        {
+            // It was due before its own record was durable, so that the marker went out ahead of it. Parked again it would be woken with
+            // every batch until then.
+            await WhenCommittedAsync(recorded);
+            await RefreshAsync(inWave: false);
+        }
     }
 
     /// <summary>Parks an operation until its due time; what was recorded before it gets committed meanwhile.</summary>
@@ -87,6 +95,12 @@ internal sealed partial class Execution
 
     /// <summary>A parked operation is waited for no longer.</summary>
     public void ForgetParked() => _timers.Forget();
+
+    private Task RefreshAsync(bool inWave)
+    {
+        QueuePump();
+        return _batcher.RefreshAsync(inWave);
+    }
 
     private long Enqueue(LogRecord record, bool ages = true)
     {

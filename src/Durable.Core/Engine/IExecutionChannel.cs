@@ -44,9 +44,6 @@ internal interface IExecutionChannel
     /// <returns>Its new state.</returns>
     Task<Operation> WhenElapsedAsync(Operation operation, CancellationToken cancellationToken);
 
-    /// <summary>The empty checkpoint: completes when the execution has proved that it owns its state, and moved the durable clock to now.</summary>
-    Task RefreshAsync();
-
     /// <summary>Permission to run a step body; never completes once the host drains.</summary>
     Task<bool> EnterStepAsync();
 

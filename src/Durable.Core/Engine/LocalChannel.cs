@@ -73,15 +73,13 @@ internal sealed class LocalChannel : IExecutionChannel
                 }
             }
 
-            await _execution.RefreshAsync();
+            await _execution.ElapseAsync(operation.Id, _lastRecorded);
             CancellationToken.ThrowIfCancellationRequested();
             operation = _execution.Find(operation.Id)!;
         }
 
         return operation;
     }
-
-    public Task RefreshAsync() => _execution.RefreshAsync();
 
     public Task<bool> EnterStepAsync()
     {

@@ -10,6 +10,7 @@ internal sealed class OperationLog
 {
     private readonly Dictionary<string, Operation> _operations = [];
     private readonly PriorityQueue<string, (long DueAt, long Sequence)> _due = new();
+    private readonly PriorityQueue<string, (long Sequence, long DueAt)> _overdue = new();
     private long _sequence;
 
     /// <summary>Makes room for so many operations.</summary>
@@ -84,33 +85,30 @@ internal sealed class OperationLog
     /// <returns>The operations that elapsed, by due time and then by order of change.</returns>
     public IReadOnlyList<Operation> AdvanceTo(DateTimeOffset watermark, long upToSequence = long.MaxValue)
     {
-        List<Operation> elapsed = [];
-        List<(string Id, (long, long) Priority)> later = [];
+        // What is due but not yet to elapse is kept by order of change, so that no call looks again at what an earlier one left.
         while (_due.TryPeek(out var id, out var priority) && priority.DueAt <= watermark.UtcTicks)
         {
             _due.Dequeue();
-            if (!TryGetDue(id, priority.Sequence, out var operation))
-            {
-                continue;
-            }
-
-            if (operation.ChangeSequence > upToSequence)
-            {
-                later.Add((id, priority));
-                continue;
-            }
-
-            var next = OperationTransitions.Elapse(operation, watermark);
-            Store(next);
-            elapsed.Add(next);
+            _overdue.Enqueue(id, (priority.Sequence, priority.DueAt));
         }
 
-        foreach (var (id, priority) in later)
+        List<Operation> elapsing = [];
+        while (_overdue.TryPeek(out var id, out var priority) && priority.Sequence <= upToSequence)
         {
-            _due.Enqueue(id, priority);
+            _overdue.Dequeue();
+            if (TryGetDue(id, priority.Sequence, out var operation))
+            {
+                elapsing.Add(operation);
+            }
         }
 
-        return elapsed;
+        return
+        [
+            .. elapsing
+                .OrderBy(static operation => operation.DueAt)
+                .ThenBy(static operation => operation.ChangeSequence)
+                .Select(operation => Store(OperationTransitions.Elapse(operation, watermark))),
+        ];
     }
 
     /// <summary>Applies a stored record.</summary>
@@ -155,7 +153,7 @@ internal sealed class OperationLog
             overlay is not null && overlay.TryGetValue(id, out var staged) ? staged : operations.GetValueOrDefault(id);
     }
 
-    private void Store(Operation operation)
+    private Operation Store(Operation operation)
     {
         // A transition has just made it and nobody else has seen it, so its number needs no copy.
         operation.ChangeSequence = ++_sequence;
@@ -164,6 +162,8 @@ internal sealed class OperationLog
         {
             _due.Enqueue(operation.Id, (dueAt.UtcTicks, operation.ChangeSequence));
         }
+
+        return operation;
     }
 
     // The queue keeps entries of operations that have changed since; their sequence gives them away.

@@ -37,6 +37,17 @@ public sealed class DueWaveTests
     }
 
     [Fact]
+    public void A_refresh_of_nobody_in_the_wave_takes_no_place_in_it()
+    {
+        _batcher.BeginWave(1, s_now);
+        _ = _batcher.RefreshAsync(inWave: false);
+        Assert.False(_batcher.IsFlushDue(s_now));
+
+        Refresh(1);
+        Assert.True(_batcher.IsFlushDue(s_now));
+    }
+
+    [Fact]
     public void A_wave_holds_back_awaited_updates_too()
     {
         _batcher.BeginWave(1, s_now);

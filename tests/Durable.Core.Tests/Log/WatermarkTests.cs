@@ -58,6 +58,27 @@ public sealed class WatermarkTests
     }
 
     [Fact]
+    public void What_an_earlier_watermark_left_elapses_by_due_time_too()
+    {
+        _log.Apply(Updates.Wait(OperationAction.Start, "late") with { WaitSeconds = 12 }, Updates.Noon);
+        _log.Apply(Updates.Wait(OperationAction.Start, "first"), Updates.Noon);
+        _log.AdvanceTo(Updates.Noon.AddSeconds(12), upToSequence: 0);
+        _log.Apply(Updates.Wait(OperationAction.Start, "second"), Updates.Noon);
+
+        Assert.Equal(["first", "second", "late"], _log.AdvanceTo(Updates.Noon.AddSeconds(12)).Select(static operation => operation.Id));
+    }
+
+    [Fact]
+    public void What_is_cancelled_after_a_watermark_left_it_does_not_elapse()
+    {
+        _log.Apply(Updates.Wait(OperationAction.Start), Updates.Noon);
+        _log.AdvanceTo(Updates.Noon.AddSeconds(10), upToSequence: 0);
+        _log.Apply(Updates.Wait(OperationAction.Cancel), Updates.Noon);
+
+        Assert.Empty(_log.AdvanceTo(Updates.Noon.AddSeconds(10)));
+    }
+
+    [Fact]
     public void Every_change_has_a_number_of_its_own()
     {
         var started = _log.Apply(Updates.Wait(OperationAction.Start), Updates.Noon);

@@ -87,19 +87,13 @@ internal sealed class LaneChannel : IExecutionChannel
         {
             CancellationToken.ThrowIfCancellationRequested();
             await ParkAsync(dueAt, cancellationToken);
-            await RefreshAsync();
+            await ElapseAsync(operation.Id);
             CancellationToken.ThrowIfCancellationRequested();
-            operation = Find(operation.Id)!;
-            if (operation.DueAt <= _clock.Now)
-            {
-                operation = _own[operation.Id] = OperationTransitions.Elapse(operation, _clock.Now);
-            }
+            operation = _own[operation.Id] = OperationTransitions.Elapse(Find(operation.Id)!, _clock.Now);
         }
 
         return operation;
     }
-
-    public async Task RefreshAsync() => _clock.ContinueAt((await ExchangeAsync(LaneWish.Refresh)).Now);
 
     public Task<bool> EnterStepAsync()
     {
@@ -142,6 +136,9 @@ internal sealed class LaneChannel : IExecutionChannel
 
     /// <summary>Tells the execution that the lane's body has ended.</summary>
     public Task CloseAsync() => ExchangeAsync(LaneWish.Close);
+
+    private async Task ElapseAsync(string operationId) =>
+        _clock.ContinueAt((await ExchangeAsync(LaneWish.Elapse, operationId: operationId)).Now);
 
     private async Task ParkAsync(DateTimeOffset dueAt, CancellationToken cancellationToken)
     {
@@ -215,7 +212,8 @@ internal sealed class LaneChannel : IExecutionChannel
         }
     }
 
-    private async Task<LaneReply> ExchangeAsync(LaneWish wish, Exception? failure = null, CancellationToken branchToken = default)
+    private async Task<LaneReply> ExchangeAsync(
+        LaneWish wish, string? operationId = null, Exception? failure = null, CancellationToken branchToken = default)
     {
         if (_isOver)
         {
@@ -233,6 +231,7 @@ internal sealed class LaneChannel : IExecutionChannel
             Unparks = _unparks,
             IdleAfterWakes = _isIdleTold ? _wakesSeen : null,
             Wish = wish,
+            OperationId = operationId,
             Failure = failure,
             BranchToken = branchToken,
         };

@@ -57,8 +57,8 @@ internal sealed class LaneDesk(Execution execution)
             case LaneWish.Commit:
                 await WhenDoneOrOverAsync(execution.WhenCommittedAsync(lane.Channel.LastRecorded).AsTask());
                 break;
-            case LaneWish.Refresh:
-                await WhenDoneOrOverAsync(execution.RefreshAsync());
+            case LaneWish.Elapse:
+                await WhenDoneOrOverAsync(execution.ElapseAsync(message.OperationId!, lane.Channel.LastRecorded));
                 return execution.IsOver ? LaneReply.Over : new LaneReply(false, execution.Watermark);
             case LaneWish.OpenLane:
                 return new LaneReply(false, execution.Now, new LocalChannel(execution, lane.Channel, message.BranchToken).Open());

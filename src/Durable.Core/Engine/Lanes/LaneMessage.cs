@@ -30,6 +30,9 @@ internal sealed class LaneMessage
     /// <summary>What the reply waits for.</summary>
     public LaneWish Wish { get; init; }
 
+    /// <summary>The woken operation whose end is wished.</summary>
+    public string? OperationId { get; init; }
+
     /// <summary>Token of the branch for which a lane is wished.</summary>
     public CancellationToken BranchToken { get; init; }
 
@@ -57,8 +60,8 @@ internal enum LaneWish
     /// <summary>All that the lane has recorded is durable.</summary>
     Commit,
 
-    /// <summary>The empty checkpoint.</summary>
-    Refresh,
+    /// <summary>The clock has changed an operation that was woken, durably.</summary>
+    Elapse,
 
     /// <summary>A lane for a branch of this one.</summary>
     OpenLane,

@@ -2,7 +2,7 @@ namespace Durable.Core.Engine.Lanes;
 
 /// <summary>Answer to a <see cref="LaneMessage"/>.</summary>
 /// <param name="IsOver">The execution takes part no longer; nothing was applied and nothing ever will be.</param>
-/// <param name="Now">The execution's time; after a refresh, the durable clock.</param>
+/// <param name="Now">The execution's time; after an operation has elapsed, the durable clock.</param>
 /// <param name="Opened">The lane that was asked for.</param>
 internal sealed record LaneReply(bool IsOver, DateTimeOffset Now, LaneOpening? Opened = null)
 {
