@@ -1,0 +1,42 @@
+using Amazon.DynamoDBv2;
+using Durable.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Durable;
+
+/// <summary>Keeps the executions of a host in DynamoDB.</summary>
+public static class DurableDynamoDBBuilderExtensions
+{
+    /// <summary>Keeps executions in a DynamoDB table.</summary>
+    /// <param name="builder">What the host runs.</param>
+    /// <param name="tableName">See <see cref="DynamoDBStoreOptions.TableName"/>.</param>
+    public static DurableExecutionsBuilder UseDynamoDB(this DurableExecutionsBuilder builder, string tableName) =>
+        builder.UseDynamoDB(options => options.TableName = tableName);
+
+    /// <summary>
+    /// Keeps executions in a DynamoDB table. An <see cref="IAmazonDynamoDB"/> among the host's services is used when no service address,
+    /// region or profile is set; it should not repeat requests by itself, as <see cref="DynamoDBClients.Create"/> has it.
+    /// </summary>
+    /// <param name="builder">What the host runs.</param>
+    /// <param name="configure">Changes the options. They are validated when the host starts.</param>
+    public static DurableExecutionsBuilder UseDynamoDB(this DurableExecutionsBuilder builder, Action<DynamoDBStoreOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var options = builder.Services.AddOptions<DynamoDBStoreOptions>();
+        if (configure is not null)
+        {
+            options.Configure(configure);
+        }
+
+        builder.Services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<DynamoDBStoreOptions>, DynamoDBStoreOptionsValidator>());
+        return builder.UseStore(static services =>
+        {
+            var options = services.GetRequiredService<IOptions<DynamoDBStoreOptions>>().Value;
+            var injected = options is { ServiceUrl: null, Region: null, Profile: null } ? services.GetService<IAmazonDynamoDB>() : null;
+            return DynamoDBCheckpointStore.Open(options, injected, services.GetService<TimeProvider>());
+        });
+    }
+}

@@ -1,0 +1,160 @@
+using Amazon.DynamoDBv2.Model;
+
+namespace Durable.Storage.Items;
+
+/// <summary>The head as an item.</summary>
+/// <param name="keys">The keys.</param>
+/// <param name="options">Which indexes there are, and whether DynamoDB deletes what has expired.</param>
+internal sealed class HeadItem(ItemKeys keys, DynamoDBStoreOptions options)
+{
+    /// <summary>What is read of a head without data and log.</summary>
+    public const string ProjectionWithoutData = "pk, sk, f, r, v, c, st, fv, sa, ea, et, rt, x, wk, da, ops, lb, ur, uw, ux, uq";
+
+    public Dictionary<string, AttributeValue> Write(HeadState state)
+    {
+        var head = state.Head;
+        var item = keys.Of(head.Id, ItemKeys.Head);
+        item[Attributes.Format] = Item.Number(StoredFormat.Current);
+        item[Attributes.RunId] = Item.Text(head.RunId);
+        item[Attributes.Version] = Item.Number(head.Version);
+        item[Attributes.CommitId] = Item.Text(head.CommitId);
+        item[Attributes.Status] = Item.Number((long)head.Status);
+        item[Attributes.FunctionVersion] = Item.Text(head.FunctionVersion);
+        item[Attributes.StartedAt] = Item.Time(head.StartedAt);
+        item[Attributes.ExecutionTimeout] = Item.Number(head.ExecutionTimeout.Ticks);
+        item[Attributes.Retention] = Item.Number(head.Retention.Ticks);
+        item[Attributes.Operations] = Item.Number(head.Operations);
+        item[Attributes.LogBytes] = Item.Number(head.LogBytes);
+        if (head.EndedAt is { } endedAt)
+        {
+            item[Attributes.EndedAt] = Item.Time(endedAt);
+        }
+
+        WriteData(state, item);
+        WriteUsage(state.Usage, item);
+        WriteDueIndex(state, item);
+        WriteListIndexes(head, item);
+        return item;
+    }
+
+    public HeadState Read(Dictionary<string, AttributeValue> item)
+    {
+        StoredFormat.RequireKnown(item);
+        return new HeadState
+        {
+            Head = new ExecutionHead
+            {
+                Id = keys.Id(item.RequireText(Attributes.PartitionKey)),
+                RunId = item.RequireText(Attributes.RunId),
+                Version = item.RequireNumber(Attributes.Version),
+                CommitId = item.RequireText(Attributes.CommitId),
+                Status = (ExecutionStatus)item.RequireNumber(Attributes.Status),
+                FunctionVersion = item.RequireText(Attributes.FunctionVersion),
+                StartedAt = DateTimeOffset.FromUnixTimeMilliseconds(item.RequireNumber(Attributes.StartedAt)),
+                EndedAt = item.FindTime(Attributes.EndedAt),
+                ExecutionTimeout = new TimeSpan(item.RequireNumber(Attributes.ExecutionTimeout)),
+                Retention = new TimeSpan(item.RequireNumber(Attributes.Retention)),
+                ExpiresAt = item.FindTime(Attributes.ExpiresAt),
+                WakeUp = item.FindNumber(Attributes.WakeUpKind) is { } kind
+                    ? new WakeUp(item.FindTime(Attributes.DueAt)!.Value, (WakeUpKind)kind)
+                    : null,
+                Operations = item.RequireNumber(Attributes.Operations),
+                LogBytes = item.RequireNumber(Attributes.LogBytes),
+            },
+            Input = StoredPayload.Find(item, Attributes.Input),
+            Result = StoredPayload.Find(item, Attributes.Result),
+            Error = StoredPayload.Find(item, Attributes.Error),
+            Tail = item.TryGetValue(Attributes.Tail, out var tail)
+                ? [.. tail.L.Select(static commit => (ReadOnlyMemory<byte>)commit.B.ToArray())]
+                : [],
+            LastSegment = item.FindText(Attributes.LastSegment),
+            Usage = new UsageSum(
+                item.FindNumber(Attributes.Requests) ?? 0,
+                item.FindReal(Attributes.WriteUnits),
+                item.FindReal(Attributes.IndexWriteUnits),
+                item.FindReal(Attributes.ReadUnits)),
+        };
+    }
+
+    /// <summary>When DynamoDB may delete what expires then: never before, in whole seconds.</summary>
+    public static AttributeValue TimeToLive(DateTimeOffset expiresAt) => Item.Number((expiresAt.ToUnixTimeMilliseconds() + 999) / 1000);
+
+    private static void WriteData(HeadState state, Dictionary<string, AttributeValue> item)
+    {
+        Set(Attributes.Input, state.Input);
+        Set(Attributes.Result, state.Result);
+        Set(Attributes.Error, state.Error);
+        if (state.LastSegment is { } segment)
+        {
+            item[Attributes.LastSegment] = Item.Text(segment);
+        }
+
+        if (state.Tail.Count > 0)
+        {
+            item[Attributes.Tail] = Item.List(state.Tail.Select(Item.Binary));
+        }
+
+        void Set(string name, StoredPayload? payload)
+        {
+            if (payload is not null)
+            {
+                item[name] = payload.Attribute;
+            }
+        }
+    }
+
+    private static void WriteUsage(UsageSum usage, Dictionary<string, AttributeValue> item)
+    {
+        if (usage.Requests == 0)
+        {
+            return;
+        }
+
+        item[Attributes.Requests] = Item.Number(usage.Requests);
+        item[Attributes.WriteUnits] = Item.Number(usage.WriteUnits);
+        item[Attributes.IndexWriteUnits] = Item.Number(usage.IndexWriteUnits);
+        item[Attributes.ReadUnits] = Item.Number(usage.ReadUnits);
+    }
+
+    // One sparse index for both: who must be looked after, and who must be deleted.
+    private void WriteDueIndex(HeadState state, Dictionary<string, AttributeValue> item)
+    {
+        var head = state.Head;
+        if (head.ExpiresAt is { } expiresAt)
+        {
+            item[Attributes.ExpiresAt] = Item.Time(expiresAt);
+        }
+
+        if (head.WakeUp is { } wakeUp)
+        {
+            item[Attributes.DuePartition] = Item.Text(keys.DuePartition(WakeUpShards.Of(head.Id)));
+            item[Attributes.DueAt] = Item.Time(wakeUp.At);
+            item[Attributes.WakeUpKind] = Item.Number((long)wakeUp.Kind);
+        }
+        else if (head.ExpiresAt is { } at)
+        {
+            if (options.TimeToLive && !state.HasOtherItems)
+            {
+                item[Attributes.TimeToLive] = TimeToLive(at);
+            }
+            else
+            {
+                item[Attributes.DuePartition] = Item.Text(keys.ExpiryPartition(WakeUpShards.Of(head.Id)));
+                item[Attributes.DueAt] = Item.Time(at);
+            }
+        }
+    }
+
+    private void WriteListIndexes(ExecutionHead head, Dictionary<string, AttributeValue> item)
+    {
+        if (!options.ListIndexes)
+        {
+            return;
+        }
+
+        var shard = ItemKeys.ListShard(head.Id);
+        item[Attributes.FunctionPartition] = Item.Text(keys.FunctionPartition(head.Id.FunctionName, shard));
+        item[Attributes.StatusPartition] = Item.Text(keys.StatusPartition(head.Status, shard));
+        item[Attributes.ListOrder] = Item.Text(ItemKeys.ListOrder(head.StartedAt.ToUnixTimeMilliseconds(), head.RunId));
+    }
+}

@@ -1,0 +1,14 @@
+namespace Durable.Storage.Items;
+
+/// <summary>Names of the table's indexes.</summary>
+internal static class IndexNames
+{
+    /// <summary>Executions that must be looked after, and closed ones that must be deleted.</summary>
+    public const string Due = "due";
+
+    /// <summary>Executions of a function by start time.</summary>
+    public const string Function = "function";
+
+    /// <summary>Executions of a status by start time.</summary>
+    public const string Status = "status";
+}

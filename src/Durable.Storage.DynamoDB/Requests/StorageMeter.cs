@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using Amazon.DynamoDBv2.Model;
+using Durable.Storage.Items;
+
+namespace Durable.Storage.Requests;
+
+/// <summary>Adds up what requests have cost, by DynamoDB's own count.</summary>
+internal sealed class StorageMeter
+{
+    // Requests of no function: lists, and looking for what is due.
+    private const string NoFunction = "";
+
+    private readonly ConcurrentDictionary<string, Sums> _functions = new(StringComparer.Ordinal);
+
+    /// <summary>Everything since the store was opened.</summary>
+    public UsageSum Total
+    {
+        get
+        {
+            var total = default(UsageSum);
+            foreach (var sums in _functions.Values)
+            {
+                total += sums.Read();
+            }
+
+            return total;
+        }
+    }
+
+    /// <summary>What a function's executions have cost since the store was opened.</summary>
+    public UsageSum Of(string function) => _functions.TryGetValue(function, out var sums) ? sums.Read() : default;
+
+    public UsageSum Wrote(string? function, int attempts, ConsumedCapacity? capacity)
+    {
+        var index = IndexUnits(capacity);
+        return Add(function, new UsageSum(attempts, (capacity?.CapacityUnits ?? 0) - index, index, 0));
+    }
+
+    public UsageSum Read(string? function, int attempts, ConsumedCapacity? capacity) =>
+        Add(function, new UsageSum(attempts, 0, 0, capacity?.CapacityUnits ?? 0));
+
+    private static double IndexUnits(ConsumedCapacity? capacity) =>
+        capacity?.GlobalSecondaryIndexes?.Values.Sum(static index => index.CapacityUnits ?? 0) ?? 0;
+
+    private UsageSum Add(string? function, UsageSum usage)
+    {
+        _functions.GetOrAdd(function ?? NoFunction, static _ => new Sums()).Add(usage);
+        return usage;
+    }
+
+    private sealed class Sums
+    {
+        private readonly Lock _lock = new();
+        private UsageSum _sum;
+
+        public void Add(UsageSum usage)
+        {
+            lock (_lock)
+            {
+                _sum += usage;
+            }
+        }
+
+        public UsageSum Read()
+        {
+            lock (_lock)
+            {
+                return _sum;
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using Durable.Storage.Items;
+
+namespace Durable.Storage.Tables;
+
+/// <summary>An index of the table.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="PartitionKey">Attribute of its partition key, a text.</param>
+/// <param name="SortKey">Attribute of its sort key.</param>
+/// <param name="Included">The one attribute it holds beside keys; null for none.</param>
+internal sealed record TableIndex(string Name, string PartitionKey, string SortKey, string? Included = null)
+{
+    /// <summary>The indexes that the options ask for.</summary>
+    public static IReadOnlyList<TableIndex> All(DynamoDBStoreOptions options)
+    {
+        var due = new TableIndex(IndexNames.Due, Attributes.DuePartition, Attributes.DueAt, Attributes.WakeUpKind);
+        return options.ListIndexes
+            ? [
+                due,
+                new TableIndex(IndexNames.Function, Attributes.FunctionPartition, Attributes.ListOrder),
+                new TableIndex(IndexNames.Status, Attributes.StatusPartition, Attributes.ListOrder),
+            ]
+            : [due];
+    }
+
+    /// <summary>The attributes that are keys of the table or of an index.</summary>
+    public static IEnumerable<(string Name, bool IsNumber)> KeyAttributes(IEnumerable<TableIndex> indexes) =>
+        indexes.SelectMany(static index => new[] { index.PartitionKey, index.SortKey })
+            .Prepend(Attributes.SortKey)
+            .Prepend(Attributes.PartitionKey)
+            .Distinct(StringComparer.Ordinal)
+            .Select(static name => (name, name == Attributes.DueAt));
+}

@@ -1,0 +1,48 @@
+using Durable.DynamoDBLocal;
+using Durable.Storage;
+using Durable.Storage.Tables;
+using Xunit.Sdk;
+
+namespace Durable.Testing;
+
+/// <summary>
+/// The DynamoDB of this test process and the one table in it. Each test keeps its executions under a key prefix of its own, as services
+/// that share a table do.
+/// </summary>
+public static class TestDynamoDB
+{
+    private static readonly Task<DynamoDBLocalServer> s_server = DynamoDBLocalServer.StartAsync();
+    private static readonly Task<string> s_table = CreateTableAsync();
+
+    /// <summary>Address of the DynamoDB of this process; started by the first call.</summary>
+    /// <remarks>Skips the test where there is none to be had.</remarks>
+    public static async Task<string> ServiceUrlAsync()
+    {
+        try
+        {
+            return (await s_server).ServiceUrl;
+        }
+        catch (DynamoDBLocalException exception)
+        {
+            throw SkipException.ForSkip(
+                $"DynamoDB is not tested: {exception.Message} Or name an endpoint in the environment variable {DynamoDBLocalServer.EndpointVariable}.");
+        }
+    }
+
+    /// <summary>Options for a store that nobody else sees into.</summary>
+    public static async Task<DynamoDBStoreOptions> OptionsAsync() => new()
+    {
+        ServiceUrl = await ServiceUrlAsync(),
+        TableName = await s_table,
+        KeyPrefix = $"{Guid.NewGuid():N}:",
+        RequestTimeout = TimeSpan.FromSeconds(30),
+    };
+
+    private static async Task<string> CreateTableAsync()
+    {
+        var options = new DynamoDBStoreOptions { ServiceUrl = await ServiceUrlAsync(), TableName = $"tests-{Guid.NewGuid():N}" };
+        using var client = DynamoDBClients.Create(options);
+        await DurableTable.CreateIfMissingAsync(client, options);
+        return options.TableName;
+    }
+}
