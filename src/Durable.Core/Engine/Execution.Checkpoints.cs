@@ -47,7 +47,7 @@ internal sealed partial class Execution
 
         _isFlushing = false;
         _batcher.Complete(batch);
-        if (_head.WakeUp is null)
+        if (_head.Status != ExecutionStatus.Running)
         {
             End(() => _host.OnClosed(_head));
             return;

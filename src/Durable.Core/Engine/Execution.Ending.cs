@@ -57,6 +57,17 @@ internal sealed partial class Execution
         Close(ExecutionStatus.Failed, null, ErrorObjects.From(exception));
     }
 
+    /// <summary>Gives the activation up: nothing in memory can be trusted, and another one goes on from the store.</summary>
+    public void Fault(Exception exception)
+    {
+        if (_phase != Phase.Over)
+        {
+            LogFaulted(_services.EngineLogger, exception, Id);
+            Cancel();
+            End(() => _host.OnFaulted(exception));
+        }
+    }
+
     private void OpenInvocation()
     {
         if (_invocationStartedAt is not null)
@@ -168,16 +179,6 @@ internal sealed partial class Execution
         _log.Close();
         _batcher.Want(_batcher.LastSequence);
         Cancel();
-    }
-
-    private void Fault(Exception exception)
-    {
-        if (_phase != Phase.Over)
-        {
-            LogFaulted(_services.EngineLogger, exception, Id);
-            Cancel();
-            End(() => _host.OnFaulted(exception));
-        }
     }
 
     // A released execution is not cancelled: its function stays where it is, for good, as if the process had ended.

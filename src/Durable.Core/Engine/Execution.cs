@@ -132,6 +132,8 @@ internal sealed partial class Execution
         StepScheduler = StepScheduler,
         TimeProvider = _services.TimeProvider,
         CancellationToken = channel.CancellationToken,
+        GiveUp = exception => _ = Task.Factory.StartNew(
+            () => Fault(exception), CancellationToken.None, TaskCreationOptions.DenyChildAttach, TurnScheduler),
     };
 
     /// <summary>Ends the execution as STOPPED, unless it is ending already.</summary>

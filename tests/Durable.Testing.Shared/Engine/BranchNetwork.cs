@@ -8,15 +8,32 @@ internal sealed class BranchNetwork(WorkQueue work, EngineActivation activation,
 {
     private readonly WorkLane _wire = work.AddLane(inOrder: false);
     private readonly Dictionary<int, (LaneScheduler Turns, LaneChannel? Channel)> _branches = [];
+    private readonly Queue<WireFault> _faults = [];
 
     /// <summary>Messages that branches have sent so far.</summary>
     public int Messages { get; private set; }
+
+    /// <summary>Messages that have reached the execution and are not answered yet.</summary>
+    public int Unanswered { get; private set; }
+
+    /// <summary>Orders a fault for the next message of a branch that has none ordered yet.</summary>
+    public void Inject(WireFault fault) => _faults.Enqueue(fault);
 
     public Task<LaneReply> ExchangeAsync(LaneMessage message)
     {
         Messages++;
         var answer = new TaskCompletionSource<LaneReply>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _wire.Post(() => _ = executionTurns.PostAsync(() => _ = AnswerAsync(message, answer)));
+        WireFault? fault = _faults.TryDequeue(out var next) ? next : null;
+        _wire.Post(() =>
+        {
+            if (fault == WireFault.MessageIsLost)
+            {
+                answer.SetException(new TimeoutException("The message did not arrive."));
+                return;
+            }
+
+            _ = executionTurns.PostAsync(() => _ = AnswerAsync(message, answer, fault));
+        });
         return answer.Task;
     }
 
@@ -48,11 +65,18 @@ internal sealed class BranchNetwork(WorkQueue work, EngineActivation activation,
         }
     }
 
-    private async Task AnswerAsync(LaneMessage message, TaskCompletionSource<LaneReply> answer)
+    private async Task AnswerAsync(LaneMessage message, TaskCompletionSource<LaneReply> answer, WireFault? fault)
     {
+        Unanswered++;
         try
         {
             var reply = await activation.Execution.Lanes.ExchangeAsync(message);
+            Unanswered--;
+            if (fault == WireFault.AnswerIsLost)
+            {
+                throw new TimeoutException("The answer did not arrive.");
+            }
+
             _wire.Post(() => answer.SetResult(reply));
         }
         catch (Exception exception)

@@ -241,9 +241,10 @@ internal sealed class LaneChannel : IExecutionChannel
         {
             reply = await _gateway.ExchangeAsync(message);
         }
-        catch (Exception)
+        catch (Exception exception)
         {
-            // The execution cannot be reached: whatever became of the message, another activation goes on from the store.
+            // Nobody can say what became of the message, so neither side may go on: another activation does, from the store.
+            _opening.GiveUp(exception);
             reply = LaneReply.Over;
         }
 

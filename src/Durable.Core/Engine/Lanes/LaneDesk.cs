@@ -37,7 +37,7 @@ internal sealed class LaneDesk(Execution execution)
             return LaneReply.Over;
         }
 
-        await lane.Inbox.WaitForTurnAsync(message.Number);
+        await WhenDoneOrOverAsync(lane.Inbox.WaitForTurnAsync(message.Number));
         if (execution.IsOver)
         {
             return LaneReply.Over;
@@ -47,10 +47,14 @@ internal sealed class LaneDesk(Execution execution)
         {
             Apply(lane, message);
         }
-        finally
+        catch (Exception exception)
         {
-            lane.Inbox.Done(message.Number);
+            // The lane goes on from a state that its execution refuses.
+            execution.Fault(exception);
+            return LaneReply.Over;
         }
+
+        lane.Inbox.Done(message.Number);
 
         switch (message.Wish)
         {
@@ -84,6 +88,11 @@ internal sealed class LaneDesk(Execution execution)
     // Not WhenAny: it comes back by way of the thread pool.
     private async Task WhenDoneOrOverAsync(Task done)
     {
+        if (done.IsCompletedSuccessfully)
+        {
+            return;
+        }
+
         var either = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _unanswered.Add(either);
         _ = ForwardAsync();

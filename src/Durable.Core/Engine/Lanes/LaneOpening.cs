@@ -25,4 +25,7 @@ internal sealed record LaneOpening
     public required TimeProvider TimeProvider { get; init; }
 
     public required CancellationToken CancellationToken { get; init; }
+
+    /// <summary>Gives the execution's activation up, because the lane cannot reach it. May be called outside its turns.</summary>
+    public required Action<Exception> GiveUp { get; init; }
 }

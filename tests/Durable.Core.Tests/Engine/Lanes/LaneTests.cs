@@ -48,6 +48,56 @@ public sealed class LaneTests
         Assert.Equal(1, _engine.Writes - writes);
     }
 
+    [Theory]
+    [InlineData(0, "MessageIsLost")]
+    [InlineData(0, "AnswerIsLost")]
+    [InlineData(1, "MessageIsLost")]
+    [InlineData(1, "AnswerIsLost")]
+    [InlineData(2, "MessageIsLost")]
+    [InlineData(2, "AnswerIsLost")]
+    [InlineData(3, "MessageIsLost")]
+    [InlineData(3, "AnswerIsLost")]
+    public void An_activation_that_a_branch_cannot_talk_to_is_given_up_and_another_goes_on_from_the_store(int message, string fault)
+    {
+        _engine.Start(static async context =>
+        {
+            var batch = await context.MapAsync([1], static async (branch, item, _, _, _) =>
+            {
+                var doubled = await branch.StepAsync((_, _) => Task.FromResult(item * 2));
+                await branch.WaitAsync(TimeSpan.FromSeconds(10));
+                return await branch.StepAsync((_, _) => Task.FromResult(doubled + 1));
+            });
+            return batch.GetResults().Sum();
+        });
+        var first = _engine.Current;
+        _engine.RunUntil(() => first.Branches.Messages == message);
+        first.Branches.Inject(Enum.Parse<WireFault>(fault));
+
+        Assert.Equal(3, _engine.RunToResult<int>());
+        Assert.Equal(ActivationState.Faulted, first.State);
+        Assert.IsType<TimeoutException>(first.Fault);
+        Assert.InRange(_engine.Clock.GetUtcNow(), ManualTimeProvider.DefaultStart, ManualTimeProvider.DefaultStart.AddMinutes(2));
+    }
+
+    [Fact]
+    public void A_message_that_waits_for_one_that_was_lost_is_answered_when_the_activation_is_given_up()
+    {
+        var atMostOnce = new StepConfig { Semantics = StepSemantics.AtMostOncePerRetry };
+        _engine.Start(async context =>
+        {
+            var batch = await context.MapAsync([1], async (branch, item, _, _, _) => (await Task.WhenAll(
+                branch.StepAsync((_, _) => Task.FromResult(item), config: atMostOnce),
+                branch.StepAsync((_, _) => Task.FromResult(item), config: atMostOnce))).Sum());
+            return batch.GetResults().Sum();
+        });
+        var first = _engine.Current;
+        first.Branches.Inject(WireFault.MessageIsLost);
+
+        Assert.Equal(2, _engine.RunToResult<int>());
+        Assert.Equal(ActivationState.Faulted, first.State);
+        Assert.Equal(0, first.Branches.Unanswered);
+    }
+
     [Fact]
     public void A_branch_that_lost_its_host_holds_the_others_no_longer_than_the_greatest_wave_delay()
     {
