@@ -3,33 +3,66 @@ namespace Durable.Core.Tests.Programs;
 /// <summary>A random durable function as a tree. Its result depends on the tree alone.</summary>
 internal abstract record ProgramNode
 {
-    /// <summary>A step that fails so many times before it returns.</summary>
-    internal sealed record Step(int Value, int Failures, bool AtMostOnce) : ProgramNode;
+    /// <summary>A step.</summary>
+    /// <param name="Value">Its result.</param>
+    /// <param name="Failures">How many attempts fail before one succeeds.</param>
+    /// <param name="IsAtMostOnce">Its semantics.</param>
+    /// <param name="Seconds">How long its body takes.</param>
+    /// <param name="Size">Length of its result.</param>
+    internal sealed record Step(int Value, int Failures = 0, bool IsAtMostOnce = false, int Seconds = 0, int Size = 0) : ProgramNode
+    {
+        public override string ToString() =>
+            $"s{Value}{(Failures > 0 ? $" fails {Failures}x" : "")}{(IsAtMostOnce ? " at most once" : "")}{(Seconds > 0 ? $" takes {Seconds}s" : "")}{(Size > 0 ? $" of {Size}" : "")}";
+    }
 
     /// <summary>A step whose failure is final, and caught.</summary>
-    internal sealed record CaughtFailure(int Value) : ProgramNode;
+    internal sealed record CaughtFailure(int Value) : ProgramNode
+    {
+        public override string ToString() => $"f{Value}";
+    }
+
+    /// <summary>User code that throws.</summary>
+    internal sealed record Throw(int Value) : ProgramNode
+    {
+        public override string ToString() => $"throw {Value}";
+    }
 
     /// <summary>A wait; the longer ones leave memory.</summary>
-    internal sealed record Wait(int Seconds) : ProgramNode;
+    internal sealed record Wait(int Seconds) : ProgramNode
+    {
+        public override string ToString() => $"wait {Seconds}s";
+    }
 
     /// <summary>One after the other.</summary>
     internal sealed record Sequence(IReadOnlyList<ProgramNode> Children) : ProgramNode
     {
-        public override string ToString() => $"Sequence({string.Join(", ", Children)})";
+        public override string ToString() => $"[{string.Join("; ", Children)}]";
     }
 
-    /// <summary>In a context of its own.</summary>
-    internal sealed record Child(ProgramNode Body, bool IsFlat) : ProgramNode;
-
-    /// <summary>A map with a branch for each child.</summary>
-    internal sealed record Map(IReadOnlyList<ProgramNode> Children, int? MaxConcurrency, bool IsFlat) : ProgramNode
-    {
-        public override string ToString() => $"Map({string.Join(", ", Children)}; {MaxConcurrency?.ToString() ?? "all"}{(IsFlat ? "; flat" : "")})";
-    }
-
-    /// <summary>Operations of one context started together.</summary>
+    /// <summary>Single operations of one context, started together.</summary>
     internal sealed record Together(IReadOnlyList<ProgramNode> Children) : ProgramNode
     {
-        public override string ToString() => $"Together({string.Join(", ", Children)})";
+        public override string ToString() => $"together({string.Join(", ", Children)})";
+    }
+
+    /// <summary>In a context of its own, whose failure is caught.</summary>
+    internal sealed record Child(ProgramNode Body, bool IsFlat) : ProgramNode
+    {
+        public override string ToString() => $"{(IsFlat ? "flat " : "")}child({Body})";
+    }
+
+    /// <summary>A map or parallel with a branch for each child.</summary>
+    /// <param name="Children">The branches.</param>
+    /// <param name="IsMap">Which of both.</param>
+    /// <param name="MaxConcurrency">How many at once.</param>
+    /// <param name="IsFlat">Nesting.</param>
+    /// <param name="Completion">When it ends.</param>
+    internal sealed record Batch(IReadOnlyList<ProgramNode> Children, bool IsMap, int? MaxConcurrency, bool IsFlat, CompletionConfig Completion) : ProgramNode
+    {
+        public override string ToString() =>
+            $"{(IsFlat ? "flat " : "")}{(IsMap ? "map" : "parallel")}({string.Join(", ", Children)}; {MaxConcurrency?.ToString() ?? "all"} at once, {Describe(Completion)})";
+
+        private static string Describe(CompletionConfig completion) =>
+            $"min {completion.MinSuccessful?.ToString() ?? "-"} tolerate {completion.ToleratedFailureCount?.ToString() ?? "-"}";
     }
 }

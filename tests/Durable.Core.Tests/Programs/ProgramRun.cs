@@ -1,73 +1,125 @@
+using Durable.Core.Contexts;
+
 namespace Durable.Core.Tests.Programs;
 
 /// <summary>Runs a program as a durable function and notes every step body that really runs.</summary>
-internal sealed class ProgramRun(ProgramNode program)
+/// <param name="program">The program.</param>
+/// <param name="clock">Clock of the step bodies that take their time.</param>
+/// <param name="onBody">Called when a body begins, with the operations that its code had awaited before.</param>
+internal sealed class ProgramRun(ProgramNode program, TimeProvider clock, Action<StepBody, IEnumerable<string>>? onBody = null)
 {
-    private static readonly StepConfig s_retried = new() { RetryStrategy = RetryStrategy.Exponential(100, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)) };
+    private static readonly StepConfig s_retried = new()
+    {
+        RetryStrategy = RetryStrategy.Exponential(100, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3), jitter: JitterStrategy.None),
+    };
+
     private static readonly StepConfig s_atMostOnce = s_retried with { Semantics = StepSemantics.AtMostOncePerRetry };
     private static readonly StepConfig s_final = new() { RetryStrategy = RetryStrategy.None };
 
     private readonly List<StepBody> _bodies = [];
+    private readonly HashSet<string> _concurrentLanes = [];
 
     /// <summary>Every start of a step body, in order.</summary>
     public IReadOnlyList<StepBody> Bodies => _bodies;
 
-    public Task<long> RunAsync(IDurableContext context) => RunAsync(context, program);
+    /// <summary>Contexts, by the prefix of their operations' ids, in which operations ran together.</summary>
+    public IReadOnlySet<string> ConcurrentLanes => _concurrentLanes;
 
-    private async Task<long> RunAsync(IDurableContext context, ProgramNode node)
+    public async Task<string> RunAsync(IDurableContext context)
+    {
+        var result = await RunAsync(context, new ProgramScope(null, null), program);
+        return result.Length < 1000 ? result : $"{result.Length} characters, hash {result.Aggregate(17, static (hash, character) => unchecked((hash * 31) + character))}";
+    }
+
+    private async Task<string> RunAsync(IDurableContext context, ProgramScope scope, ProgramNode node)
+    {
+        switch (node)
+        {
+            case ProgramNode.Throw error:
+                throw new InvalidOperationException($"thrown {error.Value}");
+            case ProgramNode.Sequence sequence:
+                List<string> results = [];
+                foreach (var child in sequence.Children)
+                {
+                    results.Add(await RunAsync(context, scope, child));
+                }
+
+                return string.Join(' ', results);
+            case ProgramNode.Together together:
+                _concurrentLanes.Add(scope.IdPrefix ?? "");
+                return string.Join('+', await Task.WhenAll(together.Children.Select(child => RunAsync(context, scope, child))));
+        }
+
+        var id = scope.Next();
+        var result = await RunOperationAsync(context, scope, node, id);
+        if (node is not ProgramNode.Child { IsFlat: true })
+        {
+            scope.Await(id);
+        }
+
+        return result;
+    }
+
+    private async Task<string> RunOperationAsync(IDurableContext context, ProgramScope scope, ProgramNode node, string id)
     {
         switch (node)
         {
             case ProgramNode.Step step:
-                return await context.StepAsync((body, _) => BodyAsync(body, step), $"s{step.Value}", step.AtMostOnce ? s_atMostOnce : s_retried);
+                var awaited = scope.Done.ToArray();
+                return await context.StepAsync((body, _) => BodyAsync(body, step, awaited), $"s{step.Value}", step.IsAtMostOnce ? s_atMostOnce : s_retried);
             case ProgramNode.CaughtFailure failure:
-                return await CatchAsync(context, failure);
+                return await CatchAsync(context, scope, failure);
             case ProgramNode.Wait wait:
                 await context.WaitAsync(TimeSpan.FromSeconds(wait.Seconds));
-                return wait.Seconds;
-            case ProgramNode.Sequence sequence:
-                var sum = 7L;
-                foreach (var child in sequence.Children)
-                {
-                    sum = Combine(sum, await RunAsync(context, child));
-                }
-
-                return sum;
+                return $"w{wait.Seconds}";
             case ProgramNode.Child child:
-                return await context.RunInChildContextAsync(
-                    (inner, _) => RunAsync(inner, child.Body),
-                    config: new ChildContextConfig { NestingType = child.IsFlat ? NestingType.Flat : NestingType.Nested });
-            case ProgramNode.Together together:
-                return (await Task.WhenAll(together.Children.Select(child => RunAsync(context, child)))).Aggregate(11L, Combine);
-            case ProgramNode.Map map:
-                return await RunMapAsync(context, map);
+                return await RunChildAsync(context, scope, child, id);
+            case ProgramNode.Batch batch:
+                return await RunBatchAsync(context, scope, batch, id);
             default:
                 throw new InvalidOperationException($"Unknown node {node}.");
         }
     }
 
-    private async Task<long> RunMapAsync(IDurableContext context, ProgramNode.Map map)
+    private async Task<string> RunChildAsync(IDurableContext context, ProgramScope scope, ProgramNode.Child child, string id)
     {
-        var batch = await context.MapAsync(
-            map.Children,
-            (branch, child, _, _, _) => RunAsync(branch, child),
-            config: new MapConfig<ProgramNode>
-            {
-                MaxConcurrency = map.MaxConcurrency,
-                NestingType = map.IsFlat ? NestingType.Flat : NestingType.Nested,
-            });
-        batch.ThrowIfError();
-        return batch.GetResults().Aggregate(13L, Combine);
-    }
-
-    private async Task<long> CatchAsync(IDurableContext context, ProgramNode.CaughtFailure failure)
-    {
+        var config = new ChildContextConfig { NestingType = child.IsFlat ? NestingType.Flat : NestingType.Nested };
         try
         {
-            return await context.StepAsync<long>(
+            return $"({await context.RunInChildContextAsync((inner, _) => RunAsync(inner, scope.Enter(id), child.Body), config: config)})";
+        }
+        catch (ChildContextException exception)
+        {
+            return $"({exception.ErrorType} {exception.Message})";
+        }
+    }
+
+    private async Task<string> RunBatchAsync(IDurableContext context, ProgramScope scope, ProgramNode.Batch batch, string id)
+    {
+        var nesting = batch.IsFlat ? NestingType.Flat : NestingType.Nested;
+        var result = batch.IsMap
+            ? await context.MapAsync(
+                batch.Children,
+                (branch, child, index, _, _) => RunAsync(branch, scope.Enter(OperationIds.Child(id, index + 1)), child),
+                config: new MapConfig<ProgramNode> { MaxConcurrency = batch.MaxConcurrency, NestingType = nesting, CompletionConfig = batch.Completion })
+            : await context.ParallelAsync(
+                [
+                    .. batch.Children.Select((child, index) => new DurableBranch<string>(
+                        $"b{index}", (branch, _) => RunAsync(branch, scope.Enter(OperationIds.Child(id, index + 1)), child))),
+                ],
+                config: new ParallelConfig { MaxConcurrency = batch.MaxConcurrency, NestingType = nesting, CompletionConfig = batch.Completion });
+        return $"{{{result.CompletionReason}: {string.Join(", ", result.All.Select(Describe))}}}";
+    }
+
+    private async Task<string> CatchAsync(IDurableContext context, ProgramScope scope, ProgramNode.CaughtFailure failure)
+    {
+        var awaited = scope.Done.ToArray();
+        try
+        {
+            return await context.StepAsync<string>(
                 (body, _) =>
                 {
-                    _bodies.Add(new StepBody(body.OperationId, body.AttemptNumber, IsAtMostOnce: false));
+                    Begin(new StepBody(body.OperationId, body.AttemptNumber, IsAtMostOnce: false), awaited);
                     throw new InvalidDataException($"f{failure.Value}");
                 },
                 $"f{failure.Value}",
@@ -75,18 +127,34 @@ internal sealed class ProgramRun(ProgramNode program)
         }
         catch (StepException exception)
         {
-            return Combine(exception.Message.Length, exception.ErrorType == typeof(InvalidDataException).FullName ? 1 : 2);
+            return $"{exception.ErrorType} {exception.Message}";
         }
     }
 
-    private async Task<long> BodyAsync(IStepContext body, ProgramNode.Step step)
+    private async Task<string> BodyAsync(IStepContext body, ProgramNode.Step step, string[] awaited)
     {
-        _bodies.Add(new StepBody(body.OperationId, body.AttemptNumber, step.AtMostOnce));
+        Begin(new StepBody(body.OperationId, body.AttemptNumber, step.IsAtMostOnce), awaited);
+        if (step.Seconds > 0)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(step.Seconds), clock);
+        }
+
         await Task.Yield();
-        return !step.AtMostOnce && body.AttemptNumber <= step.Failures ? throw new TimeoutException("slow") : step.Value;
+        return body.AttemptNumber <= step.Failures ? throw new TimeoutException("slow") : $"s{step.Value}".PadRight(step.Size, '.');
     }
 
-    private static long Combine(long left, long right) => unchecked((left * 31) + right);
+    private void Begin(StepBody body, string[] awaited)
+    {
+        _bodies.Add(body);
+        onBody?.Invoke(body, awaited);
+    }
+
+    private static string Describe(IBatchItem<string> item) => $"{item.Index} {item.Name} " + item.Status switch
+    {
+        BatchItemStatus.Succeeded => item.Result,
+        BatchItemStatus.Failed => ((ChildContextException)item.Error!).ErrorType + item.Error!.Message,
+        _ => "started",
+    };
 }
 
 /// <summary>A step body began.</summary>

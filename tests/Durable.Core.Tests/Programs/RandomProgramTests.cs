@@ -1,159 +1,107 @@
 using System.Globalization;
 using Durable.Model;
+using Durable.Storage;
 using Durable.Testing;
 
 namespace Durable.Core.Tests.Programs;
 
 /// <summary>
-/// Random programs, random interleavings, random crash points: whatever happens, the result and the history of every operation are those
-/// of an undisturbed run. A failure names its seed; set DURABLE_SEED to run that one alone.
+/// Random programs under random interleavings, crashes, store failures and odd moments of time, on both kinds of host. A failure names its
+/// seed and the smallest program that fails under it; set DURABLE_SEED to run that seed alone, or DURABLE_SEEDS to run so many.
 /// </summary>
 public sealed class RandomProgramTests
 {
     private const int Seeds = 1500;
-    private const int MaxCrashes = 6;
+
+    private static IEnumerable<int> ChosenSeeds => Setting("DURABLE_SEED") is { } only
+        ? [only]
+        : Enumerable.Range(0, Setting("DURABLE_SEEDS") ?? Seeds);
 
     [Fact]
-    public void A_program_that_is_killed_again_and_again_ends_as_if_it_had_not_been() => ForEachSeed(static (seed, host) =>
-    {
-        var random = new Random(seed);
-        var program = new ProgramGenerator(random).Next();
-        var (result, history) = RunUndisturbed(program);
-
-        var run = new ProgramRun(program);
-        var engine = new EngineHarness(host, random.Next);
-        engine.Start(run.RunAsync);
-        var crashes = random.Next(1, MaxCrashes);
-        for (var crash = 0; crash < crashes && Step(engine, random); crash++)
+    public void A_program_that_is_disturbed_ends_as_if_it_had_not_been() => ForEachSeed(
+        static random => new ProgramGenerator(random),
+        static cases =>
         {
-            var finished = Finished(engine);
+            var (undisturbed, run) = cases.RunUndisturbed();
+            var (disturbed, _) = cases.RunDisturbed(CheckBody);
+
+            Assert.Equal(Outcome(undisturbed.Head), Outcome(disturbed.Head));
+            Assert.Equal(ProgramHistory.ByOperation(undisturbed.History), ProgramHistory.ByOperation(disturbed.History));
+            Assert.Equal(ProgramHistory.ByLane(undisturbed.History, run.ConcurrentLanes), ProgramHistory.ByLane(disturbed.History, run.ConcurrentLanes));
+        });
+
+    [Fact]
+    public void At_most_once_steps_run_at_most_once_an_attempt() => ForEachSeed(
+        static random => new ProgramGenerator(random, atMostOnce: true),
+        static cases =>
+        {
+            var (undisturbed, _) = cases.RunUndisturbed();
+            var (disturbed, run) = cases.RunDisturbed(CheckBody);
+
+            Assert.Equal(Outcome(undisturbed.Head), Outcome(disturbed.Head));
+            AssertAtMostOnce(run);
+        });
+
+    [Fact]
+    public void Processes_that_are_taken_for_dead_and_live_on_do_no_harm() => ForEachSeed(
+        static random => new ProgramGenerator(random, atMostOnce: true),
+        static cases =>
+        {
+            var (undisturbed, _) = cases.RunUndisturbed();
+            var (disturbed, run) = cases.RunDisturbed(zombies: true);
+
+            Assert.Equal(Outcome(undisturbed.Head), Outcome(disturbed.Head));
+            AssertAtMostOnce(run);
+        });
+
+    [Fact]
+    public void Whoever_wins_a_race_a_replay_comes_to_the_recorded_result_and_runs_no_step() => ForEachSeed(
+        static random => new ProgramGenerator(random, races: true, atMostOnce: true),
+        static cases =>
+        {
+            var (engine, run) = cases.RunDisturbed(CheckBody);
             var bodies = run.Bodies.Count;
-            engine.Crash(requestsSurvive: random.Next(3) == 0);
-            _ = engine.ActivateAsync();
+            var replayed = engine.Reopen().RunToEnd();
 
-            // A request that survived may finish more, never less.
-            engine.RunUntil(() => random.Next(20) == 0);
-            Assert.DoesNotContain(run.Bodies.Skip(bodies), body => finished.Contains(body.OperationId));
-        }
+            Assert.Equal(Outcome(engine.Head), Outcome(replayed));
+            Assert.Equal(bodies, run.Bodies.Count);
+            AssertAtMostOnce(run);
+        });
 
-        RunToEnd(engine);
-
-        Assert.Equal((ExecutionStatus.Succeeded, result), (engine.Head.Status, engine.Head.Result));
-        Assert.Equal(history, PerOperation(engine.History, AtMostOnceSteps(run)));
-        AssertAtMostOnce(run);
-    });
-
-    [Fact]
-    public void Two_live_activations_of_one_execution_do_no_harm() => ForEachSeed(static (seed, host) =>
+    private static void ForEachSeed(Func<Random, ProgramGenerator> generator, Action<ProgramCase> test)
     {
-        var random = new Random(seed);
-        var program = new ProgramGenerator(random).Next();
-        var (result, _) = RunUndisturbed(program);
-
-        var run = new ProgramRun(program);
-        var engine = new EngineHarness(host, random.Next);
-        engine.Start(run.RunAsync);
-        if (Step(engine, random))
+        foreach (var seed in ChosenSeeds)
         {
-            _ = engine.ActivateAsync();
-        }
-
-        RunToEnd(engine);
-
-        Assert.Equal((ExecutionStatus.Succeeded, result), (engine.Head.Status, engine.Head.Result));
-        AssertAtMostOnce(run);
-    });
-
-    private static void ForEachSeed(Action<int, EngineHost> run)
-    {
-        var only = Environment.GetEnvironmentVariable("DURABLE_SEED");
-        var seeds = only is null ? Enumerable.Range(0, Seeds) : [int.Parse(only, CultureInfo.InvariantCulture)];
-        foreach (var seed in seeds)
-        {
-            var host = seed % 2 == 0 ? EngineHost.Embedded : EngineHost.Grains;
-            try
+            var program = generator(new Random(seed)).Next();
+            if (Failure(program) is not null)
             {
-                run(seed, host);
-            }
-            catch (Exception exception)
-            {
+                var smallest = ProgramShrinker.Minimize(program, smaller => Failure(smaller) is not null);
                 throw new InvalidOperationException(
-                    $"Seed {seed} fails; DURABLE_SEED={seed} runs it alone. Program: {new ProgramGenerator(new Random(seed)).Next()}", exception);
+                    $"Seed {seed} fails; DURABLE_SEED={seed} runs it alone.{Environment.NewLine}Program: {program}{Environment.NewLine}Smallest: {smallest}",
+                    Failure(smallest));
             }
+
+            Exception? Failure(ProgramNode candidate) => Record.Exception(() => test(new ProgramCase(seed, candidate)));
         }
     }
 
-    private static (string? Result, IReadOnlyList<string> History) RunUndisturbed(ProgramNode program)
+    private static int? Setting(string name) =>
+        Environment.GetEnvironmentVariable(name) is { } value ? int.Parse(value, CultureInfo.InvariantCulture) : null;
+
+    // Output commit, and no step that was recorded as finished runs again.
+    private static void CheckBody(EngineHarness engine, StepBody body, IEnumerable<string> awaited)
     {
-        var run = new ProgramRun(program);
-        var engine = new EngineHarness();
-        engine.Start(run.RunAsync);
-        var head = engine.RunToEnd();
-        Assert.Equal(ExecutionStatus.Succeeded, head.Status);
-        return (head.Result, PerOperation(engine.History, AtMostOnceSteps(run)));
+        var log = engine.Log;
+        Assert.All(awaited, id => Assert.True(log.Find(id) is { IsTerminal: true }, $"{body} began before {id} was committed."));
+        var step = log.Find(body.OperationId);
+        Assert.False(step is { IsTerminal: true }, $"{body} began though the step had ended.");
+        Assert.Equal(step?.Attempt ?? 0, body.Attempt - 1);
+        Assert.True(!body.IsAtMostOnce || step is { Status: OperationStatus.Started }, $"{body} began before its start was committed.");
     }
-
-    // Goes on for a while, over sleeps too.
-    private static bool Step(EngineHarness engine, Random random)
-    {
-        for (var items = random.Next(1, 60); items > 0 && engine.Head.Status == ExecutionStatus.Running; items--)
-        {
-            if (!engine.Work.RunOne())
-            {
-                PassTime(engine);
-            }
-        }
-
-        return engine.Head.Status == ExecutionStatus.Running;
-    }
-
-    private static void RunToEnd(EngineHarness engine)
-    {
-        engine.RunUntilIdle();
-        while (engine.Head.Status == ExecutionStatus.Running)
-        {
-            PassTime(engine);
-            engine.RunUntilIdle();
-        }
-    }
-
-    // Timers of a process that was killed are still in the clock; they mean nothing to one that sleeps.
-    private static void PassTime(EngineHarness engine)
-    {
-        if (engine.Current.State != ActivationState.Running || !engine.Clock.AdvanceToNextTimer())
-        {
-            WakeUp(engine);
-        }
-    }
-
-    private static void WakeUp(EngineHarness engine)
-    {
-        if (engine.Head.WakeUp!.Value.At > engine.Clock.GetUtcNow())
-        {
-            engine.Clock.AdvanceTo(engine.Head.WakeUp.Value.At);
-        }
-
-        _ = engine.ActivateAsync();
-    }
-
-    private static HashSet<string> Finished(EngineHarness engine) =>
-        [.. engine.Log.Snapshot().Values.Where(static operation => operation.IsTerminal).Select(static operation => operation.Id)];
-
-    private static HashSet<string> AtMostOnceSteps(ProgramRun run) =>
-        [.. run.Bodies.Where(static body => body.IsAtMostOnce).Select(static body => body.OperationId)];
 
     private static void AssertAtMostOnce(ProgramRun run) =>
         Assert.All(run.Bodies.Where(static body => body.IsAtMostOnce).CountBy(static body => body), static count => Assert.Equal(1, count.Value));
 
-    // Branches may overtake each other; within an operation everything has its order. An interrupted at-most-once step has one attempt
-    // more, as it should.
-    private static IReadOnlyList<string> PerOperation(IReadOnlyList<HistoryEvent> history, HashSet<string> except) =>
-        [.. history
-            .Where(e => e.Id is not null && !except.Contains(e.Id) && !e.EventType.ToString().StartsWith("Execution", StringComparison.Ordinal))
-            .GroupBy(static e => e.Id!)
-            .OrderBy(static operation => operation.Key, StringComparer.Ordinal)
-            .Select(static operation => $"{operation.Key}: {string.Join(", ", operation.Select(Describe))}")];
-
-    private static string Describe(HistoryEvent e) =>
-        $"{e.EventType} {e.Name} {e.SubType} {e.ParentId} {e.Details.Result?.Payload} {e.Details.Error?.Payload?.ErrorMessage} {e.Details.RetryDetails?.CurrentAttempt}";
+    private static (ExecutionStatus, string?, string?, string?) Outcome(ExecutionHead head) =>
+        (head.Status, head.Result, head.Error?.ErrorType, head.Error?.ErrorMessage);
 }

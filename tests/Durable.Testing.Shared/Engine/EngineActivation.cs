@@ -13,6 +13,7 @@ internal sealed class EngineActivation : IExecutionHost
     private readonly LaneScheduler _turns;
     private readonly LaneScheduler _steps;
     private readonly BranchNetwork? _branches;
+    private Action _disarm = static () => { };
 
     public EngineActivation(
         WorkQueue work, ManualTimeProvider clock, ExecutionServices services, DurableFunctionDefinition function, ExecutionHead head, EngineHost host)
@@ -47,13 +48,21 @@ internal sealed class EngineActivation : IExecutionHost
 
     public TimeSpan? LeaseDuration { get; }
 
+    /// <summary>Whether branches have turns of their own.</summary>
+    public bool HasBranches => _branches is not null;
+
     /// <summary>The branches, where they have turns of their own.</summary>
     public BranchNetwork Branches => _branches ?? throw new InvalidOperationException("This host's branches share the execution's turns.");
 
     /// <summary>Has <paramref name="turn"/> run in a turn.</summary>
     public Task PostAsync(Action<Execution> turn) => _turns.PostAsync(() => turn(Execution));
 
-    public ITurnTimer CreateTimer(Action tick) => new LaneTimer(_clock, _turns, tick);
+    public ITurnTimer CreateTimer(Action tick)
+    {
+        var timer = new LaneTimer(_clock, _turns, tick);
+        _disarm = timer.Dispose;
+        return timer;
+    }
 
     public Task<T> RunBranchAsync<T>(LocalChannel lane, Func<IExecutionChannel, Task<T>> body) =>
         _branches is null ? body(lane) : _branches.RunBranchAsync(lane.Open(), body);
@@ -91,6 +100,7 @@ internal sealed class EngineActivation : IExecutionHost
         _turns.Lane.Close();
         _steps.Lane.Close();
         _branches?.Crash();
+        _disarm();
     }
 
     private void Leave(ActivationState state)

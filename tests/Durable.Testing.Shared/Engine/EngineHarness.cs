@@ -12,7 +12,7 @@ namespace Durable.Testing;
 /// </summary>
 internal sealed class EngineHarness
 {
-    private const int MaxItems = 10_000_000;
+    private const int MaxItems = 1_000_000;
     private const int MaxWakeUps = 10_000;
 
     private EngineActivation? _current;
@@ -132,7 +132,16 @@ internal sealed class EngineHarness
     {
         var copy = new EngineHarness(_host) { Options = Options, _function = _function };
         copy.Clock.AdvanceTo(Clock.GetUtcNow());
-        var head = Head with { Version = 1, Status = ExecutionStatus.Running, EndedAt = null, ExpiresAt = null, Result = null, Error = null };
+        var head = Head with
+        {
+            Version = 1,
+            Status = ExecutionStatus.Running,
+            WakeUp = new WakeUp(Clock.GetUtcNow(), WakeUpKind.Lease),
+            EndedAt = null,
+            ExpiresAt = null,
+            Result = null,
+            Error = null,
+        };
         var writer = LogRecordWriter.ForThread();
         foreach (var record in Records.Where(static record => record is not (ExecutionClosedRecord or InvocationCompletedRecord)))
         {
@@ -210,23 +219,37 @@ internal sealed class EngineHarness
         for (var i = 0; i < MaxWakeUps; i++)
         {
             RunUntilIdle();
-            switch (Current.State)
+            if (!PassTime())
             {
-                case ActivationState.Closed:
-                    return Head;
-                case ActivationState.Released:
-                    Sleep(Current.WakeUp.At);
-                    _ = ActivateAsync();
-                    break;
-                case ActivationState.Faulted or ActivationState.Crashed:
-                    _ = ActivateAsync();
-                    break;
-                case ActivationState.Running when !Clock.AdvanceToNextTimer():
-                    throw new InvalidOperationException($"The execution is stuck; nothing can wake it.{Environment.NewLine}{string.Join(Environment.NewLine, Events)}");
+                return Head;
             }
         }
 
         throw new InvalidOperationException("The execution does not come to its end.");
+    }
+
+    /// <summary>Does what must happen when nothing is ready: advances the clock to the next timer, wakes or replaces the activation.</summary>
+    /// <returns>False when the execution has ended.</returns>
+    public bool PassTime()
+    {
+        if (Head.Status != ExecutionStatus.Running)
+        {
+            return false;
+        }
+
+        switch (Current.State)
+        {
+            case ActivationState.Released:
+                Sleep(Current.WakeUp.At);
+                _ = ActivateAsync();
+                return true;
+            case ActivationState.Faulted or ActivationState.Crashed:
+                _ = ActivateAsync();
+                return true;
+            default:
+                return Clock.AdvanceToNextTimer() ? true : throw new InvalidOperationException(
+                    $"The execution is stuck; nothing can wake it.{Environment.NewLine}{string.Join(Environment.NewLine, Events)}");
+        }
     }
 
     /// <summary>Goes on to the end of the execution, which must be a success.</summary>

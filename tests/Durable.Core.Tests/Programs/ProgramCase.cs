@@ -1,0 +1,97 @@
+using Durable.Storage;
+using Durable.Testing;
+
+namespace Durable.Core.Tests.Programs;
+
+/// <summary>One program under one seed: a run that nothing disturbs, and one that is disturbed in all the ways the seed decides.</summary>
+/// <param name="seed">Decides everything that is left to chance.</param>
+/// <param name="program">The program.</param>
+internal sealed class ProgramCase(int seed, ProgramNode program)
+{
+    private const int MaxCrashes = 6;
+
+    // Further than any wait of a program, and not as far as the execution's timeout.
+    private static readonly TimeSpan s_longestJump = TimeSpan.FromHours(2);
+
+    private readonly Random _random = new(seed);
+
+    /// <summary>The run that nothing disturbs.</summary>
+    public (EngineHarness Engine, ProgramRun Run) RunUndisturbed()
+    {
+        var engine = new EngineHarness();
+        var run = new ProgramRun(program, engine.Clock);
+        engine.Start(run.RunAsync);
+        engine.RunToEnd();
+        return (engine, run);
+    }
+
+    /// <summary>The run in which processes die, the store fails, time passes at odd moments and everything runs in any order.</summary>
+    /// <param name="check">Called whenever a step body begins.</param>
+    /// <param name="zombies">Whether processes that are taken for dead may live on.</param>
+    public (EngineHarness Engine, ProgramRun Run) RunDisturbed(Action<EngineHarness, StepBody, IEnumerable<string>>? check = null, bool zombies = false)
+    {
+        var engine = NewEngine();
+        var run = new ProgramRun(program, engine.Clock, (body, awaited) => check?.Invoke(engine, body, awaited));
+        engine.Start(run.RunAsync);
+        for (var crashes = _random.Next(1, MaxCrashes); crashes > 0 && GoOnForAWhile(engine); crashes--)
+        {
+            if (!zombies || _random.Next(2) == 0)
+            {
+                engine.Crash(requestsSurvive: _random.Next(3) == 0);
+            }
+
+            _ = engine.ActivateAsync();
+        }
+
+        engine.RunToEnd();
+        return (engine, run);
+    }
+
+    private EngineHarness NewEngine()
+    {
+        var host = (_random.Next(2) == 0 ? EngineHost.Embedded : EngineHost.Grains) with { InlinesContinuations = _random.Next(4) > 0 };
+        var engine = new EngineHarness(host, _random.Next);
+        engine.Options.HibernateAfter = TimeSpan.FromSeconds(_random.Next(3) * 30);
+        engine.Options.MaxBatchOperations = _random.Next(3) == 0 ? _random.Next(1, 5) : 250;
+        return engine;
+    }
+
+    private bool GoOnForAWhile(EngineHarness engine)
+    {
+        for (var items = _random.Next(1, 100); items > 0; items--)
+        {
+            switch (_random.Next(50))
+            {
+                case 0:
+                    engine.Disk.Inject(StoreRequestKind.Commit, NextFault());
+                    break;
+                case 1:
+                    engine.Disk.Inject(StoreRequestKind.ReadHead, StoreFault.FailBefore(), _random.Next(1, 3));
+                    break;
+                case 2 when engine.Current.HasBranches:
+                    engine.Current.Branches.Inject(_random.Next(2) == 0 ? WireFault.MessageIsLost : WireFault.AnswerIsLost);
+                    break;
+                case 3 when engine.Clock.NextDueAt - engine.Clock.GetUtcNow() < s_longestJump:
+                    engine.Clock.AdvanceToNextTimer();
+                    break;
+                default:
+                    if (!engine.Work.RunOne() && !engine.PassTime())
+                    {
+                        return false;
+                    }
+
+                    break;
+            }
+        }
+
+        return engine.Head.Status == ExecutionStatus.Running;
+    }
+
+    private StoreFault NextFault() => _random.Next(4) switch
+    {
+        0 => StoreFault.FailBefore(),
+        1 => StoreFault.FailBefore(StoreFailure.UnknownOutcome),
+        2 => StoreFault.FailAfter(),
+        _ => StoreFault.FailBefore(StoreFailure.Fatal),
+    };
+}

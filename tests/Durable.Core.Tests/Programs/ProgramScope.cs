@@ -1,0 +1,25 @@
+using Durable.Core.Contexts;
+
+namespace Durable.Core.Tests.Programs;
+
+/// <summary>What a piece of a program knows of its place: which id its next operation will take, and what it has awaited already.</summary>
+internal sealed class ProgramScope(ProgramScope? parent, string? idPrefix)
+{
+    private readonly List<string> _done = [];
+    private int _operations;
+
+    /// <summary>What the ids of its operations start with; null at the root.</summary>
+    public string? IdPrefix => idPrefix;
+
+    /// <summary>All recorded operations that had ended before the code here goes on.</summary>
+    public IEnumerable<string> Done => parent is null ? _done : parent.Done.Concat(_done);
+
+    /// <summary>Takes the id of the next operation.</summary>
+    public string Next() => OperationIds.Child(idPrefix, ++_operations);
+
+    /// <summary>The scope of a context, or of a branch of a batch.</summary>
+    public ProgramScope Enter(string idPrefix) => new(this, idPrefix);
+
+    /// <summary>The operation was awaited.</summary>
+    public void Await(string id) => _done.Add(id);
+}
