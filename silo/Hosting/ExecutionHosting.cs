@@ -13,6 +13,7 @@ internal static class ExecutionHosting
     private static DurableExecutionsBuilder UseStore(DurableExecutionsBuilder durable, ServerOptions options) => options.Store switch
     {
         StoreKind.Memory => durable.UseInMemoryStore(),
+        StoreKind.DynamoDB => durable.UseDynamoDB(options.DynamoDB.Apply),
         _ => durable.UseSqlite(options.DataPath),
     };
 }

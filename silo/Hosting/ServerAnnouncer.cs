@@ -12,13 +12,17 @@ internal sealed partial class ServerAnnouncer(IServer server, ServerOptions opti
     public Task StartedAsync(CancellationToken cancellationToken)
     {
         var addresses = string.Join(", ", server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses);
-        if (options.Store == StoreKind.Memory)
+        switch (options.Store)
         {
-            LogListeningInMemory(addresses);
-        }
-        else
-        {
-            LogListening(addresses, Path.GetFullPath(options.DataPath));
+            case StoreKind.Memory:
+                LogListeningInMemory(addresses);
+                break;
+            case StoreKind.DynamoDB:
+                LogListening(addresses, $"the DynamoDB table {options.DynamoDB.Table}{(options.DynamoDB.Endpoint is { } endpoint ? $" at {endpoint}" : "")}");
+                break;
+            default:
+                LogListening(addresses, Path.GetFullPath(options.DataPath));
+                break;
         }
 
         _started = true;

@@ -9,7 +9,7 @@ internal sealed class ServerCommandOptions
 {
     private readonly Option<string> _store = new("--store")
     {
-        Description = "Where executions are kept: sqlite, or memory, which loses them when the server stops.",
+        Description = "Where executions are kept: sqlite, dynamodb, or memory, which loses them when the server stops.",
         HelpName = "kind",
         DefaultValueFactory = static _ => "sqlite",
     };
@@ -20,6 +20,8 @@ internal sealed class ServerCommandOptions
         HelpName = "path",
         DefaultValueFactory = static _ => ServerOptions.DefaultDataPath,
     };
+
+    private readonly DynamoDBCommandOptions _dynamoDB = new();
 
     private readonly Option<int> _port = new("--port")
     {
@@ -54,7 +56,7 @@ internal sealed class ServerCommandOptions
 
     public ServerCommandOptions()
     {
-        _store.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "sqlite", "memory");
+        _store.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "sqlite", "dynamodb", "memory");
         _logLevel.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. Enum.GetNames<LogLevel>().Select(static name => name.ToLowerInvariant())]);
         _logFormat.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "text", "json");
         _port.Validators.Add(RequirePort);
@@ -65,6 +67,7 @@ internal sealed class ServerCommandOptions
     {
         command.Add(_store);
         command.Add(_data);
+        _dynamoDB.AddTo(command);
         command.Add(_port);
         command.Add(_address);
         command.Add(_demo);
@@ -81,6 +84,7 @@ internal sealed class ServerCommandOptions
         {
             Store = Enum.Parse<StoreKind>(parsed.GetRequiredValue(_store), ignoreCase: true),
             DataPath = parsed.GetRequiredValue(_data),
+            DynamoDB = _dynamoDB.Read(parsed),
             Port = parsed.GetValue(_port),
             Address = ReadAddress(parsed.GetRequiredValue(_address))!,
             Demo = demo,
@@ -113,6 +117,10 @@ internal sealed class ServerCommandOptions
         }
     }
 
+    // Where it is left out, its default is not known to the command's validators yet.
+    private bool Chosen(CommandResult command, string store) =>
+        string.Equals(command.GetValue(_store) ?? "sqlite", store, StringComparison.OrdinalIgnoreCase);
+
     private void RequireCombination(CommandResult command)
     {
         if (command.GetValue(_exit) && !command.GetValue(_demo))
@@ -121,9 +129,11 @@ internal sealed class ServerCommandOptions
         }
 
         if (command.GetResult(_data) is { Implicit: false }
-            && string.Equals(command.GetValue(_store), "memory", StringComparison.OrdinalIgnoreCase))
+            && !Chosen(command, "sqlite"))
         {
-            command.AddError("--data names a database file, and --store memory has none: leave one of the two out.");
+            command.AddError($"--data names a database file, and --store {command.GetValue(_store)} has none: leave one of the two out.");
         }
+
+        _dynamoDB.RequireCombination(command, Chosen(command, "dynamodb"));
     }
 }

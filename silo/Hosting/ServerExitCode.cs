@@ -18,4 +18,7 @@ internal static class ServerExitCode
 
     /// <summary>The database is damaged, of a newer release, of another application, or cannot be written.</summary>
     public const int DatabaseUnusable = 5;
+
+    /// <summary>The database cannot be reached.</summary>
+    public const int DatabaseUnreachable = 6;
 }

@@ -12,11 +12,14 @@ internal sealed class ServerHelp(HelpAction usual) : SynchronousCommandLineActio
           durable-silo                              run on port 8321, with data/durable.db
           durable-silo --demo --exit                see a durable execution at work
           durable-silo --store memory --port 0      try something out and leave nothing behind
+          durable-silo --store dynamodb --dynamodb-local
+                                                    the same with DynamoDB's behaviour and cost
 
         Exit codes:
           0  stopped as asked          3  the port is in use or may not be used
           1  the demo failed           4  another process has the database open
           2  invalid options           5  the database is damaged, of a newer release, or cannot be written
+                                       6  the database cannot be reached
         """;
 
     public override bool ClearsParseErrors => true;

@@ -14,6 +14,9 @@ internal sealed record ServerOptions
     /// <summary>The database file of the SQLite store.</summary>
     public string DataPath { get; init; } = DefaultDataPath;
 
+    /// <summary>The table of the DynamoDB store.</summary>
+    public DynamoDBServerOptions DynamoDB { get; init; } = new();
+
     /// <summary>A loopback address.</summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;
 
@@ -39,6 +42,9 @@ internal enum StoreKind
 
     /// <summary>Nowhere but in memory.</summary>
     Memory,
+
+    /// <summary>In a DynamoDB table.</summary>
+    DynamoDB,
 }
 
 /// <summary>How log entries are written.</summary>

@@ -1,3 +1,4 @@
+using Durable.DynamoDBLocal;
 using Durable.Silo.Demo;
 
 namespace Durable.Silo.Hosting;
@@ -7,11 +8,33 @@ internal sealed class ServerRun(ServerOptions options, TextWriter error)
 {
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        await using var app = DurableServer.Build(options);
-        if (await StartAsync(app, cancellationToken) is { } failure)
+        if (options is not { Store: StoreKind.DynamoDB, DynamoDB.Local: true })
         {
-            await error.WriteLineAsync($"durable-silo: {failure.Message}");
-            return failure.ExitCode;
+            return await RunAsync(options, cancellationToken);
+        }
+
+        DynamoDBLocalServer local;
+        try
+        {
+            local = await DynamoDBLocalServer.StartAsync(cancellationToken);
+        }
+        catch (DynamoDBLocalException exception)
+        {
+            return await ReportAsync(StartFailure.From(exception, options));
+        }
+
+        await using (local)
+        {
+            return await RunAsync(options with { DynamoDB = options.DynamoDB with { Endpoint = local.ServiceUrl } }, cancellationToken);
+        }
+    }
+
+    private async Task<int> RunAsync(ServerOptions options, CancellationToken cancellationToken)
+    {
+        await using var app = DurableServer.Build(options);
+        if (await StartAsync(app, options, cancellationToken) is { } failure)
+        {
+            return await ReportAsync(failure);
         }
 
         using var impatience = app.Lifetime.ApplicationStopping.Register(ImpatientInterrupt.Arm);
@@ -26,7 +49,13 @@ internal sealed class ServerRun(ServerOptions options, TextWriter error)
         return ServerExitCode.Ok;
     }
 
-    private async Task<StartFailure?> StartAsync(WebApplication app, CancellationToken cancellationToken)
+    private async Task<int> ReportAsync(StartFailure failure)
+    {
+        await error.WriteLineAsync($"durable-silo: {failure.Message}");
+        return failure.ExitCode;
+    }
+
+    private static async Task<StartFailure?> StartAsync(WebApplication app, ServerOptions options, CancellationToken cancellationToken)
     {
         try
         {

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Durable.DynamoDBLocal;
 using Durable.Storage;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
@@ -10,9 +11,14 @@ internal sealed record StartFailure(int ExitCode, string Message)
 {
     public static StartFailure From(Exception exception, ServerOptions options) => exception switch
     {
+        DynamoDBLocalException => new(ServerExitCode.DatabaseUnreachable, exception.Message),
+        CheckpointStoreException { Failure: not StoreFailure.Fatal } when options.Store == StoreKind.DynamoDB =>
+            new(ServerExitCode.DatabaseUnreachable, exception.Message),
         CheckpointStoreException { Failure: StoreFailure.Transient } => new(ServerExitCode.DatabaseLocked, exception.Message),
         CheckpointStoreException => new(ServerExitCode.DatabaseUnusable, exception.Message),
-        OptionsValidationException => new(ServerExitCode.InvalidOptions, $"--data {options.DataPath}: {exception.Message}"),
+        OptionsValidationException when options.Store == StoreKind.Sqlite =>
+            new(ServerExitCode.InvalidOptions, $"--data {options.DataPath}: {exception.Message}"),
+        OptionsValidationException => new(ServerExitCode.InvalidOptions, exception.Message),
         ArgumentException => new(ServerExitCode.InvalidOptions, exception.Message),
         IOException { InnerException: AddressInUseException } => new(
             ServerExitCode.PortUnavailable,

@@ -1,7 +1,9 @@
 using Amazon.DynamoDBv2;
 using Durable.Storage;
+using Durable.Storage.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Durable;
@@ -20,7 +22,7 @@ public static class DurableDynamoDBBuilderExtensions
     /// region or profile is set; it should not repeat requests by itself, as <see cref="DynamoDBClients.Create"/> has it.
     /// </summary>
     /// <param name="builder">What the host runs.</param>
-    /// <param name="configure">Changes the options. They are validated when the host starts.</param>
+    /// <param name="configure">Changes the options. They are validated, and the table is asked for, when the host starts.</param>
     public static DurableExecutionsBuilder UseDynamoDB(this DurableExecutionsBuilder builder, Action<DynamoDBStoreOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -32,6 +34,7 @@ public static class DurableDynamoDBBuilderExtensions
 
         builder.Services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<DynamoDBStoreOptions>, DynamoDBStoreOptionsValidator>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, TableCheck>());
         return builder.UseStore(static services =>
         {
             var options = services.GetRequiredService<IOptions<DynamoDBStoreOptions>>().Value;

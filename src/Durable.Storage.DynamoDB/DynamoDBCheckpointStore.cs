@@ -3,6 +3,7 @@ using Amazon.DynamoDBv2.Model;
 using Durable.Storage.Items;
 using Durable.Storage.Reading;
 using Durable.Storage.Requests;
+using Durable.Storage.Tables;
 using Durable.Storage.Writing;
 using Microsoft.Extensions.Options;
 
@@ -44,8 +45,9 @@ public sealed class DynamoDBCheckpointStore : ICheckpointStore, IAsyncDisposable
         _timeProvider = timeProvider;
         var keys = new ItemKeys(options.KeyPrefix);
         _heads = new HeadItem(keys, options);
+        var gate = options.CreateTable ? new TableGate(() => DurableTable.CreateIfMissingAsync(client, options, timeProvider)) : TableGate.Open;
         _requests = new TableRequests(
-            client, options.TableName, new RequestRetries(new FailureMessages(options.TableName), timeProvider), Meter);
+            client, options.TableName, new RequestRetries(new FailureMessages(options.TableName), gate, timeProvider), Meter);
         _planner = new CommitPlanner(keys, options);
         _cache = new HeadCache(options.HeadCacheBytes);
         _executions = new ExecutionReader(_requests, keys, _heads);
@@ -56,7 +58,7 @@ public sealed class DynamoDBCheckpointStore : ICheckpointStore, IAsyncDisposable
 
     internal StorageMeter Meter { get; } = new();
 
-    /// <summary>Opens the store; the table is not looked at.</summary>
+    /// <summary>Opens the store; nothing is asked of DynamoDB yet.</summary>
     /// <param name="options">Where and how; read once.</param>
     /// <param name="client">Asks DynamoDB. It is not disposed with the store. By default one is made from the options, and disposed.</param>
     /// <param name="timeProvider">Decides when retention is over; the system clock by default.</param>

@@ -58,7 +58,7 @@ public sealed class DynamoDBStoreOptions
     public bool TimeToLive { get; set; } = true;
 
     /// <summary>
-    /// Creates the table when the host starts and it is missing. For development: elsewhere tables are made with the definitions that
+    /// Creates the table before the first request, if it is missing. For development: elsewhere tables are made with the definitions that
     /// <c>durable storage init --print</c> shows, by somebody who may. Default: false.
     /// </summary>
     public bool CreateTable { get; set; }

@@ -127,7 +127,7 @@ internal sealed class HeadItem(ItemKeys keys, DynamoDBStoreOptions options)
 
         if (head.WakeUp is { } wakeUp)
         {
-            item[Attributes.DuePartition] = Item.Text(keys.DuePartition(WakeUpShards.Of(head.Id)));
+            item[Attributes.DuePartition] = Item.Text(keys.DuePartition(wakeUp.Kind, WakeUpShards.Of(head.Id)));
             item[Attributes.DueAt] = Item.Time(wakeUp.At);
             item[Attributes.WakeUpKind] = Item.Number((long)wakeUp.Kind);
         }

@@ -29,7 +29,7 @@ internal sealed class ItemKeys(string prefix)
             ? id
             : throw new FormatException($"'{partition}' is not the key of an execution.");
 
-    public string DuePartition(int shard) => string.Create(CultureInfo.InvariantCulture, $"{prefix}d#{shard}");
+    public string DuePartition(WakeUpKind kind, int shard) => string.Create(CultureInfo.InvariantCulture, $"{prefix}d{(int)kind}#{shard}");
 
     public string ExpiryPartition(int shard) => string.Create(CultureInfo.InvariantCulture, $"{prefix}e#{shard}");
 

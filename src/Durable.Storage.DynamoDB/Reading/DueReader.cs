@@ -8,39 +8,32 @@ namespace Durable.Storage.Reading;
 internal sealed class DueReader(TableRequests requests, ItemKeys keys)
 {
     // Enough to hide the way there and back; a sweep over all shards is no reason to flood the table.
-    private const int ShardsAtOnce = 16;
+    private const int PartitionsAtOnce = 16;
 
     public async Task<IReadOnlyList<DueExecution>> ReadAsync(DueQuery query, CancellationToken cancellationToken)
     {
-        var found = await ReadShardsAsync(
-            query.Shard,
-            shard => ReadShardAsync(keys.DuePartition(shard), query.Until, query.Kind, query.Limit, cancellationToken));
-        return [.. found
-            .Select(item => new DueExecution(
-                keys.Id(item.RequireText(Attributes.PartitionKey)),
-                new WakeUp(item.FindTime(Attributes.DueAt)!.Value, (WakeUpKind)item.RequireNumber(Attributes.WakeUpKind))))
-            .OrderBy(static due => due.WakeUp.At)
-            .Take(query.Limit)];
+        var kinds = query.Kind is { } kind ? [kind] : Enum.GetValues<WakeUpKind>();
+        var shards = query.Shard is { } shard ? [shard] : Enumerable.Range(0, WakeUpShards.Count);
+        var found = await ReadPartitionsAsync(
+            shards.SelectMany(shard => kinds.Select(kind => (kind, shard))),
+            async partition => (await ReadPartitionAsync(keys.DuePartition(partition.kind, partition.shard), query.Until, query.Limit, cancellationToken))
+                .ConvertAll(item => new DueExecution(IdOf(item), new WakeUp(item.FindTime(Attributes.DueAt)!.Value, partition.kind))));
+        return [.. found.OrderBy(static due => due.WakeUp.At).Take(query.Limit)];
     }
 
     /// <summary>Closed executions that are still to be deleted though their retention is over.</summary>
     public async Task<IReadOnlyList<ExecutionId>> ReadExpiredAsync(DateTimeOffset until, int limit, CancellationToken cancellationToken)
     {
-        var found = await ReadShardsAsync(
-            shard: null, shard => ReadShardAsync(keys.ExpiryPartition(shard), until, kind: null, limit, cancellationToken));
-        return [.. found.Take(limit).Select(item => keys.Id(item.RequireText(Attributes.PartitionKey)))];
+        var found = await ReadPartitionsAsync(
+            Enumerable.Range(0, WakeUpShards.Count),
+            async shard => (await ReadPartitionAsync(keys.ExpiryPartition(shard), until, limit, cancellationToken)).ConvertAll(IdOf));
+        return [.. found.Take(limit)];
     }
 
-    private static async Task<List<Dictionary<string, AttributeValue>>> ReadShardsAsync(
-        int? shard, Func<int, Task<List<Dictionary<string, AttributeValue>>>> read)
+    private static async Task<List<T>> ReadPartitionsAsync<TPartition, T>(IEnumerable<TPartition> partitions, Func<TPartition, Task<List<T>>> read)
     {
-        if (shard is { } one)
-        {
-            return await read(one);
-        }
-
-        var found = new List<Dictionary<string, AttributeValue>>();
-        foreach (var group in Enumerable.Range(0, WakeUpShards.Count).Chunk(ShardsAtOnce))
+        var found = new List<T>();
+        foreach (var group in partitions.Chunk(PartitionsAtOnce))
         {
             foreach (var items in await Task.WhenAll(group.Select(read)))
             {
@@ -51,8 +44,10 @@ internal sealed class DueReader(TableRequests requests, ItemKeys keys)
         return found;
     }
 
-    private async Task<List<Dictionary<string, AttributeValue>>> ReadShardAsync(
-        string partition, DateTimeOffset until, WakeUpKind? kind, int limit, CancellationToken cancellationToken)
+    private ExecutionId IdOf(Dictionary<string, AttributeValue> item) => keys.Id(item.RequireText(Attributes.PartitionKey));
+
+    private async Task<List<Dictionary<string, AttributeValue>>> ReadPartitionAsync(
+        string partition, DateTimeOffset until, int limit, CancellationToken cancellationToken)
     {
         var request = new QueryRequest
         {
@@ -63,17 +58,11 @@ internal sealed class DueReader(TableRequests requests, ItemKeys keys)
                 [":dp"] = Item.Text(partition),
                 [":until"] = Item.Time(until),
             },
-            Limit = limit,
         };
-        if (kind is { } wanted)
-        {
-            request.FilterExpression = "wk = :wk";
-            request.ExpressionAttributeValues[":wk"] = Item.Number((long)wanted);
-        }
-
         var found = new List<Dictionary<string, AttributeValue>>();
         do
         {
+            request.Limit = limit - found.Count;
             var (page, _) = await requests.QueryAsync(function: null, request, cancellationToken);
             found.AddRange(page.Items);
             request.ExclusiveStartKey = page.LastEvaluatedKey;

@@ -4,7 +4,7 @@ namespace Durable.Storage.Requests;
 
 /// <summary>Repeats requests that failed for reasons that pass.</summary>
 /// <remarks>The SDK's own retries are off: it would repeat a write without knowing that the write's outcome has become unknown.</remarks>
-internal sealed class RequestRetries(FailureMessages messages, TimeProvider timeProvider)
+internal sealed class RequestRetries(FailureMessages messages, TableGate gate, TimeProvider timeProvider)
 {
     // Of failures other than throttling; beyond that the caller has to know, and goes on in its own way.
     private const int MaxAttempts = 5;
@@ -29,6 +29,7 @@ internal sealed class RequestRetries(FailureMessages messages, TimeProvider time
             RequestFailure failure;
             try
             {
+                await gate.PassAsync();
                 return (await send(cancellationToken), attempt);
             }
             catch (Exception exception) when (exception is not ConditionalCheckFailedException && !cancellationToken.IsCancellationRequested)

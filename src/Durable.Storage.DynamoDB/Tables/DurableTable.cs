@@ -50,9 +50,7 @@ public static class DurableTable
             {
                 IndexName = index.Name,
                 KeySchema = KeySchema(index.PartitionKey, index.SortKey),
-                Projection = index.Included is null
-                    ? new Projection { ProjectionType = ProjectionType.KEYS_ONLY }
-                    : new Projection { ProjectionType = ProjectionType.INCLUDE, NonKeyAttributes = [index.Included] },
+                Projection = new Projection { ProjectionType = ProjectionType.KEYS_ONLY },
             })],
             AttributeDefinitions = [.. TableIndex.KeyAttributes(indexes).Select(static attribute => new AttributeDefinition(
                 attribute.Name, attribute.IsNumber ? ScalarAttributeType.N : ScalarAttributeType.S))],

@@ -6,13 +6,13 @@ namespace Durable.Storage.Tables;
 /// <param name="Name">Its name.</param>
 /// <param name="PartitionKey">Attribute of its partition key, a text.</param>
 /// <param name="SortKey">Attribute of its sort key.</param>
-/// <param name="Included">The one attribute it holds beside keys; null for none.</param>
-internal sealed record TableIndex(string Name, string PartitionKey, string SortKey, string? Included = null)
+/// <remarks>An index holds keys alone: it costs a write when an execution comes, goes or moves, and none for all its commits between.</remarks>
+internal sealed record TableIndex(string Name, string PartitionKey, string SortKey)
 {
     /// <summary>The indexes that the options ask for.</summary>
     public static IReadOnlyList<TableIndex> All(DynamoDBStoreOptions options)
     {
-        var due = new TableIndex(IndexNames.Due, Attributes.DuePartition, Attributes.DueAt, Attributes.WakeUpKind);
+        var due = new TableIndex(IndexNames.Due, Attributes.DuePartition, Attributes.DueAt);
         return options.ListIndexes
             ? [
                 due,

@@ -17,7 +17,12 @@ public sealed class ServerCommandTests : IDisposable
     [Theory]
     [InlineData("--port 65536", "--port 65536 is not a port: use 1 to 65535, or 0 for any free one.")]
     [InlineData("--port http", "--port http is not a port: use 1 to 65535, or 0 for any free one.")]
-    [InlineData("--store postgres", "Argument 'postgres' not recognized. Must be one of: 'sqlite' 'memory'")]
+    [InlineData("--store postgres", "Argument 'postgres' not recognized. Must be one of: 'sqlite' 'dynamodb' 'memory'")]
+    [InlineData("--dynamodb-table t", "--dynamodb-table is for --store dynamodb: add that, or leave it out.")]
+    [InlineData("--store dynamodb --data x.db", "--data names a database file, and --store dynamodb has none: leave one of the two out.")]
+    [InlineData(
+        "--store dynamodb --dynamodb-local --dynamodb-region x",
+        "--dynamodb-local starts a DynamoDB of its own, and --dynamodb-region names another: leave one of the two out.")]
     [InlineData("--exit", "--exit ends the server after the demo: use it with --demo.")]
     [InlineData("--store memory --data x.db", "--data names a database file, and --store memory has none: leave one of the two out.")]
     [InlineData("--colour", "Unrecognized command or argument '--colour'.")]
@@ -100,6 +105,15 @@ public sealed class ServerCommandTests : IDisposable
 
         Assert.Equal(5, exitCode);
         Assert.Contains("has schema version 99", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_dynamodb_that_nobody_answers_for_is_unreachable()
+    {
+        var (exitCode, error) = await RunAsync("--store", "dynamodb", "--dynamodb-endpoint", "http://127.0.0.1:1", "--port", "0");
+
+        Assert.Equal(6, exitCode);
+        Assert.Contains("The checkpoint table 'durable-executions' cannot be reached for now.", error, StringComparison.Ordinal);
     }
 
     [Fact]

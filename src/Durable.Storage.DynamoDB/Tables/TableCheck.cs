@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Hosting;
+
+namespace Durable.Storage.Tables;
+
+/// <summary>
+/// Asks the table one question before anything else of the host starts: a wrong name or a missing right is to fail the start, with its
+/// reason, and not every execution afterwards.
+/// </summary>
+internal sealed class TableCheck(ICheckpointStore store) : IHostedLifecycleService
+{
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        // Somebody may have chosen another store after this one.
+        if (store is DynamoDBCheckpointStore)
+        {
+            await store.ReadDueAsync(new DueQuery { Shard = 0, Until = DateTimeOffset.UnixEpoch, Limit = 1 }, cancellationToken);
+        }
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
