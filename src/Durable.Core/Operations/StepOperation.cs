@@ -44,37 +44,53 @@ internal sealed class StepOperation<T>(
     private async Task<Operation> RunAttemptAsync(Operation? stored)
     {
         var attempt = (stored?.Attempt ?? 0) + 1;
-        if (stored is null or { Status: OperationStatus.Ready })
-        {
-            var start = Update(OperationAction.Start);
-            if (config.Semantics == StepSemantics.AtMostOncePerRetry)
-            {
-                Channel.Record(start);
-            }
-            else
-            {
-                Channel.Post(start);
-            }
-        }
-
-        await Channel.WhenCommittedAsync();
-        T result;
+        var isEntered = false;
         try
         {
-            result = await RunBodyAsync(attempt);
+            if (config.Semantics == StepSemantics.AtMostOncePerRetry)
+            {
+                // Before its START is recorded: a host that drains lets no body begin, and a recorded START would then count as interrupted.
+                isEntered = await Channel.EnterStepAsync();
+            }
+
+            if (stored is null or { Status: OperationStatus.Ready })
+            {
+                RecordStart();
+            }
+
+            await Channel.WhenCommittedAsync();
+            isEntered = isEntered || await Channel.EnterStepAsync();
+            return Channel.Record(Update(OperationAction.Succeed) with { Payload = WriteResult(await RunBodyAsync(attempt)) });
         }
         catch (StepBodyException exception)
         {
             return EndFailedAttempt(exception.InnerException!, attempt);
         }
+        finally
+        {
+            if (isEntered)
+            {
+                Channel.ExitStep();
+            }
+        }
+    }
 
-        return Channel.Record(Update(OperationAction.Succeed) with { Payload = WriteResult(result) });
+    private void RecordStart()
+    {
+        var start = Update(OperationAction.Start);
+        if (config.Semantics == StepSemantics.AtMostOncePerRetry)
+        {
+            Channel.Record(start);
+        }
+        else
+        {
+            Channel.Post(start);
+        }
     }
 
     // The body runs on the step scheduler; whatever it throws is wrapped, so that it cannot be taken for an error of the engine.
     private async Task<T> RunBodyAsync(int attempt)
     {
-        await Channel.EnterStepAsync();
         using var linked = Link(callerToken);
         var token = linked?.Token ?? Channel.CancellationToken;
         try
@@ -94,10 +110,6 @@ internal sealed class StepOperation<T>(
         catch (Exception exception)
         {
             throw new StepBodyException(exception);
-        }
-        finally
-        {
-            Channel.ExitStep();
         }
     }
 
