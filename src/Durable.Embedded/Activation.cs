@@ -71,20 +71,23 @@ internal sealed class Activation : IExecutionHost
 
     public void OnClosed(ExecutionHead head)
     {
-        Leave();
+        LeaveGate();
         _runtime.OnClosed(this, head);
+        _gone.TrySetResult();
     }
 
     public void OnReleased(WakeUp wakeUp)
     {
-        Leave();
+        LeaveGate();
         _runtime.OnReleased(this, wakeUp);
+        _gone.TrySetResult();
     }
 
     public void OnFaulted(Exception exception)
     {
-        Leave();
+        LeaveGate();
         _runtime.OnFaulted(this);
+        _gone.TrySetResult();
     }
 
     public void OnSuspendedChanged(bool isSuspended)
@@ -100,13 +103,11 @@ internal sealed class Activation : IExecutionHost
         }
     }
 
-    private void Leave()
+    private void LeaveGate()
     {
         if (!_isSuspended)
         {
             _runtime.Gate.Exit();
         }
-
-        _gone.TrySetResult();
     }
 }

@@ -22,6 +22,21 @@ internal sealed class AdmissionGate(int limit)
         }
     }
 
+    /// <summary>Takes a place if there is one.</summary>
+    public bool TryEnter()
+    {
+        lock (_lock)
+        {
+            if (_inside >= limit)
+            {
+                return false;
+            }
+
+            _inside++;
+            return true;
+        }
+    }
+
     /// <summary>Waits for a place.</summary>
     /// <returns>False when there was none in time.</returns>
     public async Task<bool> EnterAsync(TimeSpan timeout, TimeProvider timeProvider, CancellationToken cancellationToken)

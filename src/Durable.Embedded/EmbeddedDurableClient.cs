@@ -70,10 +70,19 @@ internal sealed class EmbeddedDurableClient(
         using var subscription = runtime.Completions.Subscribe(executionId);
         while (await runtime.ActivateAsync(executionId, cancellationToken) is { } activation)
         {
-            if (await activation.PostAsync(execution => execution.Stop(error)))
+            if (!await activation.PostAsync(execution => execution.Stop(error)))
             {
-                return (await subscription.Ended.WaitAsync(cancellationToken)).EndedAt!.Value;
+                continue;
             }
+
+            await Task.WhenAny(subscription.Ended, activation.Gone).WaitAsync(cancellationToken);
+            if (subscription.Ended.IsCompleted)
+            {
+                return (await subscription.Ended).EndedAt!.Value;
+            }
+
+            // Given up, the activation has taken the stop with it.
+            await Task.Delay(Backoff.After(failures: 1), services.TimeProvider, cancellationToken);
         }
 
         var head = await store.ReadHeadAsync(executionId, includeData: false, cancellationToken) ?? throw new ExecutionNotFoundException(executionId);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Durable.Core.Engine;
 using Durable.Core.Functions;
@@ -13,20 +12,15 @@ namespace Durable.Embedded;
 [SuppressMessage("Reliability", "CA1001", Justification = "The token source has no timer; disposing it would break a second dispose.")]
 internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
 {
-    private static readonly TimeSpan s_firstFaultDelay = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan s_longestFaultDelay = TimeSpan.FromMinutes(1);
-
     private readonly ICheckpointStore _store;
     private readonly DurableFunctionRegistry _functions;
     private readonly ExecutionServices _services;
     private readonly EmbeddedHostOptions _options;
     private readonly ILogger<EmbeddedRuntime> _logger;
-    private readonly ActivationTable _table = new();
-    private readonly ConcurrentDictionary<ExecutionId, int> _faults = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly WakeUpSweeper _sweeper;
     private readonly RetentionSweeper _retention;
-    private Task _recovery = Task.CompletedTask;
+    private readonly Recovery _recovery;
 
     public EmbeddedRuntime(
         ICheckpointStore store,
@@ -43,7 +37,8 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
         services.Options.Validate();
         _logger = logger;
         Gate = new AdmissionGate(_options.MaxRunningExecutions);
-        _sweeper = new WakeUpSweeper(store, services.TimeProvider, TryActivateAsync, logger, _stopping.Token);
+        _recovery = new Recovery(store, services.TimeProvider, Activations, ActivateAsync, logger, _stopping.Token);
+        _sweeper = new WakeUpSweeper(store, services.TimeProvider, _recovery.TryActivateAsync, logger, _stopping.Token);
         _retention = new RetentionSweeper(store, services.TimeProvider, _options.RetentionSweepInterval, logger, _stopping.Token);
     }
 
@@ -51,13 +46,15 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
 
     public CompletionSignals Completions { get; } = new();
 
+    public ActivationTable Activations { get; } = new();
+
     /// <summary>How many executions are in memory.</summary>
-    public int ActiveCount => _table.Count;
+    public int ActiveCount => Activations.Count;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
         // Serving begins at once; what the last process left behind is taken up meanwhile.
-        _recovery = Task.Run(RecoverAsync, CancellationToken.None);
+        _recovery.Start();
         _sweeper.Start();
         _retention.Start();
         return Task.CompletedTask;
@@ -68,7 +65,7 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
         await _stopping.CancelAsync();
         await _sweeper.StopAsync();
         await _retention.WhenStoppedAsync();
-        await _recovery;
+        await _recovery.WhenTakenUpAsync();
         await DrainAsync(cancellationToken);
     }
 
@@ -80,6 +77,9 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
         await _retention.WhenStoppedAsync();
     }
 
+    /// <summary>Completes when all that the store held for the host at its start, and all that has come due since, is in memory.</summary>
+    public Task WhenTakenUpAsync() => Task.WhenAll(_recovery.WhenTakenUpAsync(), _sweeper.WhenIdleAsync());
+
     /// <summary>Starts an execution, or finds the one that is there.</summary>
     /// <returns>Null when it was started; otherwise the existing head, with its input.</returns>
     public async Task<ExecutionHead?> StartExecutionAsync(ExecutionHead head, object? input, DurableFunctionDefinition function, CancellationToken cancellationToken)
@@ -87,20 +87,38 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
         ThrowIfStopping();
         while (true)
         {
-            var (slot, isMine) = _table.Take(head.Id);
-            if (isMine)
+            if (Activations.Find(head.Id) is { } taken)
             {
-                return await CreateAsync(slot, head, input, function, cancellationToken);
+                if (await taken.Activation.WaitAsync(cancellationToken) is not null
+                    && await _store.ReadHeadAsync(head.Id, includeData: true, cancellationToken) is { } existing)
+                {
+                    return existing;
+                }
+
+                // It left memory in between: look again.
+                await Task.Yield();
+                continue;
             }
 
-            if (await slot.Activation.WaitAsync(cancellationToken) is not null
-                && await _store.ReadHeadAsync(head.Id, includeData: true, cancellationToken) is { } existing)
+            // A place comes before the slot: whoever holds a slot is waited for, and must not wait for others itself.
+            if (!Gate.TryEnter())
             {
-                return existing;
+                if (await _store.ReadHeadAsync(head.Id, includeData: true, cancellationToken) is { } existing)
+                {
+                    return existing;
+                }
+
+                await EnterGateAsync(cancellationToken);
             }
 
-            // It left memory in between: look again.
-            await Task.Yield();
+            if (TryTake(head.Id, out var slot))
+            {
+                // The caller can give up waiting, but not undo the start.
+                return await CreateAsync(slot, head, input, function).WaitAsync(cancellationToken);
+            }
+
+            Gate.Exit();
+            ThrowIfStopping();
         }
     }
 
@@ -111,8 +129,7 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
         ThrowIfStopping();
         while (true)
         {
-            var (slot, isMine) = _table.Take(id);
-            if (isMine)
+            if (TryTake(id, out var slot))
             {
                 return await LoadAsync(slot, cancellationToken);
             }
@@ -121,6 +138,8 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
             {
                 return activation;
             }
+
+            ThrowIfStopping();
 
             var head = await _store.ReadHeadAsync(id, includeData: false, cancellationToken) ?? throw new ExecutionNotFoundException(id);
             if (head.Status != ExecutionStatus.Running)
@@ -132,18 +151,18 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
 
     /// <summary>Whether the execution is in memory, now that whoever is about to bring it there has done so.</summary>
     public async Task<bool> IsActiveAsync(ExecutionId id, CancellationToken cancellationToken) =>
-        _table.Find(id) is { } slot && await slot.Activation.WaitAsync(cancellationToken) is not null;
+        Activations.Find(id) is { } slot && await slot.Activation.WaitAsync(cancellationToken) is not null;
 
     public void OnClosed(Activation activation, ExecutionHead head)
     {
-        _faults.TryRemove(head.Id, out _);
+        _recovery.OnSettled(head.Id);
         Forget(activation);
         Completions.Announce(head);
     }
 
     public void OnReleased(Activation activation, WakeUp wakeUp)
     {
-        _faults.TryRemove(activation.Id, out _);
+        _recovery.OnSettled(activation.Id);
         Forget(activation);
         if (wakeUp.Kind == WakeUpKind.Timer)
         {
@@ -154,49 +173,67 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
     public void OnFaulted(Activation activation)
     {
         Forget(activation);
-        _ = ReactivateAsync(activation.Id);
+        _recovery.OnFaulted(activation.Id);
     }
 
-    private async Task<ExecutionHead?> CreateAsync(
-        ActivationTable.Slot slot, ExecutionHead head, object? input, DurableFunctionDefinition function, CancellationToken cancellationToken)
+    // Taken after the shutdown began, a slot would escape it.
+    private bool TryTake(ExecutionId id, out ActivationTable.Slot slot)
     {
+        (slot, var isMine) = Activations.Take(id);
+        if (isMine && _stopping.IsCancellationRequested)
+        {
+            Activations.Free(slot);
+            return false;
+        }
+
+        return isMine;
+    }
+
+    private async Task EnterGateAsync(CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
         try
         {
-            if (!await Gate.EnterAsync(_options.StartTimeout, _services.TimeProvider, cancellationToken))
+            if (await Gate.EnterAsync(_options.StartTimeout, _services.TimeProvider, either.Token))
             {
-                throw new DurableOverloadedException(
-                    $"{_options.MaxRunningExecutions} executions are running and none made room within {_options.StartTimeout}. Nothing was started; "
-                    + $"try again later, or raise {nameof(EmbeddedHostOptions)}.{nameof(EmbeddedHostOptions.MaxRunningExecutions)}.");
+                return;
             }
-
         }
-        catch
+        catch (OperationCanceledException)
         {
-            _table.Free(slot);
-            throw;
+            cancellationToken.ThrowIfCancellationRequested();
+            ThrowIfStopping();
         }
 
-        // From here on the caller can give up waiting, but not undo the start.
-        return await CreateAdmittedAsync(slot, head, input, function).WaitAsync(cancellationToken);
+        throw new DurableOverloadedException(
+            $"{_options.MaxRunningExecutions} executions are running and none made room within {_options.StartTimeout}. Nothing was started; "
+            + $"try again later, or raise {nameof(EmbeddedHostOptions)}.{nameof(EmbeddedHostOptions.MaxRunningExecutions)}.");
     }
 
-    private async Task<ExecutionHead?> CreateAdmittedAsync(
-        ActivationTable.Slot slot, ExecutionHead head, object? input, DurableFunctionDefinition function)
+    private async Task<ExecutionHead?> CreateAsync(ActivationTable.Slot slot, ExecutionHead head, object? input, DurableFunctionDefinition function)
     {
         try
         {
             if (await _services.Committer.CreateAsync(head, LogStartRetried, _stopping.Token) is { } existing)
             {
                 Gate.Exit();
-                _table.Free(slot);
+                Activations.Free(slot);
                 return existing;
             }
         }
         catch
         {
             Gate.Exit();
-            _table.Free(slot);
+            Activations.Free(slot);
             throw;
+        }
+
+        if (_stopping.IsCancellationRequested)
+        {
+            // It is durable, which is all that was promised; the next host runs it.
+            Gate.Exit();
+            Activations.Free(slot);
+            return null;
         }
 
         var activation = new Activation(this, _services, function, head, slot, _options.StepScheduler);
@@ -213,12 +250,12 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
             var stored = await _store.LoadAsync(slot.Id, cancellationToken) ?? throw new ExecutionNotFoundException(slot.Id);
             if (stored.Head.Status != ExecutionStatus.Running)
             {
-                _table.Free(slot);
+                Activations.Free(slot);
                 return null;
             }
 
             var function = _functions.Get(slot.Id.FunctionName);
-            await Gate.EnterAsync(Timeout.InfiniteTimeSpan, _services.TimeProvider, cancellationToken);
+            Gate.ForceEnter();
             entered = true;
             var activation = new Activation(this, _services, function, stored.Head, slot, _options.StepScheduler);
             await activation.PostAsync(execution => execution.Resume(stored));
@@ -232,101 +269,45 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
                 Gate.Exit();
             }
 
-            _table.Free(slot);
+            Activations.Free(slot);
             throw;
         }
     }
 
-    private async Task RecoverAsync()
-    {
-        try
-        {
-            var orphans = await _store.ReadDueAsync(
-                new DueQuery { Kind = WakeUpKind.Lease, Until = DateTimeOffset.MaxValue, Limit = int.MaxValue }, _stopping.Token);
-            if (orphans.Count > 0)
-            {
-                LogRecovering(orphans.Count);
-            }
-
-            foreach (var orphan in orphans)
-            {
-                await TryActivateAsync(orphan.Id);
-            }
-        }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
-        {
-        }
-        catch (Exception exception)
-        {
-            LogRecoveryFailed(exception);
-        }
-    }
-
-    private async Task TryActivateAsync(ExecutionId id)
-    {
-        if (_table.Find(id) is not null)
-        {
-            return;
-        }
-
-        try
-        {
-            await ActivateAsync(id, _stopping.Token);
-        }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
-        {
-        }
-        catch (Exception exception)
-        {
-            LogActivationFailed(exception, id);
-        }
-    }
-
-    private async Task ReactivateAsync(ExecutionId id)
-    {
-        var faults = _faults.AddOrUpdate(id, 1, static (_, count) => count + 1);
-        var delay = TimeSpan.FromTicks((long)Math.Min(s_firstFaultDelay.Ticks * Math.Pow(2, faults - 1), s_longestFaultDelay.Ticks));
-        try
-        {
-            await Task.Delay(delay, _services.TimeProvider, _stopping.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            return;
-        }
-
-        await TryActivateAsync(id);
-    }
-
     private async Task DrainAsync(CancellationToken cancellationToken)
     {
-        var slots = _table.Slots;
-        var activations = new List<Activation>(slots.Count);
-        foreach (var slot in slots)
-        {
-            if (slot.Activation is { IsCompletedSuccessfully: true } ready && await ready is { } activation)
-            {
-                activations.Add(activation);
-                _ = activation.PostAsync(static execution => execution.Drain());
-            }
-        }
-
+        var slots = Activations.Slots;
         try
         {
-            await Task.WhenAll(activations.Select(static activation => activation.Gone))
-                .WaitAsync(_options.DrainTimeout, _services.TimeProvider, cancellationToken);
+            await Task.WhenAll(slots.Select(DrainAsync)).WaitAsync(_options.DrainTimeout, _services.TimeProvider, cancellationToken);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
-            LogDrainIncomplete(activations.Count(static activation => !activation.Gone.IsCompleted));
-            foreach (var activation in activations)
+            var left = 0;
+            foreach (var slot in slots)
             {
-                _ = activation.PostAsync(static execution => execution.Abandon());
+                if (slot.Activation is { IsCompletedSuccessfully: true } ready && await ready is { Gone.IsCompleted: false } activation)
+                {
+                    left++;
+                    _ = activation.PostAsync(static execution => execution.Abandon());
+                }
             }
+
+            LogDrainIncomplete(left);
         }
     }
 
-    private void Forget(Activation activation) => _table.Free(activation.Slot);
+    // An activation that is being made is waited for: it must not begin when everything else has ended.
+    private static async Task DrainAsync(ActivationTable.Slot slot)
+    {
+        if (await slot.Activation is { } activation)
+        {
+            await activation.PostAsync(static execution => execution.Drain());
+            await activation.Gone;
+        }
+    }
+
+    private void Forget(Activation activation) => Activations.Free(activation.Slot);
 
     private void LogStartRetried(Exception exception, int attempt) => LogStartRetried(exception, attempt, _store.GetType().Name);
 

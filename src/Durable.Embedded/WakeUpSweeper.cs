@@ -7,7 +7,11 @@ namespace Durable.Embedded;
 /// Wakes hibernated executions. One timer, armed for the earliest wake-up in the store: nothing runs while nothing is due.
 /// </summary>
 internal sealed partial class WakeUpSweeper(
-    ICheckpointStore store, TimeProvider timeProvider, Func<ExecutionId, Task> activate, ILogger logger, CancellationToken stopping)
+    ICheckpointStore store,
+    TimeProvider timeProvider,
+    Func<ExecutionId, int, Task<ActivationOutcome>> activate,
+    ILogger logger,
+    CancellationToken stopping)
 {
     private const int PageSize = 1000;
 
@@ -17,15 +21,31 @@ internal sealed partial class WakeUpSweeper(
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(1);
 
     private readonly Lock _lock = new();
+
+    // They stay in the index, due, and must not keep the sweep from others. Used by the one sweep that is under way.
+    private readonly Dictionary<ExecutionId, Trouble> _troubled = [];
+
     private ITimer? _timer;
     private DateTimeOffset _armedFor = DateTimeOffset.MaxValue;
     private Task _sweep = Task.CompletedTask;
+    private bool _isSweeping;
 
     public void Start()
     {
         using (ExecutionContext.SuppressFlow())
         {
-            _timer = timeProvider.CreateTimer(static sweeper => ((WakeUpSweeper)sweeper!).BeginSweep(), this, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            _timer = timeProvider.CreateTimer(
+                static sweeper => ((WakeUpSweeper)sweeper!).BeginSweep(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            BeginSweep();
+        }
+    }
+
+    /// <summary>Completes when no sweep is under way.</summary>
+    public Task WhenIdleAsync()
+    {
+        lock (_lock)
+        {
+            return _sweep;
         }
     }
 
@@ -34,7 +54,7 @@ internal sealed partial class WakeUpSweeper(
     {
         lock (_lock)
         {
-            if (time < _armedFor && _sweep.IsCompleted)
+            if (time < _armedFor && !_isSweeping)
             {
                 Arm(time);
             }
@@ -64,8 +84,9 @@ internal sealed partial class WakeUpSweeper(
     {
         lock (_lock)
         {
-            if (_sweep.IsCompleted && _timer is not null)
+            if (!_isSweeping && _timer is not null)
             {
+                _isSweeping = true;
                 _armedFor = DateTimeOffset.MaxValue;
                 _sweep = SweepAsync();
             }
@@ -78,16 +99,8 @@ internal sealed partial class WakeUpSweeper(
         try
         {
             await Task.Yield();
-            var due = await store.ReadDueAsync(
-                new DueQuery { Kind = WakeUpKind.Timer, Until = timeProvider.GetUtcNow(), Limit = PageSize }, stopping);
-            foreach (var execution in due)
-            {
-                await activate(execution.Id);
-            }
-
-            var later = await store.ReadDueAsync(
-                new DueQuery { Kind = WakeUpKind.Timer, Until = DateTimeOffset.MaxValue, Limit = 1 }, stopping);
-            next = later.Count > 0 ? later[0].WakeUp.At : DateTimeOffset.MaxValue;
+            await ActivateDueAsync();
+            next = await FindNextAsync();
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -101,8 +114,51 @@ internal sealed partial class WakeUpSweeper(
 
         lock (_lock)
         {
+            // Together with the arming: whoever comes later must find either the sweep or the timer it has armed.
+            _isSweeping = false;
             Arm(next < _armedFor ? next : _armedFor);
         }
+    }
+
+    private async Task ActivateDueAsync()
+    {
+        var now = timeProvider.GetUtcNow();
+        var due = await store.ReadDueAsync(
+            new DueQuery { Kind = WakeUpKind.Timer, Until = now, Limit = PageSize + _troubled.Count }, stopping);
+        foreach (var execution in due)
+        {
+            _troubled.TryGetValue(execution.Id, out var trouble);
+            if (trouble.TryAgainAt > now)
+            {
+                continue;
+            }
+
+            var attempt = trouble.Failures + 1;
+            switch (await activate(execution.Id, attempt))
+            {
+                case ActivationOutcome.Failed:
+                    _troubled[execution.Id] = new Trouble(attempt, now + Backoff.After(attempt));
+                    break;
+                case ActivationOutcome.Hopeless:
+                    _troubled[execution.Id] = new Trouble(attempt, DateTimeOffset.MaxValue);
+                    break;
+                default:
+                    _troubled.Remove(execution.Id);
+                    break;
+            }
+        }
+    }
+
+    private async Task<DateTimeOffset> FindNextAsync()
+    {
+        var later = await store.ReadDueAsync(
+            new DueQuery { Kind = WakeUpKind.Timer, Until = DateTimeOffset.MaxValue, Limit = _troubled.Count + 1 }, stopping);
+        return later
+            .Where(execution => !_troubled.ContainsKey(execution.Id))
+            .Select(static execution => execution.WakeUp.At)
+            .Concat(_troubled.Values.Select(static trouble => trouble.TryAgainAt))
+            .DefaultIfEmpty(DateTimeOffset.MaxValue)
+            .Min();
     }
 
     private void Arm(DateTimeOffset time)
@@ -117,6 +173,8 @@ internal sealed partial class WakeUpSweeper(
         due = due < s_shortest ? s_shortest : due > s_longest ? s_longest : due;
         _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(due.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
     }
+
+    private readonly record struct Trouble(int Failures, DateTimeOffset TryAgainAt);
 
     [LoggerMessage(2010, LogLevel.Error, "Due executions could not be read; trying again in a few seconds.")]
     private static partial void LogSweepFailed(ILogger logger, Exception exception);

@@ -18,6 +18,23 @@ public sealed class EmbeddedHostFixture : HostFixture
 
     internal EmbeddedRuntime Runtime => Services.GetRequiredService<EmbeddedRuntime>();
 
+    public override async Task WhenIdleAsync()
+    {
+        // A commit is seen before the turns that follow from it: suspension, release.
+        for (var turn = 0; turn < 5; turn++)
+        {
+            foreach (var slot in Runtime.Activations.Slots)
+            {
+                if (await slot.Activation is { } activation)
+                {
+                    await activation.PostAsync(static _ => { });
+                }
+            }
+        }
+
+        await Runtime.WhenTakenUpAsync();
+    }
+
     protected override async Task<IDurableClient> StartHostAsync(Action<DurableExecutionsBuilder> configure)
     {
         var services = new ServiceCollection();

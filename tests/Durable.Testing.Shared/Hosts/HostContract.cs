@@ -62,6 +62,17 @@ public abstract class HostContract<TFixture> : IAsyncLifetime
         return await Clock.DriveAsync(execution.WaitForCompletionAsync());
     }
 
+    /// <summary>Lets much time pass, for hosts that look at the clock at least once a day.</summary>
+    protected async Task LeapAsync(TimeSpan by)
+    {
+        await Host.WhenIdleAsync().OrFail();
+        for (var left = by; left > TimeSpan.Zero; left -= TimeSpan.FromDays(1))
+        {
+            Clock.Advance(left < TimeSpan.FromDays(1) ? left : TimeSpan.FromDays(1));
+            await Host.WhenIdleAsync().OrFail();
+        }
+    }
+
     /// <summary>Completes when an execution has recorded so many waits in all and suspended.</summary>
     protected Task<History> WhenWaitingAsync(ExecutionHandle execution, int waits = 1) => Host.WhenHistoryAsync(
         execution.Id, history => history.Count(HistoryEventType.WaitStarted) == waits);

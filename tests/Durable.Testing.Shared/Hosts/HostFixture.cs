@@ -98,6 +98,12 @@ public abstract class HostFixture : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Completes when the running host has nothing under way but what waits for the clock. Before that a leap of the clock could overtake
+    /// a host that is about to arm a timer.
+    /// </summary>
+    public virtual Task WhenIdleAsync() => Task.CompletedTask;
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -60,7 +60,7 @@ public abstract class RecoveryContract<TFixture> : HostContract<TFixture>
             Assert.Equal(result, await Clock.DriveAsync(Client.WaitForResultAsync<int>(handle.Id)));
         }
 
-        Clock.Advance(TimeSpan.FromMinutes(90));
+        await LeapAsync(TimeSpan.FromMinutes(90));
         foreach (var (handle, result) in executions.Where(static item => item.Handle.Id.FunctionName == "sleeping"))
         {
             Assert.Equal(result, await Clock.DriveAsync(Client.WaitForResultAsync<int>(handle.Id)));

@@ -42,7 +42,7 @@ public abstract class TimeoutContract<TFixture> : HostContract<TFixture>
         var execution = await StartAsync();
         await WhenWaitingAsync(execution);
 
-        Clock.Advance(TimeSpan.FromSeconds(seconds));
+        await LeapAsync(TimeSpan.FromSeconds(seconds));
         var description = await Clock.DriveAsync(execution.WaitForCompletionAsync());
 
         Assert.Equal(ExecutionStatus.TimedOut, description.Status);

@@ -1,0 +1,13 @@
+namespace Durable.Embedded;
+
+internal static class RuntimeTestExtensions
+{
+    /// <summary>Completes when the execution is not, or no longer, in memory.</summary>
+    public static async Task WhenGoneAsync(this EmbeddedRuntime runtime, ExecutionId id)
+    {
+        if (runtime.Activations.Slots.SingleOrDefault(slot => slot.Id == id) is { } slot && await slot.Activation is { } activation)
+        {
+            await activation.Gone;
+        }
+    }
+}
