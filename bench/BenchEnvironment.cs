@@ -26,12 +26,16 @@ internal sealed class BenchEnvironment : IAsyncDisposable
     public string? DataDirectory => _store.Directory;
 
     /// <summary>What the store has been asked for until now.</summary>
-    public StoreUsage Usage => new(_store.Requests ?? Meter.Requests, _store.WriteUnits, Meter.Delays);
+    public StoreUsage Usage => new(
+        _store.Requests ?? Meter.Requests, _store.WriteUnits, _store.IndexWriteUnits, _store.ReadUnits, Meter.Delays);
 
-    public static BenchEnvironment Open(BenchOptions options)
+    /// <summary>See <see cref="IBenchStore.PrepareBareWritesAsync"/>.</summary>
+    public Task<Func<Task>?> PrepareBareWritesAsync() => _store.PrepareBareWritesAsync();
+
+    public static async Task<BenchEnvironment> OpenAsync(BenchOptions options)
     {
         BenchHosts.RequireAvailable(options.Host);
-        return new BenchEnvironment(options, BenchStores.Open(options));
+        return new BenchEnvironment(options, await BenchStores.OpenAsync(options));
     }
 
     public Task<IBenchHost> StartHostAsync(Action<DurableExecutionsBuilder> configure)

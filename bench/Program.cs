@@ -7,7 +7,7 @@ try
 {
     var options = CommandLine.Parse(args);
     var scenario = BenchScenarios.Get(options.Scenario);
-    await using var environment = BenchEnvironment.Open(options);
+    await using var environment = await BenchEnvironment.OpenAsync(options);
     var report = await scenario.RunAsync(environment);
     var result = ResultLine.Of(report, environment);
     Console.Out.WriteLine(options.Json ? result.ToJsonString() : result.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));

@@ -30,6 +30,12 @@ internal static class ResultLine
             result["storeDelayActualMs"] = Rounded(report.Usage.Delays.MeanMs);
         }
 
+        if (report.Usage.IndexWriteUnits is { } indexWriteUnits)
+        {
+            result["indexWriteUnits"] = Rounded(indexWriteUnits);
+            result["readUnits"] = Rounded(report.Usage.ReadUnits);
+        }
+
         foreach (var (name, value) in report.Details)
         {
             result[name] = Rounded(value);

@@ -3,11 +3,11 @@ namespace Durable.Bench.Stores;
 /// <summary>The stores that can be measured.</summary>
 internal static class BenchStores
 {
-    public static IBenchStore Open(BenchOptions options) => options.Store switch
+    public static async Task<IBenchStore> OpenAsync(BenchOptions options) => options.Store switch
     {
         "memory" => new MemoryBenchStore(),
         "sqlite" => SqliteBenchStore.Open(options.DataDirectory),
-        "dynamodb" => throw new BenchException("store 'dynamodb' is not built yet; use --store memory or sqlite", BenchException.Unavailable),
+        "dynamodb" => await DynamoDBBenchStore.OpenAsync(),
         _ => throw new BenchException($"store '{options.Store}' is unknown; use memory, sqlite or dynamodb", BenchException.Unavailable),
     };
 }

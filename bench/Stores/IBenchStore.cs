@@ -16,6 +16,18 @@ internal interface IBenchStore : IAsyncDisposable
     /// <summary>What was written, in the units that the store's operator charges; null where nobody does.</summary>
     double? WriteUnits => null;
 
+    /// <summary>What was written to indexes, in the same units.</summary>
+    double? IndexWriteUnits => null;
+
+    /// <summary>What was read, in the units that the store's operator charges.</summary>
+    double? ReadUnits => null;
+
+    /// <summary>
+    /// The same two writes that a one-step execution makes, as large, made directly with the database's own client: what no store on it can
+    /// beat. Null where that says nothing.
+    /// </summary>
+    Task<Func<Task>?> PrepareBareWritesAsync() => Task.FromResult<Func<Task>?>(null);
+
     /// <summary>Closes the store and opens it again with what it holds; afterwards <see cref="Store"/> is another.</summary>
     Task ReopenAsync();
 }

@@ -20,7 +20,7 @@ namespace Durable.Storage;
 /// Times are kept to the millisecond. Lists and due wake-ups lag behind commits by what DynamoDB's indexes lag.
 /// </para>
 /// </remarks>
-public sealed class DynamoDBCheckpointStore : ICheckpointStore, IAsyncDisposable
+public sealed class DynamoDBCheckpointStore : IMeteredCheckpointStore, IAsyncDisposable
 {
     private const int ItemsAtOnce = 8;
 
@@ -56,6 +56,9 @@ public sealed class DynamoDBCheckpointStore : ICheckpointStore, IAsyncDisposable
         _expiry = new ExpiryWriter(_requests, keys);
     }
 
+    /// <inheritdoc/>
+    public StorageUsage TotalUsage => Meter.Total;
+
     internal StorageMeter Meter { get; } = new();
 
     /// <summary>Opens the store; nothing is asked of DynamoDB yet.</summary>
@@ -82,16 +85,16 @@ public sealed class DynamoDBCheckpointStore : ICheckpointStore, IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         var plan = _planner.Create(head);
         var usage = await WriteItemsAsync(head, plan, cancellationToken);
+        var (item, next) = _heads.Write(plan.Next with { Usage = usage }, previous: null);
         var (replaced, existing, cost) = await _requests.TryPutAsync(
             head.Id.FunctionName,
-            _heads.Write(plan.Next),
+            item,
             WriteCondition.Free(_timeProvider.GetUtcNow()),
-            item => item.FindText(Attributes.RunId) == head.RunId,
+            found => found.FindText(Attributes.RunId) == head.RunId,
             cancellationToken);
-        usage += cost;
         if (existing is null)
         {
-            _cache.Set(plan.Next with { Usage = usage });
+            _cache.Set(next with { Usage = usage + cost });
             ForgetReplaced(replaced);
             return null;
         }
@@ -113,13 +116,14 @@ public sealed class DynamoDBCheckpointStore : ICheckpointStore, IAsyncDisposable
 
         var plan = _planner.Commit(previous, checkpoint);
         var usage = previous.Usage + await WriteItemsAsync(head, plan, cancellationToken);
+        var (item, next) = _heads.Write(plan.Next with { Usage = usage }, previous);
         try
         {
             var (_, existing, cost) = await _requests.TryPutAsync(
                 head.Id.FunctionName,
-                _heads.Write(plan.Next with { Usage = usage }),
+                item,
                 WriteCondition.Replaces(previous.Head),
-                item => item.FindText(Attributes.CommitId) == head.CommitId,
+                found => found.FindText(Attributes.CommitId) == head.CommitId,
                 cancellationToken);
             if (existing is not null)
             {
@@ -128,7 +132,7 @@ public sealed class DynamoDBCheckpointStore : ICheckpointStore, IAsyncDisposable
                 return false;
             }
 
-            Remember(plan.Next with { Usage = usage + cost });
+            Committed(next with { Usage = usage + cost });
             return true;
         }
         catch
@@ -148,7 +152,11 @@ public sealed class DynamoDBCheckpointStore : ICheckpointStore, IAsyncDisposable
             return null;
         }
 
-        Remember(found.State);
+        if (found.State.Head.ExpiresAt is null)
+        {
+            _cache.Set(found.State);
+        }
+
         return found.Execution;
     }
 
@@ -156,10 +164,21 @@ public sealed class DynamoDBCheckpointStore : ICheckpointStore, IAsyncDisposable
     public async ValueTask<ExecutionHead?> ReadHeadAsync(ExecutionId id, bool includeData, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var state = await _executions.ReadHeadAsync(id, includeData, cancellationToken);
+        var (state, _) = await _executions.ReadHeadAsync(id, includeData, cancellationToken);
         return state is null || IsExpired(state) ? null
             : includeData ? await _executions.CompleteAsync(state, cancellationToken)
             : state.Head;
+    }
+
+    /// <inheritdoc/>
+    public StorageUsage UsageOf(string functionName) => Meter.Of(functionName);
+
+    /// <inheritdoc/>
+    public async ValueTask<StorageUsage?> ReadUsageAsync(ExecutionId id, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var (state, _) = await _executions.ReadHeadAsync(id, includeData: false, cancellationToken);
+        return state is null || IsExpired(state) ? null : state.Usage;
     }
 
     /// <inheritdoc/>
@@ -200,7 +219,7 @@ public sealed class DynamoDBCheckpointStore : ICheckpointStore, IAsyncDisposable
             cancellationToken.ThrowIfCancellationRequested();
 
             // The index lags: the head decides.
-            var state = await _executions.ReadHeadAsync(id, includeData: false, cancellationToken);
+            var (state, _) = await _executions.ReadHeadAsync(id, includeData: false, cancellationToken);
             if (state?.Head.ExpiresAt <= now && await _expiry.DeleteAsync(state.Head, CancellationToken.None))
             {
                 deleted++;
@@ -226,15 +245,16 @@ public sealed class DynamoDBCheckpointStore : ICheckpointStore, IAsyncDisposable
         if (state is null || state.Head.RunId != next.RunId || state.Head.Version < next.Version - 1)
         {
             // Written elsewhere, or not long ago enough to be remembered.
-            state = await _executions.ReadHeadAsync(next.Id, includeData: true, cancellationToken);
+            (state, var usage) = await _executions.ReadHeadAsync(next.Id, includeData: true, cancellationToken);
+            state = state is null ? null : state with { Usage = state.Usage + usage };
         }
 
         return state is not null && state.Head.RunId == next.RunId && state.Head.Version == next.Version - 1 && !IsExpired(state) ? state : null;
     }
 
-    private async Task<UsageSum> WriteItemsAsync(ExecutionHead head, CommitPlan plan, CancellationToken cancellationToken)
+    private async Task<StorageUsage> WriteItemsAsync(ExecutionHead head, CommitPlan plan, CancellationToken cancellationToken)
     {
-        var usage = default(UsageSum);
+        var usage = default(StorageUsage);
         foreach (var group in plan.Items.Chunk(ItemsAtOnce))
         {
             foreach (var cost in await Task.WhenAll(group.Select(item => _requests.PutAsync(head.Id.FunctionName, item, cancellationToken))))
@@ -246,7 +266,7 @@ public sealed class DynamoDBCheckpointStore : ICheckpointStore, IAsyncDisposable
         return usage;
     }
 
-    private void Remember(HeadState state)
+    private void Committed(HeadState state)
     {
         if (state.Head.ExpiresAt is null)
         {

@@ -10,7 +10,27 @@ internal sealed class HeadItem(ItemKeys keys, DynamoDBStoreOptions options)
     /// <summary>What is read of a head without data and log.</summary>
     public const string ProjectionWithoutData = "pk, sk, f, r, v, c, st, fv, sa, ea, et, rt, x, wk, da, ops, lb, ur, uw, ux, uq";
 
-    public Dictionary<string, AttributeValue> Write(HeadState state)
+    /// <summary>Makes the item, and adds to what the execution has cost what writing it will cost.</summary>
+    /// <param name="state">The head, with what the execution has cost before this write.</param>
+    /// <param name="previous">The head it replaces; null for a new execution.</param>
+    public (Dictionary<string, AttributeValue> Item, HeadState State) Write(HeadState state, HeadState? previous)
+    {
+        var item = Write(state);
+        var cost = HeadCost.Of(previous is null ? null : IndexKeys(previous), previous?.ItemBytes ?? 0, item);
+        var priced = state with { Usage = state.Usage + cost };
+        WriteUsage(priced.Usage, item);
+        return (item, priced with { ItemBytes = ItemSize.Of(item) });
+    }
+
+    private Dictionary<string, AttributeValue> IndexKeys(HeadState state)
+    {
+        var item = new Dictionary<string, AttributeValue>(StringComparer.Ordinal);
+        WriteDueIndex(state, item);
+        WriteListIndexes(state.Head, item);
+        return item;
+    }
+
+    private Dictionary<string, AttributeValue> Write(HeadState state)
     {
         var head = state.Head;
         var item = keys.Of(head.Id, ItemKeys.Head);
@@ -68,7 +88,8 @@ internal sealed class HeadItem(ItemKeys keys, DynamoDBStoreOptions options)
                 ? [.. tail.L.Select(static commit => (ReadOnlyMemory<byte>)commit.B.ToArray())]
                 : [],
             LastSegment = item.FindText(Attributes.LastSegment),
-            Usage = new UsageSum(
+            ItemBytes = ItemSize.Of(item),
+            Usage = new StorageUsage(
                 item.FindNumber(Attributes.Requests) ?? 0,
                 item.FindReal(Attributes.WriteUnits),
                 item.FindReal(Attributes.IndexWriteUnits),
@@ -103,17 +124,20 @@ internal sealed class HeadItem(ItemKeys keys, DynamoDBStoreOptions options)
         }
     }
 
-    private static void WriteUsage(UsageSum usage, Dictionary<string, AttributeValue> item)
+    private static void WriteUsage(StorageUsage usage, Dictionary<string, AttributeValue> item)
     {
-        if (usage.Requests == 0)
-        {
-            return;
-        }
+        Set(Attributes.Requests, usage.Requests);
+        Set(Attributes.WriteUnits, usage.WriteUnits);
+        Set(Attributes.IndexWriteUnits, usage.IndexWriteUnits);
+        Set(Attributes.ReadUnits, usage.ReadUnits);
 
-        item[Attributes.Requests] = Item.Number(usage.Requests);
-        item[Attributes.WriteUnits] = Item.Number(usage.WriteUnits);
-        item[Attributes.IndexWriteUnits] = Item.Number(usage.IndexWriteUnits);
-        item[Attributes.ReadUnits] = Item.Number(usage.ReadUnits);
+        void Set(string name, double units)
+        {
+            if (units > 0)
+            {
+                item[name] = Item.Number(units);
+            }
+        }
     }
 
     // One sparse index for both: who must be looked after, and who must be deleted.

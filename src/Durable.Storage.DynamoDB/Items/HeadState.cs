@@ -19,7 +19,10 @@ internal sealed record HeadState
     public string? LastSegment { get; init; }
 
     /// <summary>What it has cost, this commit included as far as that is known beforehand.</summary>
-    public UsageSum Usage { get; init; }
+    public StorageUsage Usage { get; init; }
+
+    /// <summary>Size of the item that was written or read; 0 where there is none yet.</summary>
+    public int ItemBytes { get; init; }
 
     /// <summary>Whether the execution consists of more items than its head.</summary>
     public bool HasOtherItems => LastSegment is not null || Input is { IsExternal: true } || Result is { IsExternal: true } || Error is { IsExternal: true };

@@ -48,18 +48,12 @@ internal sealed class ExecutionReader(TableRequests requests, ItemKeys keys, Hea
     }
 
     /// <summary>Reads the head item.</summary>
-    /// <returns>Null when there is none.</returns>
-    public async Task<HeadState?> ReadHeadAsync(ExecutionId id, bool includeData, CancellationToken cancellationToken)
+    /// <returns>The head, null when there is none; and what reading it has cost.</returns>
+    public async Task<(HeadState? State, StorageUsage Usage)> ReadHeadAsync(ExecutionId id, bool includeData, CancellationToken cancellationToken)
     {
         var (item, usage) = await requests.GetAsync(
             id.FunctionName, keys.Of(id, ItemKeys.Head), includeData ? null : HeadItem.ProjectionWithoutData, cancellationToken);
-        if (item is null)
-        {
-            return null;
-        }
-
-        var state = heads.Read(item);
-        return state with { Usage = state.Usage + usage };
+        return (item is null ? null : heads.Read(item), usage);
     }
 
     /// <summary>The head with input, result and error, wherever these stand.</summary>
@@ -111,7 +105,7 @@ internal sealed class ExecutionReader(TableRequests requests, ItemKeys keys, Hea
         return (state is null ? null : state with { Usage = state.Usage + usage }, items);
     }
 
-    private async Task<UsageSum> QueryAsync(
+    private async Task<StorageUsage> QueryAsync(
         ExecutionId id, string? sortKeyPrefix, Action<Dictionary<string, AttributeValue>> take, CancellationToken cancellationToken)
     {
         var request = new QueryRequest
@@ -128,7 +122,7 @@ internal sealed class ExecutionReader(TableRequests requests, ItemKeys keys, Hea
             request.ExpressionAttributeValues[":sk"] = Item.Text(sortKeyPrefix);
         }
 
-        var usage = default(UsageSum);
+        var usage = default(StorageUsage);
         do
         {
             var (page, cost) = await requests.QueryAsync(id.FunctionName, request, cancellationToken);

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Amazon.DynamoDBv2.Model;
-using Durable.Storage.Items;
 
 namespace Durable.Storage.Requests;
 
@@ -13,11 +12,11 @@ internal sealed class StorageMeter
     private readonly ConcurrentDictionary<string, Sums> _functions = new(StringComparer.Ordinal);
 
     /// <summary>Everything since the store was opened.</summary>
-    public UsageSum Total
+    public StorageUsage Total
     {
         get
         {
-            var total = default(UsageSum);
+            var total = default(StorageUsage);
             foreach (var sums in _functions.Values)
             {
                 total += sums.Read();
@@ -28,21 +27,21 @@ internal sealed class StorageMeter
     }
 
     /// <summary>What a function's executions have cost since the store was opened.</summary>
-    public UsageSum Of(string function) => _functions.TryGetValue(function, out var sums) ? sums.Read() : default;
+    public StorageUsage Of(string function) => _functions.TryGetValue(function, out var sums) ? sums.Read() : default;
 
-    public UsageSum Wrote(string? function, int attempts, ConsumedCapacity? capacity)
+    public StorageUsage Wrote(string? function, int attempts, ConsumedCapacity? capacity)
     {
         var index = IndexUnits(capacity);
-        return Add(function, new UsageSum(attempts, (capacity?.CapacityUnits ?? 0) - index, index, 0));
+        return Add(function, new StorageUsage(attempts, (capacity?.CapacityUnits ?? 0) - index, index, 0));
     }
 
-    public UsageSum Read(string? function, int attempts, ConsumedCapacity? capacity) =>
-        Add(function, new UsageSum(attempts, 0, 0, capacity?.CapacityUnits ?? 0));
+    public StorageUsage Read(string? function, int attempts, ConsumedCapacity? capacity) =>
+        Add(function, new StorageUsage(attempts, 0, 0, capacity?.CapacityUnits ?? 0));
 
     private static double IndexUnits(ConsumedCapacity? capacity) =>
         capacity?.GlobalSecondaryIndexes?.Values.Sum(static index => index.CapacityUnits ?? 0) ?? 0;
 
-    private UsageSum Add(string? function, UsageSum usage)
+    private StorageUsage Add(string? function, StorageUsage usage)
     {
         _functions.GetOrAdd(function ?? NoFunction, static _ => new Sums()).Add(usage);
         return usage;
@@ -51,9 +50,9 @@ internal sealed class StorageMeter
     private sealed class Sums
     {
         private readonly Lock _lock = new();
-        private UsageSum _sum;
+        private StorageUsage _sum;
 
-        public void Add(UsageSum usage)
+        public void Add(StorageUsage usage)
         {
             lock (_lock)
             {
@@ -61,7 +60,7 @@ internal sealed class StorageMeter
             }
         }
 
-        public UsageSum Read()
+        public StorageUsage Read()
         {
             lock (_lock)
             {

@@ -1,6 +1,5 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
-using Durable.Storage.Items;
 
 namespace Durable.Storage.Requests;
 
@@ -15,7 +14,7 @@ internal sealed class TableRequests(
     private static readonly ReturnConsumedCapacity Capacity = ReturnConsumedCapacity.INDEXES;
 
     /// <summary>Writes an item whatever stands there.</summary>
-    public async Task<UsageSum> PutAsync(string function, Dictionary<string, AttributeValue> item, CancellationToken cancellationToken)
+    public async Task<StorageUsage> PutAsync(string function, Dictionary<string, AttributeValue> item, CancellationToken cancellationToken)
     {
         var request = new PutItemRequest { TableName = tableName, Item = item, ReturnConsumedCapacity = Capacity };
         var (response, attempts) = await retries.RunAsync(token => client.PutItemAsync(request, token), cancellationToken);
@@ -32,7 +31,7 @@ internal sealed class TableRequests(
     /// </param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>The item that was replaced, if the write was applied; otherwise the one that stands there.</returns>
-    public async Task<(Dictionary<string, AttributeValue>? Replaced, Dictionary<string, AttributeValue>? Existing, UsageSum Usage)> TryPutAsync(
+    public async Task<(Dictionary<string, AttributeValue>? Replaced, Dictionary<string, AttributeValue>? Existing, StorageUsage Usage)> TryPutAsync(
         string function,
         Dictionary<string, AttributeValue> item,
         WriteCondition condition,
@@ -64,7 +63,7 @@ internal sealed class TableRequests(
     }
 
     /// <summary>Reads an item, consistently with every completed write.</summary>
-    public async Task<(Dictionary<string, AttributeValue>? Item, UsageSum Usage)> GetAsync(
+    public async Task<(Dictionary<string, AttributeValue>? Item, StorageUsage Usage)> GetAsync(
         string function, Dictionary<string, AttributeValue> key, string? projection, CancellationToken cancellationToken)
     {
         var request = new GetItemRequest
@@ -80,7 +79,7 @@ internal sealed class TableRequests(
     }
 
     /// <summary>Reads one page; table name and metering are added.</summary>
-    public async Task<(QueryResponse Page, UsageSum Usage)> QueryAsync(string? function, QueryRequest request, CancellationToken cancellationToken)
+    public async Task<(QueryResponse Page, StorageUsage Usage)> QueryAsync(string? function, QueryRequest request, CancellationToken cancellationToken)
     {
         request.TableName = tableName;
         request.ReturnConsumedCapacity = Capacity;

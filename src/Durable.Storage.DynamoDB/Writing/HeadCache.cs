@@ -35,6 +35,13 @@ internal sealed class HeadCache(long maxBytes)
     {
         lock (_lock)
         {
+            if (_entries.TryGetValue(state.Head.Id, out var known)
+                && known.Value.Head.RunId == state.Head.RunId && known.Value.Head.Version > state.Head.Version)
+            {
+                // A slow reader comes back with what was true when it began.
+                return;
+            }
+
             RemoveEntry(state.Head.Id);
             _entries[state.Head.Id] = _newestFirst.AddFirst(state);
             _bytes += Size(state);
