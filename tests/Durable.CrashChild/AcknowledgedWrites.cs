@@ -10,10 +10,10 @@ internal static class AcknowledgedWrites
     private const int Writers = 16;
     private const int CommitsPerExecution = 4;
 
-    public static Task RunAsync(SqliteCheckpointStore store, CancellationToken stop) =>
+    public static Task RunAsync(ICheckpointStore store, CancellationToken stop) =>
         Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => Task.Run(() => WriteAsync(store, stop))));
 
-    private static async Task WriteAsync(SqliteCheckpointStore store, CancellationToken stop)
+    private static async Task WriteAsync(ICheckpointStore store, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {

@@ -2,16 +2,26 @@
 using Durable.CrashChild;
 using Durable.Storage;
 
-if (args is not [var mode, var path])
+if (args is not [var mode, .. var where])
 {
-    await Console.Error.WriteLineAsync("Usage: hold|write DATABASE");
+    await Console.Error.WriteLineAsync("Usage: hold|write DATABASE, or hold|write URL TABLE PREFIX");
     return 2;
 }
 
-SqliteCheckpointStore store;
+ICheckpointStore store;
 try
 {
-    store = SqliteCheckpointStore.Open(new SqliteStoreOptions { Path = path });
+    store = where is [var url, var table, var prefix]
+        ? DynamoDBCheckpointStore.Open(new DynamoDBStoreOptions
+        {
+            ServiceUrl = url,
+            TableName = table,
+            KeyPrefix = prefix,
+
+            // Every commit takes two writes, and the process can die between them.
+            TailLimit = 0,
+        })
+        : SqliteCheckpointStore.Open(new SqliteStoreOptions { Path = where[0] });
 }
 catch (CheckpointStoreException exception)
 {
@@ -19,7 +29,7 @@ catch (CheckpointStoreException exception)
     return 1;
 }
 
-await using (store)
+await using ((IAsyncDisposable)store)
 {
     Console.WriteLine("open");
     using var stop = new CancellationTokenSource();

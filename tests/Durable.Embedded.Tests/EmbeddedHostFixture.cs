@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 namespace Durable.Embedded;
 
 /// <summary>Embedded hosts over one store and one clock.</summary>
-public sealed class EmbeddedHostFixture : HostFixture
+public class EmbeddedHostFixture : HostFixture
 {
     private readonly List<ServiceProvider> _all = [];
     private ServiceProvider? _running;

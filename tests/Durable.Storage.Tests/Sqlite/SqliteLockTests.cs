@@ -1,3 +1,5 @@
+using Durable.Storage.Tests.Testing;
+
 namespace Durable.Storage.Tests.Sqlite;
 
 public sealed class SqliteLockTests : IDisposable

@@ -17,7 +17,7 @@ public abstract class HostContract<TFixture> : IAsyncLifetime
     protected IDurableClient Client => Host.Client;
 
     /// <inheritdoc/>
-    public Task InitializeAsync() => Task.CompletedTask;
+    public Task InitializeAsync() => Host.InitializeAsync();
 
     /// <inheritdoc/>
     public async Task DisposeAsync() => await Host.DisposeAsync();

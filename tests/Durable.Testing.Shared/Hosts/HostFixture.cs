@@ -28,13 +28,22 @@ public abstract class HostFixture : IAsyncDisposable
     public ManualTimeProvider Clock { get; } = new();
 
     /// <summary>The store of every host.</summary>
-    public FaultInjectingCheckpointStore Store { get; }
+    public FaultInjectingCheckpointStore Store { get; private set; }
 
     /// <summary>What hosts and functions have logged.</summary>
     public LogRecorder Log { get; } = new();
 
     /// <summary>Client of the running host.</summary>
     public IDurableClient Client => _client ?? throw new InvalidOperationException("No host is running; start one first.");
+
+    /// <summary>Opens the store, where that takes more than making it.</summary>
+    public async Task InitializeAsync()
+    {
+        if (await OpenStoreAsync() is { } store)
+        {
+            Store = new FaultInjectingCheckpointStore(store);
+        }
+    }
 
     /// <summary>Starts a host.</summary>
     /// <param name="configure">Registers its functions.</param>
@@ -115,6 +124,9 @@ public abstract class HostFixture : IAsyncDisposable
         await DisposeHostsAsync();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Opens a store of the test's own; null, the default, for one in memory.</summary>
+    protected virtual Task<ICheckpointStore?> OpenStoreAsync() => Task.FromResult<ICheckpointStore?>(null);
 
     /// <summary>Starts a host.</summary>
     /// <param name="configure">Registers store, clock, functions; applies to every process of the host.</param>

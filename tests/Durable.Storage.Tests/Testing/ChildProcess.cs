@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Durable.Storage.Tests.Sqlite;
+namespace Durable.Storage.Tests.Testing;
 
 /// <summary>A process of Durable.CrashChild; killed with the test if not before.</summary>
 internal sealed class ChildProcess : IDisposable
@@ -12,11 +12,11 @@ internal sealed class ChildProcess : IDisposable
     public int Id => _process.Id;
 
     /// <param name="mode"><c>hold</c> only opens the database, <c>write</c> writes to it without end.</param>
-    /// <param name="databasePath">The database.</param>
-    public static ChildProcess Start(string mode, string databasePath)
+    /// <param name="where">The database: a path, or an address, a table and a key prefix.</param>
+    public static ChildProcess Start(string mode, params string[] where)
     {
         var child = Path.Combine(AppContext.BaseDirectory, "Durable.CrashChild.dll");
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", child, mode, databasePath])
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", child, mode, .. where])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -1,0 +1,51 @@
+using Durable.Testing;
+
+namespace Durable.Embedded.DynamoDB;
+
+public sealed class StepTests : StepContract<DynamoDBHostFixture>;
+
+public sealed class StepRetryTests : StepRetryContract<DynamoDBHostFixture>;
+
+public sealed class StepErrorTests : StepErrorContract<DynamoDBHostFixture>;
+
+public sealed class AtMostOnceStepTests : AtMostOnceStepContract<DynamoDBHostFixture>;
+
+public sealed class WaitTests : WaitContract<DynamoDBHostFixture>;
+
+public sealed class ChildContextTests : ChildContextContract<DynamoDBHostFixture>;
+
+public sealed class ChildContextErrorTests : ChildContextErrorContract<DynamoDBHostFixture>;
+
+public sealed class MapTests : MapContract<DynamoDBHostFixture>;
+
+public sealed class ParallelTests : ParallelContract<DynamoDBHostFixture>;
+
+public sealed class BatchCompletionTests : BatchCompletionContract<DynamoDBHostFixture>;
+
+public sealed class BatchConcurrencyTests : BatchConcurrencyContract<DynamoDBHostFixture>;
+
+public sealed class BatchErrorTests : BatchErrorContract<DynamoDBHostFixture>;
+
+public sealed class EarlyCompletionTests : EarlyCompletionContract<DynamoDBHostFixture>;
+
+public sealed class LargeBatchTests : LargeBatchContract<DynamoDBHostFixture>;
+
+public sealed class StartTests : StartContract<DynamoDBHostFixture>;
+
+public sealed class ResultTests : ResultContract<DynamoDBHostFixture>;
+
+public sealed class QueryTests : QueryContract<DynamoDBHostFixture>;
+
+public sealed class StopTests : StopContract<DynamoDBHostFixture>;
+
+public sealed class TimeoutTests : TimeoutContract<DynamoDBHostFixture>;
+
+public sealed class FunctionTests : FunctionContract<DynamoDBHostFixture>;
+
+public sealed class DeterminismTests : DeterminismContract<DynamoDBHostFixture>;
+
+public sealed class LoggerTests : LoggerContract<DynamoDBHostFixture>;
+
+public sealed class TurnTests : TurnContract<DynamoDBHostFixture>;
+
+public sealed class RecoveryTests : RecoveryContract<DynamoDBHostFixture>;
