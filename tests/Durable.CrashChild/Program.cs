@@ -4,8 +4,14 @@ using Durable.Storage;
 
 if (args is not [var mode, .. var where])
 {
-    await Console.Error.WriteLineAsync("Usage: hold|write DATABASE, or hold|write URL TABLE PREFIX");
+    await Console.Error.WriteLineAsync("Usage: hold|write|run DATABASE, or hold|write URL TABLE PREFIX");
     return 2;
+}
+
+if (mode == "run")
+{
+    await JournaledHost.RunAsync(where[0]);
+    return 0;
 }
 
 ICheckpointStore store;

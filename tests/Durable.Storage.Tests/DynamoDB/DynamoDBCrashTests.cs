@@ -1,4 +1,5 @@
 using Durable.Storage.Tests.Testing;
+using Durable.Testing;
 
 namespace Durable.Storage.Tests.DynamoDB;
 

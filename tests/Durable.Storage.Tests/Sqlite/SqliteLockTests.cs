@@ -1,4 +1,4 @@
-using Durable.Storage.Tests.Testing;
+using Durable.Testing;
 
 namespace Durable.Storage.Tests.Sqlite;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Durable.Testing;
 
 namespace Durable.Storage.Tests.Testing;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Durable.Storage.Tests.Testing;
+namespace Durable.Testing;
 
 /// <summary>A process of Durable.CrashChild; killed with the test if not before.</summary>
 internal sealed class ChildProcess : IDisposable
@@ -11,7 +11,7 @@ internal sealed class ChildProcess : IDisposable
 
     public int Id => _process.Id;
 
-    /// <param name="mode"><c>hold</c> only opens the database, <c>write</c> writes to it without end.</param>
+    /// <param name="mode"><c>hold</c> only opens the database, <c>write</c> writes to it without end, <c>run</c> runs executions on it.</param>
     /// <param name="where">The database: a path, or an address, a table and a key prefix.</param>
     public static ChildProcess Start(string mode, params string[] where)
     {
@@ -27,6 +27,15 @@ internal sealed class ChildProcess : IDisposable
 
     /// <summary>The next line of its output; null at the end.</summary>
     public Task<string?> ReadLineAsync() => _process.StandardOutput.ReadLineAsync();
+
+    /// <summary>Closes its input, upon which it comes to its end, and returns what it said on its way there.</summary>
+    public async Task<IReadOnlyList<string>> EndAsync()
+    {
+        _process.StandardInput.Close();
+        var rest = await _process.StandardOutput.ReadToEndAsync();
+        await _process.WaitForExitAsync();
+        return rest.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
 
     /// <summary>Ends it without giving it a chance to do anything, as <c>kill -9</c> does, and returns what it had said until then.</summary>
     public async Task<IReadOnlyList<string>> KillAsync()

@@ -1,9 +1,9 @@
-namespace Durable.Storage.Tests.Sqlite;
+namespace Durable.Testing;
 
 /// <summary>A directory for one test, gone with it.</summary>
 internal sealed class TemporaryDirectory : IDisposable
 {
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("durable-storage-");
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("durable-tests-");
 
     public string Path => _directory.FullName;
 
