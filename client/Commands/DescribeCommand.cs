@@ -9,6 +9,12 @@ internal sealed class DescribeCommand : ApiCommand
     private readonly Argument<string> _execution = ExecutionArgument.Create();
     private readonly Option<bool> _noData = new("--no-data") { Description = "Leave out input, result and error." };
 
+    private readonly Option<string> _prices = new("--prices")
+    {
+        Description = "A JSON file with the members Currency, WriteUnitsPerMillion and ReadUnitsPerMillion; shows the store's cost as money.",
+        HelpName = "file",
+    };
+
     public DescribeCommand(CommonOptions common, Terminal terminal)
         : base(
             "describe",
@@ -22,10 +28,12 @@ internal sealed class DescribeCommand : ApiCommand
     {
         Add(_execution);
         Add(_noData);
+        Add(_prices);
     }
 
     protected override async Task<int> RunAsync(CommandRun run, CancellationToken cancellationToken)
     {
+        var prices = run.Parsed.GetValue(_prices) is { } path ? PriceTable.Read(path) : null;
         var answer = await run.Api.DescribeAsync(run.Parsed.GetRequiredValue(_execution), !run.Parsed.GetValue(_noData), cancellationToken);
         if (run.WantsJson)
         {
@@ -33,7 +41,7 @@ internal sealed class DescribeCommand : ApiCommand
         }
         else
         {
-            Table.WriteMembers(run.Terminal, ExecutionRows.Of(answer.Root, run.Terminal.TimeProvider.GetUtcNow()));
+            Table.WriteMembers(run.Terminal, ExecutionRows.Of(answer.Root, run.Terminal.TimeProvider.GetUtcNow(), prices));
         }
 
         return ExitCode.Ok;

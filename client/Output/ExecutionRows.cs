@@ -6,7 +6,7 @@ namespace Durable.CommandLine.Output;
 /// <summary>An execution as names and values; what it does not have is left out.</summary>
 internal static class ExecutionRows
 {
-    public static IEnumerable<string[]> Of(JsonElement execution, DateTimeOffset now)
+    public static IEnumerable<string[]> Of(JsonElement execution, DateTimeOffset now, PriceTable? prices = null)
     {
         var arn = execution.Text("DurableExecutionArn") ?? string.Empty;
         var startedAt = execution.Time("StartTimestamp");
@@ -29,6 +29,8 @@ internal static class ExecutionRows
             ("Operations", usage?.Number("Operations")?.ToString()),
             ("Checkpoints", usage?.Number("Checkpoints")?.ToString()),
             ("Log bytes", usage?.Number("LogBytes")?.ToString()),
+            ("Storage", StorageCost.Of(usage)),
+            ("Price", prices is null ? null : StorageCost.PriceOf(usage, prices)),
             ("ARN", arn),
         ];
         return rows.Where(static row => row.Value is not null).Select(static row => new[] { row.Name, row.Value! });

@@ -4,6 +4,7 @@ using Durable.Storage.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Durable;
@@ -39,7 +40,7 @@ public static class DurableDynamoDBBuilderExtensions
         {
             var options = services.GetRequiredService<IOptions<DynamoDBStoreOptions>>().Value;
             var injected = options is { ServiceUrl: null, Region: null, Profile: null } ? services.GetService<IAmazonDynamoDB>() : null;
-            return DynamoDBCheckpointStore.Open(options, injected, services.GetService<TimeProvider>());
+            return DynamoDBCheckpointStore.Open(options, injected, services.GetService<TimeProvider>(), services.GetService<ILogger<DynamoDBCheckpointStore>>());
         });
     }
 }

@@ -5,6 +5,8 @@ using Durable.Storage.Reading;
 using Durable.Storage.Requests;
 using Durable.Storage.Tables;
 using Durable.Storage.Writing;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Durable.Storage;
@@ -38,7 +40,7 @@ public sealed class DynamoDBCheckpointStore : IMeteredCheckpointStore, IAsyncDis
     private readonly BackgroundWork _background = new();
 
     private DynamoDBCheckpointStore(
-        IAmazonDynamoDB client, bool ownsClient, DynamoDBStoreOptions options, TimeProvider timeProvider)
+        IAmazonDynamoDB client, bool ownsClient, DynamoDBStoreOptions options, TimeProvider timeProvider, ILogger logger)
     {
         _ownedClient = ownsClient ? client : null;
         _options = options;
@@ -46,8 +48,9 @@ public sealed class DynamoDBCheckpointStore : IMeteredCheckpointStore, IAsyncDis
         var keys = new ItemKeys(options.KeyPrefix);
         _heads = new HeadItem(keys, options);
         var gate = options.CreateTable ? new TableGate(() => DurableTable.CreateIfMissingAsync(client, options, timeProvider)) : TableGate.Open;
-        _requests = new TableRequests(
-            client, options.TableName, new RequestRetries(new FailureMessages(options.TableName), gate, timeProvider), Meter);
+        var throttling = new ThrottleEpisode(timeProvider, options.TableName, logger);
+        var retries = new RequestRetries(new FailureMessages(options.TableName), gate, throttling, timeProvider);
+        _requests = new TableRequests(client, options.TableName, retries, Meter);
         _planner = new CommitPlanner(keys, options);
         _cache = new HeadCache(options.HeadCacheBytes);
         _executions = new ExecutionReader(_requests, keys, _heads);
@@ -65,8 +68,10 @@ public sealed class DynamoDBCheckpointStore : IMeteredCheckpointStore, IAsyncDis
     /// <param name="options">Where and how; read once.</param>
     /// <param name="client">Asks DynamoDB. It is not disposed with the store. By default one is made from the options, and disposed.</param>
     /// <param name="timeProvider">Decides when retention is over; the system clock by default.</param>
+    /// <param name="logger">Says when DynamoDB wants fewer requests; nobody by default.</param>
     /// <exception cref="OptionsValidationException">An option is out of range.</exception>
-    public static DynamoDBCheckpointStore Open(DynamoDBStoreOptions options, IAmazonDynamoDB? client = null, TimeProvider? timeProvider = null)
+    public static DynamoDBCheckpointStore Open(
+        DynamoDBStoreOptions options, IAmazonDynamoDB? client = null, TimeProvider? timeProvider = null, ILogger? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         var validation = new DynamoDBStoreOptionsValidator().Validate(name: null, options);
@@ -75,7 +80,12 @@ public sealed class DynamoDBCheckpointStore : IMeteredCheckpointStore, IAsyncDis
             throw new OptionsValidationException(nameof(DynamoDBStoreOptions), typeof(DynamoDBStoreOptions), validation.Failures);
         }
 
-        return new DynamoDBCheckpointStore(client ?? DynamoDBClients.Create(options), client is null, options, timeProvider ?? TimeProvider.System);
+        return new DynamoDBCheckpointStore(
+            client ?? DynamoDBClients.Create(options),
+            client is null,
+            options,
+            timeProvider ?? TimeProvider.System,
+            logger ?? NullLogger.Instance);
     }
 
     /// <inheritdoc/>
@@ -83,6 +93,7 @@ public sealed class DynamoDBCheckpointStore : IMeteredCheckpointStore, IAsyncDis
     {
         ArgumentNullException.ThrowIfNull(head);
         cancellationToken.ThrowIfCancellationRequested();
+        await _requests.WhenCalmAsync(cancellationToken);
         var plan = _planner.Create(head);
         var usage = await WriteItemsAsync(head, plan, cancellationToken);
         var (item, next) = _heads.Write(plan.Next with { Usage = usage }, previous: null);

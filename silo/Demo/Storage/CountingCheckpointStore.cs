@@ -3,8 +3,16 @@ using Durable.Storage;
 namespace Durable.Silo.Demo.Storage;
 
 /// <summary>Notes every request that concerns one execution, and passes all of them on.</summary>
-internal sealed class CountingCheckpointStore(ICheckpointStore inner, StoreRequestLog log, TimeProvider timeProvider) : ICheckpointStore, IAsyncDisposable
+internal sealed class CountingCheckpointStore(ICheckpointStore inner, StoreRequestLog log, TimeProvider timeProvider)
+    : IMeteredCheckpointStore, IAsyncDisposable
 {
+    public StorageUsage TotalUsage => (inner as IMeteredCheckpointStore)?.TotalUsage ?? default;
+
+    public StorageUsage UsageOf(string functionName) => (inner as IMeteredCheckpointStore)?.UsageOf(functionName) ?? default;
+
+    public ValueTask<StorageUsage?> ReadUsageAsync(ExecutionId id, CancellationToken cancellationToken = default) =>
+        inner is IMeteredCheckpointStore metered ? metered.ReadUsageAsync(id, cancellationToken) : new((StorageUsage?)null);
+
     public async ValueTask<ExecutionHead?> CreateAsync(ExecutionHead head, CancellationToken cancellationToken = default)
     {
         log.Count(head.Id);

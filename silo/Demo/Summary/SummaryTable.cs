@@ -27,6 +27,11 @@ internal static class SummaryTable
         yield return ("Operations", $"{execution.Usage.Operations:N0}");
         yield return ("Checkpoints", $"{execution.Usage.Checkpoints:N0}");
         yield return ("Storage requests", Requests(summary));
+        if (execution.Usage is { StorageRequests: { } counted } usage)
+        {
+            yield return ("Storage units", $"{usage.WriteUnits:N0} written (indexes {usage.IndexWriteUnits:N0} more), {usage.ReadUnits:N1} read, in {counted:N0} requests");
+        }
+
         yield return ("Largest resume wave", Wave(summary.LargestWave));
         yield return ("Step bodies run", $"{summary.StepRuns.Bodies:N0}");
         yield return ("  re-run after the crash", $"{summary.StepRuns.Repeated:N0}" + (summary.StepRuns.Repeated > 0 ? " (were not recorded when it was killed)" : ""));

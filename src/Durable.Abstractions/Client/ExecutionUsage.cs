@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Durable;
 
 /// <summary>What an execution has cost so far.</summary>
@@ -11,4 +13,20 @@ public sealed record ExecutionUsage
 
     /// <summary>Bytes of log written.</summary>
     public long LogBytes { get; init; }
+
+    /// <summary>Requests to the store, where it counts them. Reads by clients are left out.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? StorageRequests { get; init; }
+
+    /// <summary>Write units of the store's tables, where it counts them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? WriteUnits { get; init; }
+
+    /// <summary>Write units of the store's indexes, where it counts them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? IndexWriteUnits { get; init; }
+
+    /// <summary>Read units, where the store counts them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? ReadUnits { get; init; }
 }

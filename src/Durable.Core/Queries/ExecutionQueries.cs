@@ -11,7 +11,19 @@ internal sealed class ExecutionQueries(ICheckpointStore store)
     public async Task<ExecutionDescription> DescribeAsync(ExecutionId id, bool includeData, CancellationToken cancellationToken)
     {
         var head = await store.ReadHeadAsync(id, includeData, cancellationToken) ?? throw new ExecutionNotFoundException(id);
-        return Describe(head, includeData);
+        var description = Describe(head, includeData);
+        return store is IMeteredCheckpointStore metered && await metered.ReadUsageAsync(id, cancellationToken) is { } usage
+            ? description with
+            {
+                Usage = description.Usage with
+                {
+                    StorageRequests = usage.Requests,
+                    WriteUnits = usage.WriteUnits,
+                    IndexWriteUnits = usage.IndexWriteUnits,
+                    ReadUnits = usage.ReadUnits,
+                },
+            }
+            : description;
     }
 
     public static ExecutionDescription Describe(ExecutionHead head, bool includeData) => new()

@@ -13,6 +13,6 @@ public interface IMeteredCheckpointStore : ICheckpointStore
     /// <summary>What an execution has cost over its whole life, on every host; reads of it by others than its hosts are left out.</summary>
     /// <param name="id">The execution.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
-    /// <returns>Null when there is no such execution.</returns>
+    /// <returns>Null when there is no such execution, or when it is not known.</returns>
     ValueTask<StorageUsage?> ReadUsageAsync(ExecutionId id, CancellationToken cancellationToken = default);
 }

@@ -4,7 +4,7 @@ namespace Durable.Storage.Requests;
 
 /// <summary>Repeats requests that failed for reasons that pass.</summary>
 /// <remarks>The SDK's own retries are off: it would repeat a write without knowing that the write's outcome has become unknown.</remarks>
-internal sealed class RequestRetries(FailureMessages messages, TableGate gate, TimeProvider timeProvider)
+internal sealed class RequestRetries(FailureMessages messages, TableGate gate, ThrottleEpisode throttling, TimeProvider timeProvider)
 {
     // Of failures other than throttling; beyond that the caller has to know, and goes on in its own way.
     private const int MaxAttempts = 5;
@@ -26,7 +26,8 @@ internal sealed class RequestRetries(FailureMessages messages, TableGate gate, T
         var failures = 0;
         for (var attempt = 1; ; attempt++)
         {
-            RequestFailure failure;
+            await throttling.EnterAsync(cancellationToken);
+            RequestFailure failure = default;
             try
             {
                 await gate.PassAsync();
@@ -46,9 +47,17 @@ internal sealed class RequestRetries(FailureMessages messages, TableGate gate, T
                 }
             }
 
+            finally
+            {
+                throttling.Leave(failure.ThrottleReason);
+            }
+
             await PauseAsync(attempt, cancellationToken);
         }
     }
+
+    /// <summary>Completes when DynamoDB takes all requests; for what may wait.</summary>
+    public Task WhenCalmAsync(CancellationToken cancellationToken) => throttling.WhenOverAsync(cancellationToken);
 
     /// <summary>Waits before a request is sent again: not at all the first time, then twice as long each time.</summary>
     public async Task PauseAsync(int attempt, CancellationToken cancellationToken)

@@ -13,6 +13,9 @@ internal sealed class TableRequests(
 {
     private static readonly ReturnConsumedCapacity Capacity = ReturnConsumedCapacity.INDEXES;
 
+    /// <summary>Completes when DynamoDB takes all requests; for what may wait.</summary>
+    public Task WhenCalmAsync(CancellationToken cancellationToken) => retries.WhenCalmAsync(cancellationToken);
+
     /// <summary>Writes an item whatever stands there.</summary>
     public async Task<StorageUsage> PutAsync(string function, Dictionary<string, AttributeValue> item, CancellationToken cancellationToken)
     {

@@ -1,0 +1,25 @@
+using System.Text.Json;
+
+namespace Durable.CommandLine.Output;
+
+/// <summary>What the store's operator charges, from a file that the user keeps: prices differ by region and change.</summary>
+/// <param name="Currency">Such as <c>USD</c>.</param>
+/// <param name="WriteUnitsPerMillion">Price of a million write units.</param>
+/// <param name="ReadUnitsPerMillion">Price of a million read units.</param>
+internal sealed record PriceTable(string Currency, decimal WriteUnitsPerMillion, decimal ReadUnitsPerMillion)
+{
+    /// <summary>Reads a file such as docs/prices.json.</summary>
+    /// <exception cref="CommandFailure">It cannot be read, or is not a price table.</exception>
+    public static PriceTable Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<PriceTable>(File.ReadAllText(path), JsonSerializerOptions.Strict)
+                ?? throw new JsonException("It is null.");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new CommandFailure(ExitCode.Usage, $"The price table '{path}' cannot be read: {exception.Message}");
+        }
+    }
+}
