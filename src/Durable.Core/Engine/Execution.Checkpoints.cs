@@ -111,7 +111,7 @@ internal sealed partial class Execution
 
     private void RenewLease(DateTimeOffset now)
     {
-        if (_phase == Phase.Running && LeaseRenewalAt <= now && !_isHibernating)
+        if (_phase == Phase.Running && LeaseRenewalAt <= now && !_isHibernating && !_isHandedOver)
         {
             _nextWakeUp = Lease(now);
             _batcher.RequireRefresh();

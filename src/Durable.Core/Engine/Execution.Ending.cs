@@ -19,6 +19,7 @@ internal sealed partial class Execution
     private Closing? _closing;
     private bool _isHibernating;
     private bool _isDraining;
+    private bool _isHandedOver;
 
     private enum Phase
     {
@@ -109,6 +110,7 @@ internal sealed partial class Execution
         {
             if (Steps.Running == 0 && _activity == _activitySeen)
             {
+                HandOver(now);
                 CloseInvocation();
                 _batcher.Want(_batcher.LastSequence);
             }
@@ -135,6 +137,18 @@ internal sealed partial class Execution
             _isHibernating = true;
             _nextWakeUp = new WakeUp(wakeAt, WakeUpKind.Timer);
             _batcher.Want(_batcher.LastSequence);
+        }
+    }
+
+    // Nobody should have to wait for the lease of a host that leaves of its own accord.
+    private void HandOver(DateTimeOffset now)
+    {
+        if (!_isHandedOver && !_isHibernating && _host.LeaseDuration is not null)
+        {
+            _isHandedOver = true;
+            var isSuspended = _invocationStartedAt is null;
+            _nextWakeUp = new WakeUp(isSuspended ? Earliest(_timers.NextDueAt(), TimeoutAt)!.Value : now, WakeUpKind.Timer);
+            _batcher.RequireRefresh();
         }
     }
 

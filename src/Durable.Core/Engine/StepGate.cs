@@ -19,11 +19,12 @@ internal sealed class StepGate
         }
     }
 
-    public void Exit()
+    /// <summary>So many bodies have ended, and their outcomes are with the execution.</summary>
+    public void Exit(int bodies = 1)
     {
         lock (_lock)
         {
-            Running--;
+            Running -= bodies;
         }
     }
 

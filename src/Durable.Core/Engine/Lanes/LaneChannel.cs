@@ -18,6 +18,7 @@ internal sealed class LaneChannel : IExecutionChannel
     private List<LaneUpdate> _updates = [];
     private List<LanePark> _parks = [];
     private List<int> _unparks = [];
+    private int _endedSteps;
     private long _recorded;
     private long _committed;
     private int _lastMessage;
@@ -103,7 +104,8 @@ internal sealed class LaneChannel : IExecutionChannel
 
     public void ExitStep()
     {
-        _opening.Steps.Exit();
+        // Told with the outcome: who drains must not leave between the two.
+        _endedSteps++;
         Touch();
     }
 
@@ -206,7 +208,7 @@ internal sealed class LaneChannel : IExecutionChannel
             return;
         }
 
-        if (_updates.Count > 0 || _parks.Count > 0 || _unparks.Count > 0 || (_busy == 0 && !_isIdleTold))
+        if (_updates.Count > 0 || _endedSteps > 0 || _parks.Count > 0 || _unparks.Count > 0 || (_busy == 0 && !_isIdleTold))
         {
             _ = ExchangeAsync(LaneWish.None);
         }
@@ -227,6 +229,7 @@ internal sealed class LaneChannel : IExecutionChannel
             Lane = _opening.Lane,
             Number = ++_lastMessage,
             Updates = _updates,
+            EndedSteps = _endedSteps,
             Parks = _parks,
             Unparks = _unparks,
             IdleAfterWakes = _isIdleTold ? _wakesSeen : null,
@@ -235,7 +238,7 @@ internal sealed class LaneChannel : IExecutionChannel
             Failure = failure,
             BranchToken = branchToken,
         };
-        (_updates, _parks, _unparks) = ([], [], []);
+        (_updates, _endedSteps, _parks, _unparks) = ([], 0, [], []);
         LaneReply reply;
         try
         {

@@ -32,8 +32,14 @@ internal sealed class LaneDesk(Execution execution)
     /// <summary>Takes a message of a lane.</summary>
     public async Task<LaneReply> ExchangeAsync(LaneMessage message)
     {
-        if (execution.IsOver || message.ActivationId != execution.ActivationId || !_lanes.TryGetValue(message.Lane, out var lane))
+        if (execution.IsOver || message.ActivationId != execution.ActivationId)
         {
+            return LaneReply.Over;
+        }
+
+        if (!_lanes.TryGetValue(message.Lane, out var lane))
+        {
+            EndSteps(message);
             return LaneReply.Over;
         }
 
@@ -106,8 +112,18 @@ internal sealed class LaneDesk(Execution execution)
         }
     }
 
+    private void EndSteps(LaneMessage message)
+    {
+        if (message.EndedSteps > 0)
+        {
+            execution.Steps.Exit(message.EndedSteps);
+            execution.Touch();
+        }
+    }
+
     private void Apply(Lane lane, LaneMessage message)
     {
+        EndSteps(message);
         if (message.Failure is { } failure)
         {
             execution.Fail(failure);

@@ -18,6 +18,9 @@ internal sealed class LaneMessage
     /// <summary>Updates, in order; already applied to the lane's own view.</summary>
     public IReadOnlyList<LaneUpdate> Updates { get; init; } = [];
 
+    /// <summary>How many step bodies have ended since the last message. Their outcomes are among the updates.</summary>
+    public int EndedSteps { get; init; }
+
     /// <summary>Operations that parked.</summary>
     public IReadOnlyList<LanePark> Parks { get; init; } = [];
 
