@@ -128,6 +128,7 @@ internal sealed partial class Execution
         Now = Now,
         HasUncommitted = channel.LastRecorded > _batcher.CommittedSequence,
         Loaded = _loaded,
+        Branch = _log.Find(channel.BranchId!),
         Steps = Steps,
         StepScheduler = StepScheduler,
         TimeProvider = _services.TimeProvider,
@@ -146,7 +147,7 @@ internal sealed partial class Execution
 
     private async Task RunFunctionAsync(object? input)
     {
-        var channel = new LocalChannel(this, parent: null, _cancellation.Token);
+        var channel = new LocalChannel(this, parent: null, branchId: null, _cancellation.Token);
         var context = DurableContext.CreateRoot(channel, new ExecutionContextInfo(Arn, Id), _function, _services.LoggerFactory);
         string? result;
         try

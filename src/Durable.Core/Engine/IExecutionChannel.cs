@@ -51,9 +51,10 @@ internal interface IExecutionChannel
     void ExitStep();
 
     /// <summary>Runs a branch in a lane of its own.</summary>
+    /// <param name="branchId">Id of the branch's context. What the caller has recorded of it the lane knows.</param>
     /// <param name="body">The branch, called with the lane's channel.</param>
     /// <param name="cancellationToken">The branch's token; when it is cancelled the lane's channel refuses all further calls.</param>
-    Task<T> RunBranchAsync<T>(Func<IExecutionChannel, Task<T>> body, CancellationToken cancellationToken);
+    Task<T> RunBranchAsync<T>(string branchId, Func<IExecutionChannel, Task<T>> body, CancellationToken cancellationToken);
 
     /// <summary>Ends the execution as FAILED. The call never returns to user code.</summary>
     Task<T> FailExecutionAsync<T>(Exception exception);

@@ -9,9 +9,10 @@ internal sealed class LocalChannel : IExecutionChannel
     private readonly Execution _execution;
     private long _lastRecorded;
 
-    public LocalChannel(Execution execution, LocalChannel? parent, CancellationToken cancellationToken)
+    public LocalChannel(Execution execution, LocalChannel? parent, string? branchId, CancellationToken cancellationToken)
     {
         _execution = execution;
+        BranchId = branchId;
         _lastRecorded = parent?._lastRecorded ?? 0;
         CancellationToken = cancellationToken;
     }
@@ -19,6 +20,9 @@ internal sealed class LocalChannel : IExecutionChannel
     public TaskScheduler StepScheduler => _execution.StepScheduler;
 
     public CancellationToken CancellationToken { get; }
+
+    /// <summary>Id of the branch's context; null in the execution's own lane.</summary>
+    public string? BranchId { get; }
 
     /// <summary>Number of the last record that the lane's outputs depend on.</summary>
     public long LastRecorded => _lastRecorded;
@@ -93,8 +97,8 @@ internal sealed class LocalChannel : IExecutionChannel
         _execution.Touch();
     }
 
-    public Task<T> RunBranchAsync<T>(Func<IExecutionChannel, Task<T>> body, CancellationToken cancellationToken) =>
-        _execution.Host.RunBranchAsync(new LocalChannel(_execution, this, cancellationToken), body);
+    public Task<T> RunBranchAsync<T>(string branchId, Func<IExecutionChannel, Task<T>> body, CancellationToken cancellationToken) =>
+        _execution.Host.RunBranchAsync(new LocalChannel(_execution, this, branchId, cancellationToken), body);
 
     public Task<T> FailExecutionAsync<T>(Exception exception)
     {

@@ -175,7 +175,9 @@ internal sealed partial class BatchOperation<T>(
     {
         try
         {
+            RecordedContextOf(index, context.Channel).Begin();
             var outcome = await context.Channel.RunBranchAsync(
+                IdentityOf(index).Id,
                 channel => RecordedContextOf(index, channel).RunAsync(
                     child => branches.RunAsync(index, child, channel.CancellationToken), channel.CancellationToken),
                 _cancellation.Token);

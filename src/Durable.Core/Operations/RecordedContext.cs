@@ -23,6 +23,15 @@ internal sealed class RecordedContext<T>(
 
     private SerializationContext SerializationContext => new(caller.ExecutionContext.ExecutionId, identity.Id);
 
+    /// <summary>Records the START before <see cref="RunAsync"/> does, so that contexts whose bodies run side by side start in order.</summary>
+    public void Begin()
+    {
+        if (nesting == NestingType.Nested && !IsReplayOnly && channel.Find(identity.Id) is null)
+        {
+            Start();
+        }
+    }
+
     /// <summary>The outcome, from the log or from running the body.</summary>
     /// <param name="body">The body.</param>
     /// <param name="cancellationToken">The body's token: being cancelled by it is no outcome.</param>
@@ -73,7 +82,7 @@ internal sealed class RecordedContext<T>(
         }
 
         var isReplay = stored is { Status: OperationStatus.Succeeded };
-        stored ??= channel.Post(Update(OperationAction.Start) with { SubType = subType, Name = identity.Name, ParentId = identity.ParentId });
+        stored ??= Start();
         var child = caller.CreateChild(channel, identity.Id, identity.Id, isReplay || IsReplayOnly);
         T result;
         try
@@ -107,6 +116,9 @@ internal sealed class RecordedContext<T>(
             : Update(OperationAction.Succeed) with { Payload = string.Empty, ReplayChildren = true });
         return Succeeded(payload);
     }
+
+    private Operation Start() =>
+        channel.Post(Update(OperationAction.Start) with { SubType = subType, Name = identity.Name, ParentId = identity.ParentId });
 
     private async Task<ContextOutcome<T>> RunFlatAsync(Func<DurableContext, Task<T>> body, CancellationToken cancellationToken)
     {

@@ -39,6 +39,10 @@ internal sealed class LaneChannel : IExecutionChannel
         _clock = new TurnClock(opening.TimeProvider, opening.Now);
         _clock.ContinueAt(opening.Now);
         _recorded = opening.HasUncommitted ? 1 : 0;
+        if (opening.Branch is { } branch)
+        {
+            _own.Add(branch.Id, branch);
+        }
     }
 
     public TaskScheduler StepScheduler => _opening.StepScheduler;
@@ -109,9 +113,9 @@ internal sealed class LaneChannel : IExecutionChannel
         Touch();
     }
 
-    public async Task<T> RunBranchAsync<T>(Func<IExecutionChannel, Task<T>> body, CancellationToken cancellationToken)
+    public async Task<T> RunBranchAsync<T>(string branchId, Func<IExecutionChannel, Task<T>> body, CancellationToken cancellationToken)
     {
-        var reply = await ExchangeAsync(LaneWish.OpenLane, branchToken: cancellationToken);
+        var reply = await ExchangeAsync(LaneWish.OpenLane, branchId: branchId, branchToken: cancellationToken);
         return await _gateway.RunBranchAsync(reply.Opened!, body);
     }
 
@@ -215,7 +219,7 @@ internal sealed class LaneChannel : IExecutionChannel
     }
 
     private async Task<LaneReply> ExchangeAsync(
-        LaneWish wish, string? operationId = null, Exception? failure = null, CancellationToken branchToken = default)
+        LaneWish wish, string? operationId = null, Exception? failure = null, string? branchId = null, CancellationToken branchToken = default)
     {
         if (_isOver)
         {
@@ -236,6 +240,7 @@ internal sealed class LaneChannel : IExecutionChannel
             Wish = wish,
             OperationId = operationId,
             Failure = failure,
+            BranchId = branchId,
             BranchToken = branchToken,
         };
         (_updates, _endedSteps, _parks, _unparks) = ([], 0, [], []);

@@ -71,7 +71,7 @@ internal sealed class LaneDesk(Execution execution)
                 await WhenDoneOrOverAsync(execution.ElapseAsync(message.OperationId!, lane.Channel.LastRecorded));
                 return execution.IsOver ? LaneReply.Over : new LaneReply(false, execution.Watermark);
             case LaneWish.OpenLane:
-                return new LaneReply(false, execution.Now, new LocalChannel(execution, lane.Channel, message.BranchToken).Open());
+                return new LaneReply(false, execution.Now, new LocalChannel(execution, lane.Channel, message.BranchId, message.BranchToken).Open());
             case LaneWish.Close:
                 Close(lane);
                 break;

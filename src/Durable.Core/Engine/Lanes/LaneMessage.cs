@@ -36,6 +36,9 @@ internal sealed class LaneMessage
     /// <summary>The woken operation whose end is wished.</summary>
     public string? OperationId { get; init; }
 
+    /// <summary>Id of the context of the branch for which a lane is wished.</summary>
+    public string? BranchId { get; init; }
+
     /// <summary>Token of the branch for which a lane is wished.</summary>
     public CancellationToken BranchToken { get; init; }
 

@@ -18,6 +18,9 @@ internal sealed record LaneOpening
     /// <summary>What was in the log when the execution was loaded.</summary>
     public required IReadOnlyDictionary<string, Operation> Loaded { get; init; }
 
+    /// <summary>The branch's context, as recorded by now; null when nothing is recorded of it.</summary>
+    public required Operation? Branch { get; init; }
+
     public required StepGate Steps { get; init; }
 
     public required TaskScheduler StepScheduler { get; init; }
