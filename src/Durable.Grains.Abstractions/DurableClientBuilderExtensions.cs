@@ -11,10 +11,16 @@ public static class DurableClientBuilderExtensions
 {
     /// <summary>Adds <see cref="IDurableClient"/> to an Orleans client. It needs neither the engine nor the store.</summary>
     /// <param name="client">The client.</param>
-    public static IClientBuilder AddDurableExecutions(this IClientBuilder client)
+    /// <param name="configure">Names serializers other than JSON.</param>
+    public static IClientBuilder AddDurableExecutions(this IClientBuilder client, Action<DurableClientOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(client);
         client.Services.AddDurableClient();
+        if (configure is not null)
+        {
+            client.Services.Configure(configure);
+        }
+
         return client;
     }
 

@@ -1,12 +1,21 @@
 using System.Text.Json;
 using Durable.Model;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Durable.Grains;
 
 /// <summary>The client on grain interfaces: in a silo, or in a client app that has no engine and no store.</summary>
-internal sealed class GrainDurableClient(IGrainFactory grains) : IDurableClient
+internal sealed class GrainDurableClient(
+    IGrainFactory grains,
+    IOptions<DurableClientOptions> clientOptions,
+    [FromKeyedServices(TimeProviderNames.Messaging)] TimeProvider timeProvider)
+    : IDurableClient
 {
     private static readonly TimeSpan s_poll = TimeSpan.FromSeconds(15);
+
+    // A silo that is about to stop answers at once; it need not be asked more often than this.
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
 
     public Task<ExecutionHandle> StartAsync<TInput>(
         string functionName, TInput input, StartOptions? options = null, CancellationToken cancellationToken = default)
@@ -15,7 +24,7 @@ internal sealed class GrainDurableClient(IGrainFactory grains) : IDurableClient
         string payload;
         try
         {
-            payload = JsonPayloadSerializer.Default.Serialize(input, new SerializationContext(id, null));
+            payload = clientOptions.Value.SerializerOf(functionName).Serialize(input, new SerializationContext(id, null));
         }
         catch (Exception exception) when (exception is NotSupportedException or JsonException)
         {
@@ -36,6 +45,7 @@ internal sealed class GrainDurableClient(IGrainFactory grains) : IDurableClient
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            var asked = timeProvider.GetTimestamp();
             var reply = await Grain(executionId).WaitForEndAsync(s_poll, cancellationToken);
             switch (reply.Status)
             {
@@ -43,6 +53,11 @@ internal sealed class GrainDurableClient(IGrainFactory grains) : IDurableClient
                     return reply.Description!;
                 case EndStatus.NotFound:
                     throw new ExecutionNotFoundException(executionId);
+            }
+
+            if (timeProvider.GetElapsedTime(asked) < s_pause)
+            {
+                await Task.Delay(s_pause, timeProvider, cancellationToken);
             }
         }
     }
@@ -59,7 +74,7 @@ internal sealed class GrainDurableClient(IGrainFactory grains) : IDurableClient
         {
             return ended.Result is null
                 ? default!
-                : JsonPayloadSerializer.Default.Deserialize<TResult>(ended.Result, new SerializationContext(executionId, null));
+                : clientOptions.Value.SerializerOf(executionId.FunctionName).Deserialize<TResult>(ended.Result, new SerializationContext(executionId, null));
         }
         catch (JsonException exception)
         {

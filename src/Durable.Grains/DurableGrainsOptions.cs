@@ -16,23 +16,33 @@ public sealed class DurableGrainsOptions
     /// </summary>
     public TimeSpan WakeUpSweepInterval { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// Longest that a silo which stops in good order waits for running step bodies. What has not finished then runs again on another silo
+    /// once its lease has run out, as after a crash. Keep the host's own shutdown timeout (30 s by default) above it. 0 to 1 h; default 20 s.
+    /// </summary>
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How often one silo of the cluster deletes executions whose retention is over. 1 s to 1 day; default 1 h.</summary>
+    public TimeSpan RetentionSweepInterval { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>Runs step bodies. Default: the thread pool.</summary>
     public TaskScheduler StepScheduler { get; set; } = TaskScheduler.Default;
 
     internal void Validate()
     {
-        Require(LeaseDuration >= TimeSpan.FromSeconds(1) && LeaseDuration <= TimeSpan.FromHours(1), nameof(LeaseDuration), LeaseDuration);
-        Require(
-            WakeUpSweepInterval >= TimeSpan.FromSeconds(1) && WakeUpSweepInterval <= TimeSpan.FromHours(1),
-            nameof(WakeUpSweepInterval),
-            WakeUpSweepInterval);
+        var second = TimeSpan.FromSeconds(1);
+        var hour = TimeSpan.FromHours(1);
+        Require(nameof(LeaseDuration), LeaseDuration, second, hour);
+        Require(nameof(WakeUpSweepInterval), WakeUpSweepInterval, second, hour);
+        Require(nameof(DrainTimeout), DrainTimeout, TimeSpan.Zero, hour);
+        Require(nameof(RetentionSweepInterval), RetentionSweepInterval, second, TimeSpan.FromDays(1));
     }
 
-    private static void Require(bool condition, string option, TimeSpan value)
+    private static void Require(string option, TimeSpan value, TimeSpan min, TimeSpan max)
     {
-        if (!condition)
+        if (value < min || value > max)
         {
-            throw new OrleansConfigurationException($"{nameof(DurableGrainsOptions)}.{option} is {value}; it must be 1 second to 1 hour.");
+            throw new OrleansConfigurationException($"{nameof(DurableGrainsOptions)}.{option} is {value}; it must be {min} to {max}.");
         }
     }
 }

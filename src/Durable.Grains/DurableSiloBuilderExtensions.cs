@@ -52,20 +52,22 @@ public static class DurableSiloBuilderExtensions
 
     private static void AddCore(IServiceCollection services, DurableFunctionRegistry registry)
     {
-        services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ICheckpointStore>(static _ => throw new InvalidOperationException(
             "Durable executions need a store that all silos share: call UseStore(...) in AddDurableExecutions."));
         services.AddSingleton(registry);
         services.AddSingleton(static provider => new ExecutionServices(
             provider.GetRequiredService<ICheckpointStore>(),
             provider.GetRequiredService<IOptions<DurableEngineOptions>>().Value,
-            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredKeyedService<TimeProvider>(TimeProviderNames.Grains),
             provider,
             provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<ExecutionQueries>();
         services.AddSingleton<BranchRegistry>();
         services.AddSingleton<IConfigurationValidator, DurableConfigurationValidator>();
-        services.AddHostedService<WakeUpShardsService>();
+        services.AddSingleton<SiloExecutions>();
+        services.AddHostedService(static provider => provider.GetRequiredService<SiloExecutions>());
+        services.AddHostedService<ClusterDutiesService>();
         services.AddDurableClient();
+        services.AddSingleton<IConfigureOptions<DurableClientOptions>, RegisteredSerializers>();
     }
 }

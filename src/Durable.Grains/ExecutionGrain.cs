@@ -7,7 +7,6 @@ using Durable.Core.Serialization;
 using Durable.Model;
 using Durable.Storage;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Placement;
@@ -26,8 +25,8 @@ internal sealed partial class ExecutionGrain(
     ExecutionQueries queries,
     IGrainFactory grains,
     BranchRegistry branches,
+    SiloExecutions silo,
     IOptions<DurableGrainsOptions> options,
-    IHostApplicationLifetime lifetime,
     [FromKeyedServices(TimeProviderNames.Messaging)] TimeProvider messagingTime,
     ILogger<ExecutionGrain> logger)
     : Grain, IExecutionGrain, IBranchHostGrain
@@ -36,7 +35,7 @@ internal sealed partial class ExecutionGrain(
 
     private readonly CancellationTokenSource _releasePolls = new();
     private TaskCompletionSource<ExecutionHead> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private CancellationTokenRegistration _hostStopping;
+    private CancellationTokenRegistration _siloLeaving;
     private GrainExecutionHost? _running;
     private ExecutionId _id;
 
@@ -48,7 +47,7 @@ internal sealed partial class ExecutionGrain(
             : throw new InvalidOperationException($"'{key}' is not the key of an execution: it must be function/name.");
 
         // A pending call blocks deactivation, so polls must end on an earlier signal than the deactivation itself.
-        _hostStopping = lifetime.ApplicationStopping.UnsafeRegister(
+        _siloLeaving = silo.Leaving.UnsafeRegister(
             static polls => ((CancellationTokenSource)polls!).Cancel(), _releasePolls);
         return Task.CompletedTask;
     }
@@ -58,11 +57,6 @@ internal sealed partial class ExecutionGrain(
         if (!functions.TryGet(_id.FunctionName, out var function))
         {
             return new StartReply(StartStatus.UnknownFunction, new FunctionNotFoundException(_id.FunctionName, functions.Names).Message);
-        }
-
-        if (lifetime.ApplicationStopping.IsCancellationRequested)
-        {
-            return new StartReply(StartStatus.Overloaded, "The silo is shutting down; nothing was started. Try again.");
         }
 
         object? input;
@@ -80,11 +74,22 @@ internal sealed partial class ExecutionGrain(
             return new StartReply(StartStatus.InvalidInput, exception.Message);
         }
 
-        var head = NewExecution.Create(_id, function, request.Input, services.TimeProvider.GetUtcNow(), options.Value.LeaseDuration);
+        // On a silo that is about to stop it is only recorded, free for another to take up at once.
+        var isElsewhere = silo.IsDraining;
+        var now = services.TimeProvider.GetUtcNow();
+        var head = NewExecution.Create(_id, function, request.Input, now, isElsewhere ? TimeSpan.Zero : options.Value.LeaseDuration);
         var existing = await services.Committer.CreateAsync(head, LogStartRetried, CancellationToken.None);
         if (existing is null)
         {
-            _ = Activate(function, head).PostAsync(execution => execution.Start(input));
+            if (isElsewhere)
+            {
+                Leave(now);
+            }
+            else
+            {
+                _ = Activate(function, head).PostAsync(execution => execution.Start(input));
+            }
+
             return new StartReply(StartStatus.Started);
         }
 
@@ -142,8 +147,7 @@ internal sealed partial class ExecutionGrain(
 
     public async Task<DateTimeOffset?> StopAsync(ErrorObject? error)
     {
-        await EnsureRunningAsync();
-        if (_running is { } running)
+        if (await ActivateFromStoreAsync() is { } running)
         {
             var ended = _ended.Task;
             running.Execution.Stop(error);
@@ -153,14 +157,24 @@ internal sealed partial class ExecutionGrain(
         return (await store.ReadHeadAsync(_id, includeData: false))?.EndedAt;
     }
 
-    public Task WakeAsync() => EnsureRunningAsync();
+    public async Task WakeAsync()
+    {
+        if (silo.IsDraining && _running is null)
+        {
+            // The next try may find it on a silo that stays.
+            DeactivateOnIdle();
+            return;
+        }
+
+        await ActivateFromStoreAsync();
+    }
 
     public async Task<LaneReplyEnvelope> ExchangeAsync(LaneMessageEnvelope envelope) =>
         new(_running is { } running ? await running.Execution.Lanes.ExchangeAsync(envelope.Message) : LaneReply.Over);
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        await _hostStopping.DisposeAsync();
+        await _siloLeaving.DisposeAsync();
         await _releasePolls.CancelAsync();
         if (_running is { } running)
         {
@@ -169,6 +183,7 @@ internal sealed partial class ExecutionGrain(
             await running.Gone.WaitAsync(cancellationToken).ConfigureAwait(
                 ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             running.Execution.Abandon();
+            silo.Remove(running);
         }
     }
 
@@ -184,45 +199,73 @@ internal sealed partial class ExecutionGrain(
     internal void OnReleased(WakeUp wakeUp)
     {
         Forget();
-        grains.GetGrain<IWakeUpGrain>(WakeUpShards.Of(_id)).WakeNoLaterThanAsync(wakeUp.At).Ignore();
-        DeactivateOnIdle();
+        Leave(wakeUp.At);
     }
 
     /// <summary>Nothing in memory can be trusted: a new activation starts from the store.</summary>
-    internal void OnFaulted()
+    internal void OnFaulted(Exception exception)
     {
         Forget();
+        _releasePolls.Cancel();
         DeactivateOnIdle();
-        grains.GetGrain<IExecutionGrain>(this.GetPrimaryKeyString()).WakeAsync().Ignore();
+
+        // Where another activation was ahead, the directory knows which of both goes on. Anything else may last: the lease sets the pace.
+        if (exception is StaleActivationException)
+        {
+            grains.GetGrain<IExecutionGrain>(this.GetPrimaryKeyString()).WakeAsync().Ignore();
+        }
     }
 
-    private async Task EnsureRunningAsync()
+    private void Leave(DateTimeOffset wakeAt)
     {
-        if (_running is not null || lifetime.ApplicationStopping.IsCancellationRequested)
+        grains.GetGrain<IWakeUpGrain>(WakeUpShards.Of(_id)).WakeNoLaterThanAsync(wakeAt).Ignore();
+        _releasePolls.Cancel();
+        DeactivateOnIdle();
+    }
+
+    private async Task<GrainExecutionHost?> ActivateFromStoreAsync()
+    {
+        if (_running is not null)
         {
-            return;
+            return _running;
         }
 
         if (await store.LoadAsync(_id) is not { Head.Status: ExecutionStatus.Running } stored)
         {
-            return;
+            return null;
         }
 
-        var function = functions.Get(_id.FunctionName);
-        await Activate(function, stored.Head).PostAsync(execution => execution.Resume(stored));
+        var activation = Activate(functions.Get(_id.FunctionName), stored.Head);
+        try
+        {
+            await activation.PostAsync(execution => execution.Resume(stored));
+            return activation;
+        }
+        catch
+        {
+            activation.Execution.Abandon();
+            Forget();
+            throw;
+        }
     }
 
     private GrainExecutionHost Activate(DurableFunctionDefinition function, ExecutionHead head)
     {
         // Background tasks do not keep a grain in memory.
         DelayDeactivation(Timeout.InfiniteTimeSpan);
-        return _running = new GrainExecutionHost(
-            this, grains, new GrainLaneGateway(grains, branches, _id), services, function, head, options.Value);
+        _running = new GrainExecutionHost(this, grains, new GrainLaneGateway(grains, branches, _id), services, function, head, options.Value);
+        silo.Add(_running);
+        return _running;
     }
 
     private void Forget()
     {
-        _running = null;
+        if (_running is not null)
+        {
+            silo.Remove(_running);
+            _running = null;
+        }
+
         DelayDeactivation(TimeSpan.Zero);
     }
 

@@ -56,6 +56,13 @@ internal sealed class GrainExecutionHost : IExecutionHost
         }
     }
 
+    /// <summary>Lets running steps finish and records what they did; completes when the execution has left.</summary>
+    public Task DrainAsync()
+    {
+        _ = PostAsync(static execution => execution.Drain());
+        return Gone;
+    }
+
     public ITurnTimer CreateTimer(Action tick) => new GrainTurnTimer(_grain, _timeProvider, tick);
 
     public Task<T> RunBranchAsync<T>(LocalChannel lane, Func<IExecutionChannel, Task<T>> body) => _gateway.RunBranchAsync(lane.Open(), body);
@@ -78,7 +85,7 @@ internal sealed class GrainExecutionHost : IExecutionHost
     public void OnFaulted(Exception exception)
     {
         _gone.TrySetResult();
-        _grain.OnFaulted();
+        _grain.OnFaulted(exception);
     }
 
     public void OnSuspendedChanged(bool isSuspended)

@@ -1,4 +1,5 @@
 using Durable.Storage;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -10,7 +11,11 @@ namespace Durable.Grains;
 /// </summary>
 [KeepAlive]
 internal sealed partial class WakeUpGrain(
-    ICheckpointStore store, TimeProvider timeProvider, IGrainFactory grains, IOptions<DurableGrainsOptions> options, ILogger<WakeUpGrain> logger)
+    ICheckpointStore store,
+    [FromKeyedServices(TimeProviderNames.Grains)] TimeProvider timeProvider,
+    IGrainFactory grains,
+    IOptions<DurableGrainsOptions> options,
+    ILogger<WakeUpGrain> logger)
     : Grain, IWakeUpGrain
 {
     private const int PageSize = 1000;
@@ -20,6 +25,8 @@ internal sealed partial class WakeUpGrain(
 
     private IGrainTimer _timer = null!;
     private DateTimeOffset _armedFor;
+    private TimeSpan _retryDelay = s_shortest;
+    private HashSet<ExecutionId> _wokenBefore = [];
     private bool _isSweeping;
 
     private int Shard => (int)this.GetPrimaryKeyLong();
@@ -49,16 +56,23 @@ internal sealed partial class WakeUpGrain(
     private async Task SweepAsync(CancellationToken cancellationToken)
     {
         _isSweeping = true;
-        _armedFor = timeProvider.GetUtcNow() + options.Value.WakeUpSweepInterval;
+        var now = timeProvider.GetUtcNow();
+        _armedFor = now + options.Value.WakeUpSweepInterval;
         try
         {
-            var due = await store.ReadDueAsync(
-                new DueQuery { Shard = Shard, Until = timeProvider.GetUtcNow(), Limit = PageSize }, cancellationToken);
+            // What comes due before the next sweep is read along: one request tells what to wake and when to look again.
+            var soon = await store.ReadDueAsync(new DueQuery { Shard = Shard, Until = _armedFor, Limit = PageSize }, cancellationToken);
+            var due = soon.TakeWhile(execution => execution.WakeUp.At <= now).ToList();
             await Task.WhenAll(due.Select(execution => WakeAsync(execution.Id)));
-            var later = await store.ReadDueAsync(new DueQuery { Shard = Shard, Until = _armedFor, Limit = 1 }, cancellationToken);
-            if (later.Count > 0 && later[0].WakeUp.At < _armedFor)
+            NoteWoken(due);
+            if (due.Count > 0)
             {
-                _armedFor = later[0].WakeUp.At;
+                ArmNoLaterThan(timeProvider.GetUtcNow() + _retryDelay);
+            }
+
+            if (due.Count < soon.Count)
+            {
+                ArmNoLaterThan(soon[due.Count].WakeUp.At);
             }
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
@@ -72,6 +86,15 @@ internal sealed partial class WakeUpGrain(
         }
     }
 
+    // Executions that stay due although they were woken, say because their function is gone, are tried ever more rarely.
+    private void NoteWoken(List<DueExecution> due)
+    {
+        var woken = due.Select(static execution => execution.Id).ToHashSet();
+        var interval = options.Value.WakeUpSweepInterval;
+        _retryDelay = !woken.IsSubsetOf(_wokenBefore) ? s_shortest : _retryDelay * 2 < interval ? _retryDelay * 2 : interval;
+        _wokenBefore = woken;
+    }
+
     private async Task WakeAsync(ExecutionId id)
     {
         try
@@ -83,6 +106,8 @@ internal sealed partial class WakeUpGrain(
             LogWakeFailed(logger, exception, id);
         }
     }
+
+    private void ArmNoLaterThan(DateTimeOffset time) => _armedFor = time < _armedFor ? time : _armedFor;
 
     private void Arm(DateTimeOffset time)
     {
@@ -100,6 +125,6 @@ internal sealed partial class WakeUpGrain(
     [LoggerMessage(3010, LogLevel.Warning, "Due executions of shard {Shard} could not be read; trying again at the next sweep.")]
     private static partial void LogSweepFailed(ILogger logger, Exception exception, int shard);
 
-    [LoggerMessage(3011, LogLevel.Warning, "Execution {ExecutionId} could not be woken; trying again at the next sweep.")]
+    [LoggerMessage(3011, LogLevel.Warning, "Execution {ExecutionId} could not be woken; trying again at a later sweep.")]
     private static partial void LogWakeFailed(ILogger logger, Exception exception, ExecutionId executionId);
 }

@@ -25,8 +25,7 @@ internal sealed partial class Execution
                 var head = NextHead(batch);
                 if (!await _services.Committer.CommitAsync(new Checkpoint(head, batch.Records), LogRetry, CancellationToken.None))
                 {
-                    Fault(new CheckpointStoreException(
-                        StoreFailure.Fatal, $"Somebody else wrote execution '{Id}' after version {_head.Version}; this activation is out of date."));
+                    Fault(new StaleActivationException(Id, _head.Version));
                     return;
                 }
 

@@ -1,6 +1,5 @@
 using Durable.Storage;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Durable.Testing;
 
@@ -55,8 +54,8 @@ public abstract class HostFixture : IAsyncDisposable
         _client = await StartHostAsync(builder =>
         {
             builder.UseStore(_ => life.Store);
-            builder.Services.AddSingleton(life.Clock);
-            builder.Services.AddSingleton<ILoggerProvider>(Log);
+            UseClock(builder.Services, life.Clock);
+            builder.Services.AddSingleton(Log.CreateProvider());
             configure(builder);
         });
         _life = life;
@@ -132,6 +131,11 @@ public abstract class HostFixture : IAsyncDisposable
     /// <param name="configure">Registers store, clock, functions; applies to every process of the host.</param>
     /// <returns>Its client.</returns>
     protected abstract Task<IDurableClient> StartHostAsync(Action<DurableExecutionsBuilder> configure);
+
+    /// <summary>Gives the host's durable functions their clock.</summary>
+    /// <param name="services">Of one process of the host.</param>
+    /// <param name="clock">The clock.</param>
+    protected virtual void UseClock(IServiceCollection services, TimeProvider clock) => services.AddSingleton(clock);
 
     /// <summary>Shuts the running host down in good order.</summary>
     protected abstract Task StopHostAsync();

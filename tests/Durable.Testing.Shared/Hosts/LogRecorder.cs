@@ -4,10 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace Durable.Testing;
 
 /// <summary>Keeps what is logged.</summary>
-public sealed class LogRecorder : ILoggerProvider, ISupportExternalScope
+public sealed class LogRecorder
 {
     private readonly ConcurrentQueue<LogLine> _lines = new();
-    private IExternalScopeProvider _scopes = new LoggerExternalScopeProvider();
 
     /// <summary>All lines, in order.</summary>
     public IReadOnlyList<LogLine> Lines => [.. _lines];
@@ -17,29 +16,36 @@ public sealed class LogRecorder : ILoggerProvider, ISupportExternalScope
     public IReadOnlyList<string> Of(string function) =>
         [.. _lines.Where(line => line.Category == $"Durable.Function.{function}").Select(static line => line.Message)];
 
-    /// <inheritdoc/>
-    public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
+    /// <summary>For the logging of one process; each has scopes of its own.</summary>
+    public ILoggerProvider CreateProvider() => new Provider(_lines);
 
-    /// <inheritdoc/>
-    public void SetScopeProvider(IExternalScopeProvider scopeProvider) => _scopes = scopeProvider;
-
-    /// <inheritdoc/>
-    public void Dispose()
+    private sealed class Provider(ConcurrentQueue<LogLine> lines) : ILoggerProvider, ISupportExternalScope
     {
-        // Outlives the hosts that write to it.
+        public ConcurrentQueue<LogLine> Lines => lines;
+
+        public IExternalScopeProvider Scopes { get; private set; } = new LoggerExternalScopeProvider();
+
+        public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
+
+        public void SetScopeProvider(IExternalScopeProvider scopeProvider) => Scopes = scopeProvider;
+
+        public void Dispose()
+        {
+            // The lines outlive the process.
+        }
     }
 
-    private sealed class Logger(LogRecorder recorder, string category) : ILogger
+    private sealed class Logger(Provider provider, string category) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => recorder._scopes.Push(state);
+            where TState : notnull => provider.Scopes.Push(state);
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             Dictionary<string, object?> fields = [];
-            recorder._scopes.ForEachScope(
+            provider.Scopes.ForEachScope(
                 static (scope, fields) =>
                 {
                     foreach (var (name, value) in scope as IEnumerable<KeyValuePair<string, object?>> ?? [])
@@ -48,7 +54,7 @@ public sealed class LogRecorder : ILoggerProvider, ISupportExternalScope
                     }
                 },
                 fields);
-            recorder._lines.Enqueue(new LogLine(category, logLevel, formatter(state, exception), exception, fields));
+            provider.Lines.Enqueue(new LogLine(category, logLevel, formatter(state, exception), exception, fields));
         }
     }
 }

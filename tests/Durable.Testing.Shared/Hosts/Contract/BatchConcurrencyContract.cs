@@ -1,3 +1,5 @@
+using Durable.Model;
+
 namespace Durable.Testing;
 
 /// <summary>How many branches of a map or parallel are under way at once.</summary>
@@ -32,7 +34,7 @@ public abstract class BatchConcurrencyContract<TFixture> : HostContract<TFixture
     [Fact]
     public async Task Without_a_limit_all_branches_are_under_way_at_once()
     {
-        await RunAsync(async context => (await context.ParallelAsync(
+        await ServeAsync(async context => (await context.ParallelAsync(
             [.. Enumerable.Range(0, 100).Select<int, Func<IDurableContext, CancellationToken, Task<int>>>(index => async (branch, _) =>
             {
                 Enter();
@@ -40,6 +42,7 @@ public abstract class BatchConcurrencyContract<TFixture> : HostContract<TFixture
                 Leave();
                 return index;
             })])).SuccessCount);
+        await WhenWaitingAsync(await StartAsync(), waits: 100);
 
         Assert.Equal(100, _most);
     }
@@ -73,18 +76,15 @@ public abstract class BatchConcurrencyContract<TFixture> : HostContract<TFixture
     [Fact]
     public async Task Branches_start_in_the_order_of_their_items()
     {
-        List<int> started = [];
-
-        await RunAsync(async context => (await context.MapAsync(
+        var history = await RunForHistoryAsync(async context => (await context.MapAsync(
             Enumerable.Range(0, 20).ToArray(),
-            (branch, item, _, _, _) =>
-            {
-                started.Add(item);
-                return branch.StepAsync((_, _) => Task.FromResult(item));
-            },
-            config: new MapConfig<int> { MaxConcurrency = 4 })).TotalCount);
+            static (branch, item, _, _, _) => branch.StepAsync((_, _) => Task.FromResult(item)),
+            "all",
+            new MapConfig<int> { MaxConcurrency = 4, ItemNamer = static (item, _) => $"item {item}" })).TotalCount);
 
-        Assert.Equal(Enumerable.Range(0, 20), started);
+        Assert.Equal(
+            ["all", .. Enumerable.Range(0, 20).Select(static item => $"item {item}")],
+            history.Of(HistoryEventType.ContextStarted).Select(static started => started.Name));
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public abstract class BatchConcurrencyContract<TFixture> : HostContract<TFixture
             async (branch, _, index, _, _) =>
             {
                 await branch.WaitAsync(TimeSpan.FromSeconds(30));
-                if (++awake == Branches)
+                if (Interlocked.Increment(ref awake) == Branches)
                 {
                     writesBeforeTheLast = Host.Store.Writes;
                 }

@@ -94,11 +94,12 @@ public abstract class LoggerContract<TFixture> : HostContract<TFixture>
     [Fact]
     public async Task A_custom_logger_gets_the_lines_and_is_silent_on_replay_too()
     {
-        using var own = new LogRecorder();
+        var own = new LogRecorder();
+        using var provider = own.CreateProvider();
 
         await RunAndReplayAsync(async context =>
         {
-            context.ConfigureLogger(new LoggerConfig { CustomLogger = own.CreateLogger("mine") });
+            context.ConfigureLogger(new LoggerConfig { CustomLogger = provider.CreateLogger("mine") });
             context.Logger.LogInformation("mine");
             return await context.StepAsync((_, _) => Task.FromResult(1));
         });

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Durable.Testing;
 
 /// <summary>Starting executions: identity, idempotency, and what is refused.</summary>
@@ -169,7 +167,6 @@ public abstract class StartContract<TFixture> : HostContract<TFixture>
         var error = await Assert.ThrowsAsync<PayloadSerializationException>(() => Client.StartWithPayloadAsync(Function, payload));
 
         Assert.Contains("Cannot read the input of function 'under-test' as System.Int32", error.Message, StringComparison.Ordinal);
-        Assert.IsAssignableFrom<JsonException>(error.InnerException);
         Assert.Empty((await Client.ListAsync(new ExecutionQuery())).Executions);
     }
 

@@ -1,4 +1,5 @@
 using Durable.Storage;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -6,11 +7,14 @@ using Microsoft.Extensions.Options;
 namespace Durable.Grains;
 
 /// <summary>
-/// Keeps the wake-up grains alive: every silo asks for all of them now and then, so those of a lost silo come back on another. No
-/// reminder service is needed for that.
+/// Keeps the grains alive that look after all executions: every silo asks for them now and then, so those of a lost silo come back on
+/// another. No reminder service is needed for that.
 /// </summary>
-internal sealed partial class WakeUpShardsService(
-    IGrainFactory grains, IOptions<DurableGrainsOptions> options, TimeProvider timeProvider, ILogger<WakeUpShardsService> logger) : BackgroundService
+internal sealed partial class ClusterDutiesService(
+    IGrainFactory grains,
+    IOptions<DurableGrainsOptions> options,
+    [FromKeyedServices(TimeProviderNames.SystemTimers)] TimeProvider timeProvider,
+    ILogger<ClusterDutiesService> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -33,6 +37,7 @@ internal sealed partial class WakeUpShardsService(
         try
         {
             await Task.WhenAll(Enumerable.Range(0, WakeUpShards.Count).Select(shard => grains.GetGrain<IWakeUpGrain>(shard).EnsureAsync()));
+            await grains.GetGrain<IRetentionGrain>(0).EnsureAsync();
         }
         catch (Exception exception)
         {
@@ -40,6 +45,6 @@ internal sealed partial class WakeUpShardsService(
         }
     }
 
-    [LoggerMessage(3012, LogLevel.Warning, "Not all wake-up shards answered; trying again at the next interval.")]
+    [LoggerMessage(3012, LogLevel.Warning, "Not all grains that wake and delete executions answered; trying again at the next interval.")]
     private static partial void LogEnsureFailed(ILogger logger, Exception exception);
 }

@@ -1,0 +1,16 @@
+using Durable.Core.Functions;
+using Microsoft.Extensions.Options;
+
+namespace Durable.Grains;
+
+/// <summary>A client inside a silo knows the serializers of the functions that the silo serves.</summary>
+internal sealed class RegisteredSerializers(DurableFunctionRegistry functions) : IConfigureOptions<DurableClientOptions>
+{
+    public void Configure(DurableClientOptions options)
+    {
+        foreach (var name in functions.Names)
+        {
+            options.FunctionSerializers[name] = functions.Get(name).Options.Serializer;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using Durable.Core.Functions;
+using Durable.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.TestingHost;
+
+namespace Durable.Grains.Tests;
+
+/// <summary>In-process clusters over one store and one clock. Grain timers follow the clock; the rest of Orleans keeps real time.</summary>
+public sealed class ClusterHostFixture : HostFixture
+{
+    private const short Silos = 2;
+
+    private readonly List<InProcessTestCluster> _all = [];
+    private InProcessTestCluster? _running;
+
+    protected override async Task<IDurableClient> StartHostAsync(Action<DurableExecutionsBuilder> configure)
+    {
+        var builder = new InProcessTestClusterBuilder(Silos);
+        builder.ConfigureSilo((_, silo) =>
+        {
+            // Sweeps and renewals so rare that time, which goes from timer to timer, does not run away with them.
+            silo.AddDurableExecutions(configure, static grains => grains.LeaseDuration = grains.WakeUpSweepInterval = TimeSpan.FromHours(1));
+        });
+        builder.ConfigureClient(client => client.AddDurableExecutions(options => NameSerializers(options, configure)));
+        _running = builder.Build();
+        _all.Add(_running);
+        await _running.DeployAsync();
+        await TakeOverAsync(_running.Client);
+        return _running.Client.ServiceProvider.GetRequiredService<IDurableClient>();
+    }
+
+    protected override async Task StopHostAsync()
+    {
+        await _running!.StopAllSilosAsync();
+        _running = null;
+    }
+
+    // Its life has ended already: whatever its silos still run reaches neither store nor clock.
+    protected override async Task KillHostAsync()
+    {
+        foreach (var silo in _running!.Silos.ToArray())
+        {
+            await _running.KillSiloAsync(silo);
+        }
+
+        _running = null;
+    }
+
+    protected override async ValueTask DisposeHostsAsync()
+    {
+        foreach (var cluster in _all)
+        {
+            await cluster.DisposeAsync();
+        }
+    }
+
+    protected override void UseClock(IServiceCollection services, TimeProvider clock) =>
+        services.AddKeyedSingleton(TimeProviderNames.Grains, clock);
+
+    // A client app has to be told what the functions it uses are registered with.
+    private static void NameSerializers(DurableClientOptions options, Action<DurableExecutionsBuilder> configure)
+    {
+        var functions = new DurableFunctionRegistry();
+        configure(new DurableExecutionsBuilder(new ServiceCollection(), functions));
+        new RegisteredSerializers(functions).Configure(options);
+    }
+
+    // A lease keeps the executions of a killed cluster back until it runs out, and the clock of the suite may stand still meanwhile.
+    private async Task TakeOverAsync(IGrainFactory grains)
+    {
+        var query = new ExecutionQuery { Statuses = [ExecutionStatus.Running], PageSize = ExecutionQuery.MaxPageSize };
+        foreach (var head in (await Store.ListAsync(query)).Heads)
+        {
+            await grains.GetGrain<IExecutionGrain>(head.Id.ToString()).WakeAsync();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using Durable.Testing;
+
+namespace Durable.Grains.Tests.Contract;
+
+public sealed class StepTests : StepContract<ClusterHostFixture>;
+
+public sealed class StepRetryTests : StepRetryContract<ClusterHostFixture>;
+
+public sealed class StepErrorTests : StepErrorContract<ClusterHostFixture>;
+
+public sealed class AtMostOnceStepTests : AtMostOnceStepContract<ClusterHostFixture>;
+
+public sealed class WaitTests : WaitContract<ClusterHostFixture>;
+
+public sealed class ChildContextTests : ChildContextContract<ClusterHostFixture>;
+
+public sealed class ChildContextErrorTests : ChildContextErrorContract<ClusterHostFixture>;
+
+public sealed class MapTests : MapContract<ClusterHostFixture>;
+
+public sealed class ParallelTests : ParallelContract<ClusterHostFixture>;
+
+public sealed class BatchCompletionTests : BatchCompletionContract<ClusterHostFixture>;
+
+public sealed class BatchConcurrencyTests : BatchConcurrencyContract<ClusterHostFixture>;
+
+public sealed class BatchErrorTests : BatchErrorContract<ClusterHostFixture>;
+
+public sealed class EarlyCompletionTests : EarlyCompletionContract<ClusterHostFixture>;
+
+public sealed class LargeBatchTests : LargeBatchContract<ClusterHostFixture>;
+
+public sealed class StartTests : StartContract<ClusterHostFixture>;
+
+public sealed class ResultTests : ResultContract<ClusterHostFixture>;
+
+public sealed class QueryTests : QueryContract<ClusterHostFixture>;
+
+public sealed class StopTests : StopContract<ClusterHostFixture>;
+
+public sealed class TimeoutTests : TimeoutContract<ClusterHostFixture>;
+
+public sealed class FunctionTests : FunctionContract<ClusterHostFixture>;
+
+public sealed class DeterminismTests : DeterminismContract<ClusterHostFixture>;
+
+public sealed class LoggerTests : LoggerContract<ClusterHostFixture>;
+
+public sealed class TurnTests : TurnContract<ClusterHostFixture>;
+
+public sealed class RecoveryTests : RecoveryContract<ClusterHostFixture>;
