@@ -27,12 +27,12 @@ internal sealed class BranchStart<T>(LaneOpening opening, ILaneGateway gateway, 
             var result = await body(lane);
 
             // What the branch recorded is with the execution before its parent goes on.
-            await lane.CloseAsync();
+            await lane.CompleteAsync();
             _outcome.SetResult(result);
         }
         catch (Exception exception)
         {
-            await lane.CloseAsync();
+            await lane.CompleteAsync();
             _outcome.SetException(exception);
         }
     }

@@ -65,7 +65,8 @@ internal sealed class GrainExecutionHost : IExecutionHost
 
     public ITurnTimer CreateTimer(Action tick) => new GrainTurnTimer(_grain, _timeProvider, tick);
 
-    public Task<T> RunBranchAsync<T>(LocalChannel lane, Func<IExecutionChannel, Task<T>> body) => _gateway.RunBranchAsync(lane.Open(), body);
+    public Task<T> RunBranchAsync<T>(LocalChannel lane, Func<IExecutionChannel, Task<T>> body) =>
+        Execution.Lanes.RunBranchAsync(lane, _gateway, body);
 
     public ILaneWaker GetLaneWaker(int lane) =>
         new BranchWaker(_grains.GetGrain<IBranchGrain>(BranchKeys.Of(Execution.Id, Execution.ActivationId, lane)));

@@ -90,12 +90,12 @@ internal sealed class BranchNetwork(WorkQueue work, EngineActivation activation,
         try
         {
             var result = await body(channel);
-            await channel.CloseAsync();
+            await channel.CompleteAsync();
             outcome.SetResult(result);
         }
         catch (Exception exception)
         {
-            await channel.CloseAsync();
+            await channel.CompleteAsync();
             outcome.SetException(exception);
         }
     }

@@ -18,6 +18,7 @@ internal sealed class LaneChannel : IExecutionChannel
     private List<LaneUpdate> _updates = [];
     private List<LanePark> _parks = [];
     private List<int> _unparks = [];
+    private List<int> _closedLanes = [];
     private int _endedSteps;
     private long _recorded;
     private long _committed;
@@ -26,6 +27,7 @@ internal sealed class LaneChannel : IExecutionChannel
     private int _wakesSeen;
     private int _busy;
     private bool _isIdleTold;
+    private bool _isComplete;
     private bool _isOver;
     private bool _pumpQueued;
     private long _activity;
@@ -46,6 +48,8 @@ internal sealed class LaneChannel : IExecutionChannel
     }
 
     public TaskScheduler StepScheduler => _opening.StepScheduler;
+
+    private bool IsIdle => _busy == 0 && !_isComplete;
 
     public CancellationToken CancellationToken => _opening.CancellationToken;
 
@@ -116,7 +120,15 @@ internal sealed class LaneChannel : IExecutionChannel
     public async Task<T> RunBranchAsync<T>(string branchId, Func<IExecutionChannel, Task<T>> body, CancellationToken cancellationToken)
     {
         var reply = await ExchangeAsync(LaneWish.OpenLane, branchId: branchId, branchToken: cancellationToken);
-        return await _gateway.RunBranchAsync(reply.Opened!, body);
+        try
+        {
+            return await _gateway.RunBranchAsync(reply.Opened!, body);
+        }
+        finally
+        {
+            _closedLanes.Add(reply.Opened!.Lane);
+            Touch();
+        }
     }
 
     public async Task<T> FailExecutionAsync<T>(Exception exception)
@@ -140,8 +152,15 @@ internal sealed class LaneChannel : IExecutionChannel
         Touch();
     }
 
-    /// <summary>Tells the execution that the lane's body has ended.</summary>
-    public Task CloseAsync() => ExchangeAsync(LaneWish.Close);
+    /// <summary>
+    /// The lane's body has ended: what it recorded is with the execution when this completes. The lane stays busy until whoever opened it
+    /// has taken the outcome.
+    /// </summary>
+    public Task CompleteAsync()
+    {
+        _isComplete = true;
+        return ExchangeAsync(LaneWish.None);
+    }
 
     private async Task ElapseAsync(string operationId) =>
         _clock.ContinueAt((await ExchangeAsync(LaneWish.Elapse, operationId: operationId)).Now);
@@ -212,7 +231,7 @@ internal sealed class LaneChannel : IExecutionChannel
             return;
         }
 
-        if (_updates.Count > 0 || _endedSteps > 0 || _parks.Count > 0 || _unparks.Count > 0 || (_busy == 0 && !_isIdleTold))
+        if (_updates.Count > 0 || _endedSteps > 0 || _closedLanes.Count > 0 || _parks.Count > 0 || _unparks.Count > 0 || (IsIdle && !_isIdleTold))
         {
             _ = ExchangeAsync(LaneWish.None);
         }
@@ -226,7 +245,7 @@ internal sealed class LaneChannel : IExecutionChannel
             return await NeverAsync<LaneReply>();
         }
 
-        _isIdleTold = _busy == 0 && wish == LaneWish.None;
+        _isIdleTold = IsIdle && wish == LaneWish.None;
         var message = new LaneMessage
         {
             ActivationId = _opening.ActivationId,
@@ -234,6 +253,7 @@ internal sealed class LaneChannel : IExecutionChannel
             Number = ++_lastMessage,
             Updates = _updates,
             EndedSteps = _endedSteps,
+            ClosedLanes = _closedLanes,
             Parks = _parks,
             Unparks = _unparks,
             IdleAfterWakes = _isIdleTold ? _wakesSeen : null,
@@ -243,7 +263,7 @@ internal sealed class LaneChannel : IExecutionChannel
             BranchId = branchId,
             BranchToken = branchToken,
         };
-        (_updates, _endedSteps, _parks, _unparks) = ([], 0, [], []);
+        (_updates, _endedSteps, _closedLanes, _parks, _unparks) = ([], 0, [], [], []);
         LaneReply reply;
         try
         {

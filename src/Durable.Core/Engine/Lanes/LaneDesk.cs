@@ -19,6 +19,23 @@ internal sealed class LaneDesk(Execution execution)
         return lane.Number;
     }
 
+    /// <summary>
+    /// Runs a branch in a lane of its own. The lane counts as busy until whoever opened it has taken the outcome: the execution must not
+    /// fall asleep between the two.
+    /// </summary>
+    public async Task<T> RunBranchAsync<T>(LocalChannel channel, ILaneGateway gateway, Func<IExecutionChannel, Task<T>> body)
+    {
+        var opening = channel.Open();
+        try
+        {
+            return await gateway.RunBranchAsync(opening, body);
+        }
+        finally
+        {
+            Close(opening.Lane);
+        }
+    }
+
     /// <summary>The execution takes part no longer: whoever waits for an answer gets that.</summary>
     public void Dissolve()
     {
@@ -39,7 +56,7 @@ internal sealed class LaneDesk(Execution execution)
 
         if (!_lanes.TryGetValue(message.Lane, out var lane))
         {
-            EndSteps(message);
+            TakeWhatEnded(message);
             return LaneReply.Over;
         }
 
@@ -72,9 +89,6 @@ internal sealed class LaneDesk(Execution execution)
                 return execution.IsOver ? LaneReply.Over : new LaneReply(false, execution.Watermark);
             case LaneWish.OpenLane:
                 return new LaneReply(false, execution.Now, new LocalChannel(execution, lane.Channel, message.BranchId, message.BranchToken).Open());
-            case LaneWish.Close:
-                Close(lane);
-                break;
         }
 
         return execution.IsOver ? LaneReply.Over : new LaneReply(false, execution.Now);
@@ -112,18 +126,24 @@ internal sealed class LaneDesk(Execution execution)
         }
     }
 
-    private void EndSteps(LaneMessage message)
+    // Also of a lane that is closed itself: what it left behind ends later.
+    private void TakeWhatEnded(LaneMessage message)
     {
         if (message.EndedSteps > 0)
         {
             execution.Steps.Exit(message.EndedSteps);
             execution.Touch();
         }
+
+        foreach (var lane in message.ClosedLanes)
+        {
+            Close(lane);
+        }
     }
 
     private void Apply(Lane lane, LaneMessage message)
     {
-        EndSteps(message);
+        TakeWhatEnded(message);
         if (message.Failure is { } failure)
         {
             execution.Fail(failure);
@@ -159,10 +179,12 @@ internal sealed class LaneDesk(Execution execution)
         }
     }
 
-    private void Close(Lane lane)
+    private void Close(int number)
     {
-        lane.Close(execution);
-        _lanes.Remove(lane.Number);
+        if (_lanes.Remove(number, out var lane))
+        {
+            lane.Close(execution);
+        }
     }
 
     /// <summary>One lane.</summary>

@@ -21,6 +21,9 @@ internal sealed class LaneMessage
     /// <summary>How many step bodies have ended since the last message. Their outcomes are among the updates.</summary>
     public int EndedSteps { get; init; }
 
+    /// <summary>Lanes of branches whose outcome the lane has taken.</summary>
+    public IReadOnlyList<int> ClosedLanes { get; init; } = [];
+
     /// <summary>Operations that parked.</summary>
     public IReadOnlyList<LanePark> Parks { get; init; } = [];
 
@@ -71,7 +74,4 @@ internal enum LaneWish
 
     /// <summary>A lane for a branch of this one.</summary>
     OpenLane,
-
-    /// <summary>The lane is done.</summary>
-    Close,
 }

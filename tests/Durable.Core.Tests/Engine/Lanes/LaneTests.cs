@@ -7,6 +7,33 @@ public sealed class LaneTests
     private readonly EngineHarness _engine = new(EngineHost.Grains);
 
     [Fact]
+    public void An_execution_does_not_go_to_sleep_between_the_end_of_a_branch_and_what_its_caller_does_next()
+    {
+        for (var seed = 0; seed < 500; seed++)
+        {
+            var engine = new EngineHarness(EngineHost.Grains, new Random(seed).Next);
+            var start = engine.Clock.GetUtcNow();
+            engine.Start(async context =>
+            {
+                await context.MapAsync([1, 2], async (outer, _, _, _, _) => (await outer.ParallelAsync<int>(
+                    [
+                        async (branch, _) =>
+                        {
+                            await branch.WaitAsync(TimeSpan.FromDays(1));
+                            return 1;
+                        },
+                        (branch, _) => branch.StepAsync((_, _) => Task.FromResult(2)),
+                    ],
+                    config: new ParallelConfig { CompletionConfig = CompletionConfig.FirstSuccessful() })).SuccessCount);
+                return 1;
+            });
+
+            Assert.Equal(1, engine.RunToResult<int>());
+            Assert.InRange(engine.Clock.GetUtcNow(), start, start.AddMinutes(1));
+        }
+    }
+
+    [Fact]
     public void Branches_with_turns_of_their_own_give_the_same_result()
     {
         _engine.Start(static async context =>
