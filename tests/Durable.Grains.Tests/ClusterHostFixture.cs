@@ -13,6 +13,9 @@ public sealed class ClusterHostFixture : HostFixture
     private readonly List<InProcessTestCluster> _all = [];
     private InProcessTestCluster? _running;
 
+    // The sweeps of all shards are timers, too.
+    public override TimeSpan WakeUpLateness => TimeSpan.FromHours(1);
+
     protected override async Task<IDurableClient> StartHostAsync(Action<DurableExecutionsBuilder> configure)
     {
         var builder = new InProcessTestClusterBuilder(Silos);

@@ -1,3 +1,4 @@
+using Durable.Core.Log;
 using Durable.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -31,6 +32,9 @@ public abstract class HostFixture : IAsyncDisposable
 
     /// <summary>What hosts and functions have logged.</summary>
     public LogRecorder Log { get; } = new();
+
+    /// <summary>How late a wake-up out of the store may be, by a clock that goes from timer to timer while the host works.</summary>
+    public virtual TimeSpan WakeUpLateness => TimeSpan.FromSeconds(5);
 
     /// <summary>Client of the running host.</summary>
     public IDurableClient Client => _client ?? throw new InvalidOperationException("No host is running; start one first.");
@@ -111,6 +115,19 @@ public abstract class HostFixture : IAsyncDisposable
     /// a host that is about to arm a timer.
     /// </summary>
     public virtual Task WhenIdleAsync() => Task.CompletedTask;
+
+    /// <summary>The records of an execution as they are in the store.</summary>
+    /// <param name="id">The execution.</param>
+    internal async Task<IReadOnlyList<LogRecord>> ReadRecordsAsync(ExecutionId id)
+    {
+        List<LogRecord> records = [];
+        foreach (var segment in (await Store.LoadAsync(id))!.Segments)
+        {
+            LogRecordReader.Read(segment.Span, records.Add);
+        }
+
+        return records;
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Durable.Testing;
 
 /// <summary>When a map or parallel is done, and why. Branches run one at a time, so that each rule is tried branch by branch.</summary>
@@ -59,12 +61,12 @@ public abstract class BatchCompletionContract<TFixture> : HostContract<TFixture>
     [Fact]
     public async Task What_has_settled_before_the_host_dies_counts_after_it()
     {
-        List<int> runs = [];
+        ConcurrentQueue<int> runs = [];
         await ServeAsync(async context => Summarize(await context.MapAsync(
             "SSSS".ToCharArray(),
             async (branch, _, index, _, _) =>
             {
-                runs.Add(index);
+                runs.Enqueue(index);
                 await branch.StepAsync((_, _) => Task.FromResult(1));
                 await branch.WaitAsync(TimeSpan.FromSeconds(10 * (index + 1)));
                 return index;
@@ -80,7 +82,8 @@ public abstract class BatchCompletionContract<TFixture> : HostContract<TFixture>
 
         Assert.Equal(
             "MinSuccessfulReached 0+ 1+ 2~ 3~", await Clock.DriveAsync(Client.WaitForResultAsync<string>(execution.Id)));
-        Assert.Equal([0, 1, 2, 3, 1, 2, 3], runs);
+        Assert.Equal([0, 1, 2, 3], runs.Take(4).Order());
+        Assert.Equal([1, 2, 3], runs.Skip(4).Order());
     }
 
     private static CompletionConfig Rule(string rule) => rule switch

@@ -136,8 +136,8 @@ public abstract class EarlyCompletionContract<TFixture> : HostContract<TFixture>
             return 1;
         });
 
-        // Suspended twice, for the race and for the wait of the function.
-        Assert.Equal(3, history.Count(HistoryEventType.InvocationCompleted));
+        // Suspended at most twice, for the race and for the wait of the function; where time passes faster than branches, not even that.
+        Assert.InRange(history.Count(HistoryEventType.InvocationCompleted), 1, 3);
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public abstract class LargeBatchContract<TFixture> : HostContract<TFixture>
             [
                 async (branch, _) =>
                 {
-                    bodies++;
+                    Interlocked.Increment(ref bodies);
                     await branch.WaitAsync(TimeSpan.FromDays(1));
                     return "";
                 },

@@ -110,7 +110,7 @@ public abstract class WaitContract<TFixture> : HostContract<TFixture>
         var end = await Clock.DriveAsync(execution.WithResult<DateTimeOffset>().WaitForResultAsync());
 
         // Woken out of the store, a moment later than one in memory.
-        Assert.InRange(end, start.AddDays(20), start.AddDays(20).AddSeconds(5));
+        Assert.InRange(end, start.AddDays(20), start.AddDays(20) + Host.WakeUpLateness);
     }
 
     [Fact]
