@@ -10,7 +10,13 @@ internal static class BenchHosts
     private static Func<Action<DurableExecutionsBuilder>, Task<IBenchHost>> Starter(string host) => host switch
     {
         "embedded" => EmbeddedBenchHost.StartAsync,
-        "orleans" => throw new BenchException("host 'orleans' is not built yet; use --host embedded", BenchException.Unavailable),
+#if ORLEANS
+        "orleans" => OrleansBenchHost.StartAsync,
+#else
+        "orleans" => throw new BenchException(
+            "host 'orleans' is not in this build: Orleans could not be restored from this machine's package sources; use --host embedded",
+            BenchException.Unavailable),
+#endif
         _ => throw new BenchException($"host '{host}' is unknown; use embedded or orleans", BenchException.Unavailable),
     };
 }

@@ -1,6 +1,7 @@
 using Durable.Core.Functions;
 using Durable.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Configuration;
 using Orleans.TestingHost;
 
 namespace Durable.Grains.Tests;
@@ -9,6 +10,7 @@ namespace Durable.Grains.Tests;
 public sealed class ClusterHostFixture : HostFixture
 {
     private const short Silos = 2;
+    private static readonly TimeSpan s_rarely = TimeSpan.FromHours(1);
 
     private readonly List<InProcessTestCluster> _all = [];
     private InProcessTestCluster? _running;
@@ -21,8 +23,9 @@ public sealed class ClusterHostFixture : HostFixture
         var builder = new InProcessTestClusterBuilder(Silos);
         builder.ConfigureSilo((_, silo) =>
         {
-            // Sweeps and renewals so rare that time, which goes from timer to timer, does not run away with them.
-            silo.AddDurableExecutions(configure, static grains => grains.LeaseDuration = grains.WakeUpSweepInterval = TimeSpan.FromHours(1));
+            // Periodic timers on the clock of the grains are rare, so that time, which goes from timer to timer, does not run away with them.
+            silo.AddDurableExecutions(configure, static grains => grains.LeaseDuration = grains.WakeUpSweepInterval = s_rarely);
+            silo.Configure<DeploymentLoadPublisherOptions>(static load => load.DeploymentLoadPublisherRefreshTime = s_rarely);
         });
         builder.ConfigureClient(client => client.AddDurableExecutions(options => NameSerializers(options, configure)));
         _running = builder.Build();
@@ -74,7 +77,14 @@ public sealed class ClusterHostFixture : HostFixture
         var query = new ExecutionQuery { Statuses = [ExecutionStatus.Running], PageSize = ExecutionQuery.MaxPageSize };
         foreach (var head in (await Store.ListAsync(query)).Heads)
         {
-            await grains.GetGrain<IExecutionGrain>(head.Id.ToString()).WakeAsync();
+            try
+            {
+                await grains.GetGrain<IExecutionGrain>(head.Id.ToString()).WakeAsync();
+            }
+            catch (FunctionNotFoundException)
+            {
+                // It waits for a host that has the function.
+            }
         }
     }
 }
