@@ -23,9 +23,9 @@ public sealed class ClusterHostFixture : HostFixture
         var builder = new InProcessTestClusterBuilder(Silos);
         builder.ConfigureSilo((_, silo) =>
         {
-            // Periodic timers on the clock of the grains are rare, so that time, which goes from timer to timer, does not run away with them.
+            // Other timers on the clock of the grains are rare or off, so that time, which goes from timer to timer, does not run away with them.
             silo.AddDurableExecutions(configure, static grains => grains.LeaseDuration = grains.WakeUpSweepInterval = s_rarely);
-            silo.Configure<DeploymentLoadPublisherOptions>(static load => load.DeploymentLoadPublisherRefreshTime = s_rarely);
+            silo.Configure<DeploymentLoadPublisherOptions>(static load => load.DeploymentLoadPublisherRefreshTime = TimeSpan.Zero);
         });
         builder.ConfigureClient(client => client.AddDurableExecutions(options => NameSerializers(options, configure)));
         _running = builder.Build();

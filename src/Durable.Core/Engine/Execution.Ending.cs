@@ -148,7 +148,6 @@ internal sealed partial class Execution
             _isHandedOver = true;
             var isSuspended = _invocationStartedAt is null;
             _nextWakeUp = new WakeUp(isSuspended ? Earliest(_timers.NextDueAt(), TimeoutAt)!.Value : now, WakeUpKind.Timer);
-            _batcher.RequireRefresh();
         }
     }
 

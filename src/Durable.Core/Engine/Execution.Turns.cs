@@ -150,7 +150,7 @@ internal sealed partial class Execution
         {
             RenewLease(now);
             SuspendOrDrain(now);
-            if (_batcher.IsFlushDue(now))
+            if (_batcher.IsFlushDue(now) || (_isHandedOver && _nextWakeUp is not null))
             {
                 _ = FlushAsync();
             }

@@ -117,6 +117,7 @@ public sealed class DrainTests
         Assert.Equal(ActivationState.Released, _engine.Current.State);
         Assert.Equal(new WakeUp(dueAt, WakeUpKind.Timer), _engine.Head.WakeUp);
         Assert.Equal(1, _engine.RunToResult<int>());
+        Assert.DoesNotContain("InvocationCompleted with error", _engine.Events);
     }
 
     [Fact]

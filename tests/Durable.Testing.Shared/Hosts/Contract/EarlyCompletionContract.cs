@@ -60,9 +60,9 @@ public abstract class EarlyCompletionContract<TFixture> : HostContract<TFixture>
     [Fact]
     public async Task Tokens_of_branches_under_way_are_cancelled()
     {
-        var tokens = await RunAsync(async context =>
+        var seen = new TaskCompletionSource<bool[]>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await RunAsync(async context =>
         {
-            List<bool> seen = [];
             CancellationToken bodyToken = default;
             await context.ParallelAsync(
                 [
@@ -78,7 +78,8 @@ public abstract class EarlyCompletionContract<TFixture> : HostContract<TFixture>
                         }
                         finally
                         {
-                            seen.AddRange([token.IsCancellationRequested, branch.CancellationToken.IsCancellationRequested, bodyToken.IsCancellationRequested]);
+                            bool[] tokens = [token.IsCancellationRequested, branch.CancellationToken.IsCancellationRequested, bodyToken.IsCancellationRequested];
+                            seen.SetResult(tokens);
                         }
 
                         return 1;
@@ -90,11 +91,10 @@ public abstract class EarlyCompletionContract<TFixture> : HostContract<TFixture>
                     },
                 ],
                 config: s_first);
-            await context.WaitAsync(TimeSpan.FromSeconds(1));
-            return seen;
+            return 1;
         });
 
-        Assert.Equal([true, true, true], tokens);
+        Assert.Equal([true, true, true], await seen.Task.OrFail());
     }
 
     [Fact]

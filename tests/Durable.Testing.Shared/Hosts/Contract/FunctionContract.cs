@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Durable.Model;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -97,7 +98,7 @@ public abstract class FunctionContract<TFixture> : HostContract<TFixture>
         Clock.Advance(TimeSpan.FromSeconds(10));
 
         Assert.Equal("scope 2", await Client.WaitForResultAsync<string>(execution.Id).OrFail());
-        Assert.Equal("2 disposed", await journal.Disposed.Task.OrFail());
+        await journal.WhenDisposedAsync(2).OrFail();
     }
 
     [Fact]
@@ -153,18 +154,24 @@ public abstract class FunctionContract<TFixture> : HostContract<TFixture>
 
     private sealed class Journal
     {
+        private readonly ConcurrentDictionary<int, TaskCompletionSource> _disposed = new();
         private int _scopes;
 
-        public TaskCompletionSource<string> Disposed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
         public int NextScope() => Interlocked.Increment(ref _scopes);
+
+        public Task WhenDisposedAsync(int scope) => Disposed(scope).Task;
+
+        public void Dispose(int scope) => Disposed(scope).TrySetResult();
+
+        private TaskCompletionSource Disposed(int scope) =>
+            _disposed.GetOrAdd(scope, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
     }
 
     private sealed class Scoped(Journal journal) : IDisposable
     {
         public int Number { get; } = journal.NextScope();
 
-        public void Dispose() => journal.Disposed.TrySetResult($"{Number} disposed");
+        public void Dispose() => journal.Dispose(Number);
     }
 
     private sealed class Greeter(Scoped scoped, Scoped same) : IDurableFunction<string, string>
