@@ -65,7 +65,8 @@ internal sealed class CheckpointBatcher(DurableEngineOptions options)
 
     /// <summary>Joins the marker.</summary>
     /// <param name="inWave">Whether it is the one refresh that a wave expects of each of its branches.</param>
-    public Task RefreshAsync(bool inWave = true)
+    /// <param name="ofLane">The operation that joins, if its lane has turns of its own.</param>
+    public Task RefreshAsync(bool inWave = true, (int Lane, string OperationId)? ofLane = null)
     {
         RequireRefresh();
         if (inWave && _waveOutstanding > 0)
@@ -73,7 +74,7 @@ internal sealed class CheckpointBatcher(DurableEngineOptions options)
             _waveOutstanding--;
         }
 
-        return _marker.JoinAsync();
+        return _marker.JoinAsync(ofLane);
     }
 
     /// <summary>Lets a flush begin though nobody waits for it; takes no place in a wave.</summary>

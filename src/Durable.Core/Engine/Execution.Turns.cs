@@ -73,15 +73,17 @@ internal sealed partial class Execution
     /// <summary>Completes when the clock has changed an operation that was woken, durably.</summary>
     /// <param name="operationId">The operation.</param>
     /// <param name="recorded">Number of the last record of its lane.</param>
-    public async Task ElapseAsync(string operationId, long recorded)
+    /// <param name="lane">The lane, if it has turns of its own.</param>
+    public async Task ElapseAsync(string operationId, long recorded, int? lane = null)
     {
-        await RefreshAsync(inWave: true);
+        (int, string)? ofLane = lane is { } number ? (number, operationId) : null;
+        await RefreshAsync(inWave: true, ofLane);
         if (Find(operationId) is { DueAt: not null })
         {
             // It was due before its own record was durable, so that the marker went out ahead of it. Parked again it would be woken with
             // every batch until then.
             await WhenCommittedAsync(recorded);
-            await RefreshAsync(inWave: false);
+            await RefreshAsync(inWave: false, ofLane);
         }
     }
 
@@ -96,10 +98,10 @@ internal sealed partial class Execution
     /// <summary>A parked operation is waited for no longer.</summary>
     public void ForgetParked() => _timers.Forget();
 
-    private Task RefreshAsync(bool inWave)
+    private Task RefreshAsync(bool inWave, (int Lane, string OperationId)? ofLane)
     {
         QueuePump();
-        return _batcher.RefreshAsync(inWave);
+        return _batcher.RefreshAsync(inWave, ofLane);
     }
 
     private long Enqueue(LogRecord record, bool ages = true)
@@ -150,7 +152,7 @@ internal sealed partial class Execution
         {
             RenewLease(now);
             SuspendOrDrain(now);
-            if (_batcher.IsFlushDue(now) || (_isHandedOver && _nextWakeUp is not null))
+            if ((_batcher.IsFlushDue(now) && !IsHeldForLanes(now)) || (_isHandedOver && _nextWakeUp is not null))
             {
                 _ = FlushAsync();
             }
@@ -203,6 +205,9 @@ internal sealed partial class Execution
         }
     }
 
+    // Branches that go on together and have turns of their own share their next checkpoint, too.
+    private bool IsHeldForLanes(DateTimeOffset now) => _phase == Phase.Running && !_isDraining && _lanes.EchoesDueAt > now;
+
     private DateTimeOffset TimeoutAt => _head.StartedAt + _head.ExecutionTimeout;
 
     private void ArmTimer()
@@ -212,7 +217,7 @@ internal sealed partial class Execution
             return;
         }
 
-        var next = _isFlushing ? null : _batcher.NextDueAt(_clock.Now);
+        var next = _isFlushing ? null : IsHeldForLanes(_clock.Now) ? _lanes.EchoesDueAt : _batcher.NextDueAt(_clock.Now);
         if (_phase == Phase.Running)
         {
             next = Earliest(next, TimeoutAt);

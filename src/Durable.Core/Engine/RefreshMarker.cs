@@ -8,9 +8,17 @@ internal sealed class RefreshMarker
     /// <summary>How many wait.</summary>
     public int Joined { get; private set; }
 
-    public Task JoinAsync()
+    /// <summary>Operations of lanes with turns of their own that wait.</summary>
+    public List<(int Lane, string OperationId)> OfLanes { get; } = [];
+
+    public Task JoinAsync((int Lane, string OperationId)? ofLane)
     {
         Joined++;
+        if (ofLane is { } operation)
+        {
+            OfLanes.Add(operation);
+        }
+
         return _promise.Task;
     }
 

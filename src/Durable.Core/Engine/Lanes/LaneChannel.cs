@@ -27,6 +27,7 @@ internal sealed class LaneChannel : IExecutionChannel
     private int _wakesSeen;
     private int _busy;
     private bool _isIdleTold;
+    private bool _owesEcho;
     private bool _isComplete;
     private bool _isOver;
     private bool _pumpQueued;
@@ -162,8 +163,12 @@ internal sealed class LaneChannel : IExecutionChannel
         return ExchangeAsync(LaneWish.None);
     }
 
-    private async Task ElapseAsync(string operationId) =>
+    private async Task ElapseAsync(string operationId)
+    {
         _clock.ContinueAt((await ExchangeAsync(LaneWish.Elapse, operationId: operationId)).Now);
+        _owesEcho = true;
+        Touch();
+    }
 
     private async Task ParkAsync(DateTimeOffset dueAt, CancellationToken cancellationToken)
     {
@@ -231,7 +236,7 @@ internal sealed class LaneChannel : IExecutionChannel
             return;
         }
 
-        if (_updates.Count > 0 || _endedSteps > 0 || _closedLanes.Count > 0 || _parks.Count > 0 || _unparks.Count > 0 || (IsIdle && !_isIdleTold))
+        if (_owesEcho || _updates.Count > 0 || _endedSteps > 0 || _closedLanes.Count > 0 || _parks.Count > 0 || _unparks.Count > 0 || (IsIdle && !_isIdleTold))
         {
             _ = ExchangeAsync(LaneWish.None);
         }
@@ -245,6 +250,7 @@ internal sealed class LaneChannel : IExecutionChannel
             return await NeverAsync<LaneReply>();
         }
 
+        _owesEcho = false;
         _isIdleTold = IsIdle && wish == LaneWish.None;
         var message = new LaneMessage
         {

@@ -6,7 +6,14 @@ internal sealed class LaneDesk(Execution execution)
     private readonly Dictionary<int, Lane> _lanes = [];
     private readonly HashSet<Lane> _woken = [];
     private readonly HashSet<TaskCompletionSource> _unanswered = [];
+    private DateTimeOffset _echoesDueAt;
+    private int _echoes;
     private int _lastLane;
+
+    /// <summary>
+    /// Until when the execution waits for lanes that went on to say what came of it: each does at the end of its turn. Null when all have.
+    /// </summary>
+    public DateTimeOffset? EchoesDueAt => _echoes > 0 ? _echoesDueAt : null;
 
     private Execution Execution => execution;
 
@@ -33,6 +40,20 @@ internal sealed class LaneDesk(Execution execution)
         finally
         {
             Close(opening.Lane);
+        }
+    }
+
+    /// <summary>A refresh is durable: lanes whose operations it has changed are about to go on.</summary>
+    public void ExpectEchoes(IEnumerable<(int Lane, string OperationId)> refreshed, DateTimeOffset dueAt)
+    {
+        _echoesDueAt = dueAt;
+        foreach (var (number, operationId) in refreshed)
+        {
+            if (_lanes.TryGetValue(number, out var lane) && !lane.OwesEcho && execution.Find(operationId) is { DueAt: null })
+            {
+                lane.OwesEcho = true;
+                _echoes++;
+            }
         }
     }
 
@@ -77,6 +98,7 @@ internal sealed class LaneDesk(Execution execution)
             return LaneReply.Over;
         }
 
+        TakeEcho(lane);
         lane.Inbox.Done(message.Number);
 
         switch (message.Wish)
@@ -85,7 +107,7 @@ internal sealed class LaneDesk(Execution execution)
                 await WhenDoneOrOverAsync(execution.WhenCommittedAsync(lane.Channel.LastRecorded).AsTask());
                 break;
             case LaneWish.Elapse:
-                await WhenDoneOrOverAsync(execution.ElapseAsync(message.OperationId!, lane.Channel.LastRecorded));
+                await WhenDoneOrOverAsync(execution.ElapseAsync(message.OperationId!, lane.Channel.LastRecorded, lane.Number));
                 return execution.IsOver ? LaneReply.Over : new LaneReply(false, execution.Watermark);
             case LaneWish.OpenLane:
                 return new LaneReply(false, execution.Now, new LocalChannel(execution, lane.Channel, message.BranchId, message.BranchToken).Open());
@@ -184,6 +206,17 @@ internal sealed class LaneDesk(Execution execution)
         if (_lanes.Remove(number, out var lane))
         {
             lane.Close(execution);
+            TakeEcho(lane);
+        }
+    }
+
+    private void TakeEcho(Lane lane)
+    {
+        if (lane.OwesEcho)
+        {
+            lane.OwesEcho = false;
+            _echoes--;
+            execution.Touch();
         }
     }
 
@@ -200,6 +233,9 @@ internal sealed class LaneDesk(Execution execution)
         public LocalChannel Channel { get; } = channel;
 
         public LaneInbox Inbox { get; } = new();
+
+        /// <summary>It went on after a refresh and has not said anything since.</summary>
+        public bool OwesEcho { get; set; }
 
         public void Park(LanePark park, Execution execution)
         {

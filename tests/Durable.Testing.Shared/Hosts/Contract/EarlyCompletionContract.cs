@@ -78,8 +78,7 @@ public abstract class EarlyCompletionContract<TFixture> : HostContract<TFixture>
                         }
                         finally
                         {
-                            bool[] tokens = [token.IsCancellationRequested, branch.CancellationToken.IsCancellationRequested, bodyToken.IsCancellationRequested];
-                            seen.SetResult(tokens);
+                            seen.SetResult([token.IsCancellationRequested, branch.CancellationToken.IsCancellationRequested, bodyToken.IsCancellationRequested]);
                         }
 
                         return 1;
@@ -94,7 +93,8 @@ public abstract class EarlyCompletionContract<TFixture> : HostContract<TFixture>
             return 1;
         });
 
-        Assert.Equal([true, true, true], await seen.Task.OrFail());
+        var tokens = await seen.Task.OrFail();
+        Assert.Equal([true, true, true], tokens);
     }
 
     [Fact]

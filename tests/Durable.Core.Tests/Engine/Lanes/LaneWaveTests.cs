@@ -1,0 +1,54 @@
+using Durable.Testing;
+
+namespace Durable.Core.Tests.Engine.Lanes;
+
+/// <summary>What a wave costs where branches have turns of their own.</summary>
+public sealed class LaneWaveTests
+{
+    [Fact]
+    public void Branches_that_went_on_together_share_their_next_checkpoint_too()
+    {
+        for (var seed = 0; seed < 50; seed++)
+        {
+            var engine = new EngineHarness(EngineHost.Grains, new Random(seed).Next);
+            engine.Start(async context => (await context.MapAsync(
+                new int[100],
+                static async (branch, _, _, _, _) =>
+                {
+                    await branch.WaitAsync(TimeSpan.FromSeconds(5));
+                    return 1;
+                })).SuccessCount);
+            engine.Advance(TimeSpan.FromSeconds(4));
+            var before = engine.Writes;
+
+            engine.Advance(TimeSpan.FromSeconds(1));
+
+            // The wave, the outcomes of the branches, the end.
+            Assert.Equal(before + 3, engine.Writes);
+            Assert.Equal(ExecutionStatus.Succeeded, engine.Head.Status);
+        }
+    }
+
+    [Fact]
+    public void A_branch_that_says_nothing_for_long_holds_nobody_up()
+    {
+        var engine = new EngineHarness(EngineHost.Grains);
+        var outside = new TaskCompletionSource();
+        engine.Start(async context => (await context.MapAsync(
+            [1, 2],
+            async (branch, item, _, _, _) =>
+            {
+                await branch.WaitAsync(TimeSpan.FromSeconds(5));
+                if (item == 1)
+                {
+                    await outside.Task;
+                }
+
+                return await branch.StepAsync((_, _) => Task.FromResult(item), $"after {item}");
+            })).SuccessCount);
+
+        engine.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.Contains("StepSucceeded after 2", engine.Events);
+    }
+}
