@@ -37,6 +37,7 @@ internal sealed partial class ExecutionGrain(
     private TaskCompletionSource<ExecutionHead> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenRegistration _siloLeaving;
     private GrainExecutionHost? _running;
+    private ExecutionHead? _closed;
     private ExecutionId _id;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -107,7 +108,7 @@ internal sealed partial class ExecutionGrain(
         var ended = _ended.Task;
         if (_running is null)
         {
-            var head = await store.ReadHeadAsync(_id, includeData: true, cancellationToken);
+            var head = _closed ?? await store.ReadHeadAsync(_id, includeData: true, cancellationToken);
             if (head is null)
             {
                 return new EndReply(EndStatus.NotFound);
@@ -191,8 +192,9 @@ internal sealed partial class ExecutionGrain(
     internal void OnClosed(ExecutionHead head)
     {
         Forget();
+        _closed = head;
         _ended.TrySetResult(head);
-        _ended = new TaskCompletionSource<ExecutionHead>(TaskCreationOptions.RunContinuationsAsynchronously);
+        silo.ReleaseSoon(this);
     }
 
     /// <summary>The execution has left memory, to be woken later.</summary>
@@ -253,6 +255,13 @@ internal sealed partial class ExecutionGrain(
     {
         // Background tasks do not keep a grain in memory.
         DelayDeactivation(Timeout.InfiniteTimeSpan);
+        if (_closed is not null)
+        {
+            // Its retention is over, and the name has been used again.
+            _closed = null;
+            _ended = new TaskCompletionSource<ExecutionHead>(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
         _running = new GrainExecutionHost(this, grains, new GrainLaneGateway(grains, branches, _id), services, function, head, options.Value);
         silo.Add(_running);
         return _running;

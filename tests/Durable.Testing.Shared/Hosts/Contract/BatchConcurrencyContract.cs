@@ -8,6 +8,7 @@ public abstract class BatchConcurrencyContract<TFixture> : HostContract<TFixture
     where TFixture : HostFixture, new()
 {
     private readonly Lock _lock = new();
+    private TaskCompletionSource _full = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _inside;
     private int _most;
 
@@ -20,7 +21,7 @@ public abstract class BatchConcurrencyContract<TFixture> : HostContract<TFixture
             Enumerable.Range(0, 10).ToArray(),
             async (branch, item, _, _, _) =>
             {
-                Enter();
+                await EnterAsync(limit);
                 await branch.StepAsync((_, _) => Task.FromResult(1));
                 await branch.WaitAsync(TimeSpan.FromSeconds(1 + (item % 3)));
                 await branch.StepAsync((_, _) => Task.FromResult(1));
@@ -95,7 +96,7 @@ public abstract class BatchConcurrencyContract<TFixture> : HostContract<TFixture
             Enumerable.Range(0, 6).ToArray(),
             async (branch, item, _, _, _) =>
             {
-                Enter();
+                await EnterAsync(2);
                 await branch.WaitAsync(TimeSpan.FromSeconds(10));
                 Leave();
                 return item;
@@ -106,7 +107,7 @@ public abstract class BatchConcurrencyContract<TFixture> : HostContract<TFixture
         Clock.Advance(TimeSpan.FromSeconds(10));
         await WhenWaitingAsync(execution, waits: 4);
 
-        (_inside, _most) = (0, 0);
+        (_inside, _most, _full) = (0, 0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         await Host.RestartAsync();
 
         Assert.Equal(Enumerable.Range(0, 6), await Clock.DriveAsync(Client.WaitForResultAsync<int[]>(execution.Id)));
@@ -131,6 +132,21 @@ public abstract class BatchConcurrencyContract<TFixture> : HostContract<TFixture
 
         Assert.Equal(Branches, await execution.WithResult<int>().WaitForResultAsync().OrFail());
         Assert.Single(await Host.ReadRecordsAsync(execution.Id), static record => record is WatermarkRecord);
+    }
+
+    // The first branches go on only together: then as many as allowed were under way for sure.
+    private Task EnterAsync(int limit)
+    {
+        lock (_lock)
+        {
+            Enter();
+            if (_inside == limit)
+            {
+                _full.TrySetResult();
+            }
+
+            return _full.Task;
+        }
     }
 
     private void Enter()
