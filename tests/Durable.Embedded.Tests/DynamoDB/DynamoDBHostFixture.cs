@@ -8,6 +8,9 @@ public sealed class DynamoDBHostFixture : EmbeddedHostFixture
 {
     private DynamoDBCheckpointStore? _store;
 
+    /// <summary>The store, below what counts and disturbs its requests.</summary>
+    public DynamoDBCheckpointStore Table => _store ?? throw new InvalidOperationException("The test has not been initialized.");
+
     protected override async Task<ICheckpointStore?> OpenStoreAsync() =>
         _store = DynamoDBCheckpointStore.Open(await TestDynamoDB.OptionsAsync(), timeProvider: Clock);
 

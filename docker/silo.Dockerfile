@@ -1,0 +1,19 @@
+# syntax=docker/dockerfile:1
+# Build with the repository as context: docker build --build-arg DOTNET_IMAGES=... -f docker/silo.Dockerfile .
+# Where your .NET images come from, up to and without "/sdk".
+ARG DOTNET_IMAGES
+
+FROM ${DOTNET_IMAGES}/sdk:10.0 AS build
+WORKDIR /source
+COPY . .
+RUN dotnet publish silo -c Release -o /app --no-self-contained
+
+FROM ${DOTNET_IMAGES}/aspnet:10.0
+WORKDIR /app
+COPY --from=build /app .
+# The image's own user, which is not root. There is nothing to write but standard error.
+USER $APP_UID
+# The server listens on the loopback interface only, so its health is asked for from inside.
+HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
+  CMD ["/bin/bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8321"]
+ENTRYPOINT ["dotnet", "durable-silo.dll"]

@@ -1,0 +1,34 @@
+using Durable.Testing;
+
+namespace Durable.Embedded.DynamoDB;
+
+/// <summary>What whole executions cost on DynamoDB, engine and store together.</summary>
+public sealed class DynamoDBCostTests : HostContract<DynamoDBHostFixture>
+{
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(10, 11)]
+    public async Task An_execution_of_k_steps_takes_one_write_more_than_it_has_steps(int steps, int requests)
+    {
+        await RunAsync(async context =>
+        {
+            var sum = 0;
+            for (var i = 0; i < steps; i++)
+            {
+                sum += await context.StepAsync((_, _) => Task.FromResult(i), "add");
+            }
+
+            return sum;
+        });
+
+        Assert.Equal(requests, Host.Table.UsageOf(Function).Requests);
+    }
+
+    [Fact]
+    public async Task An_execution_of_one_step_costs_two_write_units()
+    {
+        await RunAsync(static context => context.StepAsync(static (_, _) => Task.FromResult("done"), "work"));
+
+        Assert.Equal(2, Host.Table.UsageOf(Function).WriteUnits);
+    }
+}
