@@ -5,11 +5,9 @@ using Durable.Testing;
 namespace Durable.Storage.Tests.DynamoDB;
 
 /// <summary>DynamoDB refuses requests; nothing fails, it only takes longer.</summary>
-public sealed class ThrottlingTests : DynamoDBStoreFixture, IDisposable
+public sealed class ThrottlingTests : DynamoDBStoreFixture
 {
     private readonly LogRecorder _log = new();
-
-    public void Dispose() => _log.Dispose();
 
     [Theory]
     [InlineData("ProvisionedThroughputExceededException")]
@@ -81,7 +79,7 @@ public sealed class ThrottlingTests : DynamoDBStoreFixture, IDisposable
     private async Task<(DynamoDBCheckpointStore Store, Func<long> Refusals)> OpenRefusedAsync(string reason)
     {
         var client = DynamoDBClients.Create(Options, config => config.HttpClientFactory = Http.Factory);
-        var store = DynamoDBCheckpointStore.Open(Options, client, Time, _log.CreateLogger("store"));
+        var store = DynamoDBCheckpointStore.Open(Options, client, Time, _log.CreateProvider().CreateLogger("store"));
 
         // The first request opens connections.
         await store.ReadHeadAsync(new ExecutionId("warm", "up"), includeData: false);
