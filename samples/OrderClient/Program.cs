@@ -1,0 +1,3 @@
+using Durable.OrderClient;
+
+return await OrderCommand.InvokeAsync(args);
