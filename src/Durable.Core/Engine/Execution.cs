@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using Durable.Core.Contexts;
 using Durable.Core.Engine.Lanes;
@@ -33,7 +32,7 @@ internal sealed partial class Execution
     private readonly CancellationTokenSource _cancellation = new();
     private readonly InvocationServices _invocationServices;
     private readonly LaneDesk _lanes;
-    private IReadOnlyDictionary<string, Operation> _loaded = FrozenDictionary<string, Operation>.Empty;
+    private IReadOnlyDictionary<string, Operation>? _loaded;
     private ExecutionHead _head;
     private int _invocations;
 
@@ -127,7 +126,7 @@ internal sealed partial class Execution
         Lane = _lanes.Open(channel),
         Now = Now,
         HasUncommitted = channel.LastRecorded > _batcher.CommittedSequence,
-        Loaded = _loaded,
+        Loaded = _loaded ??= _log.Snapshot(),
         Branch = _log.Find(channel.BranchId!),
         Steps = Steps,
         StepScheduler = StepScheduler,
@@ -181,7 +180,6 @@ internal sealed partial class Execution
         }
 
         _clock.NotBefore(last);
-        _loaded = _log.Snapshot();
         return openSince;
 
         void Accept(LogRecord record)

@@ -118,12 +118,7 @@ internal sealed class OperationLog
         switch (record)
         {
             case UpdateRecord update:
-                if (update.StartedAt is { } startedAt)
-                {
-                    Apply(update.MergedStart, startedAt);
-                }
-
-                Apply(update.Update, update.Timestamp);
+                Fold(update);
                 break;
             case WatermarkRecord:
                 AdvanceTo(record.Timestamp);
@@ -151,6 +146,20 @@ internal sealed class OperationLog
 
         Operation? Current(string id) =>
             overlay is not null && overlay.TryGetValue(id, out var staged) ? staged : operations.GetValueOrDefault(id);
+    }
+
+    // What is in the log has kept the rules of a single update when it was written; whether it follows from what is before it is looked at.
+    private void Fold(UpdateRecord record)
+    {
+        RequireOpen();
+        var current = Find(record.Update.Id);
+        if (record.StartedAt is { } startedAt)
+        {
+            current = OperationTransitions.Start(current, record.Update, startedAt);
+            _sequence++;
+        }
+
+        Store(OperationTransitions.Apply(current, record.Update, record.Timestamp));
     }
 
     private Operation Store(Operation operation)

@@ -28,19 +28,32 @@ internal static class OperationTransitions
         ? operation with { Status = OperationStatus.Succeeded, EndTimestamp = now }
         : operation with { Status = OperationStatus.Ready, NextAttemptTimestamp = null };
 
+    /// <summary>The state of a step after the START of an attempt.</summary>
+    /// <exception cref="InvalidUpdateException">The step does not stand before an attempt.</exception>
+    public static Operation Start(Operation? current, OperationUpdate update, DateTimeOffset now)
+    {
+        Require(current is null or { Status: OperationStatus.Ready }, "Invalid current STEP state to start.", update);
+        return current is null ? Create(update, now) : current with { Status = OperationStatus.Started };
+    }
+
     private static Operation ApplyStep(Operation? current, OperationUpdate update, DateTimeOffset now)
     {
+        if (update.Action == OperationAction.Start)
+        {
+            return Start(current, update, now);
+        }
+
         var isOpen = current is null or { Status: OperationStatus.Started or OperationStatus.Ready };
+        var step = current ?? Create(update, now);
+        var attempt = step.Attempt + 1;
         switch (update.Action)
         {
-            case OperationAction.Start:
-                Require(current is null or { Status: OperationStatus.Ready }, "Invalid current STEP state to start.", update);
-                return (current ?? Create(update, now)) with { Status = OperationStatus.Started };
-
             case OperationAction.Succeed:
                 Require(isOpen, "Invalid current STEP state to close.", update);
-                return EndAttempt(current, update, now) with
+                return step with
                 {
+                    Attempt = attempt,
+                    NextAttemptTimestamp = null,
                     Status = OperationStatus.Succeeded,
                     Result = update.Payload,
                     Error = null,
@@ -49,8 +62,10 @@ internal static class OperationTransitions
 
             case OperationAction.Fail:
                 Require(isOpen, "Invalid current STEP state to close.", update);
-                return EndAttempt(current, update, now) with
+                return step with
                 {
+                    Attempt = attempt,
+                    NextAttemptTimestamp = null,
                     Status = OperationStatus.Failed,
                     Result = null,
                     Error = update.Error ?? new ErrorObject(),
@@ -59,8 +74,9 @@ internal static class OperationTransitions
 
             default:
                 Require(current is { Status: OperationStatus.Started or OperationStatus.Ready }, "Invalid current STEP state to re-attempt.", update);
-                return EndAttempt(current, update, now) with
+                return step with
                 {
+                    Attempt = attempt,
                     Status = OperationStatus.Pending,
                     NextAttemptTimestamp = now.AddSeconds(update.NextAttemptDelaySeconds!.Value),
                     Result = update.Payload,
@@ -74,7 +90,7 @@ internal static class OperationTransitions
         if (update.Action == OperationAction.Start)
         {
             Require(current is null, "Cannot start a WAIT that already exist.", update);
-            return Create(update, now) with { ScheduledEndTimestamp = now.AddSeconds(update.WaitSeconds!.Value) };
+            return Create(update, now, scheduledEnd: now.AddSeconds(update.WaitSeconds!.Value));
         }
 
         Require(
@@ -108,13 +124,7 @@ internal static class OperationTransitions
         }
     }
 
-    private static Operation EndAttempt(Operation? current, OperationUpdate update, DateTimeOffset now)
-    {
-        var operation = current ?? Create(update, now);
-        return operation with { Attempt = operation.Attempt + 1, NextAttemptTimestamp = null };
-    }
-
-    private static Operation Create(OperationUpdate update, DateTimeOffset now) => new()
+    private static Operation Create(OperationUpdate update, DateTimeOffset now, DateTimeOffset? scheduledEnd = null) => new()
     {
         Id = update.Id,
         Type = update.Type,
@@ -123,6 +133,7 @@ internal static class OperationTransitions
         Name = update.Name,
         ParentId = update.ParentId,
         StartTimestamp = now,
+        ScheduledEndTimestamp = scheduledEnd,
     };
 
     private static void RequireSameIdentity(Operation current, OperationUpdate update)

@@ -15,7 +15,7 @@ internal sealed record LaneOpening
     /// <summary>Whether the lane's first output must wait for something its parent recorded.</summary>
     public required bool HasUncommitted { get; init; }
 
-    /// <summary>What was in the log when the execution was loaded.</summary>
+    /// <summary>What was in the log when the execution opened its first lane: all that an earlier activation has recorded of this one.</summary>
     public required IReadOnlyDictionary<string, Operation> Loaded { get; init; }
 
     /// <summary>The branch's context, as recorded by now; null when nothing is recorded of it.</summary>
