@@ -1,13 +1,16 @@
 using System.Globalization;
 using Durable.Core.Engine;
 using Durable.Core.Log;
+using Durable.Model;
 using Durable.Storage;
 
 namespace Durable.Core.Queries;
 
 /// <summary>What clients may ask of the store. Shows what is committed, whatever an activation has in memory.</summary>
-internal sealed class ExecutionQueries(ICheckpointStore store)
+internal sealed class ExecutionQueries(ICheckpointStore store, ExecutionServices services)
 {
+    private readonly HistoryCache _histories = new(services.TimeProvider);
+
     public async Task<ExecutionDescription> DescribeAsync(ExecutionId id, bool includeData, CancellationToken cancellationToken)
     {
         var head = await store.ReadHeadAsync(id, includeData, cancellationToken) ?? throw new ExecutionNotFoundException(id);
@@ -54,11 +57,37 @@ internal sealed class ExecutionQueries(ICheckpointStore store)
     {
         RequirePageSize(query.PageSize);
         var skip = ParseMarker(query.Marker);
+        var (head, events) = await ReadHistoryAsync(id, query, cancellationToken);
+        var next = Math.Min(skip + query.PageSize, events.Count);
+        List<HistoryEvent> page = [];
+        for (var i = skip; i < next; i++)
+        {
+            page.Add(events[query.ReverseOrder ? events.Count - 1 - i : i]);
+        }
+
+        if (next < events.Count)
+        {
+            _histories.Add(head, query.IncludeExecutionData, events);
+            return new HistoryPage(page, next.ToString(CultureInfo.InvariantCulture));
+        }
+
+        _histories.Remove(head, query.IncludeExecutionData);
+        return new HistoryPage(page, null);
+    }
+
+    // Whoever has a marker has turned a page: the history is likely to be at hand, and the head says whether it is still the newest.
+    private async Task<(ExecutionHead Head, IReadOnlyList<HistoryEvent> Events)> ReadHistoryAsync(
+        ExecutionId id, HistoryQuery query, CancellationToken cancellationToken)
+    {
+        if (query.Marker is not null
+            && await store.ReadHeadAsync(id, includeData: false, cancellationToken) is { } head
+            && _histories.Find(head, query.IncludeExecutionData) is { } kept)
+        {
+            return (head, kept);
+        }
+
         var stored = await store.LoadAsync(id, cancellationToken) ?? throw new ExecutionNotFoundException(id);
-        var events = HistoryBuilder.Build(stored, query.IncludeExecutionData);
-        var page = (query.ReverseOrder ? events.Reverse() : events).Skip(skip).Take(query.PageSize).ToArray();
-        var next = skip + page.Length;
-        return new HistoryPage(page, next < events.Count ? next.ToString(CultureInfo.InvariantCulture) : null);
+        return (stored.Head, HistoryBuilder.Build(stored, query.IncludeExecutionData));
     }
 
     private static ExecutionSummary Summarize(ExecutionHead head) => new()
