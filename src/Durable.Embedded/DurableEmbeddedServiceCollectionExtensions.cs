@@ -1,6 +1,5 @@
 using Durable;
 using Durable.Core.Engine;
-using Durable.Core.Functions;
 using Durable.Core.Queries;
 using Durable.Embedded;
 using Durable.Storage;

@@ -1,4 +1,3 @@
-using Durable.Core.Functions;
 using Microsoft.Extensions.Options;
 
 namespace Durable.Grains;

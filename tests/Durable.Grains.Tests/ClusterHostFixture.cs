@@ -1,4 +1,3 @@
-using Durable.Core.Functions;
 using Durable.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;

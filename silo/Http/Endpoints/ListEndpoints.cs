@@ -4,7 +4,7 @@ using Durable.Silo.Http.Requests;
 namespace Durable.Silo.Http.Endpoints;
 
 /// <summary>Lists executions: of one function, or all.</summary>
-internal sealed class ListEndpoints(IDurableClient client)
+internal sealed class ListEndpoints(IDurableClient client, DurableFunctionRegistry functions)
 {
     public Task ListAsync(HttpContext context) => ListAsync(context, null);
 
@@ -25,9 +25,23 @@ internal sealed class ListEndpoints(IDurableClient client)
             Marker = query.Text("Marker"),
         };
         var page = await Marker.CheckAsync(client.ListAsync(wanted, context.RequestAborted));
+        if (page.Executions.Count == 0 && function is not null)
+        {
+            await RequireKnownAsync(function.Name, context.RequestAborted);
+        }
 
         // Stores do not filter by version; a page may be short, and the marker leads on all the same.
         var executions = page.Executions.Where(execution => function?.Qualifier is null || execution.FunctionVersion == function.Qualifier);
         await WireJson.WriteAsync(context, new ListAnswer([.. executions.Select(ListedExecutionAnswer.Of)], page.NextMarker));
+    }
+
+    // A function that is no longer registered is known by the executions it has left.
+    private async Task RequireKnownAsync(string function, CancellationToken cancellationToken)
+    {
+        var any = new ExecutionQuery { FunctionName = function, PageSize = 1 };
+        if (!functions.Contains(function) && (await client.ListAsync(any, cancellationToken)).Executions.Count == 0)
+        {
+            throw new FunctionNotFoundException(function, functions.Names);
+        }
     }
 }

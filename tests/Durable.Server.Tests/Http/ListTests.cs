@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Durable.Server.Tests.Testing;
+using Durable.Testing;
 
 namespace Durable.Server.Tests.Http;
 
@@ -63,7 +64,7 @@ public sealed class ListTests(ServerFixture server) : IClassFixture<ServerFixtur
     [InlineData("echo:7", "")]
     [InlineData("echo%3A%24LATEST", "eba")]
     [InlineData("arn:durable:lambda:local:000000000000:function:sleep", "c")]
-    [InlineData("order", "")]
+    [InlineData("nothing", "")]
     public async Task A_functions_executions_are_listed_by_every_form_of_its_name(string function, string names) =>
         Assert.Equal(names, string.Concat(await NamesAsync($"/2025-12-01/functions/{function}/durable-executions")));
 
@@ -115,6 +116,39 @@ public sealed class ListTests(ServerFixture server) : IClassFixture<ServerFixtur
             $"1 validation error detected: Value '{function}' at 'functionName'",
             await WireAssert.ErrorAsync(response, 400, "ValidationException"),
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_function_that_is_not_registered_and_never_was_is_not_found()
+    {
+        using var response = await SendAsync("/2025-12-01/functions/ehco/durable-executions");
+
+        Assert.StartsWith(
+            "Function 'ehco' is not registered. Registered: ",
+            await WireAssert.ErrorAsync(response, 404, "ResourceNotFoundException"),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_function_has_left_that_is_no_longer_registered_can_be_listed()
+    {
+        var other = new ServerFixture();
+        await other.InitializeAsync();
+        try
+        {
+            var left = SampleHeads.New(other.Clock.GetUtcNow(), function: "gone");
+            await other.Store.CreateAsync(left);
+
+            foreach (var (query, expected) in new[] { ("", left.Id.Name), ("?Statuses=STOPPED", null) })
+            {
+                using var page = JsonDocument.Parse(await other.Http.GetStringAsync($"/2025-12-01/functions/gone/durable-executions{query}"));
+                Assert.Equal(expected, Names(page).SingleOrDefault());
+            }
+        }
+        finally
+        {
+            await other.DisposeAsync();
+        }
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Durable.Silo.Hosting;
+using Durable.Storage;
 using Durable.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,6 +31,8 @@ public sealed class ServerFixture : IAsyncLifetime
     public HttpClient Http { get; } = new();
 
     internal Gate Gate { get; } = new();
+
+    internal ICheckpointStore Store => _app.Services.GetRequiredService<ICheckpointStore>();
 
     internal string Endpoint => _app.Urls.Single();
 
