@@ -1,26 +1,16 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
+using Durable.Wire;
 
 namespace Durable.Silo.Http.Answers;
 
-/// <summary>JSON as the wire has it: members named as their properties, those without a value left out.</summary>
+/// <summary>Bodies in the JSON of the wire.</summary>
 internal static class WireJson
 {
-    // Payloads are JSON in strings. Answers are never put into HTML, so only what JSON itself demands is escaped.
-    private static readonly JsonSerializerOptions s_options = new()
-    {
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
-    };
-
     public static Task WriteAsync<T>(HttpContext context, T answer, int status = StatusCodes.Status200OK)
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
-        return JsonSerializer.SerializeAsync(context.Response.Body, answer, s_options, context.RequestAborted);
+        return JsonSerializer.SerializeAsync(context.Response.Body, answer, WireFormat.Options, context.RequestAborted);
     }
 
     /// <summary>Writes text that is JSON already.</summary>
@@ -30,5 +20,5 @@ internal static class WireJson
         return context.Response.WriteAsync(json, context.RequestAborted);
     }
 
-    public static T? Read<T>(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<T>(json, s_options);
+    public static T? Read<T>(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<T>(json, WireFormat.Options);
 }

@@ -1,5 +1,7 @@
 using Durable.Silo.Http.Answers;
+using Durable.Silo.Http.Errors;
 using Durable.Silo.Http.Requests;
+using Durable.Wire;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Durable.Silo.Http.Endpoints;
@@ -37,6 +39,12 @@ internal sealed class ExecutionEndpoints(IDurableClient client)
     }
 
     /// <summary>The execution that the path names.</summary>
-    public static Task<ExecutionId> ResolveAsync(IDurableClient client, HttpContext context) =>
-        ExecutionReference.Parse(context.Features.GetRequiredFeature<ExecutionPath>().Execution).ResolveAsync(client, context.RequestAborted);
+    /// <exception cref="WireException">It names none.</exception>
+    public static Task<ExecutionId> ResolveAsync(IDurableClient client, HttpContext context)
+    {
+        var text = context.Features.GetRequiredFeature<ExecutionPath>().Execution;
+        var reference = ExecutionReference.TryParse(text)
+            ?? throw WireException.Constraint(text, "durableExecutionArn", "Member must be the ARN of an execution, or function/name");
+        return reference.ResolveAsync(client, context.RequestAborted);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Durable.Wire;
 
 namespace Durable.Silo.Http.Requests;
 

@@ -1,4 +1,4 @@
-namespace Durable.Silo.Http.Answers;
+namespace Durable.Wire;
 
 /// <summary>An execution's ARN begins with its function's.</summary>
 internal static class FunctionArns

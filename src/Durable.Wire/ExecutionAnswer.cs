@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Durable.Model;
 
-namespace Durable.Silo.Http.Answers;
+namespace Durable.Wire;
 
 /// <summary>An execution, as GetDurableExecution answers.</summary>
 internal sealed record ExecutionAnswer

@@ -1,6 +1,6 @@
 using Durable.Model;
 
-namespace Durable.Silo.Http.Answers;
+namespace Durable.Wire;
 
 /// <summary>A page of a history, as GetDurableExecutionHistory answers.</summary>
 internal sealed record HistoryAnswer(IReadOnlyList<HistoryEvent> Events, string? NextMarker);

@@ -1,16 +1,11 @@
 using System.Text.RegularExpressions;
-using Durable.Silo.Http.Errors;
 
-namespace Durable.Silo.Http.Requests;
+namespace Durable.Wire;
 
 /// <summary>How a caller names an execution: by its ARN, which is one run of it, or as <c>function/name</c>, whichever run is there.</summary>
 internal sealed partial record ExecutionReference(ExecutionId Id, string? Arn)
 {
-    /// <summary>Reads a reference.</summary>
-    /// <exception cref="WireException">It has neither form.</exception>
-    public static ExecutionReference Parse(string text) => TryParse(text) ?? throw WireException.Constraint(
-        text, "durableExecutionArn", "Member must be the ARN of an execution, or function/name");
-
+    /// <summary>Reads a reference; null when the text has neither form.</summary>
     public static ExecutionReference? TryParse(string text)
     {
         if (ExecutionId.TryParse(text, out var id))

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Durable.Model;
 
-namespace Durable.Silo.Http.Answers;
+namespace Durable.Wire;
 
 /// <summary>A page of executions, as ListDurableExecutionsByFunction answers.</summary>
 internal sealed record ListAnswer(IReadOnlyList<ListedExecutionAnswer> DurableExecutions, string? NextMarker);
