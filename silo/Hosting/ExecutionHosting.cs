@@ -3,12 +3,23 @@ namespace Durable.Silo.Hosting;
 /// <summary>The one place that knows which host runs the executions, and which store keeps them.</summary>
 internal static class ExecutionHosting
 {
-    public static void AddExecutionHost(this IServiceCollection services, ServerOptions options, Action<DurableExecutionsBuilder> addFunctions) =>
-        services.AddDurableExecutions(durable =>
+    public static void AddExecutionHost(this IServiceCollection services, ServerOptions options, Action<DurableExecutionsBuilder> addFunctions)
+    {
+        if (options.Host == HostKind.Orleans)
+        {
+            services.AddSilo(options.Cluster, Configure);
+        }
+        else
+        {
+            services.AddDurableExecutions(Configure);
+        }
+
+        void Configure(DurableExecutionsBuilder durable)
         {
             UseStore(durable, options);
             addFunctions(durable);
-        });
+        }
+    }
 
     private static DurableExecutionsBuilder UseStore(DurableExecutionsBuilder durable, ServerOptions options) => options.Store switch
     {

@@ -7,6 +7,15 @@ namespace Durable.Silo.Hosting;
 /// <summary>The options of the command line, and what makes them invalid.</summary>
 internal sealed class ServerCommandOptions
 {
+    private readonly Option<string> _host = new("--host")
+    {
+        Description = "What runs executions: embedded, this process alone; or orleans, a cluster of which this process is a silo.",
+        HelpName = "kind",
+        DefaultValueFactory = static _ => "embedded",
+    };
+
+    private readonly ClusterCommandOptions _cluster = new();
+
     private readonly Option<string> _store = new("--store")
     {
         Description = "Where executions are kept: sqlite, dynamodb, or memory, which loses them when the server stops.",
@@ -56,6 +65,7 @@ internal sealed class ServerCommandOptions
 
     public ServerCommandOptions()
     {
+        _host.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "embedded", "orleans");
         _store.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "sqlite", "dynamodb", "memory");
         _logLevel.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. Enum.GetNames<LogLevel>().Select(static name => name.ToLowerInvariant())]);
         _logFormat.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "text", "json");
@@ -65,6 +75,8 @@ internal sealed class ServerCommandOptions
 
     public void AddTo(RootCommand command)
     {
+        command.Add(_host);
+        _cluster.AddTo(command);
         command.Add(_store);
         command.Add(_data);
         _dynamoDB.AddTo(command);
@@ -82,6 +94,8 @@ internal sealed class ServerCommandOptions
         var demo = parsed.GetValue(_demo);
         return new ServerOptions
         {
+            Host = Enum.Parse<HostKind>(parsed.GetRequiredValue(_host), ignoreCase: true),
+            Cluster = _cluster.Read(parsed),
             Store = Enum.Parse<StoreKind>(parsed.GetRequiredValue(_store), ignoreCase: true),
             DataPath = parsed.GetRequiredValue(_data),
             DynamoDB = _dynamoDB.Read(parsed),
@@ -134,6 +148,8 @@ internal sealed class ServerCommandOptions
             command.AddError($"--data names a database file, and --store {command.GetValue(_store)} has none: leave one of the two out.");
         }
 
+        _cluster.RequireCombination(
+            command, string.Equals(command.GetValue(_host), "orleans", StringComparison.OrdinalIgnoreCase), command.GetValue(_store) ?? "sqlite");
         _dynamoDB.RequireCombination(command, Chosen(command, "dynamodb"));
     }
 }

@@ -12,6 +12,7 @@ internal sealed class ServerHelp(HelpAction usual) : SynchronousCommandLineActio
           durable-silo                              run on port 8321, with data/durable.db
           durable-silo --demo --exit                see a durable execution at work
           durable-silo --store memory --port 0      try something out and leave nothing behind
+          durable-silo --host orleans               be a silo; client apps reach it on port 30000
           durable-silo --store dynamodb --dynamodb-local
                                                     the same with DynamoDB's behaviour and cost
 

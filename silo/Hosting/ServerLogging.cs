@@ -14,6 +14,8 @@ internal static class ServerLogging
         {
             // The framework reports a failed start with stack traces; the command line reports it in one line.
             logging.AddFilter("Microsoft", LogLevel.Warning);
+            logging.AddFilter("Orleans", LogLevel.Warning);
+            logging.AddFilter("Polly", LogLevel.Warning);
             logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
             logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.None);
         }

@@ -8,6 +8,12 @@ internal sealed record ServerOptions
     public const int DefaultPort = 8321;
     public const string DefaultDataPath = "data/durable.db";
 
+    /// <summary>What runs the executions.</summary>
+    public HostKind Host { get; init; } = HostKind.Embedded;
+
+    /// <summary>The cluster of <see cref="HostKind.Orleans"/>.</summary>
+    public ClusterServerOptions Cluster { get; init; } = new();
+
     /// <summary>Where executions are kept.</summary>
     public StoreKind Store { get; init; } = StoreKind.Sqlite;
 
@@ -32,6 +38,16 @@ internal sealed record ServerOptions
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 
     public LogFormat LogFormat { get; init; } = LogFormat.Text;
+}
+
+/// <summary>What runs the executions.</summary>
+internal enum HostKind
+{
+    /// <summary>This process alone.</summary>
+    Embedded,
+
+    /// <summary>The silos of an Orleans cluster, of which this process is one.</summary>
+    Orleans,
 }
 
 /// <summary>Where executions are kept.</summary>

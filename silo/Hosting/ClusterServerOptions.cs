@@ -1,0 +1,41 @@
+using System.Net;
+
+namespace Durable.Silo.Hosting;
+
+/// <summary>What the command line says about the cluster that the server is a silo of.</summary>
+internal sealed record ClusterServerOptions
+{
+    public const int DefaultSiloPort = 11111;
+    public const int DefaultGatewayPort = 30000;
+    public const string DefaultId = "durable";
+    public const int DefaultLeaseSeconds = 60;
+
+    /// <summary>How silos find each other.</summary>
+    public ClusteringKind Clustering { get; init; } = ClusteringKind.Localhost;
+
+    /// <summary>Where other silos reach this one.</summary>
+    public int SiloPort { get; init; } = DefaultSiloPort;
+
+    /// <summary>Where client apps reach this silo.</summary>
+    public int GatewayPort { get; init; } = DefaultGatewayPort;
+
+    /// <summary>The silo of this machine that knows the others; null when it is this one.</summary>
+    public IPEndPoint? Primary { get; init; }
+
+    public string ClusterId { get; init; } = DefaultId;
+
+    public string ServiceId { get; init; } = DefaultId;
+
+    /// <summary>How long a silo may be silent before its executions go on elsewhere.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(DefaultLeaseSeconds);
+
+    /// <summary>Whether this silo is one of several for sure.</summary>
+    public bool IsShared => Primary is not null || Clustering != ClusteringKind.Localhost;
+}
+
+/// <summary>How the silos of a cluster find each other.</summary>
+internal enum ClusteringKind
+{
+    /// <summary>The first silo on this machine knows the others. For development: when it ends, so does the cluster.</summary>
+    Localhost,
+}
