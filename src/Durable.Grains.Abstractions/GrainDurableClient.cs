@@ -12,10 +12,12 @@ internal sealed class GrainDurableClient(
     [FromKeyedServices(TimeProviderNames.Messaging)] TimeProvider timeProvider)
     : IDurableClient
 {
-    private static readonly TimeSpan s_poll = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_poll = TimeSpan.FromSeconds(10);
 
     // A silo that is about to stop answers at once; it need not be asked more often than this.
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
+
+    private readonly ClusterCalls _calls = new(timeProvider);
 
     public Task<ExecutionHandle> StartAsync<TInput>(
         string functionName, TInput input, StartOptions? options = null, CancellationToken cancellationToken = default)
@@ -46,7 +48,7 @@ internal sealed class GrainDurableClient(
         {
             cancellationToken.ThrowIfCancellationRequested();
             var asked = timeProvider.GetTimestamp();
-            var reply = await Grain(executionId).WaitForEndAsync(s_poll, cancellationToken);
+            var reply = await _calls.RunAsync(() => Grain(executionId).WaitForEndAsync(s_poll, cancellationToken), cancellationToken);
             switch (reply.Status)
             {
                 case EndStatus.Ended:
@@ -83,17 +85,17 @@ internal sealed class GrainDurableClient(
     }
 
     public async Task<ExecutionDescription> DescribeAsync(ExecutionId executionId, bool includeData = true, CancellationToken cancellationToken = default) =>
-        await Grain(executionId).DescribeAsync(includeData).WaitAsync(cancellationToken) ?? throw new ExecutionNotFoundException(executionId);
+        await _calls.RunAsync(() => Grain(executionId).DescribeAsync(includeData), cancellationToken) ?? throw new ExecutionNotFoundException(executionId);
 
     public Task<ExecutionPage> ListAsync(ExecutionQuery query, CancellationToken cancellationToken = default) =>
-        grains.GetGrain<IExecutionListGrain>(0).ListAsync(query).WaitAsync(cancellationToken);
+        _calls.RunAsync(() => grains.GetGrain<IExecutionListGrain>(0).ListAsync(query), cancellationToken);
 
     public async Task<HistoryPage> GetHistoryAsync(ExecutionId executionId, HistoryQuery? query = null, CancellationToken cancellationToken = default) =>
-        await Grain(executionId).GetHistoryAsync(query ?? new HistoryQuery()).WaitAsync(cancellationToken)
+        await _calls.RunAsync(() => Grain(executionId).GetHistoryAsync(query ?? new HistoryQuery()), cancellationToken)
         ?? throw new ExecutionNotFoundException(executionId);
 
     public async Task<DateTimeOffset> StopAsync(ExecutionId executionId, ErrorObject? error = null, CancellationToken cancellationToken = default) =>
-        await Grain(executionId).StopAsync(error).WaitAsync(cancellationToken) ?? throw new ExecutionNotFoundException(executionId);
+        await _calls.RunAsync(() => Grain(executionId).StopAsync(error), cancellationToken) ?? throw new ExecutionNotFoundException(executionId);
 
     private static ExecutionId NewId(string functionName, StartOptions? options) => new(functionName, options?.Name ?? Guid.CreateVersion7().ToString());
 
@@ -101,7 +103,7 @@ internal sealed class GrainDurableClient(
 
     private async Task<ExecutionHandle> StartAsync(ExecutionId id, string? payload, CancellationToken cancellationToken)
     {
-        var reply = await Grain(id).StartAsync(new StartRequest(payload)).WaitAsync(cancellationToken);
+        var reply = await _calls.RunAsync(() => Grain(id).StartAsync(new StartRequest(payload)), cancellationToken);
         return reply.Status switch
         {
             StartStatus.Started or StartStatus.Existing => new ExecutionHandle(this, id),

@@ -16,9 +16,9 @@ public interface IExecutionGrain : IGrainWithStringKey
     Task<StartReply> StartAsync(StartRequest request);
 
     /// <summary>Waits until the execution has ended, at most <paramref name="maxWait"/>. Call again on <see cref="EndStatus.Running"/>.</summary>
-    /// <param name="maxWait">Longest wait; the silo shortens it to 15 seconds.</param>
+    /// <param name="maxWait">Longest wait; the silo shortens it to 10 seconds.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    [AlwaysInterleave, Alias("end")]
+    [AlwaysInterleave, ResponseTimeout("00:00:20"), Alias("end")]
     Task<EndReply> WaitForEndAsync(TimeSpan maxWait, CancellationToken cancellationToken = default);
 
     /// <summary>What is committed of the execution; null when there is none.</summary>

@@ -31,7 +31,7 @@ internal sealed partial class ExecutionGrain(
     ILogger<ExecutionGrain> logger)
     : Grain, IExecutionGrain, IBranchHostGrain
 {
-    private static readonly TimeSpan s_longestPoll = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_longestPoll = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource _releasePolls = new();
     private TaskCompletionSource<ExecutionHead> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -108,7 +108,7 @@ internal sealed partial class ExecutionGrain(
         var ended = _ended.Task;
         if (_running is null)
         {
-            var head = _closed ?? await store.ReadHeadAsync(_id, includeData: true, cancellationToken);
+            var head = _closed is { } closed && closed.ExpiresAt > services.TimeProvider.GetUtcNow() ? closed : await store.ReadHeadAsync(_id, includeData: true, cancellationToken);
             if (head is null)
             {
                 return new EndReply(EndStatus.NotFound);

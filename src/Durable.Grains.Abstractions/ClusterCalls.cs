@@ -1,0 +1,39 @@
+using Orleans.Runtime.Messaging;
+
+namespace Durable.Grains;
+
+/// <summary>
+/// Calls of the cluster that may simply be made again: everything a durable client does is idempotent. A silo that goes takes the calls
+/// under way with it; the next one finds another.
+/// </summary>
+internal sealed class ClusterCalls(TimeProvider timeProvider)
+{
+    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(2);
+
+    // Longer than silos need to notice that one of them is gone.
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+
+    public async Task<T> RunAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        var pause = s_firstPause;
+        var began = timeProvider.GetTimestamp();
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                return await call().WaitAsync(cancellationToken);
+            }
+            catch (Exception exception) when (IsOfTheWay(exception) && timeProvider.GetElapsedTime(began) < s_patience)
+            {
+                await Task.Delay(pause, timeProvider, cancellationToken);
+                pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
+            }
+        }
+    }
+
+    // Not an answer: the call did not arrive, or nobody knows whether it did.
+    private static bool IsOfTheWay(Exception exception) =>
+        exception is TimeoutException or OrleansMessageRejectionException or SiloUnavailableException or ConnectionFailedException or ClientNotAvailableException;
+}
