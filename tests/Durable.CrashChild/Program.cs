@@ -4,9 +4,18 @@ using Durable.Storage;
 
 if (args is not [var mode, .. var where])
 {
-    await Console.Error.WriteLineAsync("Usage: hold|write|run DATABASE, or hold|write URL TABLE PREFIX");
+    await Console.Error.WriteLineAsync(
+        "Usage: hold|write|run DATABASE, or hold|write URL TABLE PREFIX, or silo URL TABLE PREFIX JOURNAL SILOPORT GATEWAYPORT PRIMARYPORT");
     return 2;
 }
+
+#if ORLEANS
+if (mode == "silo")
+{
+    await JournaledSilo.RunAsync(where);
+    return 0;
+}
+#endif
 
 if (mode == "run")
 {

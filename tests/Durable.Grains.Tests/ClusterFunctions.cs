@@ -13,6 +13,7 @@ internal static class ClusterFunctions
         .AddFunction<int, int>("fan-out", FanOutAsync)
         .AddFunction<int, int>("nested", NestedAsync)
         .AddFunction<int, int>("sleep", SleepAsync, options => options.ExecutionTimeout = TimeSpan.FromDays(1))
+        .AddFunction<int, int>("careful", CarefulAsync)
         .AddFunction<string>("fail", static (message, _) => throw new InvalidDataException(message));
 
     private static async Task<int> AddWaitDoubleAsync(int number, IDurableContext context)
@@ -50,6 +51,27 @@ internal static class ClusterFunctions
         await context.StepAsync((step, _) => BodyAsync(context, step, 0), "before");
         await context.WaitAsync(TimeSpan.FromSeconds(seconds), "sleep");
         return await context.StepAsync((step, _) => BodyAsync(context, step, seconds), "after");
+    }
+
+    // Every attempt is one round, whether it was made or interrupted.
+    private static async Task<int> CarefulAsync(int rounds, IDurableContext context)
+    {
+        var config = new StepConfig { Semantics = StepSemantics.AtMostOncePerRetry, RetryStrategy = RetryStrategy.None };
+        for (var round = 0; round < rounds; round++)
+        {
+            try
+            {
+                await context.StepAsync((step, _) => BodyAsync(context, step, round), "once", config);
+            }
+            catch (StepInterruptedException)
+            {
+                // Another activation took over between its start and its end.
+            }
+
+            await context.WaitAsync(TimeSpan.FromSeconds(1), "pause");
+        }
+
+        return rounds;
     }
 
     private static Task<int> BodyAsync(IDurableContext context, IStepContext step, int result)
