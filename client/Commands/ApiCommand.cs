@@ -1,9 +1,8 @@
 using System.CommandLine;
-using Durable.CommandLine.Http;
 
 namespace Durable.CommandLine.Commands;
 
-/// <summary>A command that asks the server.</summary>
+/// <summary>A command that asks the server or the cluster.</summary>
 internal abstract class ApiCommand : Command
 {
     private readonly CommonOptions _common;
@@ -27,7 +26,7 @@ internal abstract class ApiCommand : Command
     {
         try
         {
-            using var api = DurableApi.At(_common.Endpoint(parsed));
+            await using var api = await _common.Target.ConnectAsync(parsed, cancellationToken);
             return await RunAsync(new CommandRun(parsed, api, _terminal, _common.WantsJson(parsed)), cancellationToken);
         }
         catch (CommandFailure failure)

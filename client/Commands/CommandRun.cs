@@ -1,14 +1,14 @@
 using System.CommandLine;
-using Durable.CommandLine.Http;
+using Durable.CommandLine.Api;
 
 namespace Durable.CommandLine.Commands;
 
 /// <summary>One run of a command.</summary>
 /// <param name="Parsed">What was typed.</param>
-/// <param name="Api">The server.</param>
+/// <param name="Api">The server or cluster.</param>
 /// <param name="Terminal">Where to write.</param>
 /// <param name="WantsJson">Whether to write JSON.</param>
-internal sealed record CommandRun(ParseResult Parsed, DurableApi Api, Terminal Terminal, bool WantsJson)
+internal sealed record CommandRun(ParseResult Parsed, IDurableApi Api, Terminal Terminal, bool WantsJson)
 {
     public void WriteLine(string text) => Terminal.Output.WriteLine(text);
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using Durable.CommandLine.Http;
+using Durable.CommandLine.Api;
 using Durable.CommandLine.Output;
 
 namespace Durable.CommandLine.Commands;

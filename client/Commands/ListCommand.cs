@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json;
-using Durable.CommandLine.Http;
+using Durable.CommandLine.Api;
 using Durable.CommandLine.Output;
 using Durable.Model;
 

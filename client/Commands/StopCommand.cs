@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Durable.CommandLine.Http;
+using Durable.CommandLine.Api;
 using Durable.CommandLine.Output;
 
 namespace Durable.CommandLine.Commands;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Durable.CommandLine.Api;
 
 namespace Durable.CommandLine.Http;
 

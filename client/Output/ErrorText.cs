@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Durable.CommandLine.Http;
+using Durable.CommandLine.Api;
 
 namespace Durable.CommandLine.Output;
 

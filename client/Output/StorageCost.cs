@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Durable.CommandLine.Http;
+using Durable.CommandLine.Api;
 
 namespace Durable.CommandLine.Output;
 

@@ -1,4 +1,4 @@
-namespace Durable.CommandLine.Http;
+namespace Durable.CommandLine.Api;
 
 /// <summary>Which executions to list.</summary>
 internal sealed record ListRequest

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Durable.CommandLine.Http;
+namespace Durable.CommandLine.Api;
 
 /// <summary>Reads members of answers. What a newer server leaves out or sends in another shape is absent, not an error.</summary>
 internal static class JsonMembers

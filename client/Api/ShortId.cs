@@ -1,4 +1,4 @@
-namespace Durable.CommandLine.Http;
+namespace Durable.CommandLine.Api;
 
 /// <summary>The short name of an execution, <c>function/name</c>.</summary>
 internal static class ShortId

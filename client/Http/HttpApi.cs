@@ -1,12 +1,13 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Durable.CommandLine.Api;
 using Durable.Model;
 
 namespace Durable.CommandLine.Http;
 
 /// <summary>The server's HTTP interface.</summary>
-internal sealed class DurableApi : IDisposable
+internal sealed class HttpApi : IDurableApi
 {
     private const string Executions = "2025-12-01/durable-executions";
     private const int EventsPerPage = ExecutionQuery.MaxPageSize;
@@ -14,7 +15,7 @@ internal sealed class DurableApi : IDisposable
     private readonly Uri _endpoint;
     private readonly HttpClient _http;
 
-    private DurableApi(Uri endpoint)
+    private HttpApi(Uri endpoint)
     {
         _endpoint = endpoint;
 
@@ -23,7 +24,7 @@ internal sealed class DurableApi : IDisposable
     }
 
     /// <param name="endpoint">Base address, with a slash at its end.</param>
-    public static DurableApi At(Uri endpoint) => new(endpoint);
+    public static HttpApi At(Uri endpoint) => new(endpoint);
 
     public async Task<StartedExecution> StartAsync(string function, string? name, string? input, CancellationToken cancellationToken)
     {
@@ -41,7 +42,6 @@ internal sealed class DurableApi : IDisposable
             : throw ApiErrors.NotOurs(_endpoint);
     }
 
-    /// <summary>Waits a bounded time; the answer's status says whether the execution has ended.</summary>
     public Task<ApiAnswer> GetResultAsync(string execution, int waitSeconds, CancellationToken cancellationToken) =>
         GetAsync($"{Path(execution)}/result?waitSeconds={waitSeconds}", "DurableExecutionArn", cancellationToken);
 
@@ -84,7 +84,11 @@ internal sealed class DurableApi : IDisposable
         return await AnswerAsync(request, "StopTimestamp", cancellationToken);
     }
 
-    public void Dispose() => _http.Dispose();
+    public ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     private static string Path(string execution) => $"{Executions}/{Uri.EscapeDataString(execution)}";
 
@@ -106,7 +110,7 @@ internal sealed class DurableApi : IDisposable
     private async Task<ApiAnswer> AnswerAsync(HttpRequestMessage request, string member, CancellationToken cancellationToken)
     {
         using var response = await SendAsync(request, cancellationToken);
-        return ApiAnswer.Parse(await response.Content.ReadAsStringAsync(cancellationToken), member, _endpoint);
+        return ApiAnswer.TryParse(await response.Content.ReadAsStringAsync(cancellationToken), member) ?? throw ApiErrors.NotOurs(_endpoint);
     }
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

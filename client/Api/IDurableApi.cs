@@ -1,0 +1,18 @@
+namespace Durable.CommandLine.Api;
+
+/// <summary>What commands ask, and answers in the JSON of the wire. A call that fails ends the command with <see cref="CommandFailure"/>.</summary>
+internal interface IDurableApi : IAsyncDisposable
+{
+    Task<StartedExecution> StartAsync(string function, string? name, string? input, CancellationToken cancellationToken);
+
+    /// <summary>Waits a bounded time; the answer's status says whether the execution has ended.</summary>
+    Task<ApiAnswer> GetResultAsync(string execution, int waitSeconds, CancellationToken cancellationToken);
+
+    Task<ApiAnswer> DescribeAsync(string execution, bool includeData, CancellationToken cancellationToken);
+
+    Task<ApiAnswer> GetHistoryAsync(string execution, bool includeData, bool reverse, string? marker, CancellationToken cancellationToken);
+
+    Task<ApiAnswer> ListAsync(ListRequest list, CancellationToken cancellationToken);
+
+    Task<ApiAnswer> StopAsync(string execution, string? reason, CancellationToken cancellationToken);
+}

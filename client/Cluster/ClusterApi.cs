@@ -1,0 +1,162 @@
+using Durable.CommandLine.Api;
+using Durable.Model;
+using Durable.Wire;
+using Microsoft.Extensions.Hosting;
+
+namespace Durable.CommandLine.Cluster;
+
+/// <summary>A cluster's grains. Answers are made as the server makes them.</summary>
+internal sealed class ClusterApi(IHost connection, IDurableClient client, ClusterAddress address) : IDurableApi
+{
+    public Task<StartedExecution> StartAsync(string function, string? name, string? input, CancellationToken cancellationToken)
+    {
+        RequireFunctionName(function);
+
+        // Named here, so that a start whose outcome is unknown can be made again.
+        var options = new StartOptions { Name = name ?? Guid.CreateVersion7().ToString() };
+        return AskAsync(
+            async () =>
+            {
+                var handle = await client.StartWithPayloadAsync(function, input, options, cancellationToken);
+                var started = await handle.DescribeAsync(includeData: false, cancellationToken);
+                return new StartedExecution(started.Arn, started.FunctionVersion);
+            },
+            cancellationToken);
+    }
+
+    public Task<ApiAnswer> GetResultAsync(string execution, int waitSeconds, CancellationToken cancellationToken) => AskAsync(
+        async () =>
+        {
+            var id = await ResolveAsync(execution, cancellationToken);
+            return ApiAnswer.Of(ExecutionAnswer.Of(await WaitAsync(id, TimeSpan.FromSeconds(waitSeconds), cancellationToken)));
+        },
+        cancellationToken);
+
+    public Task<ApiAnswer> DescribeAsync(string execution, bool includeData, CancellationToken cancellationToken) => AskAsync(
+        async () =>
+        {
+            var id = await ResolveAsync(execution, cancellationToken);
+            return ApiAnswer.Of(ExecutionAnswer.Of(await client.DescribeAsync(id, includeData, cancellationToken)));
+        },
+        cancellationToken);
+
+    public Task<ApiAnswer> GetHistoryAsync(string execution, bool includeData, bool reverse, string? marker, CancellationToken cancellationToken)
+    {
+        var query = new HistoryQuery
+        {
+            IncludeExecutionData = includeData,
+            ReverseOrder = reverse,
+            PageSize = ExecutionQuery.MaxPageSize,
+            Marker = marker,
+        };
+        return AskAsync(
+            async () =>
+            {
+                var page = await PageAsync(client.GetHistoryAsync(await ResolveAsync(execution, cancellationToken), query, cancellationToken), marker);
+                return ApiAnswer.Of(new HistoryAnswer(page.Events, page.NextMarker));
+            },
+            cancellationToken);
+    }
+
+    public Task<ApiAnswer> ListAsync(ListRequest list, CancellationToken cancellationToken)
+    {
+        if (list.Function is not null)
+        {
+            RequireFunctionName(list.Function);
+        }
+
+        var query = new ExecutionQuery
+        {
+            FunctionName = list.Function,
+            Statuses = [.. list.Statuses.Select(static name => WireNames.TryParse<ExecutionStatus>(name, out var status) ? status : default)],
+            StartedAfter = list.StartedAfter,
+            StartedBefore = list.StartedBefore,
+            OldestFirst = list.OldestFirst,
+            PageSize = list.Limit,
+            Marker = list.Marker,
+        };
+        return AskAsync(
+            async () =>
+            {
+                var page = await PageAsync(client.ListAsync(query, cancellationToken), list.Marker);
+                return ApiAnswer.Of(new ListAnswer([.. page.Executions.Select(ListedExecutionAnswer.Of)], page.NextMarker));
+            },
+            cancellationToken);
+    }
+
+    public Task<ApiAnswer> StopAsync(string execution, string? reason, CancellationToken cancellationToken) => AskAsync(
+        async () =>
+        {
+            var error = reason is null ? null : new ErrorObject { ErrorMessage = reason };
+            return ApiAnswer.Of(new StopAnswer(await client.StopAsync(await ResolveAsync(execution, cancellationToken), error, cancellationToken)));
+        },
+        cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await connection.StopAsync(CancellationToken.None);
+        connection.Dispose();
+    }
+
+    private static void RequireFunctionName(string function)
+    {
+        if (!ExecutionId.IsValidFunctionName(function))
+        {
+            throw new CommandFailure(
+                ExitCode.Usage, $"'{function}' does not name a function: use 1 to {ExecutionId.MaxFunctionNameLength} of the characters a-z, A-Z, 0-9, '-' and '_'.");
+        }
+    }
+
+    // Everything else in a query has been checked by the command, so a refused argument can only be the marker.
+    private static async Task<TPage> PageAsync<TPage>(Task<TPage> page, string? marker)
+    {
+        try
+        {
+            return await page;
+        }
+        catch (ArgumentException) when (marker is not null)
+        {
+            throw new CommandFailure(
+                ExitCode.Usage, "The marker is not valid: use the one that the list before ended with and the same options, or start again without one.");
+        }
+    }
+
+    private Task<ExecutionId> ResolveAsync(string execution, CancellationToken cancellationToken) =>
+        ExecutionReference.TryParse(execution)?.ResolveAsync(client, cancellationToken)
+        ?? throw new CommandFailure(ExitCode.Usage, $"'{execution}' does not name an execution: write FUNCTION/NAME, or the ARN of one.");
+
+    private async Task<ExecutionDescription> WaitAsync(ExecutionId id, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        waiting.CancelAfter(wait);
+        try
+        {
+            return await client.WaitForCompletionAsync(id, waiting.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return await client.DescribeAsync(id, includeData: true, cancellationToken);
+        }
+    }
+
+    // One silo may be lost under a call, and the cluster still is there: every call may be made again.
+    private async Task<T> AskAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            try
+            {
+                return await call();
+            }
+            catch (Exception exception) when (ClusterErrors.IsUnanswered(exception))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                return await call();
+            }
+        }
+        catch (Exception exception) when (exception is not (CommandFailure or OperationCanceledException))
+        {
+            throw ClusterErrors.Of(exception, address);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+namespace Durable.CommandLine.Cluster;
+
+/// <summary>What a failed call means for the command. The exit codes are those that the same failure has over HTTP.</summary>
+internal static class ClusterErrors
+{
+    public static CommandFailure Of(Exception exception, ClusterAddress address) => exception switch
+    {
+        ExecutionNotFoundException or FunctionNotFoundException => new(ExitCode.NotFound, exception.Message),
+        ExecutionAlreadyStartedException => new(ExitCode.Conflict, exception.Message),
+        PayloadSerializationException => new(ExitCode.Usage, exception.Message),
+        _ when IsUnanswered(exception) => Unreachable(address, exception),
+
+        // The client looks grain interfaces up in what the silos say that they implement.
+        ArgumentException when exception.Message.StartsWith("Could not find an implementation", StringComparison.Ordinal) => new(
+            ExitCode.ServerError, $"The cluster at {address} runs no durable executions: call AddDurableExecutions on its silos."),
+        _ => new(ExitCode.ServerError, $"The cluster at {address} failed: {exception.Message}"),
+    };
+
+    public static CommandFailure Unreachable(ClusterAddress address, Exception exception) => new(
+        ExitCode.Unreachable,
+        $"Cannot reach the cluster '{address.ClusterId}' at {address}: {Innermost(exception).Message.TrimEnd('.')}. Make sure that a silo runs, and that --orleans and --cluster-id are its own.");
+
+    /// <summary>A silo was lost, is leaving or has too much to do. What became of the call is unknown, and it may be made again.</summary>
+    public static bool IsUnanswered(Exception exception) => exception is TimeoutException or OrleansException;
+
+    private static Exception Innermost(Exception exception) => exception.InnerException is { } inner ? Innermost(inner) : exception;
+}
