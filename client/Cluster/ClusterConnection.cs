@@ -11,7 +11,7 @@ namespace Durable.CommandLine.Cluster;
 /// <summary>Connects to a cluster through its gateways.</summary>
 internal static class ClusterConnection
 {
-    // Calls to a silo that died are not broken, they wait for this. The longest is a poll of 15 s.
+    // Calls to a silo that died are not broken, they wait for this. The longest is a poll of 10 s.
     private static readonly TimeSpan s_responseTimeout = TimeSpan.FromSeconds(20);
 
     public static async Task<IDurableApi> OpenAsync(ClusterAddress address, CancellationToken cancellationToken)

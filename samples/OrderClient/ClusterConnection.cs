@@ -35,7 +35,7 @@ internal sealed class ClusterConnection : IAsyncDisposable
                 cluster.ServiceId = address.ServiceId;
             })
 
-            // Calls to a silo that died are not broken, they wait for this. The longest call is a poll of 15 s.
+            // Calls to a silo that died are not broken, they wait for this. The longest call is a poll of 10 s.
             .Configure<ClientMessagingOptions>(static messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(20))
             .UseConnectionRetryFilter(RetryFor(s_patience))
             .AddDurableExecutions());
