@@ -16,7 +16,7 @@ internal sealed partial class SiloExecutions(
     [FromKeyedServices(TimeProviderNames.SystemTimers)] TimeProvider timeProvider,
     ILogger<SiloExecutions> logger) : IHostedLifecycleService
 {
-    private static readonly TimeSpan s_closedStayFor = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan s_closedStayFor = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<GrainExecutionHost, bool> _running = new();
     private readonly ConcurrentQueue<(IGrainBase Grain, long ClosedAt)> _closed = new();
