@@ -7,6 +7,26 @@ namespace Durable.Silo.Hosting;
 /// <summary>The options of the command line for <c>--host orleans</c>.</summary>
 internal sealed class ClusterCommandOptions
 {
+    private readonly Option<string> _clustering = new("--clustering")
+    {
+        Description = "How silos find each other: localhost, on this machine and through the first of them; or dynamodb, through a table.",
+        HelpName = "kind",
+        DefaultValueFactory = static _ => "localhost",
+    };
+
+    private readonly Option<string> _table = new("--clustering-table")
+    {
+        Description = "The table of --clustering dynamodb, at the same DynamoDB as the store's; --dynamodb-create-table creates this one, too.",
+        HelpName = "name",
+        DefaultValueFactory = static _ => ClusterServerOptions.DefaultTable,
+    };
+
+    private readonly Option<string> _advertisedAddress = new("--advertised-address")
+    {
+        Description = "Where others reach this silo, with --clustering dynamodb. Default: the machine's own address.",
+        HelpName = "ip",
+    };
+
     private readonly Option<int> _siloPort = new("--silo-port")
     {
         Description = "The port for other silos.",
@@ -50,13 +70,15 @@ internal sealed class ClusterCommandOptions
 
     public ClusterCommandOptions()
     {
+        _clustering.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "localhost", "dynamodb");
+        _advertisedAddress.Validators.Add(RequireAddress);
         _siloPort.Validators.Add(RequirePort);
         _gatewayPort.Validators.Add(RequirePort);
         _primary.Validators.Add(RequireEndpoint);
         _lease.Validators.Add(RequireLease);
     }
 
-    private Option[] All => [_siloPort, _gatewayPort, _primary, _clusterId, _serviceId, _lease];
+    private Option[] All => [_clustering, _table, _advertisedAddress, _siloPort, _gatewayPort, _primary, _clusterId, _serviceId, _lease];
 
     public void AddTo(RootCommand command)
     {
@@ -68,6 +90,9 @@ internal sealed class ClusterCommandOptions
 
     public ClusterServerOptions Read(ParseResult parsed) => new()
     {
+        Clustering = Enum.Parse<ClusteringKind>(parsed.GetRequiredValue(_clustering), ignoreCase: true),
+        Table = parsed.GetRequiredValue(_table),
+        AdvertisedAddress = parsed.GetValue(_advertisedAddress) is { } address ? IPAddress.Parse(address) : null,
         SiloPort = parsed.GetValue(_siloPort),
         GatewayPort = parsed.GetValue(_gatewayPort),
         Primary = parsed.GetValue(_primary) is { } primary ? IPEndPoint.Parse(primary) : null,
@@ -94,14 +119,46 @@ internal sealed class ClusterCommandOptions
                 + "or build where it can.");
         }
 
-        if (isChosen && command.GetResult(_primary) is { Implicit: false } && !string.Equals(store, "dynamodb", StringComparison.OrdinalIgnoreCase))
+        var isTable = string.Equals(command.GetValue(_clustering), "dynamodb", StringComparison.OrdinalIgnoreCase);
+        var joins = command.GetResult(_primary) is { Implicit: false } ? "--primary" : isTable ? "--clustering dynamodb" : null;
+        if (isChosen && joins is not null && !string.Equals(store, "dynamodb", StringComparison.OrdinalIgnoreCase))
         {
-            command.AddError($"--primary joins other silos, and --store {store} is of one process alone: use --store dynamodb on every silo.");
+            command.AddError($"{joins} joins other silos, and --store {store} is of one process alone: use --store dynamodb on every silo.");
         }
+
+        if (isChosen && isTable && !ClusterHosting.HasDynamoDBClustering)
+        {
+            command.AddError(
+                "--clustering dynamodb is not in this build, because Microsoft.Orleans.Clustering.DynamoDB could not be restored from this machine's "
+                + "package sources: use --clustering localhost, or build where it can.");
+        }
+
+        RequireKind(command, isTable);
 
         if (isChosen && command.GetValue(_siloPort) == command.GetValue(_gatewayPort) && command.GetResult(_siloPort) is not null)
         {
             command.AddError("--silo-port and --gateway-port are the same: choose two.");
+        }
+    }
+
+    private void RequireKind(CommandResult command, bool isTable)
+    {
+        if (isTable && command.GetResult(_primary) is { Implicit: false })
+        {
+            command.AddError("--primary is for --clustering localhost: the table knows all silos.");
+        }
+
+        if (!isTable && Array.Find([_table, _advertisedAddress], option => command.GetResult(option) is { Implicit: false }) is { } other)
+        {
+            command.AddError($"{other.Name} is for --clustering dynamodb: add that, or leave it out.");
+        }
+    }
+
+    private static void RequireAddress(OptionResult option)
+    {
+        if (option.Tokens is [var token] && !IPAddress.TryParse(token.Value, out _))
+        {
+            option.AddError($"--advertised-address {token.Value} is not an IP address.");
         }
     }
 

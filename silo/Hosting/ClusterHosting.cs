@@ -1,6 +1,9 @@
 #if ORLEANS
 using Durable.Grains;
 #endif
+#if ORLEANS_DYNAMODB
+using Orleans.Configuration;
+#endif
 
 namespace Durable.Silo.Hosting;
 
@@ -11,10 +14,49 @@ internal static class ClusterHosting
     /// <summary>Whether this build has Orleans.</summary>
     public const bool IsAvailable = true;
 
-    public static void AddSilo(this IServiceCollection services, ClusterServerOptions options, Action<DurableExecutionsBuilder> configure) =>
-        services.AddOrleans(silo => silo
-            .UseLocalhostClustering(options.SiloPort, options.GatewayPort, options.Primary, options.ServiceId, options.ClusterId)
-            .AddDurableExecutions(configure, grains => Configure(grains, options)));
+    /// <summary>Whether this build has Orleans' clustering on DynamoDB.</summary>
+#if ORLEANS_DYNAMODB
+    public const bool HasDynamoDBClustering = true;
+#else
+    public const bool HasDynamoDBClustering = false;
+#endif
+
+    public static void AddSilo(this IServiceCollection services, ServerOptions options, Action<DurableExecutionsBuilder> configure) =>
+        services.AddOrleans(silo =>
+        {
+            UseClustering(silo, options);
+            silo.AddDurableExecutions(configure, grains => Configure(grains, options.Cluster));
+        });
+
+    private static void UseClustering(ISiloBuilder silo, ServerOptions options)
+    {
+        var cluster = options.Cluster;
+#if ORLEANS_DYNAMODB
+        if (cluster.Clustering == ClusteringKind.DynamoDB)
+        {
+            silo.UseDynamoDBClustering(table =>
+            {
+                table.Service = options.DynamoDB.Endpoint ?? options.DynamoDB.Region ?? "";
+                table.ProfileName = options.DynamoDB.Profile;
+                table.TableName = cluster.Table;
+                table.CreateIfNotExists = options.DynamoDB.CreateTable || options.DynamoDB.Local;
+                table.UseProvisionedThroughput = false;
+            });
+            silo.Configure<ClusterOptions>(names => (names.ClusterId, names.ServiceId) = (cluster.ClusterId, cluster.ServiceId));
+            if (cluster.AdvertisedAddress is { } address)
+            {
+                silo.ConfigureEndpoints(address, cluster.SiloPort, cluster.GatewayPort);
+            }
+            else
+            {
+                silo.ConfigureEndpoints(cluster.SiloPort, cluster.GatewayPort);
+            }
+
+            return;
+        }
+#endif
+        silo.UseLocalhostClustering(cluster.SiloPort, cluster.GatewayPort, cluster.Primary, cluster.ServiceId, cluster.ClusterId);
+    }
 
     private static void Configure(DurableGrainsOptions grains, ClusterServerOptions options)
     {
@@ -28,7 +70,10 @@ internal static class ClusterHosting
     /// <summary>Whether this build has Orleans.</summary>
     public const bool IsAvailable = false;
 
-    public static void AddSilo(this IServiceCollection services, ClusterServerOptions options, Action<DurableExecutionsBuilder> configure) =>
+    /// <summary>Whether this build has Orleans' clustering on DynamoDB.</summary>
+    public const bool HasDynamoDBClustering = false;
+
+    public static void AddSilo(this IServiceCollection services, ServerOptions options, Action<DurableExecutionsBuilder> configure) =>
         throw new NotSupportedException("This build has no Orleans.");
 #endif
 }

@@ -9,6 +9,7 @@ internal sealed record ClusterServerOptions
     public const int DefaultGatewayPort = 30000;
     public const string DefaultId = "durable";
     public const int DefaultLeaseSeconds = 60;
+    public const string DefaultTable = "durable-silos";
 
     /// <summary>How silos find each other.</summary>
     public ClusteringKind Clustering { get; init; } = ClusteringKind.Localhost;
@@ -21,6 +22,12 @@ internal sealed record ClusterServerOptions
 
     /// <summary>The silo of this machine that knows the others; null when it is this one.</summary>
     public IPEndPoint? Primary { get; init; }
+
+    /// <summary>The membership table of <see cref="ClusteringKind.DynamoDB"/>.</summary>
+    public string Table { get; init; } = DefaultTable;
+
+    /// <summary>Where others reach this silo; null for the machine's own address.</summary>
+    public IPAddress? AdvertisedAddress { get; init; }
 
     public string ClusterId { get; init; } = DefaultId;
 
@@ -38,4 +45,7 @@ internal enum ClusteringKind
 {
     /// <summary>The first silo on this machine knows the others. For development: when it ends, so does the cluster.</summary>
     Localhost,
+
+    /// <summary>By a table of DynamoDB.</summary>
+    DynamoDB,
 }

@@ -7,7 +7,7 @@ internal static class ExecutionHosting
     {
         if (options.Host == HostKind.Orleans)
         {
-            services.AddSilo(options.Cluster, Configure);
+            services.AddSilo(options, Configure);
         }
         else
         {
