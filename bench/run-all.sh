@@ -62,6 +62,11 @@ row 'Fan-out of 300, SQLite' '≤ 150 ms beyond the wait' 'fanout --branches 300
 row 'Fan-out of 999, SQLite' '≤ 500 ms beyond the wait' 'fanout --branches 999 --store sqlite' 'ms beyond=beyondWaitMs=%.1f' "$requests"
 row 'Replay of 100,000 steps' '≥ 500,000/s' 'replay --steps 100000' 'operations/s=operationsPerSecond=%d' 'first in a new process=coldOperationsPerSecond=%d'
 row 'Replay of 10,000 steps, SQLite' '≥ 500,000/s' 'replay --steps 10000 --store sqlite' 'operations/s=operationsPerSecond=%d' 'first in a new process=coldOperationsPerSecond=%d'
+row 'Orleans: resume, 999 branches' '1 request; ≤ 80 ms' 'resume --host orleans --branches 999' "$requests" "$elapsed"
+row 'Orleans: one step, 64 callers' '≥ 6,000/s; 2 requests' 'throughput --host orleans --callers 64' '/s=executionsPerSecond=%d' 'requests each=storageRequestsPerExecution=%.3f' 'CPU ms=cpuMsPerExecution=%.3f'
+row 'Orleans: one step, 1 caller' '–' 'throughput --host orleans --callers 1' 'p50 ms=p50Ms=%.3f' 'p99 ms=p99Ms=%.3f'
+row 'Orleans: fan-out of 999' '–' 'fanout --host orleans --branches 999' 'ms beyond=beyondWaitMs=%.1f' "$requests"
+row 'Orleans: replay of 100,000 steps' '–' 'replay --host orleans --steps 100000' 'operations/s=operationsPerSecond=%d'
 row 'The SQLite store alone, 64 callers' '–' 'store --callers 64 --store sqlite' 'create and commit/s=executionsPerSecond=%d' 'p50 ms=p50Ms=%.2f'
 row 'The SQLite store alone, 1 caller' '–' 'store --callers 1 --store sqlite' 'create and commit p50 ms=p50Ms=%.3f' 'bare 4 KiB sync p50 ms=diskSyncP50Ms=%.3f'
 row 'The memory store alone, 64 callers' '–' 'store --callers 64' 'create and commit/s=executionsPerSecond=%d'
