@@ -108,7 +108,9 @@ internal sealed partial class ExecutionGrain(
         var ended = _ended.Task;
         if (_running is null)
         {
-            var head = _closed is { } closed && closed.ExpiresAt > services.TimeProvider.GetUtcNow() ? closed : await store.ReadHeadAsync(_id, includeData: true, cancellationToken);
+            var head = _closed is { } closed && closed.ExpiresAt > services.TimeProvider.GetUtcNow()
+                ? closed
+                : await store.ReadHeadAsync(_id, includeData: true, cancellationToken);
             if (head is null)
             {
                 return new EndReply(EndStatus.NotFound);

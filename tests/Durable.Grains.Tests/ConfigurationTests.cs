@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Durable.Grains.Tests;
+
+/// <summary>Options of a silo: from configuration, and refused before it starts.</summary>
+public sealed class ConfigurationTests
+{
+    [Fact]
+    public void Options_are_bound_from_configuration()
+    {
+        using var host = Build(static durable => durable.UseInMemoryStore(), ("LeaseDuration", "00:00:20"), ("DrainTimeout", "00:00:05"));
+
+        var options = host.Services.GetRequiredService<IOptions<DurableGrainsOptions>>().Value;
+
+        Assert.Equal((TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(5)), (options.LeaseDuration, options.DrainTimeout));
+    }
+
+    [Theory]
+    [InlineData("LeaseDuration", "00:00:00.5")]
+    [InlineData("WakeUpSweepInterval", "02:00:00")]
+    [InlineData("DrainTimeout", "-00:00:01")]
+    [InlineData("RetentionSweepInterval", "00:00:00")]
+    public async Task A_value_that_cannot_work_is_refused_by_name_before_the_silo_starts(string option, string value)
+    {
+        using var host = Build(static durable => durable.UseInMemoryStore(), (option, value));
+
+        var error = await Assert.ThrowsAsync<OrleansConfigurationException>(() => host.StartAsync());
+
+        Assert.Contains(option, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_silo_without_a_store_is_refused_with_what_to_do()
+    {
+        using var host = Build(static durable => durable.AddFunction<int, int>("same", static (number, _) => Task.FromResult(number)));
+
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => host.StartAsync());
+
+        Assert.Contains("UseStore", error.GetBaseException().Message, StringComparison.Ordinal);
+    }
+
+    private static IHost Build(Action<DurableExecutionsBuilder> configure, params (string Key, string Value)[] settings)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        builder.Configuration.AddInMemoryCollection(settings.Select(static setting => KeyValuePair.Create($"Durable:{setting.Key}", (string?)setting.Value)));
+        builder.UseOrleans(silo => silo
+            .UseLocalhostClustering()
+            .AddDurableExecutions(configure)
+            .Configure<DurableGrainsOptions>(builder.Configuration.GetSection("Durable")));
+        return builder.Build();
+    }
+}
