@@ -21,7 +21,8 @@ public sealed class DynamoDBCostTests : HostContract<DynamoDBHostFixture>
             return sum;
         });
 
-        Assert.Equal(requests, Host.Table.UsageOf(Function).Requests);
+        // Whoever asks for the result after the end reads it from the table.
+        Assert.Equal(requests, Host.Table.UsageOf(Function).Requests - Host.Store.Count(StoreRequestKind.ReadHead));
     }
 
     [Fact]
