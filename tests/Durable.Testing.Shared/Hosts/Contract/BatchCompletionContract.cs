@@ -80,8 +80,9 @@ public abstract class BatchCompletionContract<TFixture> : HostContract<TFixture>
 
         await Host.RestartAsync();
 
-        Assert.Equal(
-            "MinSuccessfulReached 0+ 1+ 2~ 3~", await Clock.DriveAsync(Client.WaitForResultAsync<string>(execution.Id)));
+        // Only to the next branch: a clock that is driven could overtake it.
+        Clock.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal("MinSuccessfulReached 0+ 1+ 2~ 3~", await Client.WaitForResultAsync<string>(execution.Id).OrFail());
         Assert.Equal([0, 1, 2, 3], runs.Take(4).Order());
         Assert.Equal([1, 2, 3], runs.Skip(4).Order());
     }
