@@ -67,7 +67,7 @@ internal sealed class Activation : IExecutionHost
     // Lanes share the execution's turns: no hop, and all branches that are due together join the marker within one round of turns.
     public Task<T> RunBranchAsync<T>(LocalChannel lane, Func<IExecutionChannel, Task<T>> body) => body(lane);
 
-    public ILaneWaker GetLaneWaker(int lane) => throw new NotSupportedException("Lanes share the execution's turns here.");
+    public ILaneWaker? GetLaneWaker(int lane) => throw new NotSupportedException("Lanes share the execution's turns here.");
 
     public void OnClosed(ExecutionHead head)
     {

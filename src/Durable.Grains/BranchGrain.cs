@@ -1,42 +1,32 @@
-using Durable.Core.Engine.Lanes;
-using Orleans.Placement;
+using Orleans.Concurrency;
 
 namespace Durable.Grains;
 
-/// <summary>Runs one branch in turns of its own, beside the grain of its execution.</summary>
-[PreferLocalPlacement, Immovable]
+/// <summary>
+/// Runs one branch in turns of its own, beside the grain of its execution. As a worker it is in no directory, whose troubles and costs
+/// would be the branch's; of each key there is one, and it stays until its branch has ended.
+/// </summary>
+[StatelessWorker(1, false)]
 internal sealed class BranchGrain(BranchRegistry registry) : Grain, IBranchGrain
 {
-    private LaneChannel? _lane;
-
     public Task<bool> RunAsync()
     {
-        if (!registry.TryTake(this.GetPrimaryKeyString(), out var start))
+        if (!registry.TryTake(this.GetPrimaryKeyString(), out var branch))
         {
+            // Tried again, it may be placed where the branch waits.
+            DeactivateOnIdle();
             return Task.FromResult(false);
         }
 
         // Background tasks do not keep a grain in memory.
         DelayDeactivation(Timeout.InfiniteTimeSpan);
-        _lane = start.CreateLane();
-        using (ExecutionContext.SuppressFlow())
-        {
-            _ = Task.Factory.StartNew(
-                () => RunAsync(start), CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Current);
-        }
-
+        _ = LeaveAfterAsync(branch.RunAsync());
         return Task.FromResult(true);
     }
 
-    public Task WakeAsync(int[] operations)
+    private async Task LeaveAfterAsync(Task branch)
     {
-        _lane?.Wake(operations);
-        return Task.CompletedTask;
-    }
-
-    private async Task RunAsync(BranchStart start)
-    {
-        await start.RunAsync(_lane!);
+        await branch;
         DeactivateOnIdle();
     }
 }

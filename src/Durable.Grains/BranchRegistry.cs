@@ -10,5 +10,7 @@ internal sealed class BranchRegistry
 
     public void Add(string key, BranchStart start) => _waiting[key] = start;
 
+    public bool Contains(string key) => _waiting.ContainsKey(key);
+
     public bool TryTake(string key, [NotNullWhen(true)] out BranchStart? start) => _waiting.TryRemove(key, out start);
 }

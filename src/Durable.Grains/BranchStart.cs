@@ -3,14 +3,34 @@ using Durable.Core.Engine.Lanes;
 
 namespace Durable.Grains;
 
-/// <summary>A branch that waits for its grain.</summary>
-internal abstract class BranchStart(LaneOpening opening, ILaneGateway gateway)
+/// <summary>A branch that waits for its grain, and then its lane there.</summary>
+internal abstract class BranchStart(LaneOpening opening, ILaneGateway gateway) : ILaneWaker
 {
-    /// <summary>Makes the lane in the caller's turns.</summary>
-    public LaneChannel CreateLane() => new(opening, gateway, TaskScheduler.Current);
+    private LaneChannel? _lane;
+    private TaskScheduler? _turnScheduler;
 
-    /// <summary>Runs the body; its outcome goes to whoever started the branch.</summary>
-    public abstract Task RunAsync(LaneChannel lane);
+    /// <summary>Begins the body as a background task of the caller's grain; completes when the branch has ended.</summary>
+    public Task RunAsync()
+    {
+        _turnScheduler = TaskScheduler.Current;
+        _lane = new LaneChannel(opening, gateway, _turnScheduler);
+        using (ExecutionContext.SuppressFlow())
+        {
+            return Task.Factory.StartNew(
+                () => RunAsync(_lane), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _turnScheduler).Unwrap();
+        }
+    }
+
+    public void Wake(IReadOnlyList<int> tokens)
+    {
+        using (ExecutionContext.SuppressFlow())
+        {
+            _ = Task.Factory.StartNew(
+                () => _lane!.Wake(tokens), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _turnScheduler!);
+        }
+    }
+
+    protected abstract Task RunAsync(LaneChannel lane);
 }
 
 /// <inheritdoc/>
@@ -18,9 +38,10 @@ internal sealed class BranchStart<T>(LaneOpening opening, ILaneGateway gateway, 
 {
     private readonly TaskCompletionSource<T> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>What came of the body.</summary>
     public Task<T> Outcome => _outcome.Task;
 
-    public override async Task RunAsync(LaneChannel lane)
+    protected override async Task RunAsync(LaneChannel lane)
     {
         try
         {

@@ -264,7 +264,7 @@ internal sealed partial class ExecutionGrain(
             _ended = new TaskCompletionSource<ExecutionHead>(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
-        _running = new GrainExecutionHost(this, grains, new GrainLaneGateway(grains, branches, _id), services, function, head, options.Value);
+        _running = new GrainExecutionHost(this, new GrainLaneGateway(grains, branches, _id, messagingTime), services, function, head, options.Value);
         silo.Add(_running);
         return _running;
     }

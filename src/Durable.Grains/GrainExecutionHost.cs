@@ -10,22 +10,19 @@ namespace Durable.Grains;
 internal sealed class GrainExecutionHost : IExecutionHost
 {
     private readonly ExecutionGrain _grain;
-    private readonly IGrainFactory _grains;
-    private readonly ILaneGateway _gateway;
+    private readonly GrainLaneGateway _gateway;
     private readonly TimeProvider _timeProvider;
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public GrainExecutionHost(
         ExecutionGrain grain,
-        IGrainFactory grains,
-        ILaneGateway gateway,
+        GrainLaneGateway gateway,
         ExecutionServices services,
         DurableFunctionDefinition function,
         ExecutionHead head,
         DurableGrainsOptions options)
     {
         _grain = grain;
-        _grains = grains;
         _gateway = gateway;
         _timeProvider = services.TimeProvider;
         LeaseDuration = options.LeaseDuration;
@@ -68,8 +65,7 @@ internal sealed class GrainExecutionHost : IExecutionHost
     public Task<T> RunBranchAsync<T>(LocalChannel lane, Func<IExecutionChannel, Task<T>> body) =>
         Execution.Lanes.RunBranchAsync(lane, _gateway, body);
 
-    public ILaneWaker GetLaneWaker(int lane) =>
-        new BranchWaker(_grains.GetGrain<IBranchGrain>(BranchKeys.Of(Execution.Id, Execution.ActivationId, lane)));
+    public ILaneWaker? GetLaneWaker(int lane) => _gateway.GetWaker(lane);
 
     public void OnClosed(ExecutionHead head)
     {

@@ -1,5 +1,3 @@
-using Orleans.Concurrency;
-
 namespace Durable.Grains;
 
 /// <summary>One branch of a map or parallel, in turns of its own. The key is <c>function/name/activation/lane</c>.</summary>
@@ -10,8 +8,4 @@ internal interface IBranchGrain : IGrainWithStringKey
     /// <returns>False when it does not: the grain was placed on another silo.</returns>
     [Alias("run")]
     Task<bool> RunAsync();
-
-    /// <summary>Parked operations of the branch are due.</summary>
-    [OneWay, AlwaysInterleave, Alias("wake")]
-    Task WakeAsync([Immutable] int[] operations);
 }

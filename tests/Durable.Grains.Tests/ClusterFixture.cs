@@ -39,17 +39,22 @@ public class ClusterFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         var builder = new InProcessTestClusterBuilder(_silos);
-        builder.ConfigureSilo((_, silo) => silo.AddDurableExecutions(
+        builder.ConfigureSilo((_, silo) => Configure(silo.AddDurableExecutions(
             durable => ClusterFunctions.Register(durable.UseStore(_ => Store)),
             static grains =>
             {
                 grains.LeaseDuration = TimeSpan.FromSeconds(2);
                 grains.WakeUpSweepInterval = TimeSpan.FromSeconds(1);
-            }));
+            })));
         builder.ConfigureClient(static client => client.AddDurableExecutions());
         _cluster = builder.Build();
         await _cluster.DeployAsync();
     }
 
     public async Task DisposeAsync() => await Cluster.DisposeAsync();
+
+    /// <summary>Adds to a silo what the tests of a class need there.</summary>
+    protected virtual void Configure(ISiloBuilder silo)
+    {
+    }
 }

@@ -27,8 +27,8 @@ internal interface IExecutionHost
     /// <param name="body">The branch.</param>
     Task<T> RunBranchAsync<T>(LocalChannel lane, Func<IExecutionChannel, Task<T>> body);
 
-    /// <summary>How to reach a lane that has turns of its own.</summary>
-    ILaneWaker GetLaneWaker(int lane);
+    /// <summary>How to reach a lane that has turns of its own; null when its branch has ended.</summary>
+    ILaneWaker? GetLaneWaker(int lane);
 
     /// <summary>The execution has ended, durably. Called in a turn, once, and nothing follows.</summary>
     void OnClosed(ExecutionHead head);

@@ -274,7 +274,7 @@ internal sealed class LaneDesk(Execution execution)
 
         public void SendWakes()
         {
-            desk.Execution.Host.GetLaneWaker(Number).Wake([.. _wakes]);
+            desk.Execution.Host.GetLaneWaker(Number)?.Wake([.. _wakes]);
             _wakes.Clear();
         }
 

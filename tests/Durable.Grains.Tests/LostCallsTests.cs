@@ -1,0 +1,49 @@
+namespace Durable.Grains.Tests;
+
+/// <summary>Calls between an execution and its branches fail; no function may see that.</summary>
+public sealed class LostCallsTests(LossyCluster cluster) : IClassFixture<LossyCluster>
+{
+    private const string Begin = "IBranchGrain.RunAsync";
+    private const string Exchange = "IBranchHostGrain.ExchangeAsync";
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_branch_begins_though_its_grain_cannot_be_reached_at_first(bool isDelivered)
+    {
+        // What the directory of Orleans answers while a silo leaves that holds a part of it.
+        cluster.Fail(Begin, isDelivered, new OperationCanceledException());
+        cluster.Fail(Begin, isDelivered, new SiloUnavailableException());
+
+        await AssertSucceedsAsync();
+    }
+
+    [Fact]
+    public async Task An_execution_goes_on_from_the_store_when_a_branch_cannot_be_placed()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            cluster.Fail(Begin, isDelivered: false, new OperationCanceledException());
+        }
+
+        await AssertSucceedsAsync();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_execution_goes_on_from_the_store_when_a_branch_cannot_reach_it(bool isDelivered)
+    {
+        cluster.Fail(Exchange, isDelivered, new OperationCanceledException());
+        cluster.Fail(Exchange, isDelivered, new TimeoutException());
+
+        await AssertSucceedsAsync();
+    }
+
+    private async Task AssertSucceedsAsync()
+    {
+        var execution = await cluster.Client.StartAsync("nested", 3);
+        Assert.Equal(36, await execution.WithResult<int>().WaitForResultAsync().WaitAsync(ClusterFixture.Patience));
+        Assert.Equal(0, cluster.FaultsLeft);
+    }
+}
