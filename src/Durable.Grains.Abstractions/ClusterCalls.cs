@@ -25,7 +25,7 @@ internal sealed class ClusterCalls(TimeProvider timeProvider)
             {
                 return await call().WaitAsync(cancellationToken);
             }
-            catch (Exception exception) when (IsOfTheWay(exception) && timeProvider.GetElapsedTime(began) < s_patience)
+            catch (Exception exception) when (IsOfTheWay(exception, cancellationToken) && timeProvider.GetElapsedTime(began) < s_patience)
             {
                 await Task.Delay(pause, timeProvider, cancellationToken);
                 pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
@@ -34,6 +34,11 @@ internal sealed class ClusterCalls(TimeProvider timeProvider)
     }
 
     // Not an answer: the call did not arrive, or nobody knows whether it did.
-    private static bool IsOfTheWay(Exception exception) =>
-        exception is TimeoutException or OrleansMessageRejectionException or SiloUnavailableException or ConnectionFailedException or ClientNotAvailableException;
+    private static bool IsOfTheWay(Exception exception, CancellationToken cancellationToken) => exception switch
+    {
+        // While a silo leaves, the grain directory answers so.
+        OperationCanceledException => !cancellationToken.IsCancellationRequested,
+        TimeoutException or OrleansMessageRejectionException or SiloUnavailableException or ConnectionFailedException or ClientNotAvailableException => true,
+        _ => false,
+    };
 }

@@ -46,7 +46,7 @@ public class ClusterFixture : IAsyncLifetime
                 grains.LeaseDuration = TimeSpan.FromSeconds(2);
                 grains.WakeUpSweepInterval = TimeSpan.FromSeconds(1);
             })));
-        builder.ConfigureClient(static client => client.AddDurableExecutions());
+        builder.ConfigureClient(client => Configure(client.AddDurableExecutions()));
         _cluster = builder.Build();
         await _cluster.DeployAsync();
     }
@@ -55,6 +55,11 @@ public class ClusterFixture : IAsyncLifetime
 
     /// <summary>Adds to a silo what the tests of a class need there.</summary>
     protected virtual void Configure(ISiloBuilder silo)
+    {
+    }
+
+    /// <inheritdoc cref="Configure(ISiloBuilder)"/>
+    protected virtual void Configure(IClientBuilder client)
     {
     }
 }

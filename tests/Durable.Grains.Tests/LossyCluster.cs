@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Durable.Grains.Tests;
 
-/// <summary>A cluster in which calls from grain to grain fail on order, as they do while silos come and go.</summary>
+/// <summary>A cluster in which calls of clients and grains fail on order, as they do while silos come and go.</summary>
 public sealed class LossyCluster() : ClusterFixture(1), IOutgoingGrainCallFilter
 {
     private readonly ConcurrentQueue<(string Method, bool IsDelivered, Exception Exception)> _faults = new();
@@ -32,4 +32,6 @@ public sealed class LossyCluster() : ClusterFixture(1), IOutgoingGrainCallFilter
     }
 
     protected override void Configure(ISiloBuilder silo) => silo.AddOutgoingGrainCallFilter(this);
+
+    protected override void Configure(IClientBuilder client) => client.AddOutgoingGrainCallFilter(this);
 }

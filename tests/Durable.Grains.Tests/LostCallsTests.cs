@@ -1,6 +1,6 @@
 namespace Durable.Grains.Tests;
 
-/// <summary>Calls between an execution and its branches fail; no function may see that.</summary>
+/// <summary>Calls fail; neither functions nor callers may see that.</summary>
 public sealed class LostCallsTests(LossyCluster cluster) : IClassFixture<LossyCluster>
 {
     private const string Begin = "IBranchGrain.RunAsync";
@@ -38,6 +38,32 @@ public sealed class LostCallsTests(LossyCluster cluster) : IClassFixture<LossyCl
         cluster.Fail(Exchange, isDelivered, new TimeoutException());
 
         await AssertSucceedsAsync();
+    }
+
+    [Theory]
+    [InlineData("IExecutionGrain.StartAsync", false)]
+    [InlineData("IExecutionGrain.StartAsync", true)]
+    [InlineData("IExecutionGrain.WaitForEndAsync", false)]
+    [InlineData("IExecutionGrain.WaitForEndAsync", true)]
+    public async Task A_client_asks_again_while_silos_come_and_go(string method, bool isDelivered)
+    {
+        cluster.Fail(method, isDelivered, new TaskCanceledException());
+        cluster.Fail(method, isDelivered, new SiloUnavailableException());
+        cluster.Fail(method, isDelivered, new TimeoutException());
+
+        await AssertSucceedsAsync();
+    }
+
+    [Fact]
+    public async Task A_client_that_gives_up_waiting_does_not_ask_again()
+    {
+        var execution = await cluster.Client.StartAsync("sleep", 60);
+        using var patience = new CancellationTokenSource();
+        var waiting = execution.WaitForCompletionAsync(patience.Token);
+
+        await patience.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(ClusterFixture.Patience));
     }
 
     private async Task AssertSucceedsAsync()
