@@ -42,6 +42,7 @@ internal static class DurableCommandLine
         root.Add(new DescribeCommand(common, terminal));
         root.Add(new HistoryCommand(common, terminal));
         root.Add(new StopCommand(common, terminal));
+        root.Add(new ResumeCommand(common, terminal));
         root.Add(new StorageCommand(terminal));
         HelpWithExamples.AddTo(root);
         return root;

@@ -14,7 +14,7 @@ internal static class ExitCode
     /// <summary>No such execution or function.</summary>
     public const int NotFound = 3;
 
-    /// <summary>The name is taken by an execution with another input.</summary>
+    /// <summary>The name is taken by an execution with another input, or the execution is parked and cannot go on.</summary>
     public const int Conflict = 4;
 
     public const int Unreachable = 5;

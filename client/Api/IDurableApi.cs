@@ -15,4 +15,6 @@ internal interface IDurableApi : IAsyncDisposable
     Task<ApiAnswer> ListAsync(ListRequest list, CancellationToken cancellationToken);
 
     Task<ApiAnswer> StopAsync(string execution, string? reason, CancellationToken cancellationToken);
+
+    Task<ApiAnswer> ResumeAsync(string execution, CancellationToken cancellationToken);
 }

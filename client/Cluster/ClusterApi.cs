@@ -92,6 +92,16 @@ internal sealed class ClusterApi(IHost connection, IDurableClient client, Cluste
         },
         cancellationToken);
 
+    public Task<ApiAnswer> ResumeAsync(string execution, CancellationToken cancellationToken) => AskAsync(
+        async () =>
+        {
+            var id = await ResolveAsync(execution, cancellationToken);
+            await client.ResumeAsync(id, cancellationToken);
+            var resumed = await client.DescribeAsync(id, includeData: false, cancellationToken);
+            return ApiAnswer.Of(new ResumeAnswer(resumed.Arn, WireNames.Of(resumed.Status)));
+        },
+        cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         await connection.StopAsync(CancellationToken.None);

@@ -6,7 +6,7 @@ internal static class ClusterErrors
     public static CommandFailure Of(Exception exception, ClusterAddress address) => exception switch
     {
         ExecutionNotFoundException or FunctionNotFoundException => new(ExitCode.NotFound, exception.Message),
-        ExecutionAlreadyStartedException => new(ExitCode.Conflict, exception.Message),
+        ExecutionAlreadyStartedException or ExecutionParkedException => new(ExitCode.Conflict, exception.Message),
         PayloadSerializationException => new(ExitCode.Usage, exception.Message),
         _ when IsUnanswered(exception) => Unreachable(address, exception),
 

@@ -98,7 +98,7 @@ internal sealed class ListCommand : ApiCommand
         return
         [
             ShortId.Of(execution.Text("DurableExecutionArn")!),
-            execution.Text("Status")!,
+            execution.Time("ParkedTimestamp") is null ? execution.Text("Status")! : $"{execution.Text("Status")}, parked",
             Times.Of(startedAt),
             Times.Span((execution.Time("EndTimestamp") ?? now) - startedAt),
         ];

@@ -84,6 +84,12 @@ internal sealed class HttpApi : IDurableApi
         return await AnswerAsync(request, "StopTimestamp", cancellationToken);
     }
 
+    public async Task<ApiAnswer> ResumeAsync(string execution, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{Path(execution)}/resume");
+        return await AnswerAsync(request, "DurableExecutionArn", cancellationToken);
+    }
+
     public ValueTask DisposeAsync()
     {
         _http.Dispose();

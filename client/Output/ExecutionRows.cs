@@ -17,6 +17,7 @@ internal static class ExecutionRows
         [
             ("Execution", ShortId.Of(arn)),
             ("Status", execution.Text("Status")),
+            ("Parked", execution.Time("ParkedTimestamp") is { } parkedAt ? $"since {Times.Of(parkedAt)}, because of the error" : null),
             ("Started", startedAt is { } start ? Times.Of(start) : null),
             ("Ended", endedAt is { } end ? Times.Of(end) : null),
             ("Duration", startedAt is { } from ? Times.Span((endedAt ?? now) - from) : null),

@@ -41,6 +41,7 @@ internal static class DurableHttpApi
         app.MapGet(OneExecution, To<ExecutionEndpoints>(static (execution, context) => execution.DescribeAsync(context)));
         app.MapGet($"{OneExecution}/history", To<ExecutionEndpoints>(static (execution, context) => execution.GetHistoryAsync(context)));
         app.MapPost($"{OneExecution}/stop", To<ExecutionEndpoints>(static (execution, context) => execution.StopAsync(context)));
+        app.MapPost($"{OneExecution}/resume", To<ExecutionEndpoints>(static (execution, context) => execution.ResumeAsync(context)));
         app.MapGet($"{OneExecution}/result", To<ResultEndpoint>(static (result, context) => result.GetResultAsync(context)));
 
         app.MapGet("/health/live", HealthEndpoints.LiveAsync);

@@ -86,7 +86,7 @@ internal sealed class Activation : IExecutionHost
     public void OnFaulted(Exception exception)
     {
         LeaveGate();
-        _runtime.OnFaulted(this);
+        _runtime.OnFaulted(this, exception);
         _gone.TrySetResult();
     }
 

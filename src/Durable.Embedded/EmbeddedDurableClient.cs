@@ -68,7 +68,7 @@ internal sealed class EmbeddedDurableClient(
     public async Task<DateTimeOffset> StopAsync(ExecutionId executionId, ErrorObject? error = null, CancellationToken cancellationToken = default)
     {
         using var subscription = runtime.Completions.Subscribe(executionId);
-        while (await runtime.ActivateAsync(executionId, cancellationToken) is { } activation)
+        while (await ActivateUnlessParkedAsync(executionId, cancellationToken) is { } activation)
         {
             if (!await activation.PostAsync(execution => execution.Stop(error)))
             {
@@ -85,8 +85,26 @@ internal sealed class EmbeddedDurableClient(
             await Task.Delay(Backoff.After(failures: 1), services.TimeProvider, cancellationToken);
         }
 
+        if (await services.Parking.StopAsync(executionId, error, cancellationToken) is { } stopped)
+        {
+            runtime.Completions.Announce(stopped);
+            return stopped.EndedAt!.Value;
+        }
+
         var head = await store.ReadHeadAsync(executionId, includeData: false, cancellationToken) ?? throw new ExecutionNotFoundException(executionId);
         return head.EndedAt!.Value;
+    }
+
+    public async Task ResumeAsync(ExecutionId executionId, CancellationToken cancellationToken = default)
+    {
+        if (await services.Parking.UnparkAsync(executionId, cancellationToken) is not null)
+        {
+            await runtime.ActivateAsync(executionId, cancellationToken);
+        }
+        else if (await store.ReadHeadAsync(executionId, includeData: false, cancellationToken) is null)
+        {
+            throw new ExecutionNotFoundException(executionId);
+        }
     }
 
     private static ExecutionId NewId(string functionName, StartOptions? options) => new(functionName, options?.Name ?? Guid.CreateVersion7().ToString());
@@ -102,6 +120,18 @@ internal sealed class EmbeddedDurableClient(
         }
 
         return new ExecutionHandle(this, id);
+    }
+
+    private async Task<Activation?> ActivateUnlessParkedAsync(ExecutionId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await runtime.ActivateAsync(id, cancellationToken);
+        }
+        catch (ExecutionParkedException)
+        {
+            return null;
+        }
     }
 
     private async Task<ExecutionHead> WaitForEndAsync(ExecutionId id, CancellationToken cancellationToken)

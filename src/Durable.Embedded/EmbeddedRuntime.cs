@@ -13,7 +13,6 @@ namespace Durable.Embedded;
 internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
 {
     private readonly ICheckpointStore _store;
-    private readonly DurableFunctionRegistry _functions;
     private readonly ExecutionServices _services;
     private readonly EmbeddedHostOptions _options;
     private readonly ILogger<EmbeddedRuntime> _logger;
@@ -21,6 +20,7 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
     private readonly WakeUpSweeper _sweeper;
     private readonly RetentionSweeper _retention;
     private readonly Recovery _recovery;
+    private readonly ExecutionLoader _loader;
 
     public EmbeddedRuntime(
         ICheckpointStore store,
@@ -30,13 +30,13 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
         ILogger<EmbeddedRuntime> logger)
     {
         _store = store;
-        _functions = functions;
         _services = services;
         _options = options.Value;
         _options.Validate();
         services.Options.Validate();
         _logger = logger;
         Gate = new AdmissionGate(_options.MaxRunningExecutions);
+        _loader = new ExecutionLoader(store, functions, services.Parking);
         _recovery = new Recovery(store, services.TimeProvider, Activations, ActivateAsync, logger, _stopping.Token);
         _sweeper = new WakeUpSweeper(store, services.TimeProvider, _recovery.TryActivateAsync, logger, _stopping.Token);
         _retention = new RetentionSweeper(store, services.TimeProvider, _options.RetentionSweepInterval, logger, _stopping.Token);
@@ -122,8 +122,8 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
         }
     }
 
-    /// <summary>The activation of an execution, made from the store if need be; null when the execution has ended.</summary>
-    /// <exception cref="ExecutionNotFoundException">No such execution.</exception>
+    /// <summary>The activation of an execution, made from the store if need be; null when there is no such execution, or it has ended.</summary>
+    /// <exception cref="ExecutionParkedException">It stands still.</exception>
     public async Task<Activation?> ActivateAsync(ExecutionId id, CancellationToken cancellationToken)
     {
         ThrowIfStopping();
@@ -141,8 +141,7 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
 
             ThrowIfStopping();
 
-            var head = await _store.ReadHeadAsync(id, includeData: false, cancellationToken) ?? throw new ExecutionNotFoundException(id);
-            if (head.Status != ExecutionStatus.Running)
+            if (await _store.ReadHeadAsync(id, includeData: false, cancellationToken) is not { Status: ExecutionStatus.Running })
             {
                 return null;
             }
@@ -170,10 +169,32 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
         }
     }
 
-    public void OnFaulted(Activation activation)
+    public void OnFaulted(Activation activation, Exception exception)
     {
         Forget(activation);
-        _recovery.OnFaulted(activation.Id);
+        if (ExecutionParking.MayPark(exception))
+        {
+            _ = ParkAsync(activation.Id, exception);
+        }
+        else
+        {
+            _recovery.OnFaulted(activation.Id);
+        }
+    }
+
+    private async Task ParkAsync(ExecutionId id, Exception exception)
+    {
+        try
+        {
+            if (!await _services.Parking.TryParkAsync(id, exception, _stopping.Token))
+            {
+                _recovery.OnFaulted(id);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The next host finds it as it is.
+        }
     }
 
     // Taken after the shutdown began, a slot would escape it.
@@ -247,20 +268,25 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
         var entered = false;
         try
         {
-            var stored = await _store.LoadAsync(slot.Id, cancellationToken) ?? throw new ExecutionNotFoundException(slot.Id);
-            if (stored.Head.Status != ExecutionStatus.Running)
+            if (await _loader.LoadAsync(slot.Id, cancellationToken) is not { } loaded)
             {
                 Activations.Free(slot);
                 return null;
             }
 
-            var function = _functions.Get(slot.Id.FunctionName);
             Gate.ForceEnter();
             entered = true;
-            var activation = new Activation(this, _services, function, stored.Head, slot, _options.StepScheduler);
-            await activation.PostAsync(execution => execution.Resume(stored));
+            var activation = new Activation(this, _services, loaded.Function, loaded.Stored.Head, slot, _options.StepScheduler);
+            await activation.PostAsync(execution => execution.Resume(loaded.Stored));
             slot.Set(activation);
             return activation;
+        }
+        catch (CheckpointStoreException exception) when (entered && ExecutionParking.MayPark(exception))
+        {
+            Gate.Exit();
+            Activations.Free(slot);
+            await _loader.ParkAsync(slot.Id, exception, cancellationToken);
+            throw;
         }
         catch
         {

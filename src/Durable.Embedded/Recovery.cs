@@ -44,17 +44,12 @@ internal sealed partial class Recovery(
         }
         catch (Exception) when (stopping.IsCancellationRequested)
         {
-            return ActivationOutcome.Hopeless;
+            return ActivationOutcome.Stopping;
         }
-        catch (ExecutionNotFoundException)
+        catch (Exception exception) when (exception is ExecutionNotFoundException or ExecutionParkedException)
         {
-            // Its retention was over in between.
+            // Its retention was over in between, or nobody but a person can help.
             return ActivationOutcome.Settled;
-        }
-        catch (Exception exception) when (exception is FunctionNotFoundException or CheckpointStoreException { Failure: StoreFailure.Fatal })
-        {
-            LogHopeless(exception, id);
-            return ActivationOutcome.Hopeless;
         }
         catch (Exception exception)
         {
@@ -134,9 +129,6 @@ internal sealed partial class Recovery(
 
     [LoggerMessage(2001, LogLevel.Error, "Executions that the last process left behind could not be listed (attempt {Attempt}); trying again.")]
     private partial void LogListingFailed(Exception exception, int attempt);
-
-    [LoggerMessage(2002, LogLevel.Error, "Execution {ExecutionId} cannot be activated; it stays as it is in the store until the next start.")]
-    private partial void LogHopeless(Exception exception, ExecutionId executionId);
 
     [LoggerMessage(2005, LogLevel.Warning, "Execution {ExecutionId} could not be activated (attempt {Attempt}); trying again.")]
     private partial void LogFailed(Exception exception, ExecutionId executionId, int attempt);

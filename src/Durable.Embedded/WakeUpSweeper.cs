@@ -139,7 +139,7 @@ internal sealed partial class WakeUpSweeper(
                 case ActivationOutcome.Failed:
                     _troubled[execution.Id] = new Trouble(attempt, now + Backoff.After(attempt));
                     break;
-                case ActivationOutcome.Hopeless:
+                case ActivationOutcome.Stopping:
                     _troubled[execution.Id] = new Trouble(attempt, DateTimeOffset.MaxValue);
                     break;
                 default:

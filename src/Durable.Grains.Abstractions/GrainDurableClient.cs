@@ -97,6 +97,18 @@ internal sealed class GrainDurableClient(
     public async Task<DateTimeOffset> StopAsync(ExecutionId executionId, ErrorObject? error = null, CancellationToken cancellationToken = default) =>
         await _calls.RunAsync(() => Grain(executionId).StopAsync(error), cancellationToken) ?? throw new ExecutionNotFoundException(executionId);
 
+    public async Task ResumeAsync(ExecutionId executionId, CancellationToken cancellationToken = default)
+    {
+        var reply = await _calls.RunAsync(() => Grain(executionId).ResumeAsync(), cancellationToken);
+        switch (reply.Status)
+        {
+            case ResumeStatus.NotFound:
+                throw new ExecutionNotFoundException(executionId);
+            case ResumeStatus.Parked:
+                throw new ExecutionParkedException(executionId, reply.Reason);
+        }
+    }
+
     private static ExecutionId NewId(string functionName, StartOptions? options) => new(functionName, options?.Name ?? Guid.CreateVersion7().ToString());
 
     private IExecutionGrain Grain(ExecutionId id) => grains.GetGrain<IExecutionGrain>(id.ToString());

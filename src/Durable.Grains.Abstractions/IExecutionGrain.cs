@@ -37,6 +37,10 @@ public interface IExecutionGrain : IGrainWithStringKey
     [Alias("stop")]
     Task<DateTimeOffset?> StopAsync(Model.ErrorObject? error);
 
+    /// <summary>Lets a parked execution go on; nothing happens where it is not parked. Idempotent.</summary>
+    [Alias("resume")]
+    Task<ResumeReply> ResumeAsync();
+
     /// <summary>Sees to it that a running execution runs. Idempotent; used when it is due or its silo was lost.</summary>
     [Alias("wake")]
     Task WakeAsync();

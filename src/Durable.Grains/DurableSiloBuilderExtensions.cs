@@ -60,6 +60,8 @@ public static class DurableSiloBuilderExtensions
             provider.GetRequiredKeyedService<TimeProvider>(TimeProviderNames.Grains),
             provider,
             provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(static provider => provider.GetRequiredService<ExecutionServices>().Parking);
+        services.AddSingleton<ExecutionLoader>();
         services.AddSingleton<ExecutionQueries>();
         services.AddSingleton<BranchRegistry>();
         services.AddSingleton<IConfigurationValidator, DurableConfigurationValidator>();

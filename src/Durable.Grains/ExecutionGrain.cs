@@ -22,6 +22,7 @@ internal sealed partial class ExecutionGrain(
     ICheckpointStore store,
     DurableFunctionRegistry functions,
     ExecutionServices services,
+    ExecutionLoader loader,
     ExecutionQueries queries,
     IGrainFactory grains,
     BranchRegistry branches,
@@ -150,14 +151,43 @@ internal sealed partial class ExecutionGrain(
 
     public async Task<DateTimeOffset?> StopAsync(ErrorObject? error)
     {
-        if (await ActivateFromStoreAsync() is { } running)
+        try
         {
-            var ended = _ended.Task;
-            running.Execution.Stop(error);
-            return (await ended).EndedAt;
+            if (await ActivateFromStoreAsync() is { } running)
+            {
+                var ended = _ended.Task;
+                running.Execution.Stop(error);
+                return (await ended).EndedAt;
+            }
+        }
+        catch (ExecutionParkedException)
+        {
+            if (await services.Parking.StopAsync(_id, error, CancellationToken.None) is { } stopped)
+            {
+                OnEnded(stopped);
+                return stopped.EndedAt;
+            }
         }
 
         return (await store.ReadHeadAsync(_id, includeData: false))?.EndedAt;
+    }
+
+    public async Task<ResumeReply> ResumeAsync()
+    {
+        if (await services.Parking.UnparkAsync(_id, CancellationToken.None) is null)
+        {
+            return new ResumeReply(await store.ReadHeadAsync(_id, includeData: false) is null ? ResumeStatus.NotFound : ResumeStatus.NotParked);
+        }
+
+        try
+        {
+            await ActivateFromStoreAsync();
+            return new ResumeReply(ResumeStatus.NotParked);
+        }
+        catch (ExecutionParkedException exception)
+        {
+            return new ResumeReply(ResumeStatus.Parked, exception.Reason);
+        }
     }
 
     public async Task WakeAsync()
@@ -169,7 +199,15 @@ internal sealed partial class ExecutionGrain(
             return;
         }
 
-        await ActivateFromStoreAsync();
+        try
+        {
+            await ActivateFromStoreAsync();
+        }
+        catch (ExecutionParkedException)
+        {
+            // Its reason is in the store and in the log.
+            DeactivateOnIdle();
+        }
     }
 
     public async Task<LaneReplyEnvelope> ExchangeAsync(LaneMessageEnvelope envelope) =>
@@ -194,9 +232,7 @@ internal sealed partial class ExecutionGrain(
     internal void OnClosed(ExecutionHead head)
     {
         Forget();
-        _closed = head;
-        _ended.TrySetResult(head);
-        silo.ReleaseSoon(this);
+        OnEnded(head);
     }
 
     /// <summary>The execution has left memory, to be woken later.</summary>
@@ -218,6 +254,17 @@ internal sealed partial class ExecutionGrain(
         {
             grains.GetGrain<IExecutionGrain>(this.GetPrimaryKeyString()).WakeAsync().Ignore();
         }
+        else if (ExecutionParking.MayPark(exception))
+        {
+            services.Parking.TryParkAsync(_id, exception, CancellationToken.None).Ignore();
+        }
+    }
+
+    private void OnEnded(ExecutionHead head)
+    {
+        _closed = head;
+        _ended.TrySetResult(head);
+        silo.ReleaseSoon(this);
     }
 
     private void Leave(DateTimeOffset wakeAt)
@@ -234,21 +281,26 @@ internal sealed partial class ExecutionGrain(
             return _running;
         }
 
-        if (await store.LoadAsync(_id) is not { Head.Status: ExecutionStatus.Running } stored)
+        if (await loader.LoadAsync(_id, CancellationToken.None) is not { } loaded)
         {
             return null;
         }
 
-        var activation = Activate(functions.Get(_id.FunctionName), stored.Head);
+        var activation = Activate(loaded.Function, loaded.Stored.Head);
         try
         {
-            await activation.PostAsync(execution => execution.Resume(stored));
+            await activation.PostAsync(execution => execution.Resume(loaded.Stored));
             return activation;
         }
-        catch
+        catch (Exception exception)
         {
             activation.Execution.Abandon();
             Forget();
+            if (ExecutionParking.MayPark(exception))
+            {
+                await loader.ParkAsync(_id, exception, CancellationToken.None);
+            }
+
             throw;
         }
     }

@@ -55,6 +55,10 @@ internal static class DatabaseSchema
             PRIMARY KEY (execution, version)
         ) STRICT, WITHOUT ROWID;
         """,
+        """
+        -- Set while an execution stands still because of what its error says.
+        ALTER TABLE executions ADD COLUMN parked_at INTEGER;
+        """,
     ];
 
     /// <summary>The version that this release writes.</summary>

@@ -9,7 +9,7 @@ internal static class HeadRow
     /// <summary>The columns of a head without data.</summary>
     public const string Columns =
         "id, started_at, function, name, run_id, version, commit_id, status, function_version, ended_at, execution_timeout, retention, "
-        + "expires_at, wake_at, wake_kind, operations, log_bytes";
+        + "expires_at, wake_at, wake_kind, operations, log_bytes, parked_at";
 
     /// <summary>The columns of a head with data; the input is kept in the log.</summary>
     public const string ColumnsWithData =
@@ -39,14 +39,15 @@ internal static class HeadRow
         WakeUp = row.IsNull(13) ? null : new WakeUp(Time(row.Int64(13)), (WakeUpKind)row.Int64(14)),
         Operations = row.Int64(15),
         LogBytes = row.Int64(16),
+        ParkedAt = NullableTime(row, 17),
     };
 
     /// <summary>Reads the head from <see cref="ColumnsWithData"/>.</summary>
     public static ExecutionHead ReadWithData(Statement row) => Read(row) with
     {
-        Result = row.NullableText(17),
-        Error = row.IsNull(18) ? null : JsonSerializer.Deserialize(row.Bytes(18), ErrorObjectJsonContext.Default.ErrorObject),
-        Input = row.NullableText(19),
+        Result = row.NullableText(18),
+        Error = row.IsNull(19) ? null : JsonSerializer.Deserialize(row.Bytes(19), ErrorObjectJsonContext.Default.ErrorObject),
+        Input = row.NullableText(20),
     };
 
     private static DateTimeOffset Time(long unixMilliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(unixMilliseconds);

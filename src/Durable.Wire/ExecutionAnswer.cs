@@ -22,6 +22,10 @@ internal sealed record ExecutionAnswer
     [JsonConverter(typeof(EpochSecondsJsonConverter))]
     public DateTimeOffset? EndTimestamp { get; init; }
 
+    /// <summary>Since when it has been parked, because of what the error says. Not on the original wire either.</summary>
+    [JsonConverter(typeof(EpochSecondsJsonConverter))]
+    public DateTimeOffset? ParkedTimestamp { get; init; }
+
     public string? InputPayload { get; init; }
 
     public string? Result { get; init; }
@@ -44,6 +48,7 @@ internal sealed record ExecutionAnswer
         Status = WireNames.Of(execution.Status),
         StartTimestamp = execution.StartedAt,
         EndTimestamp = execution.EndedAt,
+        ParkedTimestamp = execution.ParkedAt,
         InputPayload = execution.Input,
         Result = execution.Result,
         Error = execution.Error,

@@ -23,6 +23,10 @@ internal sealed record ListedExecutionAnswer
     [JsonConverter(typeof(EpochSecondsJsonConverter))]
     public DateTimeOffset? EndTimestamp { get; init; }
 
+    /// <inheritdoc cref="ExecutionAnswer.ParkedTimestamp"/>
+    [JsonConverter(typeof(EpochSecondsJsonConverter))]
+    public DateTimeOffset? ParkedTimestamp { get; init; }
+
     public static ListedExecutionAnswer Of(ExecutionSummary execution) => new()
     {
         DurableExecutionArn = execution.Arn,
@@ -31,5 +35,6 @@ internal sealed record ListedExecutionAnswer
         Status = WireNames.Of(execution.Status),
         StartTimestamp = execution.StartedAt,
         EndTimestamp = execution.EndedAt,
+        ParkedTimestamp = execution.ParkedAt,
     };
 }

@@ -76,14 +76,7 @@ public sealed class ClusterHostFixture : HostFixture
         var query = new ExecutionQuery { Statuses = [ExecutionStatus.Running], PageSize = ExecutionQuery.MaxPageSize };
         foreach (var head in (await Store.ListAsync(query)).Heads)
         {
-            try
-            {
-                await grains.GetGrain<IExecutionGrain>(head.Id.ToString()).WakeAsync();
-            }
-            catch (FunctionNotFoundException)
-            {
-                // It waits for a host that has the function.
-            }
+            await grains.GetGrain<IExecutionGrain>(head.Id.ToString()).WakeAsync();
         }
     }
 }

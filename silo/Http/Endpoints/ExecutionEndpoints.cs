@@ -1,3 +1,4 @@
+using Durable.Model;
 using Durable.Silo.Http.Answers;
 using Durable.Silo.Http.Errors;
 using Durable.Silo.Http.Requests;
@@ -36,6 +37,14 @@ internal sealed class ExecutionEndpoints(IDurableClient client)
         var reason = await StopReason.ReadAsync(context.Request);
         var id = await ResolveAsync(client, context);
         await WireJson.WriteAsync(context, new StopAnswer(await client.StopAsync(id, reason, context.RequestAborted)));
+    }
+
+    public async Task ResumeAsync(HttpContext context)
+    {
+        var id = await ResolveAsync(client, context);
+        await client.ResumeAsync(id, context.RequestAborted);
+        var execution = await client.DescribeAsync(id, includeData: false, context.RequestAborted);
+        await WireJson.WriteAsync(context, new ResumeAnswer(execution.Arn, WireNames.Of(execution.Status)));
     }
 
     /// <summary>The execution that the path names.</summary>

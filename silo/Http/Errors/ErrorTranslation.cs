@@ -10,6 +10,7 @@ internal static class ErrorTranslation
         WireException known => known,
         ExecutionNotFoundException or FunctionNotFoundException => As(WireErrorCode.ResourceNotFound, exception),
         ExecutionAlreadyStartedException => As(WireErrorCode.AlreadyStarted, exception),
+        ExecutionParkedException => As(WireErrorCode.ResourceConflict, exception),
         PayloadSerializationException => As(WireErrorCode.InvalidRequestContent, exception),
         DurableOverloadedException => As(WireErrorCode.TooManyRequests, exception),
         CheckpointStoreException => As(WireErrorCode.Service, exception),

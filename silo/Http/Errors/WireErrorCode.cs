@@ -12,6 +12,7 @@ internal readonly record struct WireErrorCode(string Name, int Status)
     public static readonly WireErrorCode UnknownOperation = new("UnknownOperationException", StatusCodes.Status404NotFound);
     public static readonly WireErrorCode MethodNotAllowed = new("UnknownOperationException", StatusCodes.Status405MethodNotAllowed);
     public static readonly WireErrorCode AlreadyStarted = new("DurableExecutionAlreadyStartedException", StatusCodes.Status409Conflict);
+    public static readonly WireErrorCode ResourceConflict = new("ResourceConflictException", StatusCodes.Status409Conflict);
     public static readonly WireErrorCode RequestTooLarge = new("RequestTooLargeException", StatusCodes.Status413PayloadTooLarge);
     public static readonly WireErrorCode TooManyRequests = new("TooManyRequestsException", StatusCodes.Status429TooManyRequests);
     public static readonly WireErrorCode Service = new("ServiceException", StatusCodes.Status500InternalServerError);

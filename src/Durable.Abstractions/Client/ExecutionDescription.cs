@@ -23,6 +23,12 @@ public sealed record ExecutionDescription
     /// <summary>When it ended.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>
+    /// Since when it has stood still, because of what <see cref="Error"/> says; null while nothing is wrong. It goes on after
+    /// <see cref="IDurableClient.ResumeAsync"/>; one whose function or version is missing also by itself, on a host that has it.
+    /// </summary>
+    public DateTimeOffset? ParkedAt { get; init; }
+
     /// <summary>How long it may run.</summary>
     public TimeSpan? ExecutionTimeout { get; init; }
 
@@ -38,7 +44,7 @@ public sealed record ExecutionDescription
     /// <summary>The result of an execution that succeeded.</summary>
     public string? Result { get; init; }
 
-    /// <summary>The error of an execution that ended otherwise.</summary>
+    /// <summary>The error of an execution that ended otherwise, or why it is parked.</summary>
     public ErrorObject? Error { get; init; }
 
     /// <summary>What the execution has cost so far.</summary>

@@ -31,6 +31,9 @@ public class ExecutionHandle(IDurableClient client, ExecutionId id)
     /// <inheritdoc cref="IDurableClient.StopAsync"/>
     public Task<DateTimeOffset> StopAsync(ErrorObject? error = null, CancellationToken cancellationToken = default) =>
         Client.StopAsync(Id, error, cancellationToken);
+
+    /// <inheritdoc cref="IDurableClient.ResumeAsync"/>
+    public Task ResumeAsync(CancellationToken cancellationToken = default) => Client.ResumeAsync(Id, cancellationToken);
 }
 
 /// <summary>An execution whose result type is known.</summary>

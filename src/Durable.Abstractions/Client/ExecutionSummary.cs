@@ -20,4 +20,7 @@ public sealed record ExecutionSummary
 
     /// <summary>When it ended.</summary>
     public DateTimeOffset? EndedAt { get; init; }
+
+    /// <inheritdoc cref="ExecutionDescription.ParkedAt"/>
+    public DateTimeOffset? ParkedAt { get; init; }
 }

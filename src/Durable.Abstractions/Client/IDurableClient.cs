@@ -74,4 +74,14 @@ public interface IDurableClient
     /// <returns>When the execution ended.</returns>
     /// <exception cref="ExecutionNotFoundException">No such execution.</exception>
     Task<DateTimeOffset> StopAsync(ExecutionId executionId, ErrorObject? error = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Lets a parked execution go on (<see cref="ExecutionDescription.ParkedAt"/>), after what its error says has been mended. Changes
+    /// nothing where nothing is parked. Idempotent.
+    /// </summary>
+    /// <param name="executionId">The execution.</param>
+    /// <param name="cancellationToken">Gives up waiting; the execution may go on.</param>
+    /// <exception cref="ExecutionNotFoundException">No such execution.</exception>
+    /// <exception cref="ExecutionParkedException">It cannot go on, and is parked again.</exception>
+    Task ResumeAsync(ExecutionId executionId, CancellationToken cancellationToken = default);
 }

@@ -5,16 +5,26 @@ namespace Durable.Core.Engine;
 /// <summary>Carries one commit through transient failures and unknown outcomes to a certain answer.</summary>
 internal sealed class CheckpointCommitter(ICheckpointStore store, DurableEngineOptions options, TimeProvider timeProvider)
 {
-    /// <summary>Commits.</summary>
+    /// <summary>Commits. While the store answers nothing at all, whatever the reason, it is waited for.</summary>
     /// <returns>False when the condition was lost.</returns>
-    /// <exception cref="CheckpointStoreException">The store cannot help, whatever is repeated.</exception>
+    /// <exception cref="CheckpointStoreException">The store works and refuses this commit, whatever is repeated.</exception>
     public async Task<bool> CommitAsync(Checkpoint checkpoint, Action<Exception, int> onRetry, CancellationToken cancellationToken)
     {
+        var isRefused = false;
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 return await store.CommitAsync(checkpoint, cancellationToken);
+            }
+            catch (CheckpointStoreException exception) when (exception.Failure == StoreFailure.Fatal && !isRefused)
+            {
+                onRetry(exception, attempt);
+                isRefused = await IsReadableAsync(checkpoint.Head.Id, cancellationToken);
+                if (isRefused)
+                {
+                    continue;
+                }
             }
             catch (CheckpointStoreException exception) when (exception.Failure == StoreFailure.Transient)
             {
@@ -78,6 +88,20 @@ internal sealed class CheckpointCommitter(ICheckpointStore store, DurableEngineO
             }
 
             await Task.Delay(DelayAfter(attempt), timeProvider, cancellationToken);
+        }
+    }
+
+    // Access that is denied, or a table that is gone, is no execution's fault and may come back.
+    private async Task<bool> IsReadableAsync(ExecutionId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.ReadHeadAsync(id, includeData: false, cancellationToken);
+            return true;
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
         }
     }
 

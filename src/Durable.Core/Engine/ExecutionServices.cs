@@ -18,4 +18,6 @@ internal sealed class ExecutionServices(
     public ILogger EngineLogger { get; } = loggerFactory.CreateLogger("Durable.Engine");
 
     public CheckpointCommitter Committer { get; } = new(store, options, timeProvider);
+
+    public ExecutionParking Parking => field ??= new ExecutionParking(store, Committer, TimeProvider, EngineLogger);
 }

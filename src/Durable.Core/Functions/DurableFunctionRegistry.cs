@@ -3,10 +3,10 @@ using Durable.Core.Functions;
 
 namespace Durable;
 
-/// <summary>The functions of a host, by name. Among the host's services, for those who want to know what it runs.</summary>
+/// <summary>The functions of a host, by name and version. Among the host's services, for those who want to know what it runs.</summary>
 public sealed class DurableFunctionRegistry
 {
-    private readonly Dictionary<string, DurableFunctionDefinition> _functions = [];
+    private readonly Dictionary<string, SortedList<string, DurableFunctionDefinition>> _functions = [];
 
     internal DurableFunctionRegistry()
     {
@@ -19,16 +19,40 @@ public sealed class DurableFunctionRegistry
     /// <param name="name">The name.</param>
     public bool Contains(string name) => _functions.ContainsKey(name);
 
+    /// <summary>The versions of a function that are registered, oldest first; new executions take the last. None when there is no such function.</summary>
+    /// <param name="name">The name.</param>
+    public IReadOnlyList<string> VersionsOf(string name) => _functions.TryGetValue(name, out var versions) ? [.. versions.Keys] : [];
+
     internal void Add(DurableFunctionDefinition function)
     {
-        if (!_functions.TryAdd(function.Name, function))
+        if (!_functions.TryGetValue(function.Name, out var versions))
         {
-            throw new ArgumentException($"Function '{function.Name}' is registered twice. Give each function a name of its own.", nameof(function));
+            _functions.Add(function.Name, versions = new SortedList<string, DurableFunctionDefinition>(FunctionVersionComparer.Instance));
+        }
+
+        if (!versions.TryAdd(function.Options.Version, function))
+        {
+            throw new ArgumentException(
+                $"Version '{function.Options.Version}' of function '{function.Name}' is registered twice. Give each function a name of its own, and each version of one its Version.",
+                nameof(function));
         }
     }
 
-    internal bool TryGet(string name, [NotNullWhen(true)] out DurableFunctionDefinition? function) => _functions.TryGetValue(name, out function);
+    /// <summary>The newest version of a function.</summary>
+    internal bool TryGet(string name, [NotNullWhen(true)] out DurableFunctionDefinition? function)
+    {
+        function = _functions.TryGetValue(name, out var versions) ? versions.Values[^1] : null;
+        return function is not null;
+    }
 
-    internal DurableFunctionDefinition Get(string name) =>
-        _functions.TryGetValue(name, out var function) ? function : throw new FunctionNotFoundException(name, Names);
+    /// <inheritdoc cref="TryGet"/>
+    /// <exception cref="FunctionNotFoundException">No such function.</exception>
+    internal DurableFunctionDefinition Get(string name) => TryGet(name, out var function) ? function : throw new FunctionNotFoundException(name, Names);
+
+    /// <summary>One version of a function.</summary>
+    /// <exception cref="FunctionNotFoundException">No such function, or no such version of it.</exception>
+    internal DurableFunctionDefinition Get(string name, string version) =>
+        !_functions.TryGetValue(name, out var versions) ? throw new FunctionNotFoundException(name, Names)
+        : versions.TryGetValue(version, out var function) ? function
+        : throw new FunctionNotFoundException(name, version, [.. versions.Keys]);
 }

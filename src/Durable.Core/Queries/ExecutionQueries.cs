@@ -37,6 +37,7 @@ internal sealed class ExecutionQueries(ICheckpointStore store, ExecutionServices
         Status = head.Status,
         StartedAt = head.StartedAt,
         EndedAt = head.EndedAt,
+        ParkedAt = head.ParkedAt,
         ExecutionTimeout = head.ExecutionTimeout,
         Retention = head.Retention,
         DataIncluded = includeData,
@@ -98,6 +99,7 @@ internal sealed class ExecutionQueries(ICheckpointStore store, ExecutionServices
         Status = head.Status,
         StartedAt = head.StartedAt,
         EndedAt = head.EndedAt,
+        ParkedAt = head.ParkedAt,
     };
 
     private static void RequirePageSize(int pageSize)

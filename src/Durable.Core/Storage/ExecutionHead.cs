@@ -38,8 +38,11 @@ public sealed record ExecutionHead
     /// <summary>When it may be deleted; set once, at the end.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>When somebody must look after it; null once it has ended.</summary>
+    /// <summary>When somebody must look after it; null once it has ended, and while it is parked until a person lets it go on.</summary>
     public WakeUp? WakeUp { get; init; }
+
+    /// <summary>Since when it has stood still, because of what <see cref="Error"/> says; null while nothing is wrong.</summary>
+    public DateTimeOffset? ParkedAt { get; init; }
 
     /// <summary>Operations in the log.</summary>
     public long Operations { get; init; }
@@ -53,6 +56,6 @@ public sealed record ExecutionHead
     /// <summary>Serialized result. Written at the end only.</summary>
     public string? Result { get; init; }
 
-    /// <summary>Error. Written at the end only.</summary>
+    /// <summary>How it failed, written at the end; or why it is parked.</summary>
     public ErrorObject? Error { get; init; }
 }

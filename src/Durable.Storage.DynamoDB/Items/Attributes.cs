@@ -15,6 +15,7 @@ internal static class Attributes
     public const string FunctionVersion = "fv";
     public const string StartedAt = "sa";
     public const string EndedAt = "ea";
+    public const string ParkedAt = "pa";
     public const string ExecutionTimeout = "et";
     public const string Retention = "rt";
     public const string ExpiresAt = "x";

@@ -8,7 +8,7 @@ namespace Durable.Storage.Items;
 internal sealed class HeadItem(ItemKeys keys, DynamoDBStoreOptions options)
 {
     /// <summary>What is read of a head without data and log.</summary>
-    public const string ProjectionWithoutData = "pk, sk, f, r, v, c, st, fv, sa, ea, et, rt, x, wk, da, ops, lb, ur, uw, ux, uq";
+    public const string ProjectionWithoutData = "pk, sk, f, r, v, c, st, fv, sa, ea, et, rt, x, wk, da, pa, ops, lb, ur, uw, ux, uq";
 
     /// <summary>Makes the item, and adds to what the execution has cost what writing it will cost.</summary>
     /// <param name="state">The head, with what the execution has cost before this write.</param>
@@ -50,6 +50,11 @@ internal sealed class HeadItem(ItemKeys keys, DynamoDBStoreOptions options)
             item[Attributes.EndedAt] = Item.Time(endedAt);
         }
 
+        if (head.ParkedAt is { } parkedAt)
+        {
+            item[Attributes.ParkedAt] = Item.Time(parkedAt);
+        }
+
         WriteData(state, item);
         WriteUsage(state.Usage, item);
         WriteDueIndex(state, item);
@@ -72,6 +77,7 @@ internal sealed class HeadItem(ItemKeys keys, DynamoDBStoreOptions options)
                 FunctionVersion = item.RequireText(Attributes.FunctionVersion),
                 StartedAt = DateTimeOffset.FromUnixTimeMilliseconds(item.RequireNumber(Attributes.StartedAt)),
                 EndedAt = item.FindTime(Attributes.EndedAt),
+                ParkedAt = item.FindTime(Attributes.ParkedAt),
                 ExecutionTimeout = new TimeSpan(item.RequireNumber(Attributes.ExecutionTimeout)),
                 Retention = new TimeSpan(item.RequireNumber(Attributes.Retention)),
                 ExpiresAt = item.FindTime(Attributes.ExpiresAt),

@@ -36,12 +36,12 @@ internal sealed class ExecutionTable
         _timeProvider = timeProvider;
         _insert = database.Prepare("""
             INSERT INTO executions (function, name, run_id, version, commit_id, status, function_version, started_at, ended_at,
-                execution_timeout, retention, expires_at, wake_at, wake_kind, wake_shard, operations, log_bytes, result, error)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
+                execution_timeout, retention, expires_at, wake_at, wake_kind, wake_shard, operations, log_bytes, result, error, parked_at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
             ON CONFLICT (function, name) DO NOTHING
             """);
         _find = database.Prepare("""
-            SELECT id, status, started_at, expires_at, wake_at, wake_kind, ended_at IS NULL AND result IS NULL AND error IS NULL
+            SELECT id, status, started_at, expires_at, wake_at, wake_kind, ended_at IS NULL AND result IS NULL AND error IS NULL AND parked_at IS NULL
             FROM executions WHERE function = ?1 AND name = ?2
             """);
         _findWithData = database.Prepare($"SELECT {HeadRow.ColumnsWithData} FROM executions WHERE function = ?1 AND name = ?2");
@@ -51,7 +51,7 @@ internal sealed class ExecutionTable
         _updateProgressAndWakeUp = database.Prepare($"UPDATE executions SET {Progress}, wake_at = ?11, wake_kind = ?12 {Condition}");
         _updateEverything = database.Prepare($"""
             UPDATE executions SET {Progress}, wake_at = ?11, wake_kind = ?12, status = ?13, started_at = ?14, ended_at = ?15,
-                expires_at = ?16, result = ?17, error = ?18 {Condition}
+                expires_at = ?16, result = ?17, error = ?18, parked_at = ?19 {Condition}
             """);
         _insertLog = database.Prepare("INSERT INTO log (execution, version, records) VALUES (?1, ?2, ?3)");
         _findExpired = database.Prepare("SELECT id FROM executions WHERE expires_at <= ?1 ORDER BY expires_at LIMIT ?2");
@@ -171,6 +171,7 @@ internal sealed class ExecutionTable
         _insert.Bind(17, head.LogBytes);
         _insert.Bind(18, head.Result);
         BindError(_insert, 19, head);
+        _insert.Bind(20, head.ParkedAt?.ToUnixTimeMilliseconds());
         _insert.Execute();
         return _database.Changes == 1;
     }
@@ -194,7 +195,7 @@ internal sealed class ExecutionTable
     private Statement UpdateFor(ExecutionHead head)
     {
         var plainBefore = _find.Int64(1) == (long)ExecutionStatus.Running && _find.IsNull(3) && _find.Int64(6) != 0;
-        var plainAfter = head is { Status: ExecutionStatus.Running, EndedAt: null, ExpiresAt: null, Result: null, Error: null };
+        var plainAfter = head is { Status: ExecutionStatus.Running, EndedAt: null, ExpiresAt: null, Result: null, Error: null, ParkedAt: null };
         if (!plainBefore || !plainAfter || _find.Int64(2) != head.StartedAt.ToUnixTimeMilliseconds())
         {
             return _updateEverything;
@@ -231,6 +232,7 @@ internal sealed class ExecutionTable
             update.Bind(16, head.ExpiresAt?.ToUnixTimeMilliseconds());
             update.Bind(17, head.Result);
             BindError(update, 18, head);
+            update.Bind(19, head.ParkedAt?.ToUnixTimeMilliseconds());
         }
 
         update.Execute();

@@ -156,9 +156,31 @@ public sealed class StoreFailureTests
     }
 
     [Fact]
-    public void A_fatal_failure_ends_the_activation_and_not_the_execution()
+    public void A_commit_that_is_refused_once_is_made_all_the_same()
     {
         _engine.Disk.Inject(StoreRequestKind.Commit, StoreFault.FailBefore(StoreFailure.Fatal));
+        _engine.Start(TwoStepsAsync);
+
+        Assert.True(_engine.RunToResult<bool>());
+        Assert.Equal(1, _engine.Disk.Count(StoreRequestKind.ReadHead));
+        Assert.Equal(["first", "second"], _bodies);
+    }
+
+    [Fact]
+    public void While_the_store_refuses_reads_too_its_commit_is_waited_for()
+    {
+        _engine.Disk.Inject(StoreRequestKind.Commit, StoreFault.FailBefore(StoreFailure.Fatal), times: 20);
+        _engine.Disk.Inject(StoreRequestKind.ReadHead, StoreFault.FailBefore(StoreFailure.Fatal), times: 20);
+        _engine.Start(TwoStepsAsync);
+
+        Assert.True(_engine.RunToResult<bool>());
+        Assert.Equal(["first", "second"], _bodies);
+    }
+
+    [Fact]
+    public void A_commit_that_is_refused_again_though_the_store_can_be_read_ends_the_activation_and_not_the_execution()
+    {
+        _engine.Disk.Inject(StoreRequestKind.Commit, StoreFault.FailBefore(StoreFailure.Fatal), times: 2);
         _engine.Start(TwoStepsAsync);
         _engine.RunUntilIdle();
 

@@ -49,3 +49,7 @@ public sealed class LoggerTests : LoggerContract<EmbeddedHostFixture>;
 public sealed class TurnTests : TurnContract<EmbeddedHostFixture>;
 
 public sealed class RecoveryTests : RecoveryContract<EmbeddedHostFixture>;
+
+public sealed class ParkingTests : ParkingContract<EmbeddedHostFixture>;
+
+public sealed class VersionTests : VersionContract<EmbeddedHostFixture>;

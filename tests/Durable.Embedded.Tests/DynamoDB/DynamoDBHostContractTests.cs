@@ -49,3 +49,7 @@ public sealed class LoggerTests : LoggerContract<DynamoDBHostFixture>;
 public sealed class TurnTests : TurnContract<DynamoDBHostFixture>;
 
 public sealed class RecoveryTests : RecoveryContract<DynamoDBHostFixture>;
+
+public sealed class ParkingTests : ParkingContract<DynamoDBHostFixture>;
+
+public sealed class VersionTests : VersionContract<DynamoDBHostFixture>;

@@ -49,3 +49,7 @@ public sealed class LoggerTests : LoggerContract<ClusterHostFixture>;
 public sealed class TurnTests : TurnContract<ClusterHostFixture>;
 
 public sealed class RecoveryTests : RecoveryContract<ClusterHostFixture>;
+
+public sealed class ParkingTests : ParkingContract<ClusterHostFixture>;
+
+public sealed class VersionTests : VersionContract<ClusterHostFixture>;

@@ -110,6 +110,25 @@ public abstract class HostFixture : IAsyncDisposable
         }
     }
 
+    /// <summary>The first description in which something has happened; looked at after every write.</summary>
+    /// <param name="id">The execution.</param>
+    /// <param name="happened">What must have happened.</param>
+    public async Task<ExecutionDescription> WhenDescribedAsync(ExecutionId id, Func<ExecutionDescription, bool> happened)
+    {
+        var life = _life!;
+        while (true)
+        {
+            var nextWrite = life.NextWrite;
+            var description = await Client.DescribeAsync(id);
+            if (happened(description))
+            {
+                return description;
+            }
+
+            await nextWrite.OrFail("a write");
+        }
+    }
+
     /// <summary>
     /// Completes when the running host has nothing under way but what waits for the clock. Before that a leap of the clock could overtake
     /// a host that is about to arm a timer.

@@ -181,6 +181,25 @@ public abstract partial class CheckpointStoreContract
     }
 
     [Fact]
+    public async Task A_parked_execution_says_since_when_and_why_and_is_due_no_more_until_it_goes_on()
+    {
+        var head = await CreateAsync(SampleHeads.New(Now, input: "\"input\""));
+        var why = new ErrorObject { ErrorMessage = "Too large." };
+
+        var parked = await CommitAsync(head.Next() with { ParkedAt = Now.AddSeconds(1), Error = why, WakeUp = null });
+
+        Assert.Equal(parked, (await Store.LoadAsync(head.Id))!.Head with { Error = why });
+        Assert.Equal(why.ErrorMessage, (await Store.ReadHeadAsync(head.Id, includeData: true))!.Error!.ErrorMessage);
+        Assert.Equal(parked with { Input = null, Error = null }, await Store.ReadHeadAsync(head.Id, includeData: false));
+        Assert.Empty(await DueAsync(new DueQuery { Until = DateTimeOffset.MaxValue }));
+
+        var free = await CommitAsync(parked.Next() with { ParkedAt = null, Error = null, WakeUp = new WakeUp(Now.AddSeconds(2), WakeUpKind.Lease) });
+
+        Assert.Equal(free, (await Store.LoadAsync(head.Id))!.Head);
+        Assert.Equal([Due(free)], await DueAsync(new DueQuery { Until = DateTimeOffset.MaxValue }));
+    }
+
+    [Fact]
     public async Task The_commit_id_tells_which_commit_was_the_last()
     {
         var head = await CreateAsync(SampleHeads.New(Now));

@@ -1,0 +1,66 @@
+using Durable.Storage;
+
+namespace Durable.Core.Engine;
+
+/// <summary>Brings an execution and its function together, ready to run; parks what can never run.</summary>
+internal sealed class ExecutionLoader(ICheckpointStore store, DurableFunctionRegistry functions, ExecutionParking parking)
+{
+    /// <summary>Loads a running execution.</summary>
+    /// <returns>Null when it does not exist or has ended.</returns>
+    /// <exception cref="ExecutionParkedException">It is parked, or was just now.</exception>
+    public async Task<LoadedExecution?> LoadAsync(ExecutionId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await ReadAsync(id, cancellationToken) is not { Head: { Status: ExecutionStatus.Running } head } stored)
+            {
+                return null;
+            }
+
+            if (head is { ParkedAt: not null, WakeUp: null })
+            {
+                throw new ExecutionParkedException(id, head.Error?.ErrorMessage);
+            }
+
+            var function = functions.Get(id.FunctionName, head.FunctionVersion);
+            if (head.ParkedAt is null)
+            {
+                return new LoadedExecution(stored, function);
+            }
+
+            // What was missing is here.
+            return await parking.UnparkAsync(id, cancellationToken) is { } free
+                ? new LoadedExecution(stored with { Head = free with { Input = head.Input } }, function)
+                : await LoadAsync(id, cancellationToken);
+        }
+        catch (Exception exception) when (ExecutionParking.MayPark(exception))
+        {
+            await ParkAsync(id, exception, cancellationToken);
+            throw;
+        }
+    }
+
+    /// <summary>Parks an execution that cannot run, if the store can record it.</summary>
+    /// <exception cref="ExecutionParkedException">It is parked.</exception>
+    public async Task ParkAsync(ExecutionId id, Exception reason, CancellationToken cancellationToken)
+    {
+        if (await parking.TryParkAsync(id, reason, cancellationToken))
+        {
+            throw new ExecutionParkedException(id, reason.Message);
+        }
+    }
+
+    // When the store answers in between, a second refusal is about this execution, not about the store.
+    private async Task<StoredExecution?> ReadAsync(ExecutionId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.LoadAsync(id, cancellationToken);
+        }
+        catch (CheckpointStoreException exception) when (exception.Failure == StoreFailure.Fatal)
+        {
+            await store.ReadHeadAsync(id, includeData: false, cancellationToken);
+            return await store.LoadAsync(id, cancellationToken);
+        }
+    }
+}

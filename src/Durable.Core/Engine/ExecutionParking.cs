@@ -1,0 +1,122 @@
+using Durable.Core.Log;
+using Durable.Core.Serialization;
+using Durable.Model;
+using Durable.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Durable.Core.Engine;
+
+/// <summary>
+/// Parks executions that no repetition can help, with the reason for whoever can: they stand still, cost nothing, and nothing of them is
+/// lost. Where the store itself is in trouble nothing can be parked, and whoever asked for it tries again later.
+/// </summary>
+internal sealed partial class ExecutionParking(ICheckpointStore store, CheckpointCommitter committer, TimeProvider timeProvider, ILogger logger)
+{
+    // A function that is missing here may be there in another process of a cluster, or after the next deployment.
+    private static readonly TimeSpan s_missingFunctionRetry = TimeSpan.FromMinutes(1);
+
+    /// <summary>Whether the failure is of a kind that may park an execution.</summary>
+    public static bool MayPark(Exception exception) => exception is FunctionNotFoundException or CheckpointStoreException { Failure: StoreFailure.Fatal };
+
+    /// <summary>Parks a running execution.</summary>
+    /// <param name="id">The execution.</param>
+    /// <param name="reason">What is wrong with it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>False when the store could not record it.</returns>
+    public async Task<bool> TryParkAsync(ExecutionId id, Exception reason, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (await ReadRunningAsync(id, cancellationToken) is { } head)
+            {
+                var now = Now();
+                var parked = head with
+                {
+                    ParkedAt = head.ParkedAt ?? now,
+                    Error = ErrorObjects.From(reason) with { StackTrace = null },
+                    WakeUp = reason is FunctionNotFoundException ? new WakeUp(now + s_missingFunctionRetry, WakeUpKind.Lease) : null,
+                };
+                if (await CommitAsync(parked, default, cancellationToken) is not null)
+                {
+                    LogParked(logger, reason, id, reason.Message);
+                    return true;
+                }
+            }
+
+            return true;
+        }
+        catch (CheckpointStoreException exception)
+        {
+            LogNotParked(logger, exception, id);
+            return false;
+        }
+    }
+
+    /// <summary>Lets a parked execution go on: due now, for whoever takes it up.</summary>
+    /// <returns>Its head; null when it is not parked.</returns>
+    public async Task<ExecutionHead?> UnparkAsync(ExecutionId id, CancellationToken cancellationToken)
+    {
+        while (await ReadRunningAsync(id, cancellationToken) is { ParkedAt: not null } head)
+        {
+            var free = head with { ParkedAt = null, Error = null, WakeUp = new WakeUp(Now(), WakeUpKind.Lease) };
+            if (await CommitAsync(free, default, cancellationToken) is { } committed)
+            {
+                return committed;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Ends a parked execution as STOPPED, without looking into its log.</summary>
+    /// <returns>Its head; null when it is not parked.</returns>
+    public async Task<ExecutionHead?> StopAsync(ExecutionId id, ErrorObject? error, CancellationToken cancellationToken)
+    {
+        while (await ReadRunningAsync(id, cancellationToken) is { ParkedAt: not null } head)
+        {
+            var now = Now();
+            var writer = LogRecordWriter.ForThread();
+            writer.Write(new ExecutionClosedRecord(ExecutionStatus.Stopped, now));
+            var records = writer.Take();
+            var stopped = head with
+            {
+                Status = ExecutionStatus.Stopped,
+                ParkedAt = null,
+                WakeUp = null,
+                EndedAt = now,
+                ExpiresAt = now + head.Retention,
+                Error = ErrorObjects.Fit(error ?? new ErrorObject()),
+                LogBytes = head.LogBytes + records.Length,
+            };
+            if (await CommitAsync(stopped, records, cancellationToken) is { } committed)
+            {
+                return committed;
+            }
+        }
+
+        return null;
+    }
+
+    // Stores keep whole milliseconds.
+    private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(timeProvider.GetUtcNow().ToUnixTimeMilliseconds());
+
+    private async Task<ExecutionHead?> ReadRunningAsync(ExecutionId id, CancellationToken cancellationToken) =>
+        await store.ReadHeadAsync(id, includeData: false, cancellationToken) is { Status: ExecutionStatus.Running } head ? head : null;
+
+    private async Task<ExecutionHead?> CommitAsync(ExecutionHead head, ReadOnlyMemory<byte> records, CancellationToken cancellationToken)
+    {
+        var next = head with { Version = head.Version + 1, CommitId = Guid.NewGuid().ToString("N") };
+        return await committer.CommitAsync(new Checkpoint(next, records), LogRetry, cancellationToken) ? next : null;
+
+        void LogRetry(Exception exception, int attempt) => LogRetried(logger, exception, head.Id, attempt);
+    }
+
+    [LoggerMessage(1020, LogLevel.Error, "Execution {ExecutionId} is parked until a person has mended what is wrong and resumes it: {Reason}")]
+    private static partial void LogParked(ILogger logger, Exception exception, ExecutionId executionId, string reason);
+
+    [LoggerMessage(1021, LogLevel.Error, "Execution {ExecutionId} cannot go on, and the store could not record that either.")]
+    private static partial void LogNotParked(ILogger logger, Exception exception, ExecutionId executionId);
+
+    [LoggerMessage(1022, LogLevel.Warning, "A write that parks execution {ExecutionId}, or ends that, failed (attempt {Attempt}); it is tried again.")]
+    private static partial void LogRetried(ILogger logger, Exception exception, ExecutionId executionId, int attempt);
+}
