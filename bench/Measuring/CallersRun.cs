@@ -7,6 +7,11 @@ namespace Durable.Bench.Measuring;
 /// <param name="Latencies">How long each took.</param>
 internal sealed record CallersRun(int Count, TimeSpan Elapsed, ProcessCost Cost, Latencies Latencies)
 {
+    public static CallersRun operator +(CallersRun left, CallersRun right) =>
+        left with { Count = left.Count + right.Count, Elapsed = left.Elapsed + right.Elapsed, Cost = left.Cost + right.Cost };
+
+    public static CallersRun None(Latencies latencies) => new(0, TimeSpan.Zero, default, latencies);
+
     public double PerSecond => Count / Elapsed.TotalSeconds;
 
     /// <summary>For the report.</summary>

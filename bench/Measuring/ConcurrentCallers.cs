@@ -7,10 +7,29 @@ namespace Durable.Bench.Measuring;
 /// <param name="actAsync">What each does.</param>
 internal sealed class ConcurrentCallers(int callers, Func<Task> actAsync)
 {
+    private const int Turns = 10;
+
     /// <summary>Does it so many times in all.</summary>
-    public async Task<CallersRun> RunAsync(int count)
+    public Task<CallersRun> RunAsync(int count) => RunAsync(count, new Latencies(count));
+
+    /// <summary>Does it and another thing by turns, each so many times in all: what the machine gives changes within a run.</summary>
+    public async Task<(CallersRun This, CallersRun Other)> RunByTurnsAsync(ConcurrentCallers other, int count)
     {
-        var latencies = new Latencies(count);
+        var (mine, others) = (new Latencies(count), new Latencies(count));
+        var run = CallersRun.None(mine);
+        var otherRun = CallersRun.None(others);
+        for (var turn = 0; turn < Turns; turn++)
+        {
+            var share = (count * (turn + 1) / Turns) - (count * turn / Turns);
+            otherRun += await other.RunAsync(share, others);
+            run += await RunAsync(share, mine);
+        }
+
+        return (run, otherRun);
+    }
+
+    private async Task<CallersRun> RunAsync(int count, Latencies latencies)
+    {
         var cost = ProcessCost.Now;
         var begunAt = Stopwatch.GetTimestamp();
         var left = count;

@@ -14,6 +14,9 @@ internal readonly record struct ProcessCost(TimeSpan ProcessorTime, long Allocat
         }
     }
 
+    public static ProcessCost operator +(ProcessCost left, ProcessCost right) => new(
+        left.ProcessorTime + right.ProcessorTime, left.AllocatedBytes + right.AllocatedBytes, left.GcPause + right.GcPause);
+
     public static ProcessCost operator -(ProcessCost left, ProcessCost right) => new(
         left.ProcessorTime - right.ProcessorTime, left.AllocatedBytes - right.AllocatedBytes, left.GcPause - right.GcPause);
 }
