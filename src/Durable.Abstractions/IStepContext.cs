@@ -11,6 +11,18 @@ public interface IStepContext
     /// <summary>Number of the running attempt, from 1.</summary>
     int AttemptNumber { get; }
 
-    /// <summary>Id of the operation, unique in the execution and stable over replays and attempts; good as an idempotency key.</summary>
+    /// <summary>Id of the operation, unique in the execution and stable over replays and attempts.</summary>
     string OperationId { get; }
+
+    /// <summary>
+    /// Names what the step does to the outside: unique among all executions there ever were, the same whenever and wherever the body runs
+    /// again, in every attempt. The idempotency key for an effect that must happen once. At most 100 characters of ASCII.
+    /// </summary>
+    string EffectId { get; }
+
+    /// <summary>
+    /// <see cref="EffectId"/> with the number of the attempt: the same when an attempt that a crash interrupted runs again, another for
+    /// each retry. For effects that a retry is to make anew.
+    /// </summary>
+    string AttemptId { get; }
 }

@@ -67,6 +67,10 @@ internal sealed class Activation : IExecutionHost
     // Lanes share the execution's turns: no hop, and all branches that are due together join the marker within one round of turns.
     public Task<T> RunBranchAsync<T>(LocalChannel lane, Func<IExecutionChannel, Task<T>> body) => body(lane);
 
+    public void OnStepBegins(IStepContext step)
+    {
+    }
+
     public ILaneWaker? GetLaneWaker(int lane) => throw new NotSupportedException("Lanes share the execution's turns here.");
 
     public void OnClosed(ExecutionHead head)

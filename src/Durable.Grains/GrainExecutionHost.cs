@@ -65,6 +65,13 @@ internal sealed class GrainExecutionHost : IExecutionHost
     public Task<T> RunBranchAsync<T>(LocalChannel lane, Func<IExecutionChannel, Task<T>> body) =>
         Execution.Lanes.RunBranchAsync(lane, _gateway, body);
 
+    // Calls that the body makes carry it, so that a grain can tell a repetition without an argument for it.
+    public void OnStepBegins(IStepContext step)
+    {
+        RequestContext.Set(StepRequestContext.EffectIdKey, step.EffectId);
+        RequestContext.Set(StepRequestContext.AttemptIdKey, step.AttemptId);
+    }
+
     public ILaneWaker? GetLaneWaker(int lane) => _gateway.GetWaker(lane);
 
     public void OnClosed(ExecutionHead head)

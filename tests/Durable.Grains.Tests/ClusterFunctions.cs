@@ -11,6 +11,7 @@ internal static class ClusterFunctions
     public static void Register(DurableExecutionsBuilder durable) => durable
         .AddFunction<int, int>("add-wait-double", AddWaitDoubleAsync)
         .AddFunction<int, int>("fan-out", FanOutAsync)
+        .AddFunction<CallGrainFunction>("call-grain")
         .AddFunction<int, int>("nested", NestedAsync)
         .AddFunction<int, int>("sleep", SleepAsync, options => options.ExecutionTimeout = TimeSpan.FromDays(1))
         .AddFunction<int, int>("careful", CarefulAsync)

@@ -17,7 +17,7 @@ internal sealed class DurableContext : IDurableContext
 
     private DurableContext(
         IExecutionChannel channel,
-        IExecutionContext executionContext,
+        ExecutionContextInfo executionContext,
         IPayloadSerializer serializer,
         string? idPrefix,
         string? parentId,
@@ -37,7 +37,9 @@ internal sealed class DurableContext : IDurableContext
 
     public ILogger Logger => _logger;
 
-    public IExecutionContext ExecutionContext { get; }
+    public ExecutionContextInfo ExecutionContext { get; }
+
+    IExecutionContext IDurableContext.ExecutionContext => ExecutionContext;
 
     public CancellationToken CancellationToken => Channel.CancellationToken;
 
@@ -58,7 +60,7 @@ internal sealed class DurableContext : IDurableContext
     public bool IsReplaying => IsReplayOnly || Channel.Find(OperationIds.Child(_idPrefix, _operations + 1)) is not null;
 
     public static DurableContext CreateRoot(
-        IExecutionChannel channel, IExecutionContext executionContext, DurableFunctionDefinition function, ILoggerFactory loggerFactory) =>
+        IExecutionChannel channel, ExecutionContextInfo executionContext, DurableFunctionDefinition function, ILoggerFactory loggerFactory) =>
         new(
             channel,
             executionContext,

@@ -147,7 +147,7 @@ internal sealed partial class Execution
     private async Task RunFunctionAsync(object? input)
     {
         var channel = new LocalChannel(this, parent: null, branchId: null, _cancellation.Token);
-        var context = DurableContext.CreateRoot(channel, new ExecutionContextInfo(Arn, Id), _function, _services.LoggerFactory);
+        var context = DurableContext.CreateRoot(channel, new ExecutionContextInfo(Arn, Id, _head.RunId, _host.OnStepBegins), _function, _services.LoggerFactory);
         string? result;
         try
         {

@@ -27,6 +27,9 @@ internal interface IExecutionHost
     /// <param name="body">The branch.</param>
     Task<T> RunBranchAsync<T>(LocalChannel lane, Func<IExecutionChannel, Task<T>> body);
 
+    /// <summary>The body of a step is about to run: called in its flow, outside the execution's turns.</summary>
+    void OnStepBegins(IStepContext step);
+
     /// <summary>How to reach a lane that has turns of its own; null when its branch has ended.</summary>
     ILaneWaker? GetLaneWaker(int lane);
 

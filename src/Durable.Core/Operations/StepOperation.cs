@@ -95,12 +95,21 @@ internal sealed class StepOperation<T>(
         var token = linked?.Token ?? Channel.CancellationToken;
         try
         {
-            var stepContext = new StepContext(
-                new StepLogger(Context.FunctionLogger, Context.ExecutionContext.DurableExecutionArn, Identity.Id, Identity.Name, attempt),
-                attempt,
-                Identity.Id);
+            var execution = Context.ExecutionContext;
+            var step = new StepContext(
+                new StepLogger(Context.FunctionLogger, execution.DurableExecutionArn, Identity.Id, Identity.Name, attempt),
+                execution.RunId,
+                Identity.Id,
+                attempt);
             return await Task.Factory.StartNew(
-                () => body(stepContext, token), CancellationToken.None, TaskCreationOptions.DenyChildAttach, Channel.StepScheduler).Unwrap();
+                () =>
+                {
+                    execution.StepBegins(step);
+                    return body(step, token);
+                },
+                CancellationToken.None,
+                TaskCreationOptions.DenyChildAttach,
+                Channel.StepScheduler).Unwrap();
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
         {

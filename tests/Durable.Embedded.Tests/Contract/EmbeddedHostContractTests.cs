@@ -53,3 +53,5 @@ public sealed class RecoveryTests : RecoveryContract<EmbeddedHostFixture>;
 public sealed class ParkingTests : ParkingContract<EmbeddedHostFixture>;
 
 public sealed class VersionTests : VersionContract<EmbeddedHostFixture>;
+
+public sealed class EffectIdTests : EffectIdContract<EmbeddedHostFixture>;

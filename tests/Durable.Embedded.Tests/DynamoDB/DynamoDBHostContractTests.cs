@@ -53,3 +53,5 @@ public sealed class RecoveryTests : RecoveryContract<DynamoDBHostFixture>;
 public sealed class ParkingTests : ParkingContract<DynamoDBHostFixture>;
 
 public sealed class VersionTests : VersionContract<DynamoDBHostFixture>;
+
+public sealed class EffectIdTests : EffectIdContract<DynamoDBHostFixture>;

@@ -53,3 +53,5 @@ public sealed class RecoveryTests : RecoveryContract<ClusterHostFixture>;
 public sealed class ParkingTests : ParkingContract<ClusterHostFixture>;
 
 public sealed class VersionTests : VersionContract<ClusterHostFixture>;
+
+public sealed class EffectIdTests : EffectIdContract<ClusterHostFixture>;

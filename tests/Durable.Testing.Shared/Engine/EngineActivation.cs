@@ -67,6 +67,10 @@ internal sealed class EngineActivation : IExecutionHost
     public Task<T> RunBranchAsync<T>(LocalChannel lane, Func<IExecutionChannel, Task<T>> body) =>
         _branches is null ? body(lane) : Execution.Lanes.RunBranchAsync(lane, _branches, body);
 
+    public void OnStepBegins(IStepContext step)
+    {
+    }
+
     public ILaneWaker? GetLaneWaker(int lane) => Branches.GetWaker(lane);
 
     public void OnClosed(ExecutionHead head) => Leave(ActivationState.Closed);
