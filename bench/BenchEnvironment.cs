@@ -27,7 +27,13 @@ internal sealed class BenchEnvironment : IAsyncDisposable
 
     /// <summary>What the store has been asked for until now.</summary>
     public StoreUsage Usage => new(
-        _store.Requests ?? Meter.Requests, _store.WriteUnits, _store.IndexWriteUnits, _store.ReadUnits, Meter.Delays);
+        _store.Requests ?? Meter.Requests,
+        _store.WriteUnits,
+        _store.IndexWriteUnits,
+        _store.ReadUnits,
+        _store.BytesWritten,
+        _store.BytesRead,
+        Meter.Delays);
 
     /// <summary>See <see cref="IBenchStore.PrepareBareWritesAsync"/>.</summary>
     public Task<Func<Task>?> PrepareBareWritesAsync() => _store.PrepareBareWritesAsync();

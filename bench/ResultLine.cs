@@ -34,6 +34,8 @@ internal static class ResultLine
         {
             result["indexWriteUnits"] = Rounded(indexWriteUnits);
             result["readUnits"] = Rounded(report.Usage.ReadUnits);
+            result["bytesWritten"] = report.Usage.BytesWritten;
+            result["bytesRead"] = report.Usage.BytesRead;
         }
 
         foreach (var (name, value) in report.Details)

@@ -43,6 +43,7 @@ internal static class DurableCommandLine
         root.Add(new HistoryCommand(common, terminal));
         root.Add(new StopCommand(common, terminal));
         root.Add(new ResumeCommand(common, terminal));
+        root.Add(new UsageCommand(common, terminal));
         root.Add(new StorageCommand(terminal));
         HelpWithExamples.AddTo(root);
         return root;

@@ -34,6 +34,10 @@ internal sealed class DynamoDBBenchStore : IBenchStore
 
     public double? ReadUnits => Usage.ReadUnits;
 
+    public long? BytesWritten => Usage.BytesWritten;
+
+    public long? BytesRead => Usage.BytesRead;
+
     private StorageUsage Usage => _closed + _store.TotalUsage;
 
     public static async Task<DynamoDBBenchStore> OpenAsync()

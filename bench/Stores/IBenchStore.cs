@@ -22,6 +22,12 @@ internal interface IBenchStore : IAsyncDisposable
     /// <summary>What was read, in the units that the store's operator charges.</summary>
     double? ReadUnits => null;
 
+    /// <summary>Bytes written, as the store's operator reckons them; null where nobody does.</summary>
+    long? BytesWritten => null;
+
+    /// <summary>Bytes that reads have brought back.</summary>
+    long? BytesRead => null;
+
     /// <summary>
     /// The same two writes that a one-step execution makes, as large, made directly with the database's own client: what no store on it can
     /// beat. Null where that says nothing.

@@ -14,6 +14,9 @@ internal interface IDurableApi : IAsyncDisposable
 
     Task<ApiAnswer> ListAsync(ListRequest list, CancellationToken cancellationToken);
 
+    /// <summary>Sums of what one page of executions has cost, by function.</summary>
+    Task<ApiAnswer> SumUsageAsync(ListRequest list, CancellationToken cancellationToken);
+
     Task<ApiAnswer> StopAsync(string execution, string? reason, CancellationToken cancellationToken);
 
     Task<ApiAnswer> ResumeAsync(string execution, CancellationToken cancellationToken);

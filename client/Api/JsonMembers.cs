@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Durable.Wire;
 
 namespace Durable.CommandLine.Api;
 
@@ -13,6 +14,20 @@ internal static class JsonMembers
 
     public static long? Number(this JsonElement json, string name) =>
         json.Member(name) is { ValueKind: JsonValueKind.Number } member && member.TryGetInt64(out var number) ? number : null;
+
+    /// <summary>All of it; null when it has another shape.</summary>
+    public static T? Read<T>(this JsonElement json)
+        where T : class
+    {
+        try
+        {
+            return json.Deserialize<T>(WireFormat.Options);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>A time in seconds since 1970.</summary>
     public static DateTimeOffset? Time(this JsonElement json, string name) =>

@@ -60,27 +60,21 @@ internal sealed class ClusterApi(IHost connection, IDurableClient client, Cluste
 
     public Task<ApiAnswer> ListAsync(ListRequest list, CancellationToken cancellationToken)
     {
-        if (list.Function is not null)
-        {
-            RequireFunctionName(list.Function);
-        }
-
-        var query = new ExecutionQuery
-        {
-            FunctionName = list.Function,
-            Statuses = [.. list.Statuses.Select(static name => WireNames.TryParse<ExecutionStatus>(name, out var status) ? status : default)],
-            StartedAfter = list.StartedAfter,
-            StartedBefore = list.StartedBefore,
-            OldestFirst = list.OldestFirst,
-            PageSize = list.Limit,
-            Marker = list.Marker,
-        };
+        var query = Query(list);
         return AskAsync(
             async () =>
             {
                 var page = await PageAsync(client.ListAsync(query, cancellationToken), list.Marker);
                 return ApiAnswer.Of(new ListAnswer([.. page.Executions.Select(ListedExecutionAnswer.Of)], page.NextMarker));
             },
+            cancellationToken);
+    }
+
+    public Task<ApiAnswer> SumUsageAsync(ListRequest list, CancellationToken cancellationToken)
+    {
+        var query = Query(list);
+        return AskAsync(
+            async () => ApiAnswer.Of(UsageAnswer.Of(await PageAsync(client.SumUsageAsync(query, cancellationToken), list.Marker))),
             cancellationToken);
     }
 
@@ -106,6 +100,25 @@ internal sealed class ClusterApi(IHost connection, IDurableClient client, Cluste
     {
         await connection.StopAsync(CancellationToken.None);
         connection.Dispose();
+    }
+
+    private static ExecutionQuery Query(ListRequest list)
+    {
+        if (list.Function is not null)
+        {
+            RequireFunctionName(list.Function);
+        }
+
+        return new ExecutionQuery
+        {
+            FunctionName = list.Function,
+            Statuses = [.. list.Statuses.Select(static name => WireNames.TryParse<ExecutionStatus>(name, out var status) ? status : default)],
+            StartedAfter = list.StartedAfter,
+            StartedBefore = list.StartedBefore,
+            OldestFirst = list.OldestFirst,
+            PageSize = list.Limit,
+            Marker = list.Marker,
+        };
     }
 
     private static void RequireFunctionName(string function)

@@ -8,12 +8,7 @@ internal sealed class DescribeCommand : ApiCommand
 {
     private readonly Argument<string> _execution = ExecutionArgument.Create();
     private readonly Option<bool> _noData = new("--no-data") { Description = "Leave out input, result and error." };
-
-    private readonly Option<string> _prices = new("--prices")
-    {
-        Description = "A JSON file with the members Currency, WriteUnitsPerMillion and ReadUnitsPerMillion; shows the store's cost as money.",
-        HelpName = "file",
-    };
+    private readonly Option<string?> _prices = PricesOption.Create();
 
     public DescribeCommand(CommonOptions common, Terminal terminal)
         : base(
@@ -33,7 +28,7 @@ internal sealed class DescribeCommand : ApiCommand
 
     protected override async Task<int> RunAsync(CommandRun run, CancellationToken cancellationToken)
     {
-        var prices = run.Parsed.GetValue(_prices) is { } path ? PriceTable.Read(path) : null;
+        var prices = PricesOption.Read(run.Parsed.GetValue(_prices));
         var answer = await run.Api.DescribeAsync(run.Parsed.GetRequiredValue(_execution), !run.Parsed.GetValue(_noData), cancellationToken);
         if (run.WantsJson)
         {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using System.Text.Json;
 using Durable.CommandLine.Api;
 using Durable.CommandLine.Output;
@@ -12,7 +11,6 @@ namespace Durable.CommandLine.Commands;
 internal sealed class ListCommand : ApiCommand
 {
     private static readonly string[] s_statuses = [.. Enum.GetValues<ExecutionStatus>().Select(WireNames.Of)];
-    private static readonly string[] s_isoForms = ["yyyy-MM-ddTHH:mm:ss.FFFFFFFK", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mmK", "yyyy-MM-dd"];
 
     private readonly Option<string?> _function = new("--function") { Description = "Only this function's executions.", HelpName = "name" };
 
@@ -24,9 +22,9 @@ internal sealed class ListCommand : ApiCommand
         DefaultValueFactory = static _ => [],
     };
 
-    private readonly Option<string?> _after = new("--after") { Description = "Only executions started later, in ISO 8601; UTC unless it says otherwise.", HelpName = "time" };
+    private readonly Option<string?> _after = TimeOption.Create("--after", "Only executions started later, in ISO 8601; UTC unless it says otherwise.");
 
-    private readonly Option<string?> _before = new("--before") { Description = "Only executions started earlier.", HelpName = "time" };
+    private readonly Option<string?> _before = TimeOption.Create("--before", "Only executions started earlier.");
 
     private readonly Option<int> _limit = new("--limit")
     {
@@ -52,8 +50,6 @@ internal sealed class ListCommand : ApiCommand
             terminal)
     {
         _statuses.Validators.Add(RequireStatuses);
-        _after.Validators.Add(RequireTime);
-        _before.Validators.Add(RequireTime);
         _limit.Validators.Add(RequireLimit);
         Add(_function);
         Add(_statuses);
@@ -108,23 +104,12 @@ internal sealed class ListCommand : ApiCommand
     {
         Function = parsed.GetValue(_function),
         Statuses = parsed.GetRequiredValue(_statuses),
-        StartedAfter = ReadTime(parsed.GetValue(_after)),
-        StartedBefore = ReadTime(parsed.GetValue(_before)),
+        StartedAfter = TimeOption.Read(parsed.GetValue(_after)),
+        StartedBefore = TimeOption.Read(parsed.GetValue(_before)),
         Limit = parsed.GetValue(_limit),
         Marker = parsed.GetValue(_marker),
         OldestFirst = parsed.GetValue(_oldestFirst),
     };
-
-    private static DateTimeOffset? ReadTime(string? text) => DateTimeOffset.TryParseExact(
-        text, s_isoForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : null;
-
-    private static void RequireTime(OptionResult option)
-    {
-        if (option.Tokens is [var token] && ReadTime(token.Value) is null)
-        {
-            option.AddError($"{option.Option.Name} '{token.Value}' is not a time in ISO 8601, such as 2026-09-21T06:00:00Z or 2026-09-21.");
-        }
-    }
 
     private static void RequireStatuses(OptionResult option)
     {

@@ -60,19 +60,14 @@ internal sealed class HttpApi : IDurableApi
 
     public Task<ApiAnswer> ListAsync(ListRequest list, CancellationToken cancellationToken)
     {
-        var query = new QueryText();
-        foreach (var status in list.Statuses)
-        {
-            query.Add("Statuses", status);
-        }
-
-        query.Add("StartedAfter", list.StartedAfter?.ToString("O"));
-        query.Add("StartedBefore", list.StartedBefore?.ToString("O"));
-        query.Add("ReverseOrder", Text(list.OldestFirst));
-        query.Add("MaxItems", list.Limit.ToString());
-        query.Add("Marker", list.Marker);
         var path = list.Function is null ? Executions : $"2025-12-01/functions/{Uri.EscapeDataString(list.Function)}/durable-executions";
-        return GetAsync($"{path}{query}", "DurableExecutions", cancellationToken);
+        return GetAsync($"{path}{Query(list)}", "DurableExecutions", cancellationToken);
+    }
+
+    public Task<ApiAnswer> SumUsageAsync(ListRequest list, CancellationToken cancellationToken)
+    {
+        var path = list.Function is null ? "2025-12-01/usage" : $"2025-12-01/functions/{Uri.EscapeDataString(list.Function)}/usage";
+        return GetAsync($"{path}{Query(list)}", "Functions", cancellationToken);
     }
 
     public async Task<ApiAnswer> StopAsync(string execution, string? reason, CancellationToken cancellationToken)
@@ -97,6 +92,22 @@ internal sealed class HttpApi : IDurableApi
     }
 
     private static string Path(string execution) => $"{Executions}/{Uri.EscapeDataString(execution)}";
+
+    private static QueryText Query(ListRequest list)
+    {
+        var query = new QueryText();
+        foreach (var status in list.Statuses)
+        {
+            query.Add("Statuses", status);
+        }
+
+        query.Add("StartedAfter", list.StartedAfter?.ToString("O"));
+        query.Add("StartedBefore", list.StartedBefore?.ToString("O"));
+        query.Add("ReverseOrder", Text(list.OldestFirst));
+        query.Add("MaxItems", list.Limit.ToString());
+        query.Add("Marker", list.Marker);
+        return query;
+    }
 
     private static string Text(bool value) => value ? "true" : "false";
 

@@ -12,7 +12,7 @@ internal static class ExecutionRows
         var startedAt = execution.Time("StartTimestamp");
         var endedAt = execution.Time("EndTimestamp");
         var config = execution.Member("DurableConfig");
-        var usage = execution.Member("Usage");
+        var usage = execution.Member("Usage")?.Read<ExecutionUsage>();
         (string Name, string? Value)[] rows =
         [
             ("Execution", ShortId.Of(arn)),
@@ -27,9 +27,9 @@ internal static class ExecutionRows
             ("Version", execution.Text("Version")),
             ("Timeout", config?.Number("ExecutionTimeout") is { } timeout ? Times.Span(TimeSpan.FromSeconds(timeout)) : null),
             ("Retention", config?.Number("RetentionPeriodInDays") is { } days ? $"{days} d" : null),
-            ("Operations", usage?.Number("Operations")?.ToString()),
-            ("Checkpoints", usage?.Number("Checkpoints")?.ToString()),
-            ("Log bytes", usage?.Number("LogBytes")?.ToString()),
+            ("Operations", usage?.Operations.ToString()),
+            ("Checkpoints", usage?.Checkpoints.ToString()),
+            ("Log bytes", usage?.LogBytes.ToString()),
             ("Storage", StorageCost.Of(usage)),
             ("Price", prices is null ? null : StorageCost.PriceOf(usage, prices)),
             ("ARN", arn),

@@ -6,7 +6,8 @@ namespace Durable.CommandLine.Output;
 /// <param name="Currency">Such as <c>USD</c>.</param>
 /// <param name="WriteUnitsPerMillion">Price of a million write units.</param>
 /// <param name="ReadUnitsPerMillion">Price of a million read units.</param>
-internal sealed record PriceTable(string Currency, decimal WriteUnitsPerMillion, decimal ReadUnitsPerMillion)
+/// <param name="Note">For people: of which region and day the prices are.</param>
+internal sealed record PriceTable(string Currency, decimal WriteUnitsPerMillion, decimal ReadUnitsPerMillion, string? Note = null)
 {
     /// <summary>Reads a file such as docs/prices.json.</summary>
     /// <exception cref="CommandFailure">It cannot be read, or is not a price table.</exception>

@@ -1,32 +1,27 @@
 using System.Globalization;
-using System.Text.Json;
-using Durable.CommandLine.Api;
 
 namespace Durable.CommandLine.Output;
 
-/// <summary>What an execution has cost its store, where the store counts it.</summary>
+/// <summary>What executions have cost their store, where the store counts it.</summary>
 internal static class StorageCost
 {
-    /// <summary>Requests and units; null where the store does not count them.</summary>
-    public static string? Of(JsonElement? usage) => usage?.Number("StorageRequests") is { } requests
+    /// <summary>Requests, units and bytes; null where the store does not count them.</summary>
+    public static string? Of(ExecutionUsage? usage) => usage?.StorageRequests is { } requests
         ? string.Create(
             CultureInfo.InvariantCulture,
-            $"{requests} requests, {Units(usage, "WriteUnits"):0.#} write units (indexes {Units(usage, "IndexWriteUnits"):0.#} more), {Units(usage, "ReadUnits"):0.#} read units")
+            $"{requests} requests, {usage.WriteUnits ?? 0:0.#} write units (indexes {usage.IndexWriteUnits ?? 0:0.#} more), {usage.ReadUnits ?? 0:0.#} read units, {usage.BytesWritten ?? 0} bytes written, {usage.BytesRead ?? 0} bytes read")
         : null;
 
-    /// <summary>The same as money; null where the store does not count.</summary>
-    public static string? PriceOf(JsonElement? usage, PriceTable prices)
+    /// <summary>The units as money; null where the store does not count.</summary>
+    public static string? PriceOf(ExecutionUsage? usage, PriceTable prices)
     {
-        if (usage?.Number("StorageRequests") is null)
+        if (usage?.StorageRequests is null)
         {
             return null;
         }
 
-        var writes = Units(usage, "WriteUnits") + Units(usage, "IndexWriteUnits");
-        var price = ((writes * prices.WriteUnitsPerMillion) + (Units(usage, "ReadUnits") * prices.ReadUnitsPerMillion)) / 1_000_000;
+        var writes = (decimal)((usage.WriteUnits ?? 0) + (usage.IndexWriteUnits ?? 0));
+        var price = ((writes * prices.WriteUnitsPerMillion) + ((decimal)(usage.ReadUnits ?? 0) * prices.ReadUnitsPerMillion)) / 1_000_000;
         return string.Create(CultureInfo.InvariantCulture, $"{price:0.########} {prices.Currency}");
     }
-
-    private static decimal Units(JsonElement? usage, string name) =>
-        usage?.Member(name) is { ValueKind: JsonValueKind.Number } member ? member.GetDecimal() : 0;
 }

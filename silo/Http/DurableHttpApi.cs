@@ -38,6 +38,9 @@ internal static class DurableHttpApi
             "/2025-12-01/functions/{functionName}/durable-executions",
             To<ListEndpoints>(static (list, context) => list.ListByFunctionAsync(context)));
 
+        app.MapGet("/2025-12-01/usage", To<ListEndpoints>(static (list, context) => list.SumUsageAsync(context)));
+        app.MapGet("/2025-12-01/functions/{functionName}/usage", To<ListEndpoints>(static (list, context) => list.SumUsageByFunctionAsync(context)));
+
         app.MapGet(OneExecution, To<ExecutionEndpoints>(static (execution, context) => execution.DescribeAsync(context)));
         app.MapGet($"{OneExecution}/history", To<ExecutionEndpoints>(static (execution, context) => execution.GetHistoryAsync(context)));
         app.MapPost($"{OneExecution}/stop", To<ExecutionEndpoints>(static (execution, context) => execution.StopAsync(context)));

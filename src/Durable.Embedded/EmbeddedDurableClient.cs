@@ -62,6 +62,9 @@ internal sealed class EmbeddedDurableClient(
     public Task<ExecutionPage> ListAsync(ExecutionQuery query, CancellationToken cancellationToken = default) =>
         queries.ListAsync(query, cancellationToken);
 
+    public Task<UsagePage> SumUsageAsync(ExecutionQuery query, CancellationToken cancellationToken = default) =>
+        queries.SumUsageAsync(query, cancellationToken);
+
     public Task<HistoryPage> GetHistoryAsync(ExecutionId executionId, HistoryQuery? query = null, CancellationToken cancellationToken = default) =>
         queries.GetHistoryAsync(executionId, query ?? new HistoryQuery(), cancellationToken);
 

@@ -90,6 +90,9 @@ internal sealed class GrainDurableClient(
     public Task<ExecutionPage> ListAsync(ExecutionQuery query, CancellationToken cancellationToken = default) =>
         _calls.RunAsync(() => grains.GetGrain<IExecutionListGrain>(0).ListAsync(query), cancellationToken);
 
+    public Task<UsagePage> SumUsageAsync(ExecutionQuery query, CancellationToken cancellationToken = default) =>
+        _calls.RunAsync(() => grains.GetGrain<IExecutionListGrain>(0).SumUsageAsync(query), cancellationToken);
+
     public async Task<HistoryPage> GetHistoryAsync(ExecutionId executionId, HistoryQuery? query = null, CancellationToken cancellationToken = default) =>
         await _calls.RunAsync(() => Grain(executionId).GetHistoryAsync(query ?? new HistoryQuery()), cancellationToken)
         ?? throw new ExecutionNotFoundException(executionId);

@@ -9,4 +9,10 @@ public interface IExecutionListGrain : IGrainWithIntegerKey
     /// <exception cref="ArgumentException">A filter, the page size or the marker is not valid.</exception>
     [Alias("list")]
     Task<ExecutionPage> ListAsync(ExecutionQuery query);
+
+    /// <summary>What the executions of one page have cost, summed by function.</summary>
+    /// <param name="query">Filters and paging.</param>
+    /// <exception cref="ArgumentException">A filter, the page size or the marker is not valid.</exception>
+    [Alias("usage")]
+    Task<UsagePage> SumUsageAsync(ExecutionQuery query);
 }

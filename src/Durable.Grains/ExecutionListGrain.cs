@@ -7,4 +7,6 @@ namespace Durable.Grains;
 internal sealed class ExecutionListGrain(ExecutionQueries queries) : Grain, IExecutionListGrain
 {
     public Task<ExecutionPage> ListAsync(ExecutionQuery query) => queries.ListAsync(query, CancellationToken.None);
+
+    public Task<UsagePage> SumUsageAsync(ExecutionQuery query) => queries.SumUsageAsync(query, CancellationToken.None);
 }

@@ -30,6 +30,7 @@ internal static class SummaryTable
         if (execution.Usage is { StorageRequests: { } counted } usage)
         {
             yield return ("Storage units", $"{usage.WriteUnits:N0} written (indexes {usage.IndexWriteUnits:N0} more), {usage.ReadUnits:N1} read, in {counted:N0} requests");
+            yield return ("Storage bytes", $"{usage.BytesWritten:N0} written, {usage.BytesRead:N0} read");
         }
 
         yield return ("Largest resume wave", Wave(summary.LargestWave));

@@ -1,20 +1,25 @@
 using Durable.Silo.Http.Answers;
+using Durable.Silo.Http.Errors;
 using Durable.Silo.Http.Requests;
 using Durable.Wire;
 
 namespace Durable.Silo.Http.Endpoints;
 
-/// <summary>Lists executions: of one function, or all.</summary>
+/// <summary>Lists executions, of one function or all, and sums up what they have cost.</summary>
 internal sealed class ListEndpoints(IDurableClient client, DurableFunctionRegistry functions)
 {
     public Task ListAsync(HttpContext context) => ListAsync(context, null);
 
     public Task ListByFunctionAsync(HttpContext context) => ListAsync(context, FunctionReference.Of(context));
 
-    private async Task ListAsync(HttpContext context, FunctionReference? function)
+    public Task SumUsageAsync(HttpContext context) => SumUsageAsync(context, null);
+
+    public Task SumUsageByFunctionAsync(HttpContext context) => SumUsageAsync(context, FunctionReference.Of(context));
+
+    private static ExecutionQuery Query(HttpContext context, FunctionReference? function)
     {
         var query = new QueryReader(context.Request.Query);
-        var wanted = new ExecutionQuery
+        return new ExecutionQuery
         {
             FunctionName = function?.Name,
             Name = query.Text("DurableExecutionName"),
@@ -25,7 +30,27 @@ internal sealed class ListEndpoints(IDurableClient client, DurableFunctionRegist
             PageSize = query.PageSize(),
             Marker = query.Text("Marker"),
         };
-        var page = await Marker.CheckAsync(client.ListAsync(wanted, context.RequestAborted));
+    }
+
+    private async Task SumUsageAsync(HttpContext context, FunctionReference? function)
+    {
+        if (function?.Qualifier is { } qualifier)
+        {
+            throw WireException.Constraint(qualifier, "qualifier", "Member must be left out: sums are over all versions of a function");
+        }
+
+        var page = await Marker.CheckAsync(client.SumUsageAsync(Query(context, function), context.RequestAborted));
+        if (page.Functions.Count == 0 && function is not null)
+        {
+            await RequireKnownAsync(function.Name, context.RequestAborted);
+        }
+
+        await WireJson.WriteAsync(context, UsageAnswer.Of(page));
+    }
+
+    private async Task ListAsync(HttpContext context, FunctionReference? function)
+    {
+        var page = await Marker.CheckAsync(client.ListAsync(Query(context, function), context.RequestAborted));
         if (page.Executions.Count == 0 && function is not null)
         {
             await RequireKnownAsync(function.Name, context.RequestAborted);

@@ -58,6 +58,14 @@ public interface IDurableClient
     /// <param name="cancellationToken">Cancels the query.</param>
     Task<ExecutionPage> ListAsync(ExecutionQuery query, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// What executions have cost, summed by function over one page of what <see cref="ListAsync"/> lists: executions that are still kept,
+    /// those deleted after their retention not among them.
+    /// </summary>
+    /// <param name="query">Filters and paging; a page is so many executions.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    Task<UsagePage> SumUsageAsync(ExecutionQuery query, CancellationToken cancellationToken = default);
+
     /// <summary>One page of an execution's committed history, oldest first unless asked otherwise.</summary>
     /// <param name="executionId">The execution.</param>
     /// <param name="query">Paging and whether payloads are included.</param>

@@ -16,16 +16,7 @@ internal sealed class ExecutionQueries(ICheckpointStore store, ExecutionServices
         var head = await store.ReadHeadAsync(id, includeData, cancellationToken) ?? throw new ExecutionNotFoundException(id);
         var description = Describe(head, includeData);
         return store is IMeteredCheckpointStore metered && await metered.ReadUsageAsync(id, cancellationToken) is { } usage
-            ? description with
-            {
-                Usage = description.Usage with
-                {
-                    StorageRequests = usage.Requests,
-                    WriteUnits = usage.WriteUnits,
-                    IndexWriteUnits = usage.IndexWriteUnits,
-                    ReadUnits = usage.ReadUnits,
-                },
-            }
+            ? description with { Usage = Measure(head, usage) }
             : description;
     }
 
@@ -44,7 +35,7 @@ internal sealed class ExecutionQueries(ICheckpointStore store, ExecutionServices
         Input = head.Input,
         Result = head.Result,
         Error = head.Error,
-        Usage = new ExecutionUsage { Operations = head.Operations, Checkpoints = head.Version, LogBytes = head.LogBytes },
+        Usage = Measure(head, storage: null),
     };
 
     public async Task<ExecutionPage> ListAsync(ExecutionQuery query, CancellationToken cancellationToken)
@@ -52,6 +43,24 @@ internal sealed class ExecutionQueries(ICheckpointStore store, ExecutionServices
         RequirePageSize(query.PageSize);
         var page = await store.ListAsync(query, cancellationToken);
         return new ExecutionPage([.. page.Heads.Select(Summarize)], page.NextMarker);
+    }
+
+    // Read page by page from the list: nothing keeps sums, which every commit of every execution would have to write.
+    public async Task<UsagePage> SumUsageAsync(ExecutionQuery query, CancellationToken cancellationToken)
+    {
+        RequirePageSize(query.PageSize);
+        var page = await store.ListAsync(query, cancellationToken);
+        var sums = new SortedDictionary<string, FunctionUsage>(StringComparer.Ordinal);
+        for (var i = 0; i < page.Heads.Count; i++)
+        {
+            var function = page.Heads[i].Id.FunctionName;
+            var usage = Measure(page.Heads[i], page.Usages?[i]);
+            sums[function] = sums.TryGetValue(function, out var sum)
+                ? sum with { Executions = sum.Executions + 1, Usage = sum.Usage + usage }
+                : new FunctionUsage { FunctionName = function, Executions = 1, Usage = usage };
+        }
+
+        return new UsagePage([.. sums.Values], page.NextMarker);
     }
 
     public async Task<HistoryPage> GetHistoryAsync(ExecutionId id, HistoryQuery query, CancellationToken cancellationToken)
@@ -90,6 +99,19 @@ internal sealed class ExecutionQueries(ICheckpointStore store, ExecutionServices
         var stored = await store.LoadAsync(id, cancellationToken) ?? throw new ExecutionNotFoundException(id);
         return (stored.Head, HistoryBuilder.Build(stored, query.IncludeExecutionData));
     }
+
+    private static ExecutionUsage Measure(ExecutionHead head, StorageUsage? storage) => new()
+    {
+        Operations = head.Operations,
+        Checkpoints = head.Version,
+        LogBytes = head.LogBytes,
+        StorageRequests = storage?.Requests,
+        WriteUnits = storage?.WriteUnits,
+        IndexWriteUnits = storage?.IndexWriteUnits,
+        ReadUnits = storage?.ReadUnits,
+        BytesWritten = storage?.BytesWritten,
+        BytesRead = storage?.BytesRead,
+    };
 
     private static ExecutionSummary Summarize(ExecutionHead head) => new()
     {

@@ -7,6 +7,12 @@ namespace Durable.Storage;
 /// <param name="ReadUnits">Read units.</param>
 public readonly record struct StorageUsage(long Requests, double WriteUnits, double IndexWriteUnits, double ReadUnits)
 {
+    /// <summary>Bytes of what was written, as the store reckons sizes; indexes apart.</summary>
+    public long BytesWritten { get; init; }
+
+    /// <summary>Bytes of what was read and came back, as the store reckons sizes.</summary>
+    public long BytesRead { get; init; }
+
     /// <summary>Both together.</summary>
     /// <param name="left">One.</param>
     /// <param name="right">The other.</param>
@@ -14,5 +20,9 @@ public readonly record struct StorageUsage(long Requests, double WriteUnits, dou
         left.Requests + right.Requests,
         left.WriteUnits + right.WriteUnits,
         left.IndexWriteUnits + right.IndexWriteUnits,
-        left.ReadUnits + right.ReadUnits);
+        left.ReadUnits + right.ReadUnits)
+    {
+        BytesWritten = left.BytesWritten + right.BytesWritten,
+        BytesRead = left.BytesRead + right.BytesRead,
+    };
 }

@@ -31,6 +31,8 @@ internal static class Attributes
     public const string WriteUnits = "uw";
     public const string IndexWriteUnits = "ux";
     public const string ReadUnits = "uq";
+    public const string BytesWritten = "bw";
+    public const string BytesRead = "br";
 
     // Keys of the indexes.
     public const string DuePartition = "dp";

@@ -18,16 +18,23 @@ internal static class HeadCost
     /// <param name="before">The item that is replaced; null if there is none.</param>
     /// <param name="beforeBytes">Its size.</param>
     /// <param name="item">The item.</param>
-    public static StorageUsage Of(Dictionary<string, AttributeValue>? before, int beforeBytes, Dictionary<string, AttributeValue> item) => new(
-        Requests: 1,
-        WriteUnits: ItemSize.WriteUnits(Math.Max(beforeBytes, ItemSize.Of(item))),
-        IndexWriteUnits: Indexes.Sum(index => (Key(before, index), Key(item, index)) switch
+    public static StorageUsage Of(Dictionary<string, AttributeValue>? before, int beforeBytes, Dictionary<string, AttributeValue> item)
+    {
+        var bytes = ItemSize.Of(item);
+        return new StorageUsage(
+            Requests: 1,
+            WriteUnits: ItemSize.WriteUnits(Math.Max(beforeBytes, bytes)),
+            IndexWriteUnits: Indexes.Sum(index => (Key(before, index), Key(item, index)) switch
+            {
+                (null, null) => 0,
+                (null, _) or (_, null) => 1,
+                var (old, next) => old == next ? 0 : 2,
+            }),
+            ReadUnits: 0)
         {
-            (null, null) => 0,
-            (null, _) or (_, null) => 1,
-            var (old, next) => old == next ? 0 : 2,
-        }),
-        ReadUnits: 0);
+            BytesWritten = bytes,
+        };
+    }
 
     private static string? Key(Dictionary<string, AttributeValue>? item, (string Partition, string Sort) index) =>
         item?.FindText(index.Partition) is { } partition ? $"{partition} {item[index.Sort].S ?? item[index.Sort].N}" : null;

@@ -8,7 +8,7 @@ namespace Durable.Storage.Items;
 internal sealed class HeadItem(ItemKeys keys, DynamoDBStoreOptions options)
 {
     /// <summary>What is read of a head without data and log.</summary>
-    public const string ProjectionWithoutData = "pk, sk, f, r, v, c, st, fv, sa, ea, et, rt, x, wk, da, pa, ops, lb, ur, uw, ux, uq";
+    public const string ProjectionWithoutData = "pk, sk, f, r, v, c, st, fv, sa, ea, et, rt, x, wk, da, pa, ops, lb, ur, uw, ux, uq, bw, br";
 
     /// <summary>Makes the item, and adds to what the execution has cost what writing it will cost.</summary>
     /// <param name="state">The head, with what the execution has cost before this write.</param>
@@ -17,9 +17,24 @@ internal sealed class HeadItem(ItemKeys keys, DynamoDBStoreOptions options)
     {
         var item = Write(state);
         var cost = HeadCost.Of(previous is null ? null : IndexKeys(previous), previous?.ItemBytes ?? 0, item);
-        var priced = state with { Usage = state.Usage + cost };
-        WriteUsage(priced.Usage, item);
-        return (item, priced with { ItemBytes = ItemSize.Of(item) });
+        return (item, WriteCost(state, cost, item));
+    }
+
+    // The item says how large it is, and the digits of that belong to it.
+    private static HeadState WriteCost(HeadState state, StorageUsage cost, Dictionary<string, AttributeValue> item)
+    {
+        while (true)
+        {
+            var usage = state.Usage + cost;
+            WriteUsage(usage, item);
+            var size = ItemSize.Of(item);
+            if (size == cost.BytesWritten)
+            {
+                return state with { Usage = usage, ItemBytes = size };
+            }
+
+            cost = cost with { BytesWritten = size };
+        }
     }
 
     private Dictionary<string, AttributeValue> IndexKeys(HeadState state)
@@ -99,7 +114,11 @@ internal sealed class HeadItem(ItemKeys keys, DynamoDBStoreOptions options)
                 item.FindNumber(Attributes.Requests) ?? 0,
                 item.FindReal(Attributes.WriteUnits),
                 item.FindReal(Attributes.IndexWriteUnits),
-                item.FindReal(Attributes.ReadUnits)),
+                item.FindReal(Attributes.ReadUnits))
+            {
+                BytesWritten = item.FindNumber(Attributes.BytesWritten) ?? 0,
+                BytesRead = item.FindNumber(Attributes.BytesRead) ?? 0,
+            },
         };
     }
 
@@ -136,6 +155,8 @@ internal sealed class HeadItem(ItemKeys keys, DynamoDBStoreOptions options)
         Set(Attributes.WriteUnits, usage.WriteUnits);
         Set(Attributes.IndexWriteUnits, usage.IndexWriteUnits);
         Set(Attributes.ReadUnits, usage.ReadUnits);
+        Set(Attributes.BytesWritten, usage.BytesWritten);
+        Set(Attributes.BytesRead, usage.BytesRead);
 
         void Set(string name, double units)
         {

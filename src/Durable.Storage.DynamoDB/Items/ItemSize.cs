@@ -23,6 +23,8 @@ internal static class ItemSize
         return size;
     }
 
+    public static long Of(List<Dictionary<string, AttributeValue>>? items) => items?.Sum(static item => (long)Of(item)) ?? 0;
+
     /// <summary>Units that writing an item of that size takes: one a KiB, begun ones whole.</summary>
     public static int WriteUnits(int size) => (size + 1023) / 1024;
 

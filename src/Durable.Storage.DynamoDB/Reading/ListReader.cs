@@ -18,7 +18,7 @@ internal sealed class ListReader(TableRequests requests, ItemKeys keys, HeadItem
         var after = query.Marker is null ? null : ListMarker.Parse(query.Marker);
 
         // One more than the page takes tells whether there is another page.
-        var found = new List<ExecutionHead>();
+        var found = new List<HeadState>();
         var candidates = query is { FunctionName: { } function, Name: { } name }
             ? new[] { keys.Partition(new ExecutionId(function, name)) }.ToAsyncEnumerable()
             : CandidatesAsync(query, after, cancellationToken);
@@ -43,7 +43,10 @@ internal sealed class ListReader(TableRequests requests, ItemKeys keys, HeadItem
         }
 
         var page = found.Take(query.PageSize).ToArray();
-        return new HeadPage(page, found.Count > page.Length ? ListMarker.Of(page[^1]).ToString() : null);
+        return new HeadPage([.. page.Select(static state => state.Head)], found.Count > page.Length ? ListMarker.Of(page[^1].Head).ToString() : null)
+        {
+            Usages = [.. page.Select(static state => state.Usage)],
+        };
     }
 
     private static bool Matches(ExecutionHead head, ExecutionQuery query, ListMarker? after) =>
@@ -55,19 +58,19 @@ internal sealed class ListReader(TableRequests requests, ItemKeys keys, HeadItem
         && (after is null || after.IsBefore(head, query.OldestFirst));
 
     private async Task ConfirmAsync(
-        List<string> candidates, ExecutionQuery query, ListMarker? after, List<ExecutionHead> found, CancellationToken cancellationToken)
+        List<string> candidates, ExecutionQuery query, ListMarker? after, List<HeadState> found, CancellationToken cancellationToken)
     {
         // An entry of before a change may still be there beside the one of after it.
         var wanted = candidates.Distinct(StringComparer.Ordinal).Select(partition => keys.Of(keys.Id(partition), ItemKeys.Head)).ToList();
         var items = await requests.BatchGetAsync(wanted, HeadItem.ProjectionWithoutData, cancellationToken);
         var now = timeProvider.GetUtcNow();
         var confirmed = items
-            .Select(item => heads.Read(item).Head)
-            .Where(head => !(head.ExpiresAt <= now) && Matches(head, query, after))
-            .Where(head => !found.Exists(listed => listed.Id == head.Id))
-            .Order(Comparer<ExecutionHead>.Create((left, right) => query.OldestFirst
-                ? ListMarker.Order(ListMarker.Of(left), ListMarker.Of(right))
-                : ListMarker.Order(ListMarker.Of(right), ListMarker.Of(left))));
+            .Select(heads.Read)
+            .Where(state => !(state.Head.ExpiresAt <= now) && Matches(state.Head, query, after))
+            .Where(state => !found.Exists(listed => listed.Head.Id == state.Head.Id))
+            .Order(Comparer<HeadState>.Create((left, right) => query.OldestFirst
+                ? ListMarker.Order(ListMarker.Of(left.Head), ListMarker.Of(right.Head))
+                : ListMarker.Order(ListMarker.Of(right.Head), ListMarker.Of(left.Head))));
         found.AddRange(confirmed);
     }
 

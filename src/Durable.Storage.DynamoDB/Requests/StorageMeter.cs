@@ -29,14 +29,15 @@ internal sealed class StorageMeter
     /// <summary>What a function's executions have cost since the store was opened.</summary>
     public StorageUsage Of(string function) => _functions.TryGetValue(function, out var sums) ? sums.Read() : default;
 
-    public StorageUsage Wrote(string? function, int attempts, ConsumedCapacity? capacity)
+    // Of an update or a delete DynamoDB does not say how large the item is that it changes: 0 bytes.
+    public StorageUsage Wrote(string? function, int attempts, ConsumedCapacity? capacity, long bytes = 0)
     {
         var index = IndexUnits(capacity);
-        return Add(function, new StorageUsage(attempts, (capacity?.CapacityUnits ?? 0) - index, index, 0));
+        return Add(function, new StorageUsage(attempts, (capacity?.CapacityUnits ?? 0) - index, index, 0) { BytesWritten = bytes });
     }
 
-    public StorageUsage Read(string? function, int attempts, ConsumedCapacity? capacity) =>
-        Add(function, new StorageUsage(attempts, 0, 0, capacity?.CapacityUnits ?? 0));
+    public StorageUsage Read(string? function, int attempts, ConsumedCapacity? capacity, long bytes) =>
+        Add(function, new StorageUsage(attempts, 0, 0, capacity?.CapacityUnits ?? 0) { BytesRead = bytes });
 
     private static double IndexUnits(ConsumedCapacity? capacity) =>
         capacity?.GlobalSecondaryIndexes?.Values.Sum(static index => index.CapacityUnits ?? 0) ?? 0;
@@ -44,6 +45,7 @@ internal sealed class StorageMeter
     private StorageUsage Add(string? function, StorageUsage usage)
     {
         _functions.GetOrAdd(function ?? NoFunction, static _ => new Sums()).Add(usage);
+        StorageMetrics.Record(function, usage);
         return usage;
     }
 

@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Durable.Storage.Items;
 
 namespace Durable.Storage.Requests;
 
@@ -21,7 +22,7 @@ internal sealed class TableRequests(
     {
         var request = new PutItemRequest { TableName = tableName, Item = item, ReturnConsumedCapacity = Capacity };
         var (response, attempts) = await retries.RunAsync(token => client.PutItemAsync(request, token), cancellationToken);
-        return meter.Wrote(function, attempts, response.ConsumedCapacity);
+        return meter.Wrote(function, attempts, response.ConsumedCapacity, ItemSize.Of(item));
     }
 
     /// <summary>Writes an item under a condition on the one it replaces.</summary>
@@ -55,7 +56,7 @@ internal sealed class TableRequests(
         try
         {
             var (response, attempts) = await retries.RunAsync(token => client.PutItemAsync(request, token), cancellationToken, doubt);
-            return (response.Attributes, null, meter.Wrote(function, attempts, response.ConsumedCapacity));
+            return (response.Attributes, null, meter.Wrote(function, attempts, response.ConsumedCapacity, ItemSize.Of(item)));
         }
         catch (ConditionalCheckFailedException exception)
         {
@@ -78,7 +79,8 @@ internal sealed class TableRequests(
             ReturnConsumedCapacity = Capacity,
         };
         var (response, attempts) = await retries.RunAsync(token => client.GetItemAsync(request, token), cancellationToken);
-        return (response.Item is { Count: > 0 } item ? item : null, meter.Read(function, attempts, response.ConsumedCapacity));
+        var item = response.Item is { Count: > 0 } ? response.Item : null;
+        return (item, meter.Read(function, attempts, response.ConsumedCapacity, item is null ? 0 : ItemSize.Of(item)));
     }
 
     /// <summary>Reads one page; table name and metering are added.</summary>
@@ -88,7 +90,7 @@ internal sealed class TableRequests(
         request.ReturnConsumedCapacity = Capacity;
         var (response, attempts) = await retries.RunAsync(token => client.QueryAsync(request, token), cancellationToken);
         response.Items ??= [];
-        return (response, meter.Read(function, attempts, response.ConsumedCapacity));
+        return (response, meter.Read(function, attempts, response.ConsumedCapacity, ItemSize.Of(response.Items)));
     }
 
     /// <summary>Reads up to 100 items consistently, in any order; those that are not there are left out.</summary>
@@ -105,8 +107,9 @@ internal sealed class TableRequests(
                 ReturnConsumedCapacity = Capacity,
             };
             var (response, attempts) = await retries.RunAsync(token => client.BatchGetItemAsync(request, token), cancellationToken);
-            meter.Read(function: null, attempts, response.ConsumedCapacity is [var capacity, ..] ? capacity : null);
-            found.AddRange(response.Responses?.GetValueOrDefault(tableName) ?? []);
+            var items = response.Responses?.GetValueOrDefault(tableName) ?? [];
+            meter.Read(function: null, attempts, response.ConsumedCapacity is [var capacity, ..] ? capacity : null, ItemSize.Of(items));
+            found.AddRange(items);
 
             // What did not fit into one answer, or into the capacity, is to be asked for again.
             wanted = response.UnprocessedKeys?.GetValueOrDefault(tableName);

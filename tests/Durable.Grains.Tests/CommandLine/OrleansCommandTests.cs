@@ -69,6 +69,19 @@ public sealed class OrleansCommandTests(SiloFixture silo) : IClassFixture<SiloFi
     }
 
     [Fact]
+    public async Task What_executions_have_cost_is_summed_by_function()
+    {
+        foreach (var name in (string[])["u1", "u2"])
+        {
+            (await _cli.RunAsync("start", "careful", "--name", name, "--input", "1", "--wait")).Succeeded();
+        }
+
+        var lines = (await _cli.RunAsync("usage", "careful")).Succeeded().Split('\n');
+
+        Assert.Equal(["careful", "2"], lines[1].Split('\t')[..2]);
+    }
+
+    [Fact]
     public async Task A_running_execution_is_waited_for_and_stopped()
     {
         (await _cli.RunAsync("start", "sleep", "--name", "long", "--input", "3600")).Succeeded();

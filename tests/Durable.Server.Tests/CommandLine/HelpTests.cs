@@ -11,6 +11,7 @@ public sealed class HelpTests
     [InlineData("describe")]
     [InlineData("history")]
     [InlineData("stop")]
+    [InlineData("usage")]
     public async Task Every_command_shows_itself_in_use(string command)
     {
         var help = (await _cli.RunAsync(command, "--help")).Succeeded();

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Durable.CommandLine.Output;
 using Durable.Silo.Hosting;
 using Durable.Testing;
 using Microsoft.Extensions.Logging;
@@ -61,10 +62,26 @@ public sealed class StorageCommandTests : IDisposable
         var described = (await cli.RunAsync("describe", "fan-out/cost", "--prices", _prices)).Succeeded();
 
         var storage = described.Split('\n').Single(static line => line.StartsWith("Storage\t", StringComparison.Ordinal));
-        Assert.Matches("^Storage\t[1-9][0-9]* requests, [1-9][0-9]* write units \\(indexes 6 more\\), 0 read units$", storage);
+        Assert.Matches("^Storage\t[1-9][0-9]* requests, [1-9][0-9]* write units \\(indexes 6 more\\), 0 read units, [1-9][0-9]* bytes written, 0 bytes read$", storage);
         var written = int.Parse(storage.Split(", ")[1].Split(' ')[0]);
         Assert.Contains($"Price\t{(written + 6) / 1_000_000m:0.########} EUR\n", described, StringComparison.Ordinal);
+
+        // The sums of one execution are its own numbers.
+        var sums = (await cli.RunAsync("usage", "--prices", _prices)).Succeeded().Split('\n')[1].Split('\t');
+        Assert.Equal(["fan-out", "1"], sums[..2]);
+        Assert.Equal(storage.Split([' ', '\t', '(', ','], StringSplitOptions.RemoveEmptyEntries).Where(static word => char.IsAsciiDigit(word[0])), sums[3..9]);
+        Assert.Equal($"{(written + 6) / 1_000_000m:0.########} EUR", sums[9]);
         await server.StopAsync();
+    }
+
+    [Fact]
+    public void The_documented_price_table_can_be_read_and_says_what_it_is_of()
+    {
+        var prices = PriceTable.Read(Path.Combine(AppContext.BaseDirectory, "prices.json"));
+
+        Assert.Equal("USD", prices.Currency);
+        Assert.Contains("us-east-1", prices.Note, StringComparison.Ordinal);
+        Assert.Contains("check them", prices.Note, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -17,12 +17,14 @@ public sealed class CostTests : DynamoDBStoreFixture
 
     private DynamoDBCheckpointStore _store = null!;
 
+    private StorageUsage Cost => WithoutBytes(_store.TotalUsage);
+
     [Fact]
     public async Task Starting_costs_one_request_and_one_unit()
     {
         await _store.CreateAsync(SampleHeads.New(Now));
 
-        Assert.Equal(new StorageUsage(1, WriteUnits: 1, IndexWriteUnits: 3, ReadUnits: 0), _store.TotalUsage);
+        Assert.Equal(new StorageUsage(1, WriteUnits: 1, IndexWriteUnits: 3, ReadUnits: 0), Cost);
     }
 
     [Fact]
@@ -33,7 +35,7 @@ public sealed class CostTests : DynamoDBStoreFixture
 
         await _store.CommitAsync(new Checkpoint(head.Ended(Now), new byte[220]));
 
-        Assert.Equal(new StorageUsage(2, WriteUnits: 2, IndexWriteUnits: 6, ReadUnits: 0), _store.TotalUsage);
+        Assert.Equal(new StorageUsage(2, WriteUnits: 2, IndexWriteUnits: 6, ReadUnits: 0), Cost);
     }
 
     [Fact]
@@ -45,7 +47,7 @@ public sealed class CostTests : DynamoDBStoreFixture
 
         await store.CommitAsync(new Checkpoint(head.Ended(Now), new byte[220]));
 
-        Assert.Equal(new StorageUsage(2, WriteUnits: 2, IndexWriteUnits: 2, ReadUnits: 0), store.TotalUsage);
+        Assert.Equal(new StorageUsage(2, WriteUnits: 2, IndexWriteUnits: 2, ReadUnits: 0), WithoutBytes(store.TotalUsage));
     }
 
     [Fact]
@@ -56,15 +58,15 @@ public sealed class CostTests : DynamoDBStoreFixture
         var costs = new List<double>();
         for (var i = 0; i < 16; i++)
         {
-            var before = _store.TotalUsage;
+            var before = Cost;
             head = head.Next();
             await _store.CommitAsync(new Checkpoint(head, new byte[250]));
-            costs.Add(_store.TotalUsage.WriteUnits - before.WriteUnits);
+            costs.Add(Cost.WriteUnits - before.WriteUnits);
         }
 
-        // Up to 4 KiB of log beside some 280 bytes of head; never an index unit.
-        Assert.Equal([1, 1, 2, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5], costs);
-        Assert.Equal(new StorageUsage(17, WriteUnits: costs.Sum() + 1, IndexWriteUnits: 3, ReadUnits: 0), _store.TotalUsage);
+        // Up to 4 KiB of log beside some 290 bytes of head; never an index unit.
+        Assert.Equal([1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 3, 4, 4, 4, 4, 5], costs);
+        Assert.Equal(new StorageUsage(17, WriteUnits: costs.Sum() + 1, IndexWriteUnits: 3, ReadUnits: 0), Cost);
     }
 
     [Fact]
@@ -73,18 +75,18 @@ public sealed class CostTests : DynamoDBStoreFixture
         var head = SampleHeads.New(Now);
         await _store.CreateAsync(head);
         await _store.CommitAsync(new Checkpoint(head = head.Next(), Noise(4000)));
-        var before = _store.TotalUsage;
+        var before = Cost;
 
         await _store.CommitAsync(new Checkpoint(head = head.Next(), Noise(8000)));
 
         // 12 KB of segment, and a head that was 5 KiB before and is 1 now: DynamoDB reckons the larger, DynamoDB Local something between.
-        Assert.InRange(_store.TotalUsage.WriteUnits - before.WriteUnits, 12 + 1, 12 + 5);
-        Assert.Equal(2, _store.TotalUsage.Requests - before.Requests);
-        before = _store.TotalUsage;
+        Assert.InRange(Cost.WriteUnits - before.WriteUnits, 12 + 1, 12 + 5);
+        Assert.Equal(2, Cost.Requests - before.Requests);
+        before = Cost;
 
         await _store.CommitAsync(new Checkpoint(head.Next(), Noise(100)));
 
-        Assert.Equal(before + new StorageUsage(1, WriteUnits: 1, IndexWriteUnits: 0, ReadUnits: 0), _store.TotalUsage);
+        Assert.Equal(before + new StorageUsage(1, WriteUnits: 1, IndexWriteUnits: 0, ReadUnits: 0), Cost);
     }
 
     [Fact]
@@ -92,14 +94,14 @@ public sealed class CostTests : DynamoDBStoreFixture
     {
         var head = SampleHeads.New(Now);
         await _store.CreateAsync(head);
-        var before = _store.TotalUsage;
+        var before = Cost;
 
         await _store.CommitAsync(new Checkpoint(head.Next() with { WakeUp = new WakeUp(Now.AddDays(1), WakeUpKind.Timer) }, default));
-        Assert.Equal(before + new StorageUsage(1, WriteUnits: 1, IndexWriteUnits: 2, ReadUnits: 0), _store.TotalUsage);
+        Assert.Equal(before + new StorageUsage(1, WriteUnits: 1, IndexWriteUnits: 2, ReadUnits: 0), Cost);
 
-        before = _store.TotalUsage;
+        before = Cost;
         await _store.LoadAsync(head.Id);
-        Assert.Equal(before + new StorageUsage(1, WriteUnits: 0, IndexWriteUnits: 0, ReadUnits: 1), _store.TotalUsage);
+        Assert.Equal(before + new StorageUsage(1, WriteUnits: 0, IndexWriteUnits: 0, ReadUnits: 1), Cost);
     }
 
     [Fact]
@@ -121,6 +123,64 @@ public sealed class CostTests : DynamoDBStoreFixture
         await other.LoadAsync(head.Id);
         await other.CommitAsync(new Checkpoint(head.Next(), Noise(10)));
         Assert.Equal(total + other.TotalUsage, await other.ReadUsageAsync(head.Id));
+    }
+
+    [Fact]
+    public async Task Bytes_are_those_of_the_items_that_were_written_and_of_what_reads_brought_back()
+    {
+        var head = SampleHeads.New(Now, input: NoisyText(5000));
+        await _store.CreateAsync(head);
+        await _store.CommitAsync(new Checkpoint(head = head.Next(), Noise(9000)));
+        var items = await ItemsAsync(head.Id);
+        var payloadsAndSegments = items.Values.Where(static item => item["sk"].S != ItemKeys.Head).Sum(ItemSize.Of);
+        var heads = ItemSize.Of(items[ItemKeys.Head]);
+        var usage = _store.TotalUsage;
+
+        Assert.Equal(0, usage.BytesRead);
+        Assert.InRange(usage.BytesWritten, payloadsAndSegments + heads + 200, payloadsAndSegments + (2 * heads));
+        Assert.Equal(usage.BytesWritten, (await _store.ReadUsageAsync(head.Id))!.Value.BytesWritten);
+
+        var other = Open();
+        await other.LoadAsync(head.Id);
+        Assert.Equal(payloadsAndSegments + heads, other.TotalUsage.BytesRead);
+    }
+
+    [Fact]
+    public async Task A_head_says_its_own_size_to_the_byte_however_many_digits_that_takes()
+    {
+        var head = SampleHeads.New(Now);
+        await _store.CreateAsync(head);
+        for (var length = 0; length < 400; length += 13)
+        {
+            var before = _store.TotalUsage.BytesWritten;
+            await _store.CommitAsync(new Checkpoint(head = head.Next() with { FunctionVersion = new string('v', length) }, default));
+
+            var item = (await ItemsAsync(head.Id))[ItemKeys.Head];
+            Assert.Equal(before + ItemSize.Of(item), item.FindNumber(Attributes.BytesWritten));
+            Assert.Equal(before + ItemSize.Of(item), _store.TotalUsage.BytesWritten);
+        }
+    }
+
+    [Fact]
+    public async Task A_list_says_what_each_execution_has_cost()
+    {
+        foreach (var steps in (int[])[0, 3])
+        {
+            var head = SampleHeads.New(Now);
+            await _store.CreateAsync(head);
+            for (var i = 0; i < steps; i++)
+            {
+                await _store.CommitAsync(new Checkpoint(head = head.Next(), Noise(10)));
+            }
+        }
+
+        var page = await _store.ListAsync(new ExecutionQuery());
+
+        foreach (var (head, usage) in page.Heads.Zip(page.Usages!))
+        {
+            Assert.Equal(head.Version, usage.Requests);
+            Assert.Equal(await _store.ReadUsageAsync(head.Id), usage);
+        }
     }
 
     [Theory]

@@ -100,6 +100,9 @@ public abstract class DynamoDBStoreFixture : IAsyncLifetime
         return items;
     }
 
+    /// <summary>Requests and units alone: bytes depend on every name in an item.</summary>
+    protected static StorageUsage WithoutBytes(StorageUsage usage) => usage with { BytesWritten = 0, BytesRead = 0 };
+
     protected static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 
     /// <summary>Bytes that no compression makes smaller.</summary>

@@ -8,7 +8,10 @@ using Durable.Testing;
 
 namespace Durable.Storage.Tests.DynamoDB;
 
-/// <summary>What is stored. The golden files are what format 1 wrote; they never change, and every later release reads them.</summary>
+/// <summary>
+/// What is stored. The golden files are what format 1 wrote, at first and since it counts bytes; they never change, and every later
+/// release reads them.
+/// </summary>
 public sealed class StoredFormatTests : DynamoDBStoreFixture
 {
     private static readonly DateTimeOffset StartedAt = new(2026, 1, 15, 11, 0, 0, 123, TimeSpan.Zero);
@@ -35,18 +38,20 @@ public sealed class StoredFormatTests : DynamoDBStoreFixture
     {
         var id = await WriteAsync(name);
 
-        Assert.Equal(Golden(name).ToJsonString(Indented), Json(await ItemsAsync(id)).ToJsonString(Indented));
+        Assert.Equal(Golden($"{name}-bytes").ToJsonString(Indented), Json(await ItemsAsync(id)).ToJsonString(Indented));
     }
 
     [Theory]
-    [InlineData("running")]
-    [InlineData("failed")]
-    [InlineData("large")]
-    public async Task What_format_1_wrote_can_be_read_and_gone_on_with(string name)
+    [InlineData("running", "running")]
+    [InlineData("running", "running-bytes")]
+    [InlineData("failed", "failed")]
+    [InlineData("failed", "failed-bytes")]
+    [InlineData("large", "large")]
+    public async Task What_format_1_wrote_can_be_read_and_gone_on_with(string name, string golden)
     {
         var id = await WriteAsync(name);
         var written = (await Store.LoadAsync(id))!;
-        await RestoreAsync(id, Golden(name));
+        await RestoreAsync(id, Golden(golden));
         var store = Open();
 
         var read = (await store.LoadAsync(id))!;
@@ -59,6 +64,21 @@ public sealed class StoredFormatTests : DynamoDBStoreFixture
         {
             Assert.True(await store.CommitAsync(new Checkpoint(read.Head.Next(), "more"u8.ToArray())));
         }
+    }
+
+    [Fact]
+    public async Task Bytes_that_an_earlier_release_did_not_count_are_missing_from_the_sum_and_nothing_else_is()
+    {
+        var id = await WriteAsync("running");
+        var written = (await Store.ReadUsageAsync(id))!.Value;
+        await RestoreAsync(id, Golden("running"));
+        var store = Open();
+
+        Assert.Equal(WithoutBytes(written), await store.ReadUsageAsync(id));
+
+        var head = (await store.LoadAsync(id))!.Head;
+        await store.CommitAsync(new Checkpoint(head.Next(), "more"u8.ToArray()));
+        Assert.Equal(ItemSize.Of((await ItemsAsync(id))[ItemKeys.Head]), (await store.ReadUsageAsync(id))!.Value.BytesWritten);
     }
 
     [Fact]

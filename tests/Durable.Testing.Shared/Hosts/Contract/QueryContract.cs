@@ -102,6 +102,44 @@ public abstract class QueryContract<TFixture> : HostContract<TFixture>
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(1000)]
+    public async Task What_executions_have_cost_is_summed_by_function_page_by_page(int pageSize)
+    {
+        await StartManyAsync();
+        var query = new ExecutionQuery { PageSize = pageSize };
+
+        var sums = new Dictionary<string, (long Executions, ExecutionUsage Usage)>();
+        do
+        {
+            var page = await Client.SumUsageAsync(query);
+            foreach (var function in page.Functions)
+            {
+                var sum = sums.GetValueOrDefault(function.FunctionName, (0, new ExecutionUsage()));
+                sums[function.FunctionName] = (sum.Item1 + function.Executions, sum.Item2 + function.Usage);
+            }
+
+            query = query with { Marker = page.NextMarker };
+        }
+        while (query.Marker is not null);
+
+        Assert.Equal(["f", "g"], sums.Keys.Order());
+        Assert.Equal((5, 1), (sums["f"].Executions, sums["g"].Executions));
+        var expected = new ExecutionUsage();
+        foreach (var name in (string[])["0", "1", "2", "4", "5"])
+        {
+            expected += (await Client.DescribeAsync(new ExecutionId("f", name))).Usage;
+        }
+
+        Assert.Equal(
+            (expected.Operations, expected.Checkpoints, expected.LogBytes),
+            (sums["f"].Usage.Operations, sums["f"].Usage.Checkpoints, sums["f"].Usage.LogBytes));
+        Assert.Equal(["g"], (await Client.SumUsageAsync(new ExecutionQuery { FunctionName = "g" })).Functions.Select(static item => item.FunctionName));
+        Assert.Empty((await Client.SumUsageAsync(new ExecutionQuery { FunctionName = "h" })).Functions);
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(1001)]
     public async Task A_page_has_1_to_1000_entries(int pageSize)

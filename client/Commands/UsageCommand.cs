@@ -1,0 +1,93 @@
+using System.CommandLine;
+using Durable.CommandLine.Api;
+using Durable.CommandLine.Output;
+using Durable.Wire;
+
+namespace Durable.CommandLine.Commands;
+
+/// <summary><c>durable usage</c>.</summary>
+internal sealed class UsageCommand : ApiCommand
+{
+    private readonly Argument<string?> _function = new("function")
+    {
+        Description = "Only this function; all by default.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<string?> _after = TimeOption.Create("--after", "Only executions started later, in ISO 8601; UTC unless it says otherwise.");
+    private readonly Option<string?> _before = TimeOption.Create("--before", "Only executions started earlier.");
+    private readonly Option<string?> _prices = PricesOption.Create();
+
+    public UsageCommand(CommonOptions common, Terminal terminal)
+        : base(
+            "usage",
+            "Sums up what executions have cost, by function. Reads every execution that is still kept, a thousand at a time.",
+            """
+              durable usage
+              durable usage order --after 2026-09-21 --prices prices.json
+              durable usage --json | jq '.Functions[] | {FunctionName, Requests: .Usage.StorageRequests}'
+            """,
+            common,
+            terminal)
+    {
+        Add(_function);
+        Add(_after);
+        Add(_before);
+        Add(_prices);
+    }
+
+    protected override async Task<int> RunAsync(CommandRun run, CancellationToken cancellationToken)
+    {
+        var prices = PricesOption.Read(run.Parsed.GetValue(_prices));
+        FunctionUsageAnswer[] functions = [.. await SumAsync(run, cancellationToken)];
+        if (run.WantsJson)
+        {
+            run.WriteLine(WireFormat.Write(new UsageAnswer(functions, NextMarker: null)));
+        }
+        else if (functions.Length == 0 && run.Terminal.IsInteractive)
+        {
+            run.WriteLine("No executions.");
+        }
+        else
+        {
+            // A name in parentheses is no function's.
+            var rows = functions.Length > 1 ? [.. functions, functions.Aggregate(static (left, right) => Add(left, right) with { FunctionName = "(all)" })] : functions;
+            Table.Write(run.Terminal, UsageRow.Columns(prices), wrapped: 0, rows.Select(row => UsageRow.Of(row, prices)));
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private static FunctionUsageAnswer Add(FunctionUsageAnswer left, FunctionUsageAnswer right) =>
+        left with { Executions = left.Executions + right.Executions, Usage = left.Usage + right.Usage };
+
+    private async Task<IEnumerable<FunctionUsageAnswer>> SumAsync(CommandRun run, CancellationToken cancellationToken)
+    {
+        var sums = new SortedDictionary<string, FunctionUsageAnswer>(StringComparer.Ordinal);
+        var list = new ListRequest
+        {
+            Function = run.Parsed.GetValue(_function),
+            Statuses = [],
+            StartedAfter = TimeOption.Read(run.Parsed.GetValue(_after)),
+            StartedBefore = TimeOption.Read(run.Parsed.GetValue(_before)),
+            Limit = ExecutionQuery.MaxPageSize,
+
+            // New executions, which come at the end then, do not shift what is still to be read.
+            OldestFirst = true,
+        };
+        do
+        {
+            var page = (await run.Api.SumUsageAsync(list, cancellationToken)).Root.Read<UsageAnswer>()
+                ?? throw new CommandFailure(ExitCode.ServerError, "The answer is not one that this command can read. Use the command line of the server's release.");
+            foreach (var function in page.Functions)
+            {
+                sums[function.FunctionName] = sums.TryGetValue(function.FunctionName, out var sum) ? Add(sum, function) : function;
+            }
+
+            list = list with { Marker = page.NextMarker };
+        }
+        while (!string.IsNullOrEmpty(list.Marker));
+
+        return sums.Values;
+    }
+}
