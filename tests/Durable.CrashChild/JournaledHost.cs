@@ -11,16 +11,19 @@ internal static class JournaledHost
 {
     private const int Starters = 32;
 
-    public static async Task RunAsync(string database)
+    public static async Task RunAsync(string journalPath, string[] where)
     {
-        using var journal = new Journal($"{database}.journal");
+        using var journal = new Journal(journalPath);
         var services = new ServiceCollection();
-        services.AddDurableExecutions(durable => durable
-            .UseSqlite(database)
+        services.AddDurableExecutions(durable => UseStore(durable, where)
             .AddFunction<int, int>(JournaledFunction.Name, (input, context) => JournaledFunction.RunAsync(input, context, journal)));
         await using var provider = services.BuildServiceProvider();
-        var host = provider.GetServices<IHostedService>().Single();
-        await host.StartAsync(CancellationToken.None);
+        IHostedService[] hosted = [.. provider.GetServices<IHostedService>()];
+        foreach (var service in hosted)
+        {
+            await service.StartAsync(CancellationToken.None);
+        }
+
         Console.WriteLine("open");
 
         var client = provider.GetRequiredService<IDurableClient>();
@@ -33,8 +36,17 @@ internal static class JournaledHost
         await stop.CancelAsync();
         await Task.WhenAll(starters);
         await WhenAllEndedAsync(client);
-        await host.StopAsync(CancellationToken.None);
+        foreach (var service in hosted)
+        {
+            await service.StopAsync(CancellationToken.None);
+        }
     }
+
+    private static DurableExecutionsBuilder UseStore(DurableExecutionsBuilder durable, string[] where) => where switch
+    {
+        [var url, var table, var prefix] => durable.UseDynamoDB(options => (options.ServiceUrl, options.TableName, options.KeyPrefix) = (url, table, prefix)),
+        _ => durable.UseSqlite(where[0]),
+    };
 
     private static async Task StartAsync(IDurableClient client, CancellationToken stop)
     {

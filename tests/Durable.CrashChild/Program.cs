@@ -5,7 +5,7 @@ using Durable.Storage;
 if (args is not [var mode, .. var where])
 {
     await Console.Error.WriteLineAsync(
-        "Usage: hold|write|run DATABASE, or hold|write URL TABLE PREFIX, or silo URL TABLE PREFIX JOURNAL SILOPORT GATEWAYPORT PRIMARYPORT");
+        "Usage: hold|write STORE, or run JOURNAL STORE, or silo URL TABLE PREFIX JOURNAL SILOPORT GATEWAYPORT PRIMARYPORT; a STORE is DATABASE, or URL TABLE PREFIX");
     return 2;
 }
 
@@ -19,7 +19,7 @@ if (mode == "silo")
 
 if (mode == "run")
 {
-    await JournaledHost.RunAsync(where[0]);
+    await JournaledHost.RunAsync(where[0], where[1..]);
     return 0;
 }
 

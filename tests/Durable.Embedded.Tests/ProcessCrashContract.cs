@@ -7,19 +7,26 @@ using Durable.Testing;
 namespace Durable.Embedded;
 
 /// <summary>Real processes on a real database, killed at any moment.</summary>
-public sealed class ProcessCrashTests : IDisposable
+public abstract class ProcessCrashContract : IDisposable
 {
-    private const int Kills = 12;
     private const int MostStartsALife = 48;
+    private const int LoadsAtOnce = 8;
 
     private readonly TemporaryDirectory _directory = new();
     private readonly HashSet<string> _started = [];
     private readonly HashSet<(string Execution, string Step)> _finished = [];
     private int _linesSeen;
 
-    private string Database => _directory.File("store.db");
+    /// <summary>How many processes are killed, one after the other.</summary>
+    protected abstract int Kills { get; }
 
-    public void Dispose() => _directory.Dispose();
+    private string JournalPath => _directory.File("steps.journal");
+
+    public void Dispose()
+    {
+        _directory.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task However_often_its_process_is_killed_every_execution_ends_and_no_finished_step_runs_again()
@@ -27,7 +34,7 @@ public sealed class ProcessCrashTests : IDisposable
         var interrupted = 0;
         for (var life = 0; life < Kills; life++)
         {
-            using var child = ChildProcess.Start("run", Database);
+            using var child = ChildProcess.Start("run", [JournalPath, .. await WhereAsync()]);
             Assert.Equal("open", await child.ReadLineAsync());
 
             // Every fourth dies while it takes up what the one before has left.
@@ -40,7 +47,7 @@ public sealed class ProcessCrashTests : IDisposable
             interrupted += (await InspectAsync()).Count(static head => head.Status == ExecutionStatus.Running);
         }
 
-        using var last = ChildProcess.Start("run", Database);
+        using var last = ChildProcess.Start("run", [JournalPath, .. await WhereAsync()]);
         Assert.Equal("open", await last.ReadLineAsync());
         _started.UnionWith(await last.EndAsync());
 
@@ -51,6 +58,15 @@ public sealed class ProcessCrashTests : IDisposable
         Assert.True(interrupted > Kills, $"Only {interrupted} executions were interrupted.");
     }
 
+    /// <summary>What tells a child process where its store is.</summary>
+    protected abstract Task<string[]> WhereAsync();
+
+    /// <summary>Opens that store while no child runs.</summary>
+    protected abstract Task<ICheckpointStore> OpenStoreAsync();
+
+    /// <summary>A file that goes with the test.</summary>
+    protected string TemporaryFile(string name) => _directory.File(name);
+
     // Between two lives: whatever had been recorded as finished by the last kill has not begun again since.
     private async Task<IReadOnlyList<ExecutionHead>> InspectAsync()
     {
@@ -58,19 +74,22 @@ public sealed class ProcessCrashTests : IDisposable
         Assert.All(lines.Skip(_linesSeen), line => Assert.DoesNotContain(line.Step, _finished));
         _linesSeen = lines.Count;
 
-        await using var store = SqliteCheckpointStore.Open(new SqliteStoreOptions { Path = Database });
+        var store = await OpenStoreAsync();
+        await using var closing = (IAsyncDisposable)store;
         List<ExecutionHead> heads = [];
         var query = new ExecutionQuery { PageSize = ExecutionQuery.MaxPageSize };
         do
         {
             var page = await store.ListAsync(query);
-            foreach (var listed in page.Heads)
+            foreach (var group in page.Heads.Chunk(LoadsAtOnce))
             {
-                var stored = (await store.LoadAsync(listed.Id))!;
-                heads.Add(stored.Head);
-                _finished.UnionWith(HistoryBuilder.Build(stored, includeData: false)
-                    .Where(static e => e.EventType == HistoryEventType.StepSucceeded)
-                    .Select(e => (listed.Id.ToString(), e.Id!)));
+                foreach (var stored in await Task.WhenAll(group.Select(async listed => (await store.LoadAsync(listed.Id))!)))
+                {
+                    heads.Add(stored.Head);
+                    _finished.UnionWith(HistoryBuilder.Build(stored, includeData: false)
+                        .Where(static e => e.EventType == HistoryEventType.StepSucceeded)
+                        .Select(e => (stored.Head.Id.ToString(), e.Id!)));
+                }
             }
 
             query = query with { Marker = page.NextMarker };
@@ -81,7 +100,7 @@ public sealed class ProcessCrashTests : IDisposable
     }
 
     private List<((string Execution, string Step) Step, bool IsOnce)> Journal() =>
-        [.. File.ReadLines($"{Database}.journal").Select(static line => line.Split(' ')).Select(static parts => ((parts[0], parts[1]), parts[3] == "once"))];
+        [.. File.ReadLines(JournalPath).Select(static line => line.Split(' ')).Select(static parts => ((parts[0], parts[1]), parts[3] == "once"))];
 
     private static string ResultOf(ExecutionHead head) =>
         (7 * (int.Parse(head.Input!, CultureInfo.InvariantCulture) + 1)).ToString(CultureInfo.InvariantCulture);
