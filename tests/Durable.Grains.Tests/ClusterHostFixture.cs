@@ -6,7 +6,7 @@ using Orleans.TestingHost;
 namespace Durable.Grains.Tests;
 
 /// <summary>In-process clusters over one store and one clock. Grain timers follow the clock; the rest of Orleans keeps real time.</summary>
-public sealed class ClusterHostFixture : HostFixture
+public class ClusterHostFixture : HostFixture
 {
     private const short Silos = 2;
     private static readonly TimeSpan s_rarely = TimeSpan.FromHours(1);
