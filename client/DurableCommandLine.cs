@@ -28,7 +28,7 @@ internal static class DurableCommandLine
         return await parsed.InvokeAsync(configuration, cancellationToken);
     }
 
-    private static RootCommand CreateRoot(Terminal terminal)
+    internal static RootCommand CreateRoot(Terminal terminal)
     {
         var common = new CommonOptions(terminal);
         var root = new RootCommand("Starts durable executions on an OrleansDurable server, and shows and stops them.")

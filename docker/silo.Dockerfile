@@ -13,7 +13,8 @@ WORKDIR /app
 COPY --from=build /app .
 # The image's own user, which is not root. There is nothing to write but standard error.
 USER $APP_UID
-# The server listens on the loopback interface only, so its health is asked for from inside.
-HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
-  CMD ["/bin/bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8321"]
+# HTTP is served on the loopback interface only, so readiness is asked for from inside; there is nothing to ask with but the shell.
+HEALTHCHECK --interval=10s --timeout=6s --start-period=30s --retries=3 \
+  CMD ["/bin/bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8321 && printf 'GET /health/ready HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [ \"$status\" = 200 ]"]
+EXPOSE 11111 30000
 ENTRYPOINT ["dotnet", "durable-silo.dll"]
