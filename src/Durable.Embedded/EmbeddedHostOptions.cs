@@ -20,7 +20,7 @@ public sealed class EmbeddedHostOptions
     /// </summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>How often executions whose retention is over are deleted. Default: 1 hour.</summary>
+    /// <summary>How often executions whose retention is over are deleted; the first time ten minutes after the start, or sooner. Default: 1 hour.</summary>
     public TimeSpan RetentionSweepInterval { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>Runs step bodies. Default: the thread pool.</summary>

@@ -8,6 +8,9 @@ internal sealed partial class RetentionSweeper(ICheckpointStore store, TimeProvi
 {
     private const int PageSize = 1000;
 
+    // A start has more urgent things to ask the store, and nobody waits for this.
+    private static readonly TimeSpan s_afterStart = TimeSpan.FromMinutes(10);
+
     private Task _loop = Task.CompletedTask;
 
     public void Start()
@@ -23,9 +26,10 @@ internal sealed partial class RetentionSweeper(ICheckpointStore store, TimeProvi
 
     private async Task RunAsync()
     {
-        using var timer = new PeriodicTimer(interval, timeProvider);
         try
         {
+            await Task.Delay(interval < s_afterStart ? interval : s_afterStart, timeProvider, stopping);
+            using var timer = new PeriodicTimer(interval, timeProvider);
             do
             {
                 await SweepAsync();

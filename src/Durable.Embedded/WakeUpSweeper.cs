@@ -99,8 +99,7 @@ internal sealed partial class WakeUpSweeper(
         try
         {
             await Task.Yield();
-            await ActivateDueAsync();
-            next = await FindNextAsync();
+            next = await ActivateDueAsync();
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -120,11 +119,13 @@ internal sealed partial class WakeUpSweeper(
         }
     }
 
-    private async Task ActivateDueAsync()
+    // What hibernates meanwhile is announced, so the next wake-up may be read before what is due has gone on.
+    private async Task<DateTimeOffset> ActivateDueAsync()
     {
         var now = timeProvider.GetUtcNow();
-        var due = await store.ReadDueAsync(
-            new DueQuery { Kind = WakeUpKind.Timer, Until = now, Limit = PageSize + _troubled.Count }, stopping);
+        var limit = PageSize + _troubled.Count;
+        var found = await store.ReadDueAsync(new DueQuery { Kind = WakeUpKind.Timer, Until = now, Limit = limit, AndNext = true }, stopping);
+        var due = found.TakeWhile(execution => execution.WakeUp.At <= now).ToList();
         foreach (var execution in due)
         {
             _troubled.TryGetValue(execution.Id, out var trouble);
@@ -147,18 +148,9 @@ internal sealed partial class WakeUpSweeper(
                     break;
             }
         }
-    }
 
-    private async Task<DateTimeOffset> FindNextAsync()
-    {
-        var later = await store.ReadDueAsync(
-            new DueQuery { Kind = WakeUpKind.Timer, Until = DateTimeOffset.MaxValue, Limit = _troubled.Count + 1 }, stopping);
-        return later
-            .Where(execution => !_troubled.ContainsKey(execution.Id))
-            .Select(static execution => execution.WakeUp.At)
-            .Concat(_troubled.Values.Select(static trouble => trouble.TryAgainAt))
-            .DefaultIfEmpty(DateTimeOffset.MaxValue)
-            .Min();
+        var next = due.Count < found.Count ? found[due.Count].WakeUp.At : due.Count == limit ? now : DateTimeOffset.MaxValue;
+        return _troubled.Values.Select(static trouble => trouble.TryAgainAt).Append(next).Min();
     }
 
     private void Arm(DateTimeOffset time)

@@ -153,7 +153,7 @@ public sealed class TakingUpTests : HostContract<EmbeddedHostFixture>
         Host.Options = static options => options.RetentionSweepInterval = TimeSpan.FromHours(6);
         var atStart = Host.Store.Hold(StoreRequestKind.DeleteExpired);
         await ServeAsync(static _ => Task.FromResult(1), static options => options.Retention = TimeSpan.FromDays(1));
-        await atStart.Reached.OrFail();
+        await Clock.DriveAsync(atStart.Reached, reach: TimeSpan.FromMinutes(10));
         atStart.Open();
         await (await StartAsync()).WaitForCompletionAsync().OrFail();
         Host.Store.ResetCounts();

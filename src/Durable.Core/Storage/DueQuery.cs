@@ -12,8 +12,14 @@ public sealed record DueQuery
     /// <summary>Only wake-ups at or before this time.</summary>
     public required DateTimeOffset Until { get; init; }
 
-    /// <summary>Most entries to return.</summary>
+    /// <summary>Most entries to return that are due.</summary>
     public int Limit { get; init; } = 1000;
+
+    /// <summary>
+    /// Whether the earliest wake-up after <see cref="Until"/> comes along, as the last entry, unless <see cref="Limit"/> cuts off what is due:
+    /// one request tells what to wake and when to look again. Default: false.
+    /// </summary>
+    public bool AndNext { get; init; }
 }
 
 /// <summary>An execution whose wake-up is due.</summary>

@@ -96,14 +96,16 @@ public sealed class InMemoryCheckpointStore(TimeProvider? timeProvider = null) :
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            return new([.. _executions.Values
+            var found = _executions.Values
                 .Where(entry => entry.Head.WakeUp is { } wakeUp
-                    && wakeUp.At <= query.Until
+                    && (query.AndNext || wakeUp.At <= query.Until)
                     && (query.Kind is null || query.Kind == wakeUp.Kind)
                     && (query.Shard is null || query.Shard == WakeUpShards.Of(entry.Head.Id)))
                 .OrderBy(static entry => entry.Head.WakeUp!.Value.At)
-                .Take(query.Limit)
-                .Select(static entry => new DueExecution(entry.Head.Id, entry.Head.WakeUp!.Value))]);
+                .Select(static entry => new DueExecution(entry.Head.Id, entry.Head.WakeUp!.Value))
+                .ToList();
+            var due = found.Count(execution => execution.WakeUp.At <= query.Until);
+            return new([.. found.Take(due < query.Limit ? due + 1 : query.Limit)]);
         }
     }
 

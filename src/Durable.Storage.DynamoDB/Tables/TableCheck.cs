@@ -13,7 +13,7 @@ internal sealed class TableCheck(ICheckpointStore store) : IHostedLifecycleServi
         // Somebody may have chosen another store after this one.
         if (store is DynamoDBCheckpointStore)
         {
-            await store.ReadDueAsync(new DueQuery { Shard = 0, Until = DateTimeOffset.UnixEpoch, Limit = 1 }, cancellationToken);
+            await store.ReadDueAsync(new DueQuery { Shard = 0, Kind = WakeUpKind.Lease, Until = DateTimeOffset.UnixEpoch, Limit = 1 }, cancellationToken);
         }
     }
 

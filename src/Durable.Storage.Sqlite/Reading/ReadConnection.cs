@@ -15,6 +15,7 @@ internal sealed class ReadConnection : IDisposable
     private readonly Statement _headWithData;
     private readonly Statement _segments;
     private readonly Statement _due;
+    private readonly Statement _next;
 
     public ReadConnection(Database database)
     {
@@ -24,9 +25,12 @@ internal sealed class ReadConnection : IDisposable
         _head = database.Prepare($"SELECT {HeadRow.Columns} {ById}");
         _headWithData = database.Prepare($"SELECT {HeadRow.ColumnsWithData} {ById}");
         _segments = database.Prepare("SELECT records FROM log WHERE execution = ?1 AND version > 1 ORDER BY version");
-        _due = database.Prepare("""
+        _due = WakeUps("<=");
+        _next = WakeUps(">");
+
+        Statement WakeUps(string comparison) => database.Prepare($"""
             SELECT function, name, wake_at, wake_kind FROM executions
-            WHERE wake_at <= ?1 AND (?2 IS NULL OR wake_shard = ?2) AND (?3 IS NULL OR wake_kind = ?3)
+            WHERE wake_at {comparison} ?1 AND (?2 IS NULL OR wake_shard = ?2) AND (?3 IS NULL OR wake_kind = ?3)
                 AND (expires_at IS NULL OR expires_at > ?4)
             ORDER BY wake_at LIMIT ?5
             """);
@@ -64,17 +68,11 @@ internal sealed class ReadConnection : IDisposable
 
     public IReadOnlyList<DueExecution> ReadDue(DueQuery query, long nowMs)
     {
-        _due.Bind(1, query.Until.ToUnixTimeMilliseconds());
-        _due.Bind(2, query.Shard);
-        _due.Bind(3, (long?)query.Kind);
-        _due.Bind(4, nowMs);
-        _due.Bind(5, query.Limit);
         var due = new List<DueExecution>();
-        while (_due.Step())
+        ReadWakeUps(_due, query, query.Limit, nowMs, due);
+        if (query.AndNext && due.Count < query.Limit)
         {
-            due.Add(new DueExecution(
-                new ExecutionId(_due.Text(0), _due.Text(1)),
-                new WakeUp(DateTimeOffset.FromUnixTimeMilliseconds(_due.Int64(2)), (WakeUpKind)_due.Int64(3))));
+            ReadWakeUps(_next, query, limit: 1, nowMs, due);
         }
 
         return due;
@@ -100,6 +98,21 @@ internal sealed class ReadConnection : IDisposable
     }
 
     public void Dispose() => _database.Dispose();
+
+    private static void ReadWakeUps(Statement statement, DueQuery query, int limit, long nowMs, List<DueExecution> found)
+    {
+        statement.Bind(1, query.Until.ToUnixTimeMilliseconds());
+        statement.Bind(2, query.Shard);
+        statement.Bind(3, (long?)query.Kind);
+        statement.Bind(4, nowMs);
+        statement.Bind(5, limit);
+        while (statement.Step())
+        {
+            found.Add(new DueExecution(
+                new ExecutionId(statement.Text(0), statement.Text(1)),
+                new WakeUp(DateTimeOffset.FromUnixTimeMilliseconds(statement.Int64(2)), (WakeUpKind)statement.Int64(3))));
+        }
+    }
 
     private static void Bind(Statement statement, ExecutionId id, long nowMs)
     {

@@ -1,3 +1,4 @@
+using Durable.Storage;
 using Durable.Testing;
 
 namespace Durable.Embedded.DynamoDB;
@@ -31,6 +32,33 @@ public sealed class DynamoDBCostTests : HostContract<DynamoDBHostFixture>
         await RunWhileTimeStandsStillAsync(static context => context.StepAsync(static (_, _) => Task.FromResult(1), "work"));
 
         Assert.Equal(2, Host.Table.UsageOf(Function).WriteUnits);
+    }
+
+    [Fact]
+    public async Task A_start_looks_once_into_each_shard_for_what_was_left_behind_and_once_for_what_hibernates()
+    {
+        await ServeAsync(static _ => Task.FromResult(1));
+
+        await Host.WhenIdleAsync().OrFail();
+
+        Assert.Equal(2 * WakeUpShards.Count, Host.Table.TotalUsage.Requests);
+    }
+
+    [Fact]
+    public async Task A_wake_up_looks_once_into_each_shard()
+    {
+        await ServeAsync(static context => context.WaitAsync(TimeSpan.FromHours(1)));
+        var execution = await StartAsync();
+        await WhenWaitingAsync(execution);
+        await Host.Runtime.WhenGoneAsync(execution.Id).OrFail();
+        await Host.WhenIdleAsync().OrFail();
+        var sweeps = Host.Store.Count(StoreRequestKind.ReadDue);
+
+        await LeapAsync(TimeSpan.FromHours(1));
+        await Clock.DriveAsync(execution.WaitForCompletionAsync());
+        await Host.WhenIdleAsync().OrFail();
+
+        Assert.Equal(1, Host.Store.Count(StoreRequestKind.ReadDue) - sweeps);
     }
 
     // A step that is under way for long is recorded by a write of its own; a slow machine must not make one of these.

@@ -25,6 +25,39 @@ public abstract partial class CheckpointStoreContract
     }
 
     [Fact]
+    public async Task The_next_wake_up_comes_along_with_the_due_ones()
+    {
+        var heads = await CreateManyAsync(5, i => WakingAt(Now.AddSeconds(i)));
+        await CreateAsync(WakingAt(Now.AddSeconds(2), WakeUpKind.Lease));
+        var query = new DueQuery { Until = Now.AddSeconds(1), Kind = WakeUpKind.Timer, AndNext = true };
+
+        Assert.Equal(heads.Take(3).Select(Due), await DueAsync(query));
+        Assert.Equal(heads.Take(2).Select(Due), await DueAsync(query with { AndNext = false }));
+        Assert.Equal(heads.Select(Due), await DueAsync(query with { Until = Now.AddSeconds(9) }));
+        Assert.Equal([Due(heads[0])], await DueAsync(query with { Until = Now.AddSeconds(-1) }));
+        Assert.Equal([Due(heads[0])], await DueAsync(query with { Limit = 1 }));
+        Assert.Equal(heads.Take(2).Select(Due), await DueAsync(query with { Limit = 2 }));
+        Assert.Equal(heads.Take(3).Select(Due), await DueAsync(query with { Limit = 3 }));
+    }
+
+    [Fact]
+    public async Task The_next_wake_up_comes_along_with_many_due_ones_of_one_shard()
+    {
+        // More than a store may read at a time.
+        const int Count = 60;
+        var heads = await CreateManyAsync(
+            Count,
+            i => Enumerable.Repeat(0, int.MaxValue).Select(_ => WakingAt(Now.AddSeconds(i))).First(static head => WakeUpShards.Of(head.Id) == 7));
+        foreach (var due in (int[])[0, 1, 24, 25, 26, 49, 50, 51, Count - 1, Count])
+        {
+            var query = new DueQuery { Shard = 7, Until = Now.AddSeconds(due).AddMilliseconds(-1), AndNext = true };
+
+            Assert.Equal(heads.Take(due + 1).Select(Due), await DueAsync(query));
+            Assert.Equal(heads.Take(Math.Min(due + 1, 26)).Select(Due), await DueAsync(query with { Limit = 26 }));
+        }
+    }
+
+    [Fact]
     public async Task Due_wake_ups_can_be_of_one_shard()
     {
         var heads = await CreateManyAsync(200, i => WakingAt(Now.AddSeconds(i)));
