@@ -44,6 +44,7 @@ internal sealed class ThroughputScenario : IBenchScenario
                 ("callers", callers),
                 ("storageRequestsPerExecution", (double)usage.Requests / run.Count),
                 ("writeUnitsPerExecution", usage.WriteUnits / run.Count),
+                ("bytesWrittenPerExecution", (double?)usage.BytesWritten / run.Count),
                 .. run.CostDetails,
                 ("bareExecutionsPerSecond", bareRun?.PerSecond),
                 ("bareCpuMsPerExecution", bareRun?.Cost.ProcessorTime.TotalMilliseconds / bareRun?.Count),
