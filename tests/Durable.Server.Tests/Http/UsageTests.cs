@@ -40,9 +40,9 @@ public sealed class UsageTests(ServerFixture server) : IClassFixture<ServerFixtu
     [Fact]
     public async Task Sums_are_of_one_page_and_name_the_next()
     {
-        var page = await GetAsync($"{All}?MaxItems=2");
+        var page = await GetAsync($"{All}?MaxItems=1");
 
-        Assert.Contains("\"FunctionName\":\"echo\",\"Executions\":1", page, StringComparison.Ordinal);
+        Assert.Equal(1, page.Split("\"Executions\":1,").Length - 1);
         Assert.Contains("NextMarker", page, StringComparison.Ordinal);
     }
 
