@@ -66,5 +66,9 @@ public sealed class StepJournalTests : IDisposable
     private sealed record Step(string OperationId, int AttemptNumber) : IStepContext
     {
         public ILogger Logger => NullLogger.Instance;
+
+        public string EffectId => OperationId;
+
+        public string AttemptId => $"{OperationId}/{AttemptNumber}";
     }
 }
