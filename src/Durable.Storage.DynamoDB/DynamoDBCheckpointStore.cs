@@ -50,7 +50,7 @@ public sealed class DynamoDBCheckpointStore : IMeteredCheckpointStore, IAsyncDis
         var gate = options.CreateTable ? new TableGate(() => DurableTable.CreateIfMissingAsync(client, options, timeProvider)) : TableGate.Open;
         var throttling = new ThrottleEpisode(timeProvider, options.TableName, logger);
         var retries = new RequestRetries(new FailureMessages(options.TableName), gate, throttling, timeProvider);
-        _requests = new TableRequests(client, options.TableName, retries, Meter);
+        _requests = new TableRequests(client, options.TableName, retries, Meter, new CapacityCheck(options.CapacityCheckInterval, logger));
         _planner = new CommitPlanner(keys, options);
         _cache = new HeadCache(options.HeadCacheBytes);
         _executions = new ExecutionReader(_requests, keys, _heads);
@@ -96,10 +96,11 @@ public sealed class DynamoDBCheckpointStore : IMeteredCheckpointStore, IAsyncDis
         await _requests.WhenCalmAsync(cancellationToken);
         var plan = _planner.Create(head);
         var usage = await WriteItemsAsync(head, plan, cancellationToken);
-        var (item, next) = _heads.Write(plan.Next with { Usage = usage }, previous: null);
+        var (item, next, byRule) = _heads.Write(plan.Next with { Usage = usage }, previous: null);
         var (replaced, existing, cost) = await _requests.TryPutAsync(
             head.Id.FunctionName,
             item,
+            byRule,
             WriteCondition.Free(_timeProvider.GetUtcNow()),
             found => found.FindText(Attributes.RunId) == head.RunId,
             cancellationToken);
@@ -127,12 +128,13 @@ public sealed class DynamoDBCheckpointStore : IMeteredCheckpointStore, IAsyncDis
 
         var plan = _planner.Commit(previous, checkpoint);
         var usage = previous.Usage + await WriteItemsAsync(head, plan, cancellationToken);
-        var (item, next) = _heads.Write(plan.Next with { Usage = usage }, previous);
+        var (item, next, byRule) = _heads.Write(plan.Next with { Usage = usage }, previous);
         try
         {
             var (_, existing, cost) = await _requests.TryPutAsync(
                 head.Id.FunctionName,
                 item,
+                byRule,
                 WriteCondition.Replaces(previous.Head),
                 found => found.FindText(Attributes.CommitId) == head.CommitId,
                 cancellationToken);

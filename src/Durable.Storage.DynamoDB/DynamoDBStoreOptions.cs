@@ -46,6 +46,13 @@ public sealed class DynamoDBStoreOptions
     public long HeadCacheBytes { get; set; } = 64 * 1024 * 1024;
 
     /// <summary>
+    /// One in how many commits DynamoDB is asked to count (<c>ReturnConsumedCapacity</c>). The others are counted by its published rules; at
+    /// the first difference every commit is asked about from then on. Segments, payloads and reads always are. 1, for every commit, to
+    /// 1,000,000; default: 64.
+    /// </summary>
+    public int CapacityCheckInterval { get; set; } = 64;
+
+    /// <summary>
     /// Whether the indexes for lists are kept. Without them the engine runs all the same and each execution costs 4 index write units less,
     /// but executions cannot be listed; executions that are started meanwhile do not show up later either. Default: true.
     /// </summary>

@@ -63,6 +63,11 @@ public sealed class DynamoDBStoreOptionsValidator : IValidateOptions<DynamoDBSto
             yield return $"{Option(nameof(options.TailLimit))} is {options.TailLimit}: set it from 0 to {DynamoDBStoreOptions.MaxTailLimit}.";
         }
 
+        if (options.CapacityCheckInterval is < 1 or > 1_000_000)
+        {
+            yield return $"{Option(nameof(options.CapacityCheckInterval))} is {options.CapacityCheckInterval}: set it from 1 to 1000000.";
+        }
+
         if (options.HeadCacheBytes < 0)
         {
             yield return $"{Option(nameof(options.HeadCacheBytes))} is {options.HeadCacheBytes}: set it to 0 or more.";

@@ -13,27 +13,25 @@ internal sealed class HeadItem(ItemKeys keys, DynamoDBStoreOptions options)
     /// <summary>Makes the item, and adds to what the execution has cost what writing it will cost.</summary>
     /// <param name="state">The head, with what the execution has cost before this write.</param>
     /// <param name="previous">The head it replaces; null for a new execution.</param>
-    public (Dictionary<string, AttributeValue> Item, HeadState State) Write(HeadState state, HeadState? previous)
+    /// <returns>The item, its state as it will stand there, and what writing it costs.</returns>
+    public (Dictionary<string, AttributeValue> Item, HeadState State, StorageUsage Cost) Write(HeadState state, HeadState? previous)
     {
         var item = Write(state);
-        var cost = HeadCost.Of(previous is null ? null : IndexKeys(previous), previous?.ItemBytes ?? 0, item);
-        return (item, WriteCost(state, cost, item));
-    }
+        var indexKeys = previous is null ? null : IndexKeys(previous);
+        var cost = HeadCost.Of(indexKeys, previous?.ItemBytes ?? 0, item);
 
-    // The item says how large it is, and the digits of that belong to it.
-    private static HeadState WriteCost(HeadState state, StorageUsage cost, Dictionary<string, AttributeValue> item)
-    {
+        // The item says what it costs and how large it is, and the digits of that belong to it.
         while (true)
         {
             var usage = state.Usage + cost;
             WriteUsage(usage, item);
-            var size = ItemSize.Of(item);
-            if (size == cost.BytesWritten)
+            var final = HeadCost.Of(indexKeys, previous?.ItemBytes ?? 0, item);
+            if (final == cost)
             {
-                return state with { Usage = usage, ItemBytes = size };
+                return (item, state with { Usage = usage, ItemBytes = (int)cost.BytesWritten }, cost);
             }
 
-            cost = cost with { BytesWritten = size };
+            cost = final;
         }
     }
 

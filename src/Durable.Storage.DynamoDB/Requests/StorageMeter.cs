@@ -30,10 +30,16 @@ internal sealed class StorageMeter
     public StorageUsage Of(string function) => _functions.TryGetValue(function, out var sums) ? sums.Read() : default;
 
     // Of an update or a delete DynamoDB does not say how large the item is that it changes: 0 bytes.
-    public StorageUsage Wrote(string? function, int attempts, ConsumedCapacity? capacity, long bytes = 0)
+    public StorageUsage Wrote(string? function, int attempts, ConsumedCapacity? capacity, long bytes = 0) =>
+        Wrote(function, Counted(attempts, capacity, bytes));
+
+    public StorageUsage Wrote(string? function, StorageUsage usage) => Add(function, usage);
+
+    /// <summary>What DynamoDB counted for a write.</summary>
+    public static StorageUsage Counted(int attempts, ConsumedCapacity? capacity, long bytes)
     {
         var index = IndexUnits(capacity);
-        return Add(function, new StorageUsage(attempts, (capacity?.CapacityUnits ?? 0) - index, index, 0) { BytesWritten = bytes });
+        return new StorageUsage(attempts, (capacity?.CapacityUnits ?? 0) - index, index, 0) { BytesWritten = bytes };
     }
 
     public StorageUsage Read(string? function, int attempts, ConsumedCapacity? capacity, long bytes) =>

@@ -10,7 +10,7 @@ namespace Durable.Storage.Requests;
 /// that a request belongs to is for the meter only; null where it belongs to none.
 /// </remarks>
 internal sealed class TableRequests(
-    IAmazonDynamoDB client, string tableName, RequestRetries retries, StorageMeter meter)
+    IAmazonDynamoDB client, string tableName, RequestRetries retries, StorageMeter meter, CapacityCheck capacityCheck)
 {
     private static readonly ReturnConsumedCapacity Capacity = ReturnConsumedCapacity.INDEXES;
 
@@ -25,9 +25,10 @@ internal sealed class TableRequests(
         return meter.Wrote(function, attempts, response.ConsumedCapacity, ItemSize.Of(item));
     }
 
-    /// <summary>Writes an item under a condition on the one it replaces.</summary>
+    /// <summary>Writes a head under a condition on the one it replaces.</summary>
     /// <param name="function">The function.</param>
-    /// <param name="item">The item.</param>
+    /// <param name="item">The head.</param>
+    /// <param name="byRule">What writing it costs by DynamoDB's rules, if it replaces what the writer knows of.</param>
     /// <param name="condition">The condition.</param>
     /// <param name="isOwn">
     /// Tells whether an item was written by this very call. After a try whose outcome is unknown the next one either is applied, because
@@ -38,6 +39,7 @@ internal sealed class TableRequests(
     public async Task<(Dictionary<string, AttributeValue>? Replaced, Dictionary<string, AttributeValue>? Existing, StorageUsage Usage)> TryPutAsync(
         string function,
         Dictionary<string, AttributeValue> item,
+        StorageUsage byRule,
         WriteCondition condition,
         Func<Dictionary<string, AttributeValue>, bool> isOwn,
         CancellationToken cancellationToken)
@@ -50,13 +52,19 @@ internal sealed class TableRequests(
             ExpressionAttributeValues = condition.Values,
             ReturnValues = condition.ReturnsReplaced ? ReturnValue.ALL_OLD : null,
             ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD,
-            ReturnConsumedCapacity = Capacity,
+            ReturnConsumedCapacity = capacityCheck.IsDue() ? Capacity : null,
         };
         var doubt = new WriteDoubt();
         try
         {
             var (response, attempts) = await retries.RunAsync(token => client.PutItemAsync(request, token), cancellationToken, doubt);
-            return (response.Attributes, null, meter.Wrote(function, attempts, response.ConsumedCapacity, ItemSize.Of(item)));
+            if (response.Attributes is { Count: > 0 } replaced && condition.ReturnsReplaced)
+            {
+                byRule = HeadCost.Of(replaced, ItemSize.Of(replaced), item);
+            }
+
+            var counted = response.ConsumedCapacity is { } capacity ? StorageMeter.Counted(attempts, capacity, byRule.BytesWritten) : (StorageUsage?)null;
+            return (response.Attributes, null, meter.Wrote(function, capacityCheck.Settle(byRule with { Requests = attempts }, counted)));
         }
         catch (ConditionalCheckFailedException exception)
         {

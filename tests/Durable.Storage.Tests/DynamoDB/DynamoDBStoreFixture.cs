@@ -54,6 +54,7 @@ public abstract class DynamoDBStoreFixture : IAsyncLifetime
             TableName = Options.TableName,
             KeyPrefix = Options.KeyPrefix,
             RequestTimeout = Options.RequestTimeout,
+            CapacityCheckInterval = Options.CapacityCheckInterval,
         };
         configure?.Invoke(options);
         var client = DynamoDBClients.Create(options, config => config.HttpClientFactory = Http.Factory);
