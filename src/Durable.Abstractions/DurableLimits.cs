@@ -3,7 +3,7 @@ namespace Durable;
 /// <summary>Limits that hold for every host and store. Sizes are UTF-8 bytes.</summary>
 public static class DurableLimits
 {
-    /// <summary>Largest checkpointed payload of a step or context: 256 KiB. A larger context result is stored as a summary.</summary>
+    /// <summary>Largest checkpointed payload of a step, context or callback: 256 KiB. A larger context result is stored as a summary.</summary>
     public const int MaxOperationPayloadBytes = 256 * 1024;
 
     /// <summary>Largest input or result of an execution: 6 MiB.</summary>
@@ -15,7 +15,10 @@ public static class DurableLimits
     /// <summary>Longest operation name, in printable ASCII characters.</summary>
     public const int MaxOperationNameLength = 256;
 
-    /// <summary>Shortest wait and retry delay.</summary>
+    /// <summary>Longest timeout and heartbeat timeout of a callback: 99,999,999 seconds, somewhat more than three years.</summary>
+    public static readonly TimeSpan MaxCallbackTimeout = TimeSpan.FromSeconds(99_999_999);
+
+    /// <summary>Shortest wait, retry delay and callback timeout: 1 second.</summary>
     public static readonly TimeSpan MinDelay = TimeSpan.FromSeconds(1);
 
     /// <summary>Longest wait, retry delay and execution timeout: 366 days.</summary>

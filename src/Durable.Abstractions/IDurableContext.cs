@@ -58,6 +58,36 @@ public interface IDurableContext
     /// <exception cref="ArgumentOutOfRangeException">The duration is below 1 second or above 366 days.</exception>
     Task WaitAsync(TimeSpan duration, string? name = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Opens a callback: an id to hand to somebody outside, who completes it later, and a result to await.</summary>
+    /// <typeparam name="T">Type of the result.</typeparam>
+    /// <param name="name">Shown in history; 1 to 256 printable ASCII characters.</param>
+    /// <param name="config">Timeout, heartbeat timeout, serializer; by default it stays open as long as the execution.</param>
+    /// <param name="cancellationToken">Gives up waiting for the id; the callback may have been opened.</param>
+    /// <returns>The callback, once it is recorded. It never throws what the callback ends with; see <see cref="ICallback{T}.GetResultAsync"/>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A timeout is negative, below 1 second or above 99,999,999 seconds.</exception>
+    Task<ICallback<T>> CreateCallbackAsync<T>(
+        string? name = null, CallbackConfig? config = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Opens a callback, runs <paramref name="submitter"/> as a step that hands its id to somebody outside, and waits until the callback has
+    /// been completed. All three stand in a context of their own.
+    /// </summary>
+    /// <typeparam name="T">Type of the result.</typeparam>
+    /// <param name="submitter">Called with the callback's id; may run more than once, and must not call durable operations.</param>
+    /// <param name="name">Shown in history; the callback and the submitter are named after it.</param>
+    /// <param name="config">Timeout, heartbeat timeout, retries of the submitter, serializer.</param>
+    /// <param name="cancellationToken">Linked into the token that the submitter receives; gives up waiting.</param>
+    /// <returns>What was sent; the default value when nothing was.</returns>
+    /// <exception cref="CallbackFailedException">A failure was sent.</exception>
+    /// <exception cref="CallbackTimeoutException">The callback's time was up, or a heartbeat was missed.</exception>
+    /// <exception cref="CallbackSubmitterException">The submitter failed and its retry strategy gave up.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A timeout is negative, below 1 second or above 99,999,999 seconds.</exception>
+    Task<T> WaitForCallbackAsync<T>(
+        Func<string, IWaitForCallbackContext, CancellationToken, Task> submitter,
+        string? name = null,
+        WaitForCallbackConfig? config = null,
+        CancellationToken cancellationToken = default);
+
     /// <summary>Groups operations in a context of their own, whose result is checkpointed as one value.</summary>
     /// <typeparam name="T">Type of the result.</typeparam>
     /// <param name="func">The body, called with the child context.</param>

@@ -1,5 +1,7 @@
 using Durable.Core.Engine;
+using Durable.Core.Engine.Callbacks;
 using Durable.Core.Functions;
+using Durable.Core.Log;
 using Durable.Core.Queries;
 using Durable.Core.Serialization;
 using Durable.Model;
@@ -11,6 +13,8 @@ namespace Durable.Embedded;
 internal sealed class EmbeddedDurableClient(
     EmbeddedRuntime runtime, ICheckpointStore store, DurableFunctionRegistry functions, ExecutionQueries queries, ExecutionServices services) : IDurableClient
 {
+    private readonly CallbackSender _callbacks = new(runtime, store, services.TimeProvider);
+
     public Task<ExecutionHandle> StartAsync<TInput>(
         string functionName, TInput input, StartOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -50,10 +54,9 @@ internal sealed class EmbeddedDurableClient(
             throw new ExecutionFailedException(executionId, head.Status, head.Error);
         }
 
-        var serializer = functions.TryGet(executionId.FunctionName, out var function) ? function.Options.Serializer : JsonPayloadSerializer.Default;
         return head.Result is null
             ? default!
-            : Payloads.Read<TResult>(serializer, head.Result, new SerializationContext(executionId, null), $"the result of execution '{executionId}'");
+            : Payloads.Read<TResult>(SerializerOf(executionId), head.Result, new SerializationContext(executionId, null), $"the result of execution '{executionId}'");
     }
 
     public Task<ExecutionDescription> DescribeAsync(ExecutionId executionId, bool includeData = true, CancellationToken cancellationToken = default) =>
@@ -110,7 +113,39 @@ internal sealed class EmbeddedDurableClient(
         }
     }
 
+    public Task SendCallbackSuccessAsync<TResult>(string callbackId, TResult result, CancellationToken cancellationToken = default)
+    {
+        var callback = CallbackReference.Parse(callbackId);
+        var payload = Payloads.Write(
+            SerializerOf(callback.ExecutionId), result, new SerializationContext(callback.ExecutionId, callback.OperationId), "the result of a callback");
+        return SendAsync(callback, CallbackAction.Succeed, payload, null, cancellationToken);
+    }
+
+    public Task SendCallbackSuccessWithPayloadAsync(string callbackId, string? payload, CancellationToken cancellationToken = default) =>
+        SendAsync(CallbackReference.Parse(callbackId), CallbackAction.Succeed, payload, null, cancellationToken);
+
+    public Task SendCallbackFailureAsync(string callbackId, ErrorObject? error = null, CancellationToken cancellationToken = default) =>
+        SendAsync(CallbackReference.Parse(callbackId), CallbackAction.Fail, null, error, cancellationToken);
+
+    public Task SendCallbackHeartbeatAsync(string callbackId, CancellationToken cancellationToken = default) =>
+        SendAsync(CallbackReference.Parse(callbackId), CallbackAction.Heartbeat, null, null, cancellationToken);
+
     private static ExecutionId NewId(string functionName, StartOptions? options) => new(functionName, options?.Name ?? Guid.CreateVersion7().ToString());
+
+    private IPayloadSerializer SerializerOf(ExecutionId executionId) =>
+        functions.TryGet(executionId.FunctionName, out var function) ? function.Options.Serializer : JsonPayloadSerializer.Default;
+
+    private Task SendAsync(
+        CallbackReference callback, CallbackAction action, string? payload, ErrorObject? error, CancellationToken cancellationToken)
+    {
+        if (payload is not null && !Payloads.Fits(payload, DurableLimits.MaxOperationPayloadBytes))
+        {
+            throw Payloads.TooLarge(payload, DurableLimits.MaxOperationPayloadBytes, "the result of a callback");
+        }
+
+        var call = new CallbackCall(callback.OperationId, callback.Key, action, Guid.NewGuid().ToString("N")) { Payload = payload, Error = error };
+        return _callbacks.SendAsync(callback, call, cancellationToken);
+    }
 
     private async Task<ExecutionHandle> StartAsync(DurableFunctionDefinition function, ExecutionId id, string? payload, CancellationToken cancellationToken)
     {

@@ -124,14 +124,21 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
 
     /// <summary>The activation of an execution, made from the store if need be; null when there is no such execution, or it has ended.</summary>
     /// <exception cref="ExecutionParkedException">It stands still.</exception>
-    public async Task<Activation?> ActivateAsync(ExecutionId id, CancellationToken cancellationToken)
+    public Task<Activation?> ActivateAsync(ExecutionId id, CancellationToken cancellationToken) =>
+        ActivateAsync(id, static (execution, stored) => execution.Resume(stored), cancellationToken);
+
+    /// <inheritdoc cref="ActivateAsync(ExecutionId, CancellationToken)"/>
+    /// <param name="id">The execution.</param>
+    /// <param name="resume">Resumes it, in its first turn, if this call is the one that brings it to memory.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public async Task<Activation?> ActivateAsync(ExecutionId id, Action<Execution, StoredExecution> resume, CancellationToken cancellationToken)
     {
         ThrowIfStopping();
         while (true)
         {
             if (TryTake(id, out var slot))
             {
-                return await LoadAsync(slot, cancellationToken);
+                return await LoadAsync(slot, resume, cancellationToken);
             }
 
             if (await slot.Activation.WaitAsync(cancellationToken) is { } activation)
@@ -263,7 +270,8 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
         return null;
     }
 
-    private async Task<Activation?> LoadAsync(ActivationTable.Slot slot, CancellationToken cancellationToken)
+    private async Task<Activation?> LoadAsync(
+        ActivationTable.Slot slot, Action<Execution, StoredExecution> resume, CancellationToken cancellationToken)
     {
         var entered = false;
         try
@@ -277,7 +285,7 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
             Gate.ForceEnter();
             entered = true;
             var activation = new Activation(this, _services, loaded.Function, loaded.Stored.Head, slot, _options.StepScheduler);
-            await activation.PostAsync(execution => execution.Resume(loaded.Stored));
+            await activation.PostAsync(execution => resume(execution, loaded.Stored));
             slot.Set(activation);
             return activation;
         }

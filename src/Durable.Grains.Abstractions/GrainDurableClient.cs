@@ -18,6 +18,7 @@ internal sealed class GrainDurableClient(
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
 
     private readonly ClusterCalls _calls = new(timeProvider);
+    private readonly CallbackSender _callbacks = new(grains, timeProvider);
 
     public Task<ExecutionHandle> StartAsync<TInput>(
         string functionName, TInput input, StartOptions? options = null, CancellationToken cancellationToken = default)
@@ -111,6 +112,32 @@ internal sealed class GrainDurableClient(
                 throw new ExecutionParkedException(executionId, reply.Reason);
         }
     }
+
+    public Task SendCallbackSuccessAsync<TResult>(string callbackId, TResult result, CancellationToken cancellationToken = default)
+    {
+        var callback = CallbackReference.Parse(callbackId);
+        string payload;
+        try
+        {
+            payload = clientOptions.Value.SerializerOf(callback.ExecutionId.FunctionName)
+                .Serialize(result, new SerializationContext(callback.ExecutionId, callback.OperationId));
+        }
+        catch (Exception exception) when (exception is NotSupportedException or JsonException)
+        {
+            throw new PayloadSerializationException($"Cannot write the result of a callback, of type {typeof(TResult)}: {exception.Message}", exception);
+        }
+
+        return _callbacks.SendAsync(callback, CallbackRequestAction.Succeed, payload, null, cancellationToken);
+    }
+
+    public Task SendCallbackSuccessWithPayloadAsync(string callbackId, string? payload, CancellationToken cancellationToken = default) =>
+        _callbacks.SendAsync(CallbackReference.Parse(callbackId), CallbackRequestAction.Succeed, payload, null, cancellationToken);
+
+    public Task SendCallbackFailureAsync(string callbackId, ErrorObject? error = null, CancellationToken cancellationToken = default) =>
+        _callbacks.SendAsync(CallbackReference.Parse(callbackId), CallbackRequestAction.Fail, null, error, cancellationToken);
+
+    public Task SendCallbackHeartbeatAsync(string callbackId, CancellationToken cancellationToken = default) =>
+        _callbacks.SendAsync(CallbackReference.Parse(callbackId), CallbackRequestAction.Heartbeat, null, null, cancellationToken);
 
     private static ExecutionId NewId(string functionName, StartOptions? options) => new(functionName, options?.Name ?? Guid.CreateVersion7().ToString());
 

@@ -41,6 +41,11 @@ public interface IExecutionGrain : IGrainWithStringKey
     [Alias("resume")]
     Task<ResumeReply> ResumeAsync();
 
+    /// <summary>Completes a callback, or takes a heartbeat of it. When it returns <see cref="CallbackStatus.Accepted"/>, that is durable.</summary>
+    /// <param name="request">What to do. Made again it is answered as the first time.</param>
+    [AlwaysInterleave, Alias("callback")]
+    Task<CallbackReply> AnswerCallbackAsync(CallbackRequest request);
+
     /// <summary>Sees to it that a running execution runs. Idempotent; used when it is due or its silo was lost.</summary>
     [Alias("wake")]
     Task WakeAsync();

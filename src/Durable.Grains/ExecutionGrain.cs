@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using Durable.Core.Engine;
+using Durable.Core.Engine.Callbacks;
 using Durable.Core.Engine.Lanes;
 using Durable.Core.Functions;
+using Durable.Core.Log;
 using Durable.Core.Queries;
 using Durable.Core.Serialization;
 using Durable.Model;
@@ -38,6 +40,7 @@ internal sealed partial class ExecutionGrain(
     private TaskCompletionSource<ExecutionHead> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenRegistration _siloLeaving;
     private GrainExecutionHost? _running;
+    private Task<GrainExecutionHost?>? _loading;
     private ExecutionHead? _closed;
     private ExecutionId _id;
 
@@ -87,7 +90,7 @@ internal sealed partial class ExecutionGrain(
             {
                 Leave(now);
             }
-            else
+            else if (_running is null)
             {
                 _ = Activate(function, head).PostAsync(execution => execution.Start(input));
             }
@@ -190,6 +193,44 @@ internal sealed partial class ExecutionGrain(
         }
     }
 
+    public async Task<CallbackReply> AnswerCallbackAsync(CallbackRequest request)
+    {
+        if (request.Payload is { } payload && !Payloads.Fits(payload, DurableLimits.MaxOperationPayloadBytes))
+        {
+            return new CallbackReply(CallbackStatus.TooLarge);
+        }
+
+        if (silo.IsDraining && _running is null)
+        {
+            DeactivateOnIdle();
+            return new CallbackReply(CallbackStatus.AskAgain);
+        }
+
+        var call = CallbackCalls.Of(request);
+        Task<CallbackOutcome>? answer = null;
+        try
+        {
+            if (await ActivateFromStoreAsync(Resume) is { } running)
+            {
+                answer ??= running.Execution.AnswerAsync(call);
+                return CallbackCalls.Reply(await answer);
+            }
+        }
+        catch (ExecutionParkedException exception)
+        {
+            return new CallbackReply(CallbackStatus.Parked, exception.Reason);
+        }
+
+        return CallbackCalls.Reply(await store.LoadAsync(_id) is { } ended ? CallbackRules.AfterEnd(ended, call) : CallbackOutcome.Unknown);
+
+        // In the same turn, so that the execution cannot come to rest in between.
+        void Resume(Execution execution, StoredExecution stored)
+        {
+            execution.Resume(stored, isQuiet: call.Action == CallbackAction.Heartbeat);
+            answer = execution.AnswerAsync(call);
+        }
+    }
+
     public async Task WakeAsync()
     {
         if (silo.IsDraining && _running is null)
@@ -274,22 +315,47 @@ internal sealed partial class ExecutionGrain(
         DeactivateOnIdle();
     }
 
-    private async Task<GrainExecutionHost?> ActivateFromStoreAsync()
+    private Task<GrainExecutionHost?> ActivateFromStoreAsync() => ActivateFromStoreAsync(static (execution, stored) => execution.Resume(stored));
+
+    // Calls for callbacks interleave with others, so more than one may find that nothing is in memory.
+    private async Task<GrainExecutionHost?> ActivateFromStoreAsync(Action<Execution, StoredExecution> resume)
     {
-        if (_running is not null)
+        if (_loading is null && _running is not null)
         {
             return _running;
         }
 
+        var loading = _loading ??= LoadAsync(resume);
+        try
+        {
+            return await loading;
+        }
+        finally
+        {
+            if (_loading == loading)
+            {
+                _loading = null;
+            }
+        }
+    }
+
+    private async Task<GrainExecutionHost?> LoadAsync(Action<Execution, StoredExecution> resume)
+    {
         if (await loader.LoadAsync(_id, CancellationToken.None) is not { } loaded)
         {
             return null;
         }
 
+        if (_running is not null)
+        {
+            // Started meanwhile, under a name that was used before.
+            return _running;
+        }
+
         var activation = Activate(loaded.Function, loaded.Stored.Head);
         try
         {
-            await activation.PostAsync(execution => execution.Resume(loaded.Stored));
+            await activation.PostAsync(execution => resume(execution, loaded.Stored));
             return activation;
         }
         catch (Exception exception)

@@ -92,4 +92,38 @@ public interface IDurableClient
     /// <exception cref="ExecutionNotFoundException">No such execution.</exception>
     /// <exception cref="ExecutionParkedException">It cannot go on, and is parked again.</exception>
     Task ResumeAsync(ExecutionId executionId, CancellationToken cancellationToken = default);
+
+    /// <summary>Completes a callback with a result. When it returns, the completion is durable and the function goes on.</summary>
+    /// <typeparam name="TResult">Type of the result.</typeparam>
+    /// <param name="callbackId">The id that the function gave out.</param>
+    /// <param name="result">The result, at most 256 KiB serialized, written with the function's serializer.</param>
+    /// <param name="cancellationToken">Gives up waiting; the completion may have happened.</param>
+    /// <exception cref="InvalidCallbackIdException">The text is not a callback id.</exception>
+    /// <exception cref="CallbackClosedException">The callback has been completed, has timed out, or is unknown; or its execution has ended.</exception>
+    /// <exception cref="ExecutionParkedException">Its execution stands still and takes nothing; send it again when that goes on.</exception>
+    /// <exception cref="PayloadSerializationException">The result does not serialize or is too large.</exception>
+    Task SendCallbackSuccessAsync<TResult>(string callbackId, TResult result, CancellationToken cancellationToken = default);
+
+    /// <summary>Like <see cref="SendCallbackSuccessAsync{TResult}"/>, with the result already serialized; null for none.</summary>
+    /// <param name="callbackId">The id that the function gave out.</param>
+    /// <param name="payload">The serialized result.</param>
+    /// <param name="cancellationToken">Gives up waiting; the completion may have happened.</param>
+    Task SendCallbackSuccessWithPayloadAsync(string callbackId, string? payload, CancellationToken cancellationToken = default);
+
+    /// <summary>Completes a callback with a failure. When it returns, the completion is durable and the function goes on.</summary>
+    /// <param name="callbackId">The id that the function gave out.</param>
+    /// <param name="error">What went wrong; at most 32 KiB, a longer one is shortened.</param>
+    /// <param name="cancellationToken">Gives up waiting; the completion may have happened.</param>
+    /// <exception cref="InvalidCallbackIdException">The text is not a callback id.</exception>
+    /// <exception cref="CallbackClosedException">The callback has been completed, has timed out, or is unknown; or its execution has ended.</exception>
+    /// <exception cref="ExecutionParkedException">Its execution stands still and takes nothing; send it again when that goes on.</exception>
+    Task SendCallbackFailureAsync(string callbackId, ErrorObject? error = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Says that work on a callback goes on: its heartbeat timeout starts anew. Without such a timeout nothing changes.</summary>
+    /// <param name="callbackId">The id that the function gave out.</param>
+    /// <param name="cancellationToken">Gives up waiting; the heartbeat may have happened.</param>
+    /// <exception cref="InvalidCallbackIdException">The text is not a callback id.</exception>
+    /// <exception cref="CallbackClosedException">The callback has been completed, has timed out, or is unknown; or its execution has ended.</exception>
+    /// <exception cref="ExecutionParkedException">Its execution stands still and takes nothing; send it again when that goes on.</exception>
+    Task SendCallbackHeartbeatAsync(string callbackId, CancellationToken cancellationToken = default);
 }

@@ -9,11 +9,11 @@ public sealed record HistoryEventDetails
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public EventPayload? Input { get; init; }
 
-    /// <summary>Result of a context, step or execution.</summary>
+    /// <summary>Result of a context, step, callback or execution.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public EventPayload? Result { get; init; }
 
-    /// <summary>Error of a context, step, invocation or execution.</summary>
+    /// <summary>Error of a context, step, callback, invocation or execution.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public EventError? Error { get; init; }
 
@@ -32,6 +32,18 @@ public sealed record HistoryEventDetails
     /// <summary>When a wait ends.</summary>
     [JsonConverter(typeof(EpochSecondsJsonConverter)), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? ScheduledEndTimestamp { get; init; }
+
+    /// <summary>Id under which a callback can be completed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? CallbackId { get; init; }
+
+    /// <summary>How long a callback may stay open, in seconds; absent when there is no such limit.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Timeout { get; init; }
+
+    /// <summary>How long a callback may go without a heartbeat, in seconds; absent when there is no such limit.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? HeartbeatTimeout { get; init; }
 
     /// <summary>When the invocation began.</summary>
     [JsonConverter(typeof(EpochSecondsJsonConverter)), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

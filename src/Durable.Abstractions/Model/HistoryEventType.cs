@@ -45,6 +45,18 @@ public enum HistoryEventType
     /// <summary>An attempt of a step threw.</summary>
     StepFailed,
 
+    /// <summary>A callback was opened.</summary>
+    CallbackStarted,
+
+    /// <summary>Somebody outside completed a callback.</summary>
+    CallbackSucceeded,
+
+    /// <summary>Somebody outside reported a failure to a callback.</summary>
+    CallbackFailed,
+
+    /// <summary>A callback's time was up, or a heartbeat was missed.</summary>
+    CallbackTimedOut,
+
     /// <summary>An invocation ended: everything was suspended, the execution ended, or the process died (then with an error).</summary>
     InvocationCompleted,
 }

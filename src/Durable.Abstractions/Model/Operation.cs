@@ -42,6 +42,21 @@ public sealed record Operation
     /// <summary>Error, or the last attempt's error.</summary>
     public ErrorObject? Error { get; init; }
 
+    /// <summary>CALLBACK: the part of its id that nobody can guess.</summary>
+    public string? CallbackKey { get; init; }
+
+    /// <summary>CALLBACK: when it times out; null for never.</summary>
+    public DateTimeOffset? CallbackTimeoutTimestamp { get; init; }
+
+    /// <summary>CALLBACK: longest time without a heartbeat, in seconds; null for no limit.</summary>
+    public int? CallbackHeartbeatSeconds { get; init; }
+
+    /// <summary>CALLBACK: by when the next heartbeat must arrive; null for no limit.</summary>
+    public DateTimeOffset? CallbackHeartbeatTimestamp { get; init; }
+
+    /// <summary>CALLBACK: the request that ended it, by which a request that is made again is known.</summary>
+    public string? CallbackRequestId { get; init; }
+
     /// <summary>CONTEXT: whether <see cref="Result"/> is only a summary and the body is run again on replay.</summary>
     public bool ReplayChildren { get; init; }
 
@@ -58,4 +73,10 @@ public sealed record Operation
         OperationStatus.Pending => NextAttemptTimestamp,
         _ => null,
     };
+
+    /// <summary>CALLBACK: when it times out unless something arrives before; null for never, and once it has ended.</summary>
+    public DateTimeOffset? CallbackDeadline =>
+        Status != OperationStatus.Started ? null
+        : CallbackTimeoutTimestamp is null || CallbackHeartbeatTimestamp < CallbackTimeoutTimestamp ? CallbackHeartbeatTimestamp
+        : CallbackTimeoutTimestamp;
 }

@@ -9,6 +9,12 @@ public static class OperationSubTypes
     /// <summary>A wait.</summary>
     public const string Wait = "Wait";
 
+    /// <summary>A callback, also the one inside a wait for a callback.</summary>
+    public const string Callback = "Callback";
+
+    /// <summary>The context of a wait for a callback.</summary>
+    public const string WaitForCallback = "WaitForCallback";
+
     /// <summary>A child context, unless its configuration names another sub-type.</summary>
     public const string RunInChildContext = "RunInChildContext";
 

@@ -14,4 +14,7 @@ public enum OperationType
 
     /// <summary>A wait.</summary>
     Wait,
+
+    /// <summary>Waits for somebody outside to complete it.</summary>
+    Callback,
 }

@@ -35,4 +35,13 @@ public sealed record OperationUpdate
 
     /// <summary>WAIT START: length in seconds, 1 to 31,622,400.</summary>
     public int? WaitSeconds { get; init; }
+
+    /// <summary>CALLBACK START: the part of its id that nobody can guess.</summary>
+    public string? CallbackKey { get; init; }
+
+    /// <summary>CALLBACK START: seconds until it times out, up to 99,999,999; null for never.</summary>
+    public int? CallbackTimeoutSeconds { get; init; }
+
+    /// <summary>CALLBACK START: longest time without a heartbeat, in seconds, up to 99,999,999; null for no limit.</summary>
+    public int? CallbackHeartbeatSeconds { get; init; }
 }

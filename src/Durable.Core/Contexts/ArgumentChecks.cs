@@ -26,6 +26,12 @@ internal static class ArgumentChecks
         }
     }
 
+    public static void RequireValid(CallbackConfig config)
+    {
+        RequireTimeout(config, config.Timeout, nameof(config.Timeout));
+        RequireTimeout(config, config.HeartbeatTimeout, nameof(config.HeartbeatTimeout));
+    }
+
     public static void RequireValid(BatchConfig config, int branches)
     {
         if (config.MaxConcurrency < 1)
@@ -61,5 +67,16 @@ internal static class ArgumentChecks
         }
 
         return names;
+    }
+
+    private static void RequireTimeout(CallbackConfig config, TimeSpan timeout, string what)
+    {
+        if (timeout != TimeSpan.Zero && (timeout < DurableLimits.MinDelay || timeout > DurableLimits.MaxCallbackTimeout))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(config),
+                timeout,
+                $"{what} of a callback must be {DurableLimits.MinDelay.TotalSeconds:0} to {DurableLimits.MaxCallbackTimeout.TotalSeconds:0} seconds, or zero for none.");
+        }
     }
 }

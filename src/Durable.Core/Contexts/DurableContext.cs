@@ -114,6 +114,27 @@ internal sealed class DurableContext : IDurableContext
         return new WaitOperation(this, NextOperation(name, nameof(WaitAsync)), duration, cancellationToken).RunAsync();
     }
 
+    public Task<ICallback<T>> CreateCallbackAsync<T>(
+        string? name = null, CallbackConfig? config = null, CancellationToken cancellationToken = default)
+    {
+        config ??= DefaultCallback;
+        ArgumentChecks.RequireValid(config);
+        return new CallbackOperation<T>(this, NextOperation(name, nameof(CreateCallbackAsync)), config, cancellationToken).RunAsync();
+    }
+
+    public Task<T> WaitForCallbackAsync<T>(
+        Func<string, IWaitForCallbackContext, CancellationToken, Task> submitter,
+        string? name = null,
+        WaitForCallbackConfig? config = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(submitter);
+        config ??= DefaultWaitForCallback;
+        ArgumentChecks.RequireValid(config);
+        var operation = NextOperation(name, nameof(WaitForCallbackAsync));
+        return new WaitForCallbackOperation<T>(this, operation, submitter, config, cancellationToken).RunAsync();
+    }
+
     public Task<T> RunInChildContextAsync<T>(
         Func<IDurableContext, CancellationToken, Task<T>> func,
         string? name = null,
@@ -176,6 +197,10 @@ internal sealed class DurableContext : IDurableContext
     }
 
     private static StepConfig DefaultStep { get; } = new();
+
+    private static CallbackConfig DefaultCallback { get; } = new();
+
+    private static WaitForCallbackConfig DefaultWaitForCallback { get; } = new();
 
     private Task<IBatchResult<T>> RunBatchAsync<T>(IBatchBranches<T> branches, string? name, BatchConfig config, CancellationToken cancellationToken)
     {

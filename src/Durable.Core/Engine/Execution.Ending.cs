@@ -20,6 +20,8 @@ internal sealed partial class Execution
     private bool _isHibernating;
     private bool _isDraining;
     private bool _isHandedOver;
+    private bool _isQuiet;
+    private DateTimeOffset? _lingersUntil;
 
     private enum Phase
     {
@@ -77,6 +79,7 @@ internal sealed partial class Execution
         }
 
         _invocationStartedAt = _clock.Now;
+        _lingersUntil = null;
         if (_invocations++ > 0)
         {
             _host.OnSuspendedChanged(isSuspended: false);
@@ -94,7 +97,12 @@ internal sealed partial class Execution
     {
         if (_invocationStartedAt is { } startedAt)
         {
-            Enqueue(new InvocationCompletedRecord(startedAt, _clock.Now, $"{ActivationId}-{_invocations}", null), ages);
+            if (!_isQuiet)
+            {
+                Enqueue(new InvocationCompletedRecord(startedAt, _clock.Now, $"{ActivationId}-{_invocations}", null), ages);
+            }
+
+            _isQuiet = false;
             _invocationStartedAt = null;
         }
     }
@@ -123,7 +131,13 @@ internal sealed partial class Execution
             return;
         }
 
-        if (_busy > 0 || _timers.Count == 0 || _invocationStartedAt is null)
+        if (_invocationStartedAt is null && _lingersUntil <= now)
+        {
+            _lingersUntil = null;
+            HibernateUnlessDueSoon(now);
+        }
+
+        if (_busy > 0 || Parked == 0 || _invocationStartedAt is null)
         {
             return;
         }
@@ -131,13 +145,36 @@ internal sealed partial class Execution
         // In memory the record may ride with the next checkpoint: losing it loses a history event, and nobody waits for it.
         CloseInvocation(ages: false);
         _host.OnSuspendedChanged(isSuspended: true);
-        var wakeAt = Earliest(_timers.NextDueAt(), TimeoutAt)!.Value;
-        if (wakeAt - now > _services.Options.HibernateAfter)
+        if (_callbackWaiters.Count > 0)
         {
-            _isHibernating = true;
-            _nextWakeUp = new WakeUp(wakeAt, WakeUpKind.Timer);
-            _batcher.Want(_batcher.LastSequence);
+            LingerFrom(now);
         }
+        else
+        {
+            HibernateUnlessDueSoon(now);
+        }
+    }
+
+    // Whoever completes a callback does not say when; it may well be soon.
+    private void LingerFrom(DateTimeOffset now)
+    {
+        if (_invocationStartedAt is null && !_isHibernating)
+        {
+            _lingersUntil = now + _services.Options.HibernateAfter;
+        }
+    }
+
+    private void HibernateUnlessDueSoon(DateTimeOffset now)
+    {
+        var wakeUp = new WakeUp(Earliest(NextDueAt(), TimeoutAt)!.Value, WakeUpKind.Timer);
+        if (wakeUp.At - now <= _services.Options.HibernateAfter)
+        {
+            return;
+        }
+
+        _isHibernating = true;
+        _nextWakeUp = wakeUp == _head.WakeUp ? null : wakeUp;
+        _batcher.Want(_batcher.LastSequence);
     }
 
     // Nobody should have to wait for the lease of a host that leaves of its own accord.
@@ -147,7 +184,7 @@ internal sealed partial class Execution
         {
             _isHandedOver = true;
             var isSuspended = _invocationStartedAt is null;
-            _nextWakeUp = new WakeUp(isSuspended ? Earliest(_timers.NextDueAt(), TimeoutAt)!.Value : now, WakeUpKind.Timer);
+            _nextWakeUp = new WakeUp(isSuspended ? Earliest(NextDueAt(), TimeoutAt)!.Value : now, WakeUpKind.Timer);
         }
     }
 
@@ -173,6 +210,7 @@ internal sealed partial class Execution
         }
 
         var now = _clock.Now;
+        _isQuiet = false;
         _phase = Phase.Closing;
         _closing = new Closing(status, now, result, error);
         var record = new ExecutionClosedRecord(status, now);
@@ -200,6 +238,7 @@ internal sealed partial class Execution
         _phase = Phase.Over;
         _timer.Dispose();
         _lanes.Dissolve();
+        AnswerSenders();
         _ = _invocationServices.DisposeAsync().AsTask();
         notify();
     }

@@ -53,6 +53,7 @@ internal sealed partial class Execution
         }
 
         var operation = _log.Apply(update, now);
+        _isQuiet = false;
         return (operation, Enqueue(new UpdateRecord(update, now, startedAt)));
     }
 
@@ -87,16 +88,39 @@ internal sealed partial class Execution
         }
     }
 
-    /// <summary>Parks an operation until its due time; what was recorded before it gets committed meanwhile.</summary>
+    /// <summary>Parks an operation until its due time or the end of its callback; what was recorded before it gets committed meanwhile.</summary>
     public void Park(ParkedOperation parked)
     {
         _batcher.Want(_batcher.LastSequence);
-        _timers.Add(parked);
+        if (parked.CallbackId is not { } callbackId)
+        {
+            _timers.Add(parked);
+        }
+        else if (Find(callbackId) is { IsTerminal: true })
+        {
+            // A lane did not know yet.
+            parked.Wake();
+        }
+        else
+        {
+            _callbackWaiters.Add(callbackId, parked);
+        }
+
         Touch();
     }
 
     /// <summary>A parked operation is waited for no longer.</summary>
-    public void ForgetParked() => _timers.Forget();
+    public void ForgetParked(ParkedOperation parked)
+    {
+        if (parked.CallbackId is null)
+        {
+            _timers.Forget();
+        }
+        else
+        {
+            _callbackWaiters.Forget();
+        }
+    }
 
     private Task RefreshAsync(bool inWave, (int Lane, string OperationId)? ofLane)
     {
@@ -152,7 +176,7 @@ internal sealed partial class Execution
         {
             RenewLease(now);
             SuspendOrDrain(now);
-            if ((_batcher.IsFlushDue(now) && !IsHeldForLanes(now)) || (_isHandedOver && _nextWakeUp is not null))
+            if ((_batcher.IsFlushDue(now) && !IsHeldForLanes(now)) || ((_isHandedOver || _isHibernating) && _nextWakeUp is not null))
             {
                 _ = FlushAsync();
             }
@@ -172,7 +196,7 @@ internal sealed partial class Execution
     // more when they have run; the flush waits that one turn, so that the end of the invocation shares its write.
     private bool IsSettled()
     {
-        if (_busy > 0 || _isDraining || _phase != Phase.Running || _timers.Count == 0 || _invocationStartedAt is null || _activity == _activitySeen)
+        if (_busy > 0 || _isDraining || _phase != Phase.Running || Parked == 0 || _invocationStartedAt is null || _activity == _activitySeen)
         {
             return true;
         }
@@ -196,10 +220,17 @@ internal sealed partial class Execution
             return;
         }
 
-        var woken = _isDraining ? 0 : _timers.WakeDue(now);
+        if (_isDraining)
+        {
+            return;
+        }
+
+        TimeOutCallbacks(now);
+        var woken = _timers.WakeDue(now);
         if (woken > 0)
         {
             _activity++;
+            _isQuiet = false;
             _batcher.BeginWave(woken, now);
             _lanes.SendWakes();
         }
@@ -207,6 +238,11 @@ internal sealed partial class Execution
 
     // Branches that go on together and have turns of their own share their next checkpoint, too.
     private bool IsHeldForLanes(DateTimeOffset now) => _phase == Phase.Running && !_isDraining && _lanes.EchoesDueAt > now;
+
+    // All that can keep the execution from being busy.
+    private int Parked => _timers.Count + _callbackWaiters.Count;
+
+    private DateTimeOffset? NextDueAt() => Earliest(_timers.NextDueAt(), _log.NextCallbackDeadline());
 
     private DateTimeOffset TimeoutAt => _head.StartedAt + _head.ExecutionTimeout;
 
@@ -221,7 +257,7 @@ internal sealed partial class Execution
         if (_phase == Phase.Running)
         {
             next = Earliest(next, TimeoutAt);
-            next = Earliest(next, _isDraining ? null : _timers.NextDueAt());
+            next = Earliest(next, _isDraining ? null : Earliest(NextDueAt(), _lingersUntil > _clock.Now ? _lingersUntil : null));
 
             // A renewal that is due rides with the next flush; there is nothing to look at before.
             next = Earliest(next, LeaseRenewalAt is { } renewalAt && renewalAt > _clock.Now ? renewalAt : null);

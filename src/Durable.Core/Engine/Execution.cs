@@ -16,7 +16,7 @@ namespace Durable.Core.Engine;
 /// </summary>
 /// <remarks>
 /// Parts: this file has state and entry points; <c>Execution.Turns.cs</c> what happens at the end of a turn; <c>Execution.Checkpoints.cs</c>
-/// the flush; <c>Execution.Ending.cs</c> suspend, close, fault.
+/// the flush; <c>Execution.Callbacks.cs</c> what arrives from outside; <c>Execution.Ending.cs</c> suspend, close, fault.
 /// </remarks>
 [SuppressMessage("Reliability", "CA1001", Justification = "The token source has no timer and nothing to release; the service scope is disposed when the activation ends.")]
 internal sealed partial class Execution
@@ -92,10 +92,16 @@ internal sealed partial class Execution
     }
 
     /// <summary>Runs an execution from its log.</summary>
+    /// <param name="stored">The execution.</param>
+    /// <param name="isQuiet">
+    /// It is only made to take a heartbeat, which is no reason to invoke the function: unless something comes of it, its history does not
+    /// show that it was here.
+    /// </param>
     /// <exception cref="CheckpointStoreException">The log is damaged; nothing was run.</exception>
-    public void Resume(StoredExecution stored)
+    public void Resume(StoredExecution stored, bool isQuiet = false)
     {
         var openSince = Replay(stored);
+        _isQuiet = isQuiet && openSince is null;
         OpenInvocation();
         _nextWakeUp = Lease(_clock.Now);
         if (openSince is { } invocationStartedAt)
@@ -184,14 +190,16 @@ internal sealed partial class Execution
 
         void Accept(LogRecord record)
         {
+            var before = _log.ChangeSequence;
             _log.Replay(record);
             last = record.Timestamp > last ? record.Timestamp : last;
             if (record is InvocationCompletedRecord)
             {
                 openSince = null;
             }
-            else
+            else if (record is not CallbackRecord { Action: CallbackAction.Heartbeat } && (record is not WatermarkRecord || _log.ChangeSequence != before))
             {
+                // A lease is renewed and a heartbeat is taken without an invocation.
                 openSince ??= record.Timestamp;
             }
         }

@@ -13,7 +13,7 @@ internal sealed class LocalChannel : IExecutionChannel
     {
         _execution = execution;
         BranchId = branchId;
-        _lastRecorded = parent?._lastRecorded ?? 0;
+        _lastRecorded = Math.Max(parent?._lastRecorded ?? 0, execution.LastArrival);
         CancellationToken = cancellationToken;
     }
 
@@ -60,29 +60,27 @@ internal sealed class LocalChannel : IExecutionChannel
         while (operation.DueAt is { } dueAt)
         {
             CancellationToken.ThrowIfCancellationRequested();
-            var parked = new LocalParkedOperation(dueAt, this);
-            _execution.Park(parked);
-            _execution.EndActivity();
-            using (cancellationToken.UnsafeRegister(static (state, token) => ((LocalParkedOperation)state!).Cancel(token), parked))
-            {
-                try
-                {
-                    await parked.Task;
-                }
-                catch (OperationCanceledException)
-                {
-                    _execution.ForgetParked();
-                    _execution.BeginActivity();
-                    throw;
-                }
-            }
-
+            await ParkAsync(new LocalParkedOperation(dueAt, callbackId: null, this), cancellationToken);
             await _execution.ElapseAsync(operation.Id, _lastRecorded);
             CancellationToken.ThrowIfCancellationRequested();
             operation = _execution.Find(operation.Id)!;
         }
 
         return operation;
+    }
+
+    public async Task<Operation> WhenEndedAsync(Operation callback, CancellationToken cancellationToken)
+    {
+        while (!callback.IsTerminal)
+        {
+            CancellationToken.ThrowIfCancellationRequested();
+            await ParkAsync(new LocalParkedOperation(dueAt: null, callback.Id, this), cancellationToken);
+            CancellationToken.ThrowIfCancellationRequested();
+            callback = _execution.Find(callback.Id)!;
+        }
+
+        _lastRecorded = Math.Max(_lastRecorded, _execution.LastArrival);
+        return callback;
     }
 
     public Task<bool> EnterStepAsync()
@@ -119,6 +117,25 @@ internal sealed class LocalChannel : IExecutionChannel
 
     /// <summary>Opens the lane for a host that gives it turns of its own.</summary>
     public LaneOpening Open() => _execution.OpenLane(this);
+
+    private async Task ParkAsync(LocalParkedOperation parked, CancellationToken cancellationToken)
+    {
+        _execution.Park(parked);
+        _execution.EndActivity();
+        using (cancellationToken.UnsafeRegister(static (state, token) => ((LocalParkedOperation)state!).Cancel(token), parked))
+        {
+            try
+            {
+                await parked.Task;
+            }
+            catch (OperationCanceledException)
+            {
+                _execution.ForgetParked(parked);
+                _execution.BeginActivity();
+                throw;
+            }
+        }
+    }
 
     private void ThrowIfOver()
     {

@@ -29,7 +29,7 @@ internal sealed class TimerQueue
     public void Add(ParkedOperation parked)
     {
         Count++;
-        _parked.Enqueue(parked, (parked.DueAt.UtcTicks, _order++));
+        _parked.Enqueue(parked, (parked.DueAt!.Value.UtcTicks, _order++));
     }
 
     /// <summary>The operation was cancelled and has noticed it.</summary>

@@ -43,6 +43,16 @@ internal sealed class HistoryBuilder
             case UpdateRecord update:
                 AddUpdate(update);
                 break;
+            case CallbackRecord callback:
+                AddCallback(_log.Apply(callback), callback);
+                break;
+            case CallbackDeadlineRecord:
+                foreach (var operation in _log.TimeOutCallbacks(record.Timestamp))
+                {
+                    AddTimedOut(operation, record.Timestamp);
+                }
+
+                break;
             case WatermarkRecord:
                 foreach (var operation in _log.AdvanceTo(record.Timestamp))
                 {
@@ -93,11 +103,20 @@ internal sealed class HistoryBuilder
         {
             OperationType.Context => HistoryEventType.ContextStarted,
             OperationType.Wait => HistoryEventType.WaitStarted,
+            OperationType.Callback => HistoryEventType.CallbackStarted,
             _ => HistoryEventType.StepStarted,
         };
-        var details = operation.Type == OperationType.Wait
-            ? new HistoryEventDetails { Duration = Duration(operation), ScheduledEndTimestamp = operation.ScheduledEndTimestamp }
-            : new HistoryEventDetails();
+        var details = operation.Type switch
+        {
+            OperationType.Wait => new HistoryEventDetails { Duration = Duration(operation), ScheduledEndTimestamp = operation.ScheduledEndTimestamp },
+            OperationType.Callback => new HistoryEventDetails
+            {
+                CallbackId = new CallbackReference(_head.Id, operation.Id, operation.CallbackKey!).ToString(),
+                Timeout = (long?)(operation.CallbackTimeoutTimestamp - operation.StartTimestamp)?.TotalSeconds,
+                HeartbeatTimeout = operation.CallbackHeartbeatSeconds,
+            },
+            _ => new HistoryEventDetails(),
+        };
         Add(type, at, details, operation);
     }
 
@@ -132,6 +151,25 @@ internal sealed class HistoryBuilder
             Add(HistoryEventType.WaitSucceeded, at, new HistoryEventDetails { Duration = Duration(operation) }, operation);
         }
     }
+
+    private void AddCallback(Operation operation, CallbackRecord record)
+    {
+        // A heartbeat is no event.
+        if (record.Action == CallbackAction.Succeed)
+        {
+            Add(HistoryEventType.CallbackSucceeded, record.Timestamp, new HistoryEventDetails { Result = Payload(operation.Result) }, operation);
+        }
+        else if (record.Action == CallbackAction.Fail)
+        {
+            Add(HistoryEventType.CallbackFailed, record.Timestamp, new HistoryEventDetails { Error = Error(operation.Error!) }, operation);
+        }
+    }
+
+    private void AddTimedOut(Operation operation, DateTimeOffset at) => Add(
+        HistoryEventType.CallbackTimedOut,
+        at,
+        new HistoryEventDetails { Error = Error(new ErrorObject { ErrorType = operation.Error!.ErrorType }) },
+        operation);
 
     private void AddClosed(ExecutionClosedRecord record)
     {

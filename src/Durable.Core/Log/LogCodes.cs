@@ -10,6 +10,7 @@ internal static class LogCodes
         OperationType.Context => (byte)'C',
         OperationType.Step => (byte)'S',
         OperationType.Wait => (byte)'W',
+        OperationType.Callback => (byte)'K',
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "This type is not logged as an update."),
     };
 
@@ -23,11 +24,28 @@ internal static class LogCodes
         _ => throw new ArgumentOutOfRangeException(nameof(action), action, "Unknown action."),
     };
 
+    public static byte Of(CallbackAction action) => action switch
+    {
+        CallbackAction.Succeed => (byte)'S',
+        CallbackAction.Fail => (byte)'F',
+        CallbackAction.Heartbeat => (byte)'H',
+        _ => throw new ArgumentOutOfRangeException(nameof(action), action, "Unknown action."),
+    };
+
+    public static CallbackAction? CallbackActionOf(byte code) => code switch
+    {
+        (byte)'S' => CallbackAction.Succeed,
+        (byte)'F' => CallbackAction.Fail,
+        (byte)'H' => CallbackAction.Heartbeat,
+        _ => null,
+    };
+
     public static OperationType? TypeOf(byte code) => code switch
     {
         (byte)'C' => OperationType.Context,
         (byte)'S' => OperationType.Step,
         (byte)'W' => OperationType.Wait,
+        (byte)'K' => OperationType.Callback,
         _ => null,
     };
 

@@ -24,6 +24,32 @@ internal sealed record UpdateRecord(OperationUpdate Update, DateTimeOffset Times
     };
 }
 
+/// <summary>Somebody outside did something to a callback.</summary>
+/// <param name="OperationId">The callback.</param>
+/// <param name="Action">What.</param>
+/// <param name="Timestamp">When it was accepted.</param>
+internal sealed record CallbackRecord(string OperationId, CallbackAction Action, DateTimeOffset Timestamp) : LogRecord(Timestamp)
+{
+    /// <summary>The result that was sent.</summary>
+    public string? Payload { get; init; }
+
+    /// <summary>The failure that was sent.</summary>
+    public ErrorObject? Error { get; init; }
+
+    /// <summary>The request that ended the callback. Made again because its answer was lost, it must not be told that somebody else did.</summary>
+    public string? RequestId { get; init; }
+}
+
+/// <summary>
+/// The clock has passed this time: every callback that was to be completed, or to have a heartbeat, by then has timed out.
+/// </summary>
+/// <remarks>
+/// Not the watermark: that stands at the end of a batch and so before records that are still pending, among which there may be the completion
+/// of a callback that made it in time. This record is one among the others, and applies to what is before it.
+/// </remarks>
+/// <param name="Timestamp">The time.</param>
+internal sealed record CallbackDeadlineRecord(DateTimeOffset Timestamp) : LogRecord(Timestamp);
+
 /// <summary>The durable clock has passed this time: every wait and retry due by then has elapsed.</summary>
 /// <param name="Timestamp">The durable clock.</param>
 internal sealed record WatermarkRecord(DateTimeOffset Timestamp) : LogRecord(Timestamp);

@@ -61,6 +61,11 @@ internal static class LogRecordReader
         private long? _time;
         private long? _begin;
         private long? _watermark;
+        private long? _deadline;
+        private byte _callback;
+        private int? _heartbeat;
+        private string? _key;
+        private string? _sender;
         private string? _requestId;
         private string? _closed;
 
@@ -106,6 +111,23 @@ internal static class LogRecordReader
                 case (byte)'w':
                     _watermark = reader.GetInt64();
                     break;
+                case (byte)'o':
+                    _callback = reader.ValueSpan.Length == 1
+                        ? reader.ValueSpan[0]
+                        : throw new JsonException("A callback's code has one letter.");
+                    break;
+                case (byte)'h':
+                    _heartbeat = reader.GetInt32();
+                    break;
+                case (byte)'k':
+                    _key = reader.GetString();
+                    break;
+                case (byte)'q':
+                    _sender = reader.GetString();
+                    break;
+                case (byte)'x':
+                    _deadline = reader.GetInt64();
+                    break;
                 case (byte)'v':
                     _requestId = reader.GetString();
                     break;
@@ -124,6 +146,24 @@ internal static class LogRecordReader
             if (_type != 0)
             {
                 return new UpdateRecord(ToUpdate(), Time(_time), _begin is { } begin ? Time(begin) : null);
+            }
+
+            if (_callback != 0)
+            {
+                return new CallbackRecord(
+                    _id ?? throw new JsonException("A callback without an id."),
+                    LogCodes.CallbackActionOf(_callback) ?? throw new JsonException($"Unknown action '{(char)_callback}' of a callback."),
+                    Time(_time))
+                {
+                    Payload = _payload,
+                    Error = _error,
+                    RequestId = _sender,
+                };
+            }
+
+            if (_deadline is { } deadline)
+            {
+                return new CallbackDeadlineRecord(Time(deadline));
             }
 
             if (_watermark is { } watermark)
@@ -157,6 +197,9 @@ internal static class LogRecordReader
                 ReplayChildren = _replayChildren,
                 NextAttemptDelaySeconds = type == OperationType.Step ? _seconds : null,
                 WaitSeconds = type == OperationType.Wait ? _seconds : null,
+                CallbackTimeoutSeconds = type == OperationType.Callback ? _seconds : null,
+                CallbackHeartbeatSeconds = _heartbeat,
+                CallbackKey = _key,
             };
         }
 

@@ -51,6 +51,12 @@ internal sealed class LogRecordWriter
             case UpdateRecord update:
                 WriteUpdate(update);
                 break;
+            case CallbackRecord callback:
+                WriteCallback(callback);
+                break;
+            case CallbackDeadlineRecord:
+                WriteTime("x"u8, record.Timestamp);
+                break;
             case WatermarkRecord:
                 WriteTime("w"u8, record.Timestamp);
                 break;
@@ -95,7 +101,7 @@ internal sealed class LogRecordWriter
             _writer.WriteNumber("r"u8, 1);
         }
 
-        if ((update.NextAttemptDelaySeconds ?? update.WaitSeconds) is { } seconds)
+        if ((update.NextAttemptDelaySeconds ?? update.WaitSeconds ?? update.CallbackTimeoutSeconds) is { } seconds)
         {
             _writer.WriteNumber("s"u8, seconds);
         }
@@ -104,6 +110,24 @@ internal sealed class LogRecordWriter
         {
             WriteTime("b"u8, startedAt);
         }
+
+        if (update.CallbackHeartbeatSeconds is { } heartbeat)
+        {
+            _writer.WriteNumber("h"u8, heartbeat);
+        }
+
+        WriteOptional("k"u8, update.CallbackKey);
+    }
+
+    private void WriteCallback(CallbackRecord record)
+    {
+        Span<byte> code = [LogCodes.Of(record.Action)];
+        _writer.WriteString("o"u8, code);
+        WriteTime("t"u8, record.Timestamp);
+        _writer.WriteString("i"u8, record.OperationId);
+        WriteOptional("d"u8, record.Payload);
+        WriteError(record.Error);
+        WriteOptional("q"u8, record.RequestId);
     }
 
     private void WriteTime(ReadOnlySpan<byte> name, DateTimeOffset value) => _writer.WriteNumber(name, value.ToUnixTimeMilliseconds());

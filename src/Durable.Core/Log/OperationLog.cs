@@ -11,6 +11,7 @@ internal sealed class OperationLog
     private readonly Dictionary<string, Operation> _operations = [];
     private readonly PriorityQueue<string, (long DueAt, long Sequence)> _due = new();
     private readonly PriorityQueue<string, (long Sequence, long DueAt)> _overdue = new();
+    private readonly PriorityQueue<(string Id, long Sequence), (long Deadline, long Sequence)> _deadlines = new();
     private long _sequence;
 
     /// <summary>Makes room for so many operations.</summary>
@@ -111,6 +112,45 @@ internal sealed class OperationLog
         ];
     }
 
+    /// <summary>Applies what somebody outside did to a callback.</summary>
+    /// <returns>The callback's new state.</returns>
+    /// <exception cref="InvalidUpdateException">It is no open callback; nothing was applied.</exception>
+    public Operation Apply(CallbackRecord record)
+    {
+        RequireOpen();
+        return Store(OperationTransitions.Apply(Find(record.OperationId), record));
+    }
+
+    /// <summary>When the next callback times out; null when none can.</summary>
+    public DateTimeOffset? NextCallbackDeadline()
+    {
+        // A heartbeat or the end of a callback leaves the earlier entry behind.
+        while (_deadlines.TryPeek(out var entry, out _))
+        {
+            if (Find(entry.Id) is { } callback && callback.ChangeSequence == entry.Sequence)
+            {
+                return callback.CallbackDeadline;
+            }
+
+            _deadlines.Dequeue();
+        }
+
+        return null;
+    }
+
+    /// <summary>Times out every callback whose deadline has come.</summary>
+    /// <returns>Those callbacks, by deadline and then by order of change.</returns>
+    public IReadOnlyList<Operation> TimeOutCallbacks(DateTimeOffset now)
+    {
+        List<Operation> ended = [];
+        while (NextCallbackDeadline() <= now)
+        {
+            ended.Add(Store(OperationTransitions.TimeOut(Find(_deadlines.Dequeue().Id)!, now)));
+        }
+
+        return ended;
+    }
+
     /// <summary>Applies a stored record.</summary>
     /// <exception cref="InvalidUpdateException">The record does not follow from those before it.</exception>
     public void Replay(LogRecord record)
@@ -119,6 +159,12 @@ internal sealed class OperationLog
         {
             case UpdateRecord update:
                 Fold(update);
+                break;
+            case CallbackRecord callback:
+                Apply(callback);
+                break;
+            case CallbackDeadlineRecord:
+                TimeOutCallbacks(record.Timestamp);
                 break;
             case WatermarkRecord:
                 AdvanceTo(record.Timestamp);
@@ -170,6 +216,10 @@ internal sealed class OperationLog
         if (operation.DueAt is { } dueAt)
         {
             _due.Enqueue(operation.Id, (dueAt.UtcTicks, operation.ChangeSequence));
+        }
+        else if (operation.CallbackDeadline is { } deadline)
+        {
+            _deadlines.Enqueue((operation.Id, operation.ChangeSequence), (deadline.UtcTicks, operation.ChangeSequence));
         }
 
         return operation;

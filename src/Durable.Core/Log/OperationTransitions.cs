@@ -19,6 +19,7 @@ internal static class OperationTransitions
             OperationType.Step => ApplyStep(current, update, now),
             OperationType.Wait => ApplyWait(current, update, now),
             OperationType.Context => ApplyContext(current, update, now),
+            OperationType.Callback => ApplyCallback(current, update, now),
             _ => throw new InvalidUpdateException("Unknown operation type.", update.Id),
         };
     }
@@ -35,6 +36,65 @@ internal static class OperationTransitions
         Require(current is null or { Status: OperationStatus.Ready }, "Invalid current STEP state to start.", update);
         return current is null ? Create(update, now) : current with { Status = OperationStatus.Started };
     }
+
+    /// <summary>The state of a callback after somebody outside did something to it.</summary>
+    /// <exception cref="InvalidUpdateException">It is no open callback.</exception>
+    public static Operation Apply(Operation? current, CallbackRecord record)
+    {
+        if (current is not { Type: OperationType.Callback, Status: OperationStatus.Started })
+        {
+            throw new InvalidUpdateException("The callback is either timed out or already completed.", record.OperationId);
+        }
+
+        return record.Action switch
+        {
+            CallbackAction.Heartbeat => current with { CallbackHeartbeatTimestamp = After(current.CallbackHeartbeatSeconds, record.Timestamp) },
+            CallbackAction.Succeed => current with
+            {
+                Status = OperationStatus.Succeeded,
+                Result = record.Payload,
+                EndTimestamp = record.Timestamp,
+                CallbackRequestId = record.RequestId,
+            },
+            _ => current with
+            {
+                Status = OperationStatus.Failed,
+                Error = record.Error ?? new ErrorObject(),
+                EndTimestamp = record.Timestamp,
+                CallbackRequestId = record.RequestId,
+            },
+        };
+    }
+
+    /// <summary>The state of a callback whose deadline has passed. The earlier of both deadlines names the cause.</summary>
+    public static Operation TimeOut(Operation callback, DateTimeOffset now)
+    {
+        var isHeartbeat = callback.CallbackDeadline != callback.CallbackTimeoutTimestamp;
+        return callback with
+        {
+            Status = OperationStatus.TimedOut,
+            EndTimestamp = now,
+            Error = new ErrorObject
+            {
+                ErrorType = isHeartbeat ? CallbackTimeoutException.HeartbeatErrorType : CallbackTimeoutException.TimeoutErrorType,
+                ErrorMessage = isHeartbeat ? "Callback timed out on heartbeat" : "Callback timed out",
+            },
+        };
+    }
+
+    private static Operation ApplyCallback(Operation? current, OperationUpdate update, DateTimeOffset now)
+    {
+        Require(current is null, "Cannot start a CALLBACK that already exist.", update);
+        return Create(update, now) with
+        {
+            CallbackKey = update.CallbackKey,
+            CallbackTimeoutTimestamp = After(update.CallbackTimeoutSeconds, now),
+            CallbackHeartbeatSeconds = update.CallbackHeartbeatSeconds,
+            CallbackHeartbeatTimestamp = After(update.CallbackHeartbeatSeconds, now),
+        };
+    }
+
+    private static DateTimeOffset? After(int? seconds, DateTimeOffset now) => seconds is { } value ? now.AddSeconds(value) : null;
 
     private static Operation ApplyStep(Operation? current, OperationUpdate update, DateTimeOffset now)
     {

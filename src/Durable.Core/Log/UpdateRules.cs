@@ -8,6 +8,7 @@ namespace Durable.Core.Log;
 internal static class UpdateRules
 {
     private const int MaxDelaySeconds = 31_622_400;
+    private const int MaxCallbackSeconds = 99_999_999;
     private const int MaxSubTypeLength = 32;
     private const int MaxIdLength = 64;
 
@@ -60,6 +61,12 @@ internal static class UpdateRules
             "Update for WAIT operation requires WaitOptions.",
             update);
         Require(update.WaitSeconds is null or (>= 1 and <= MaxDelaySeconds), "WaitSeconds must be 1 to 31622400.", update);
+        Require(update.CallbackTimeoutSeconds is null or (>= 1 and <= MaxCallbackSeconds), "TimeoutSeconds must be 1 to 99999999.", update);
+        Require(update.CallbackHeartbeatSeconds is null or (>= 1 and <= MaxCallbackSeconds), "HeartbeatTimeoutSeconds must be 1 to 99999999.", update);
+        Require(
+            (update is { Type: OperationType.Callback, Action: OperationAction.Start }) == update.CallbackKey is not null,
+            "Invalid CallbackOptions for the given action.",
+            update);
     }
 
     private static void RequireOutcome(OperationUpdate update)
@@ -102,6 +109,7 @@ internal static class UpdateRules
         OperationType.Context => action is OperationAction.Start or OperationAction.Succeed or OperationAction.Fail,
         OperationType.Step => action is OperationAction.Start or OperationAction.Succeed or OperationAction.Fail or OperationAction.Retry,
         OperationType.Wait => action is OperationAction.Start or OperationAction.Cancel,
+        OperationType.Callback => action is OperationAction.Start,
         _ => false,
     };
 

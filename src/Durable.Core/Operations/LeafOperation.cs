@@ -4,7 +4,7 @@ using Durable.Model;
 
 namespace Durable.Core.Operations;
 
-/// <summary>What steps and waits have in common: as long as they are not parked, the execution is busy.</summary>
+/// <summary>What steps, waits and callbacks have in common: as long as they are not parked, the execution is busy.</summary>
 internal abstract class LeafOperation<T>(DurableContext context, OperationIdentity identity, OperationType type, string subType)
 {
     protected DurableContext Context { get; } = context;
@@ -26,7 +26,7 @@ internal abstract class LeafOperation<T>(DurableContext context, OperationIdenti
                 return await Channel.FailExecutionAsync<T>(divergence);
             }
 
-            return Context.IsReplayOnly && stored is not { IsTerminal: true }
+            return Context.IsReplayOnly && !IsAnswered(stored)
                 ? await Determinism.RefuseNewWorkAsync<T>(Channel, stored, Identity)
                 : await RunAsync(stored);
         }
@@ -43,11 +43,11 @@ internal abstract class LeafOperation<T>(DurableContext context, OperationIdenti
 
     protected abstract Task<T> RunAsync(Operation? stored);
 
-    /// <summary>Joins the caller's token with the lane's; null where the lane's alone will do, as when the caller passed that on.</summary>
-    protected CancellationTokenSource? Link(CancellationToken callerToken) =>
-        callerToken.CanBeCanceled && callerToken != Channel.CancellationToken
-            ? CancellationTokenSource.CreateLinkedTokenSource(callerToken, Channel.CancellationToken)
-            : null;
+    /// <summary>Whether a context that is run again only for its result finds all it needs.</summary>
+    protected virtual bool IsAnswered(Operation? stored) => stored is { IsTerminal: true };
+
+    /// <inheritdoc cref="CallerTokens.Link"/>
+    protected CancellationTokenSource? Link(CancellationToken callerToken) => CallerTokens.Link(Channel, callerToken);
 
     protected OperationUpdate Update(OperationAction action) => new()
     {

@@ -58,13 +58,15 @@ public sealed class LogRecordPropertyTests
     private static Gen<LogRecord> Records() => Gen.OneOf(
         Updated(),
         Times().Select(static LogRecord (time) => new WatermarkRecord(time)),
+        Times().Select(static LogRecord (time) => new CallbackDeadlineRecord(time)),
+        CallbackRecords(),
         Times().SelectMany(static began => Texts().SelectMany(requestId => OrNull(Errors()).Select(
             LogRecord (error) => new InvocationCompletedRecord(began, began.AddSeconds(1), requestId, error)))),
         Gen.Elements(ExecutionStatus.Succeeded, ExecutionStatus.Failed, ExecutionStatus.TimedOut, ExecutionStatus.Stopped)
             .SelectMany(static status => Times().Select(LogRecord (time) => new ExecutionClosedRecord(status, time))));
 
     private static Gen<LogRecord> Updated() =>
-        from type in Gen.Elements(OperationType.Step, OperationType.Wait, OperationType.Context)
+        from type in Gen.Elements(OperationType.Step, OperationType.Wait, OperationType.Context, OperationType.Callback)
         from action in Gen.Elements(Enum.GetValues<OperationAction>())
         from id in Texts()
         from parentId in OrNull(Texts())
@@ -75,6 +77,7 @@ public sealed class LogRecordPropertyTests
         from replayChildren in Gen.Elements(true, false)
         from seconds in Gen.Choose(1, 31_622_400)
         from time in Times()
+        from key in OrNull(Texts())
         from hasStart in Gen.Elements(true, false)
         select (LogRecord)new UpdateRecord(
             new OperationUpdate
@@ -90,9 +93,21 @@ public sealed class LogRecordPropertyTests
                 ReplayChildren = replayChildren,
                 NextAttemptDelaySeconds = type == OperationType.Step ? seconds : null,
                 WaitSeconds = type == OperationType.Wait ? seconds : null,
+                CallbackTimeoutSeconds = type == OperationType.Callback ? seconds : null,
+                CallbackHeartbeatSeconds = type == OperationType.Callback ? seconds / 2 : null,
+                CallbackKey = type == OperationType.Callback ? key : null,
             },
             time,
             hasStart ? time.AddSeconds(-1) : null);
+
+    private static Gen<LogRecord> CallbackRecords() =>
+        from action in Gen.Elements(Enum.GetValues<CallbackAction>())
+        from id in Texts()
+        from payload in OrNull(Texts())
+        from error in OrNull(Errors())
+        from requestId in OrNull(Texts())
+        from time in Times()
+        select (LogRecord)new CallbackRecord(id, action, time) { Payload = payload, Error = error, RequestId = requestId };
 
     private static Gen<ErrorObject> Errors() =>
         from type in OrNull(Texts())

@@ -22,6 +22,12 @@ public sealed class LogRecordTests
         { "wait cancel", """{"u":"WX","t":1795348800000,"i":"1-2-1"}""" },
         { "context start", """{"u":"CB","t":1795348800000,"i":"1-2","p":"1","y":"MapIteration","n":"1"}""" },
         { "context summary", """{"u":"CS","t":1795348800000,"i":"1-2","d":"","r":1}""" },
+        { "callback start", """{"u":"KB","t":1795348800000,"i":"1","y":"Callback","n":"approval","s":60,"h":10,"k":"Zm9vYmFyZm9vYmFyZm9vYg"}""" },
+        { "callback start without limits", """{"u":"KB","t":1795348800000,"i":"1-1","p":"1","y":"Callback","k":"Zm9vYmFyZm9vYmFyZm9vYg"}""" },
+        { "callback success", """{"o":"S","t":1795348800000,"i":"1","d":"42","q":"r1"}""" },
+        { "callback failure", """{"o":"F","t":1795348800000,"i":"1","e":{"ErrorMessage":"m","ErrorType":"T"},"q":"r1"}""" },
+        { "callback heartbeat", """{"o":"H","t":1795348800000,"i":"1"}""" },
+        { "callback deadline", """{"x":1795348800000}""" },
         { "watermark", """{"w":1795348800000}""" },
         { "invocation", """{"v":"a-1","b":1795348799000,"t":1795348800000}""" },
         { "lost invocation", """{"v":"a-0","b":1795348799000,"t":1795348800000,"e":{"ErrorType":"Runtime.HostLost"}}""" },
@@ -73,6 +79,8 @@ public sealed class LogRecordTests
             new UpdateRecord(Updates.Context(OperationAction.Start), Updates.Noon),
             new UpdateRecord(Updates.Wait(OperationAction.Start, "1-1") with { ParentId = "1" }, Updates.Noon),
             new InvocationCompletedRecord(Updates.Noon, Updates.Noon, "a-1", null),
+            new CallbackRecord("7", CallbackAction.Succeed, Updates.Noon) { Payload = "p", RequestId = "r" },
+            new CallbackDeadlineRecord(Updates.Noon),
             new WatermarkRecord(Updates.Noon),
             new ExecutionClosedRecord(ExecutionStatus.Succeeded, Updates.Noon),
         ];
@@ -98,6 +106,12 @@ public sealed class LogRecordTests
     [InlineData("""{"u":"SB","t":"soon","i":"1"}""")]
     [InlineData("""{"u":"SB","t":99999999999999999,"i":"1"}""")]
     [InlineData("""{"c":"PAUSED","t":1}""")]
+    [InlineData("""{"o":"S","t":1}""")]
+    [InlineData("""{"o":"S","i":"1"}""")]
+    [InlineData("""{"o":"Z","t":1,"i":"1"}""")]
+    [InlineData("""{"o":"SF","t":1,"i":"1"}""")]
+    [InlineData("""{"o":7,"t":1,"i":"1"}""")]
+    [InlineData("""{"x":"soon"}""")]
     [InlineData("""{"from":"the future"}""")]
     [InlineData("""{}""")]
     [InlineData("""[]""")]

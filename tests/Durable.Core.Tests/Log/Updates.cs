@@ -27,6 +27,17 @@ internal static class Updates
         WaitSeconds = action == OperationAction.Start ? 10 : null,
     };
 
+    public static OperationUpdate Callback(OperationAction action = OperationAction.Start, string id = "1", int? timeout = null, int? heartbeat = null) => new()
+    {
+        Id = id,
+        Type = OperationType.Callback,
+        Action = action,
+        SubType = OperationSubTypes.Callback,
+        CallbackKey = action == OperationAction.Start ? "key" : null,
+        CallbackTimeoutSeconds = timeout,
+        CallbackHeartbeatSeconds = heartbeat,
+    };
+
     public static OperationUpdate Context(OperationAction action, string id = "1") => new()
     {
         Id = id,

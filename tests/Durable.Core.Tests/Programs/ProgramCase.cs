@@ -19,6 +19,7 @@ internal sealed class ProgramCase(int seed, ProgramNode program)
     public (EngineHarness Engine, ProgramRun Run) RunUndisturbed()
     {
         var engine = new EngineHarness();
+        engine.Outside = new ProgramOutside(engine).Answer;
         var run = new ProgramRun(program, engine.Clock);
         engine.Start(run.RunAsync);
         engine.RunToEnd();
@@ -51,6 +52,7 @@ internal sealed class ProgramCase(int seed, ProgramNode program)
     {
         var host = (_random.Next(2) == 0 ? EngineHost.Embedded : EngineHost.Grains) with { InlinesContinuations = _random.Next(4) > 0 };
         var engine = new EngineHarness(host, _random.Next);
+        engine.Outside = new ProgramOutside(engine, _random.Next).Answer;
         engine.Options.HibernateAfter = TimeSpan.FromSeconds(_random.Next(3) * 30);
         engine.Options.MaxBatchOperations = _random.Next(3) == 0 ? _random.Next(1, 5) : 250;
         return engine;
@@ -73,6 +75,9 @@ internal sealed class ProgramCase(int seed, ProgramNode program)
                     break;
                 case 3 when engine.Clock.NextDueAt - engine.Clock.GetUtcNow() < s_longestJump:
                     engine.Clock.AdvanceToNextTimer();
+                    break;
+                case 4:
+                    engine.Outside!();
                     break;
                 default:
                     if (!engine.Work.RunOne() && !engine.PassTime())

@@ -12,6 +12,7 @@ internal static class ProgramHistory
     /// <summary>For every context whose operations follow each other, the events of these, in order.</summary>
     public static IReadOnlyList<string> ByLane(IReadOnlyList<HistoryEvent> history, IReadOnlySet<string> concurrent) =>
         [.. Events(history)
+            .Where(static e => !ProgramOutside.IsFromOutside(e))
             .GroupBy(static e => e.Id!.LastIndexOf('-') is > 0 and var dash ? e.Id[..dash] : "")
             .Where(lane => !concurrent.Contains(lane.Key) && IsLane(lane.Key, history))
             .Select(static lane => $"{lane.Key}: {string.Join(", ", lane.Select(static e => $"{e.EventType} {e.Id}"))}")

@@ -33,6 +33,14 @@ internal abstract record ProgramNode
         public override string ToString() => $"wait {Seconds}s";
     }
 
+    /// <summary>A callback; what becomes of it depends on its value (<see cref="ProgramOutside"/>).</summary>
+    /// <param name="Value">Its result.</param>
+    /// <param name="IsSubmitted">Whether a submitter hands its id out.</param>
+    internal sealed record Callback(int Value, bool IsSubmitted = false) : ProgramNode
+    {
+        public override string ToString() => $"{(IsSubmitted ? "submitted " : "")}callback {Value}";
+    }
+
     /// <summary>One after the other.</summary>
     internal sealed record Sequence(IReadOnlyList<ProgramNode> Children) : ProgramNode
     {

@@ -72,12 +72,30 @@ internal sealed class ProgramRun(ProgramNode program, TimeProvider clock, Action
             case ProgramNode.Wait wait:
                 await context.WaitAsync(TimeSpan.FromSeconds(wait.Seconds));
                 return $"w{wait.Seconds}";
+            case ProgramNode.Callback callback:
+                return await RunCallbackAsync(context, callback);
             case ProgramNode.Child child:
                 return await RunChildAsync(context, scope, child, id);
             case ProgramNode.Batch batch:
                 return await RunBatchAsync(context, scope, batch, id);
             default:
                 throw new InvalidOperationException($"Unknown node {node}.");
+        }
+    }
+
+    private static async Task<string> RunCallbackAsync(IDurableContext context, ProgramNode.Callback callback)
+    {
+        var name = $"k{callback.Value}";
+        var timeout = ProgramOutside.TimeoutOf(callback.Value);
+        try
+        {
+            return callback.IsSubmitted
+                ? await context.WaitForCallbackAsync<string>(static (_, _, _) => Task.CompletedTask, name, new WaitForCallbackConfig { Timeout = timeout })
+                : await (await context.CreateCallbackAsync<string>(name, new CallbackConfig { Timeout = timeout })).GetResultAsync();
+        }
+        catch (CallbackException exception)
+        {
+            return $"{exception.GetType().Name} {exception.ErrorType} {exception.Message}";
         }
     }
 

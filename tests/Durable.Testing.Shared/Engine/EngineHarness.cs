@@ -1,4 +1,5 @@
 using Durable.Core.Engine;
+using Durable.Core.Engine.Callbacks;
 using Durable.Core.Functions;
 using Durable.Core.Log;
 using Durable.Model;
@@ -45,6 +46,9 @@ internal sealed class EngineHarness
     public FaultInjectingCheckpointStore Disk { get; }
 
     public RecordedLogs Logs { get; } = new();
+
+    /// <summary>What happens outside before time passes; false when nothing does.</summary>
+    public Func<bool>? Outside { get; set; }
 
     /// <summary>The newest activation.</summary>
     public EngineActivation Current => _current ?? throw new InvalidOperationException("Nothing was started.");
@@ -120,12 +124,7 @@ internal sealed class EngineHarness
 
     /// <summary>Makes another activation from the store, whatever the one before it does; nothing of it has run yet.</summary>
     /// <returns>Fails when the log cannot be replayed.</returns>
-    public Task ActivateAsync()
-    {
-        var stored = Read();
-        _current = NewActivation(stored.Head);
-        return _current.PostAsync(execution => execution.Resume(stored));
-    }
+    public Task ActivateAsync() => ActivateAsync(isQuiet: false, static _ => { });
 
     /// <summary>An execution that has recorded all that this one has, but not its end; nothing of it has run yet.</summary>
     public EngineHarness Reopen()
@@ -153,6 +152,45 @@ internal sealed class EngineHarness
         copy.Disk.ResetCounts();
         _ = copy.ActivateAsync();
         return copy;
+    }
+
+    /// <summary>Id of the callback of that name; of the only one there is by default.</summary>
+    public string CallbackId(string? name = null) => History
+        .Single(e => e.EventType == HistoryEventType.CallbackStarted && (name is null || e.Name == name)).Details.CallbackId!;
+
+    /// <summary>Asks something of a callback, of an activation made from the store where none is in memory; nothing of it has run yet.</summary>
+    /// <param name="callbackId">The callback.</param>
+    /// <param name="action">What to do.</param>
+    /// <param name="payload">The result.</param>
+    /// <param name="error">The failure.</param>
+    /// <param name="requestId">Names the request; one of its own by default.</param>
+    public Task<CallbackOutcome> SendAsync(
+        string callbackId, CallbackAction action, string? payload = null, ErrorObject? error = null, string? requestId = null)
+    {
+        var reference = CallbackReference.Parse(callbackId);
+        var call = new CallbackCall(reference.OperationId, reference.Key, action, requestId ?? Guid.NewGuid().ToString("N")) { Payload = payload, Error = error };
+        if (Head.Status != ExecutionStatus.Running)
+        {
+            return Task.FromResult(CallbackRules.AfterEnd(Read(), call));
+        }
+
+        // Completed in the execution's turn: a continuation of this thread's would come back by way of the thread pool.
+        var answer = new TaskCompletionSource<CallbackOutcome>();
+        async Task AskAsync(Execution execution) => answer.SetResult(await execution.AnswerAsync(call));
+        _ = Current.State == ActivationState.Running
+            ? Current.PostAsync(execution => _ = AskAsync(execution))
+            : ActivateAsync(isQuiet: action == CallbackAction.Heartbeat, execution => _ = AskAsync(execution));
+        return answer.Task;
+    }
+
+    /// <summary>Asks something of a callback and runs until it is answered and all is idle.</summary>
+    /// <inheritdoc cref="SendAsync"/>
+    public CallbackOutcome Send(
+        string callbackId, CallbackAction action, string? payload = null, ErrorObject? error = null, string? requestId = null)
+    {
+        var answer = SendAsync(callbackId, action, payload, error, requestId);
+        RunUntilIdle();
+        return answer.IsCompletedSuccessfully ? answer.Result : throw new InvalidOperationException($"Not answered: {answer.Status}", answer.Exception);
     }
 
     /// <summary>Runs all that is ready, and what becomes ready by it.</summary>
@@ -228,13 +266,21 @@ internal sealed class EngineHarness
         throw new InvalidOperationException("The execution does not come to its end.");
     }
 
-    /// <summary>Does what must happen when nothing is ready: advances the clock to the next timer, wakes or replaces the activation.</summary>
+    /// <summary>
+    /// Does what must happen when nothing is ready: something outside, or else advances the clock to the next timer, wakes or replaces the
+    /// activation.
+    /// </summary>
     /// <returns>False when the execution has ended.</returns>
     public bool PassTime()
     {
         if (Head.Status != ExecutionStatus.Running)
         {
             return false;
+        }
+
+        if (Outside?.Invoke() == true)
+        {
+            return true;
         }
 
         switch (Current.State)
@@ -267,6 +313,17 @@ internal sealed class EngineHarness
         var options = new DurableFunctionOptions();
         configure?.Invoke(options);
         _function = new DurableFunctionDefinition<TInput, TOutput>(Id.FunctionName, options, (_, input, context) => function(input, context));
+    }
+
+    private Task ActivateAsync(bool isQuiet, Action<Execution> arrival)
+    {
+        var stored = Read();
+        _current = NewActivation(stored.Head);
+        return _current.PostAsync(execution =>
+        {
+            execution.Resume(stored, isQuiet);
+            arrival(execution);
+        });
     }
 
     private EngineActivation NewActivation(ExecutionHead head) =>

@@ -96,13 +96,26 @@ internal sealed class LaneChannel : IExecutionChannel
         while (operation.DueAt is { } dueAt)
         {
             CancellationToken.ThrowIfCancellationRequested();
-            await ParkAsync(dueAt, cancellationToken);
+            await ParkAsync(dueAt, callbackId: null, cancellationToken);
             await ElapseAsync(operation.Id);
             CancellationToken.ThrowIfCancellationRequested();
             operation = _own[operation.Id] = OperationTransitions.Elapse(Find(operation.Id)!, _clock.Now);
         }
 
         return operation;
+    }
+
+    public async Task<Operation> WhenEndedAsync(Operation callback, CancellationToken cancellationToken)
+    {
+        while (!callback.IsTerminal)
+        {
+            CancellationToken.ThrowIfCancellationRequested();
+            await ParkAsync(dueAt: null, callback.Id, cancellationToken);
+            callback = await ReadCallbackAsync(callback.Id);
+            CancellationToken.ThrowIfCancellationRequested();
+        }
+
+        return callback;
     }
 
     public Task<bool> EnterStepAsync()
@@ -163,6 +176,14 @@ internal sealed class LaneChannel : IExecutionChannel
         return ExchangeAsync(LaneWish.None);
     }
 
+    private async Task<Operation> ReadCallbackAsync(string operationId)
+    {
+        var reply = await ExchangeAsync(LaneWish.Callback, operationId: operationId);
+        _clock.ContinueAt(reply.Now);
+        Touch();
+        return _own[operationId] = reply.Callback!;
+    }
+
     private async Task ElapseAsync(string operationId)
     {
         _clock.ContinueAt((await ExchangeAsync(LaneWish.Elapse, operationId: operationId)).Now);
@@ -170,12 +191,12 @@ internal sealed class LaneChannel : IExecutionChannel
         Touch();
     }
 
-    private async Task ParkAsync(DateTimeOffset dueAt, CancellationToken cancellationToken)
+    private async Task ParkAsync(DateTimeOffset? dueAt, string? callbackId, CancellationToken cancellationToken)
     {
         var token = ++_lastPark;
-        var parked = new LocalParkedOperation(dueAt, this);
+        var parked = new LocalParkedOperation(dueAt, callbackId, this);
         _parked.Add(token, parked);
-        _parks.Add(new LanePark(token, dueAt));
+        _parks.Add(new LanePark(token, dueAt, callbackId));
         EndActivity();
         using (cancellationToken.UnsafeRegister(static (state, cancelled) => ((LocalParkedOperation)state!).Cancel(cancelled), parked))
         {

@@ -99,6 +99,7 @@ internal sealed class LaneDesk(Execution execution)
         }
 
         TakeEcho(lane);
+        SendWakes();
         lane.Inbox.Done(message.Number);
 
         switch (message.Wish)
@@ -109,6 +110,9 @@ internal sealed class LaneDesk(Execution execution)
             case LaneWish.Elapse:
                 await WhenDoneOrOverAsync(execution.ElapseAsync(message.OperationId!, lane.Channel.LastRecorded, lane.Number));
                 return execution.IsOver ? LaneReply.Over : new LaneReply(false, execution.Watermark);
+            case LaneWish.Callback:
+                await WhenDoneOrOverAsync(execution.WhenCommittedAsync(execution.LastArrival).AsTask());
+                return execution.IsOver ? LaneReply.Over : new LaneReply(false, execution.Now, Callback: execution.Find(message.OperationId!));
             case LaneWish.OpenLane:
                 return new LaneReply(false, execution.Now, new LocalChannel(execution, lane.Channel, message.BranchId, message.BranchToken).Open());
         }
@@ -239,7 +243,7 @@ internal sealed class LaneDesk(Execution execution)
 
         public void Park(LanePark park, Execution execution)
         {
-            var parked = new LaneParkedOperation(park.DueAt, () => Wake(park.Token, execution));
+            var parked = new LaneParkedOperation(park, () => Wake(park.Token, execution));
             _parked.Add(park.Token, parked);
             execution.Park(parked);
         }
@@ -250,7 +254,7 @@ internal sealed class LaneDesk(Execution execution)
             if (_parked.Remove(token, out var parked))
             {
                 parked.IsCancelled = true;
-                desk.Forget();
+                desk.Forget(parked);
             }
         }
 
@@ -283,7 +287,7 @@ internal sealed class LaneDesk(Execution execution)
             foreach (var parked in _parked.Values)
             {
                 parked.IsCancelled = true;
-                desk.Forget();
+                desk.Forget(parked);
             }
 
             BecomeBusy(execution);
@@ -300,5 +304,5 @@ internal sealed class LaneDesk(Execution execution)
         }
     }
 
-    private void Forget() => execution.ForgetParked();
+    private void Forget(ParkedOperation parked) => execution.ForgetParked(parked);
 }

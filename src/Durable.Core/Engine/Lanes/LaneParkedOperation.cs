@@ -1,7 +1,8 @@
 namespace Durable.Core.Engine.Lanes;
 
 /// <summary>An operation that is parked in a lane with turns of its own.</summary>
-internal sealed class LaneParkedOperation(DateTimeOffset dueAt, Action onWake) : ParkedOperation(dueAt)
+internal sealed class LaneParkedOperation(LanePark park, Action onWake)
+    : ParkedOperation(park.DueAt, park.CallbackId)
 {
     public bool IsCancelled { get; set; }
 

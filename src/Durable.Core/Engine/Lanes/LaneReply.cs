@@ -1,10 +1,13 @@
+using Durable.Model;
+
 namespace Durable.Core.Engine.Lanes;
 
 /// <summary>Answer to a <see cref="LaneMessage"/>.</summary>
 /// <param name="IsOver">The execution takes part no longer; nothing was applied and nothing ever will be.</param>
 /// <param name="Now">The execution's time; after an operation has elapsed, the durable clock.</param>
 /// <param name="Opened">The lane that was asked for.</param>
-internal sealed record LaneReply(bool IsOver, DateTimeOffset Now, LaneOpening? Opened = null)
+/// <param name="Callback">The callback whose end was asked for.</param>
+internal sealed record LaneReply(bool IsOver, DateTimeOffset Now, LaneOpening? Opened = null, Operation? Callback = null)
 {
     public static LaneReply Over { get; } = new(true, default);
 }

@@ -1,0 +1,45 @@
+using System.Security.Cryptography;
+using System.Text;
+using Durable.Core.Log;
+using Durable.Model;
+using Durable.Storage;
+
+namespace Durable.Core.Engine.Callbacks;
+
+/// <summary>Which calls a callback takes.</summary>
+internal static class CallbackRules
+{
+    /// <summary>Why the callback does not take the call; null when it does.</summary>
+    public static CallbackOutcome? Refuse(Operation? callback, CallbackCall call)
+    {
+        if (callback is not { Type: OperationType.Callback, CallbackKey: { } key } || !IsSame(key, call.Key))
+        {
+            return CallbackOutcome.Unknown;
+        }
+
+        return callback.Status switch
+        {
+            OperationStatus.Started => null,
+            OperationStatus.TimedOut => CallbackOutcome.TimedOut,
+
+            // The sender's own completion, asked for once more because the answer was lost.
+            _ => callback.CallbackRequestId == call.RequestId ? CallbackOutcome.Accepted : CallbackOutcome.Completed,
+        };
+    }
+
+    /// <summary>The answer when the execution has ended.</summary>
+    public static CallbackOutcome AfterEnd(StoredExecution stored, CallbackCall call)
+    {
+        var log = new OperationLog();
+        foreach (var segment in stored.Segments)
+        {
+            LogRecordReader.Read(segment.Span, log.Replay);
+        }
+
+        return Refuse(log.Find(call.OperationId), call) ?? CallbackOutcome.ExecutionEnded;
+    }
+
+    // How long the comparison takes must not tell how much of a guess was right.
+    private static bool IsSame(string key, string guess) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(guess));
+}

@@ -1,0 +1,124 @@
+using Durable.Core.Engine.Callbacks;
+using Durable.Core.Log;
+using Durable.Core.Serialization;
+using Durable.Model;
+
+namespace Durable.Core.Engine;
+
+/// <content>Callbacks: what arrives from outside, what times out, and who waits for either.</content>
+internal sealed partial class Execution
+{
+    private readonly CallbackWaiters _callbackWaiters = new();
+    private readonly Dictionary<TaskCompletionSource<bool>, long> _senders = [];
+
+    /// <summary>Number of the last record about a callback. Whoever has seen a callback end depends on it.</summary>
+    public long LastArrival { get; private set; }
+
+    /// <summary>Does what a sender wants of a callback.</summary>
+    /// <returns>The outcome, once what it says is durable.</returns>
+    public async Task<CallbackOutcome> AnswerAsync(CallbackCall call)
+    {
+        if (IsOver || _isDraining)
+        {
+            return CallbackOutcome.AskAgain;
+        }
+
+        // A refusal must be as durable as what it says, or the next activation would contradict it.
+        if (_phase == Phase.Running)
+        {
+            var outcome = Answer(call);
+            return await WhenDurableAsync(LastArrival) ? outcome : CallbackOutcome.AskAgain;
+        }
+
+        var refusal = CallbackRules.Refuse(Find(call.OperationId), call) ?? CallbackOutcome.ExecutionEnded;
+        return await WhenDurableAsync(_batcher.LastSequence) ? refusal : CallbackOutcome.AskAgain;
+    }
+
+    private CallbackOutcome Answer(CallbackCall call)
+    {
+        var now = _clock.Now;
+        TimeOutCallbacks(now);
+        if (CallbackRules.Refuse(Find(call.OperationId), call) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (call.Action == CallbackAction.Heartbeat)
+        {
+            LingerFrom(now);
+            if (Find(call.OperationId)!.CallbackHeartbeatSeconds is null)
+            {
+                return CallbackOutcome.Accepted;
+            }
+        }
+
+        var record = new CallbackRecord(call.OperationId, call.Action, now)
+        {
+            Payload = call.Payload,
+            Error = call.Action == CallbackAction.Fail ? ErrorObjects.Fit(call.Error ?? new ErrorObject()) : null,
+            RequestId = call.Action == CallbackAction.Heartbeat ? null : call.RequestId,
+        };
+        var callback = _log.Apply(record);
+        Arrive(record, callback.IsTerminal ? [callback] : []);
+        return CallbackOutcome.Accepted;
+    }
+
+    private void TimeOutCallbacks(DateTimeOffset now)
+    {
+        if (_log.NextCallbackDeadline() <= now)
+        {
+            Arrive(new CallbackDeadlineRecord(now), _log.TimeOutCallbacks(now));
+        }
+    }
+
+    private void Arrive(LogRecord record, IReadOnlyList<Operation> ended)
+    {
+        if (ended.Count > 0)
+        {
+            // The function is invoked for it, though it may find that it still waits for something else.
+            _isQuiet = false;
+            OpenInvocation();
+            foreach (var callback in ended)
+            {
+                _callbackWaiters.Wake(callback.Id);
+            }
+
+            _lanes.SendWakes();
+        }
+
+        // Behind those who were woken: what they go on to record shares the write.
+        LastArrival = Enqueue(record);
+        CommitSoon(LastArrival);
+        Touch();
+    }
+
+    private async Task<bool> WhenDurableAsync(long sequence)
+    {
+        if (sequence <= _batcher.CommittedSequence)
+        {
+            return true;
+        }
+
+        var durable = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _senders.Add(durable, sequence);
+        _ = ForwardAsync();
+        var isDurable = await durable.Task;
+        _senders.Remove(durable);
+        return isDurable;
+
+        async Task ForwardAsync()
+        {
+            await WhenCommittedAsync(sequence);
+            durable.TrySetResult(true);
+        }
+    }
+
+    // The activation takes part no longer. What was not durable by now another one may know of or not.
+    private void AnswerSenders()
+    {
+        foreach (var (sender, sequence) in _senders)
+        {
+            sender.TrySetResult(sequence <= _batcher.CommittedSequence);
+        }
+    }
+}

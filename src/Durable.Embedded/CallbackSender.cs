@@ -1,0 +1,49 @@
+using Durable.Core.Engine;
+using Durable.Core.Engine.Callbacks;
+using Durable.Core.Log;
+using Durable.Storage;
+
+namespace Durable.Embedded;
+
+/// <summary>Brings what somebody outside wants of a callback to its execution, in memory or out of the store.</summary>
+internal sealed class CallbackSender(EmbeddedRuntime runtime, ICheckpointStore store, TimeProvider timeProvider)
+{
+    /// <summary>Completes when the call was accepted, durably.</summary>
+    /// <exception cref="CallbackClosedException">It was not.</exception>
+    /// <exception cref="ExecutionParkedException">Its execution stands still.</exception>
+    public async Task SendAsync(CallbackReference callback, CallbackCall call, CancellationToken cancellationToken)
+    {
+        var outcome = CallbackOutcome.AskAgain;
+        for (var failures = 0; outcome == CallbackOutcome.AskAgain; failures++)
+        {
+            if (failures > 1)
+            {
+                // Not the end of an activation that was just leaving: its successor was given up, too.
+                await Task.Delay(Backoff.After(failures - 1), timeProvider, cancellationToken);
+            }
+
+            outcome = await AskAsync(callback.ExecutionId, call, cancellationToken);
+        }
+
+        CallbackOutcomes.Require(outcome, callback.ToString());
+    }
+
+    private async Task<CallbackOutcome> AskAsync(ExecutionId id, CallbackCall call, CancellationToken cancellationToken)
+    {
+        Task<CallbackOutcome>? answer = null;
+        if (await runtime.ActivateAsync(id, Resume, cancellationToken) is not { } activation)
+        {
+            return await store.LoadAsync(id, cancellationToken) is { } stored ? CallbackRules.AfterEnd(stored, call) : CallbackOutcome.Unknown;
+        }
+
+        answer ??= await activation.PostAsync(execution => execution.AnswerAsync(call));
+        return await answer.WaitAsync(cancellationToken);
+
+        // In the same turn, so that the execution cannot come to rest in between.
+        void Resume(Execution execution, StoredExecution stored)
+        {
+            execution.Resume(stored, isQuiet: call.Action == CallbackAction.Heartbeat);
+            answer = execution.AnswerAsync(call);
+        }
+    }
+}

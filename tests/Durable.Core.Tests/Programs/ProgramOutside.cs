@@ -1,0 +1,53 @@
+using System.Globalization;
+using Durable.Core.Log;
+using Durable.Model;
+using Durable.Testing;
+
+namespace Durable.Core.Tests.Programs;
+
+/// <summary>
+/// The world outside of a program. It answers callbacks by their values alone: two in four succeed, one fails, one is never heard of.
+/// </summary>
+/// <param name="engine">Runs the program.</param>
+/// <param name="choose">Picks one of so many; the oldest by default.</param>
+internal sealed class ProgramOutside(EngineHarness engine, Func<int, int>? choose = null)
+{
+    private static readonly HistoryEventType[] s_ends =
+        [HistoryEventType.CallbackSucceeded, HistoryEventType.CallbackFailed, HistoryEventType.CallbackTimedOut];
+
+    // What an activation has been told it need not be told again; what it takes with it the next one must be.
+    private readonly HashSet<(EngineActivation, string)> _told = [];
+
+    /// <summary>Whether what happens comes from outside, at any time.</summary>
+    public static bool IsFromOutside(HistoryEvent e) => s_ends.Contains(e.EventType);
+
+    /// <summary>How long a callback of that value stays open; zero for as long as it takes.</summary>
+    public static TimeSpan TimeoutOf(int value) => TimeSpan.FromSeconds(value % 4 == 3 ? 1 + (value % 90) : 0);
+
+    /// <summary>Sends an answer to one of the open callbacks that are to get one.</summary>
+    /// <returns>False when there is none.</returns>
+    public bool Answer()
+    {
+        var history = engine.History;
+        var ended = history.Where(IsFromOutside).Select(static e => e.Id).ToHashSet();
+        var open = history
+            .Where(e => e.EventType == HistoryEventType.CallbackStarted && !ended.Contains(e.Id) && ValueOf(e) % 4 != 3)
+            .Where(e => engine.Current.State != ActivationState.Running || !_told.Contains((engine.Current, e.Id!)))
+            .ToArray();
+        if (open.Length == 0)
+        {
+            return false;
+        }
+
+        var callback = open[choose?.Invoke(open.Length) ?? 0];
+        var value = ValueOf(callback);
+        _ = value % 4 == 2
+            ? engine.SendAsync(callback.Details.CallbackId!, CallbackAction.Fail, error: new ErrorObject { ErrorType = "Refused", ErrorMessage = $"no {value}" })
+            : engine.SendAsync(callback.Details.CallbackId!, CallbackAction.Succeed, $"\"k{value}\"");
+        _told.Add((engine.Current, callback.Id!));
+        return true;
+    }
+
+    // Its name is k and the value, and where it has a submitter more.
+    private static int ValueOf(HistoryEvent callback) => int.Parse(callback.Name!.AsSpan(1).TrimEnd("-callback"), CultureInfo.InvariantCulture);
+}
