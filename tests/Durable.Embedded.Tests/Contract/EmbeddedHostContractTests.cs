@@ -12,6 +12,10 @@ public sealed class AtMostOnceStepTests : AtMostOnceStepContract<EmbeddedHostFix
 
 public sealed class WaitTests : WaitContract<EmbeddedHostFixture>;
 
+public sealed class CallbackTests : CallbackContract<EmbeddedHostFixture>;
+
+public sealed class WaitForCallbackTests : WaitForCallbackContract<EmbeddedHostFixture>;
+
 public sealed class ChildContextTests : ChildContextContract<EmbeddedHostFixture>;
 
 public sealed class ChildContextErrorTests : ChildContextErrorContract<EmbeddedHostFixture>;

@@ -12,6 +12,10 @@ public sealed class AtMostOnceStepTests : AtMostOnceStepContract<DynamoDBHostFix
 
 public sealed class WaitTests : WaitContract<DynamoDBHostFixture>;
 
+public sealed class CallbackTests : CallbackContract<DynamoDBHostFixture>;
+
+public sealed class WaitForCallbackTests : WaitForCallbackContract<DynamoDBHostFixture>;
+
 public sealed class ChildContextTests : ChildContextContract<DynamoDBHostFixture>;
 
 public sealed class ChildContextErrorTests : ChildContextErrorContract<DynamoDBHostFixture>;

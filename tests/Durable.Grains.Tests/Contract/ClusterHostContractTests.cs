@@ -12,6 +12,10 @@ public sealed class AtMostOnceStepTests : AtMostOnceStepContract<ClusterHostFixt
 
 public sealed class WaitTests : WaitContract<ClusterHostFixture>;
 
+public sealed class CallbackTests : CallbackContract<ClusterHostFixture>;
+
+public sealed class WaitForCallbackTests : WaitForCallbackContract<ClusterHostFixture>;
+
 public sealed class ChildContextTests : ChildContextContract<ClusterHostFixture>;
 
 public sealed class ChildContextErrorTests : ChildContextErrorContract<ClusterHostFixture>;

@@ -1,0 +1,7 @@
+using Durable.Testing;
+
+namespace Durable.Embedded.Sqlite;
+
+public sealed class CallbackTests : CallbackContract<SqliteHostFixture>;
+
+public sealed class WaitForCallbackTests : WaitForCallbackContract<SqliteHostFixture>;
