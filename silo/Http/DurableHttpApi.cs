@@ -11,6 +11,7 @@ namespace Durable.Silo.Http;
 internal static class DurableHttpApi
 {
     private const string Executions = "/2025-12-01/durable-executions";
+    private const string OneCallback = "/2025-12-01/durable-execution-callbacks/{callbackId}";
     private const string OneExecution = $"{ExecutionPath.Prefix}{ExecutionPathMiddleware.Placeholder}";
 
     public static IServiceCollection AddDurableHttpApi(this IServiceCollection services)
@@ -20,6 +21,7 @@ internal static class DurableHttpApi
         services.AddSingleton<ExecutionEndpoints>();
         services.AddSingleton<ResultEndpoint>();
         services.AddSingleton<ListEndpoints>();
+        services.AddSingleton<CallbackEndpoints>();
         services.AddSingleton<HealthEndpoints>();
         return services;
     }
@@ -46,6 +48,10 @@ internal static class DurableHttpApi
         app.MapPost($"{OneExecution}/stop", To<ExecutionEndpoints>(static (execution, context) => execution.StopAsync(context)));
         app.MapPost($"{OneExecution}/resume", To<ExecutionEndpoints>(static (execution, context) => execution.ResumeAsync(context)));
         app.MapGet($"{OneExecution}/result", To<ResultEndpoint>(static (result, context) => result.GetResultAsync(context)));
+
+        app.MapPost($"{OneCallback}/succeed", To<CallbackEndpoints>(static (callback, context) => callback.SucceedAsync(context)));
+        app.MapPost($"{OneCallback}/fail", To<CallbackEndpoints>(static (callback, context) => callback.FailAsync(context)));
+        app.MapPost($"{OneCallback}/heartbeat", To<CallbackEndpoints>(static (callback, context) => callback.HeartbeatAsync(context)));
 
         app.MapGet("/health/live", HealthEndpoints.LiveAsync);
         app.MapGet("/health/ready", To<HealthEndpoints>(static (health, context) => health.ReadyAsync(context)));

@@ -34,7 +34,7 @@ internal sealed class ExecutionEndpoints(IDurableClient client)
 
     public async Task StopAsync(HttpContext context)
     {
-        var reason = await StopReason.ReadAsync(context.Request);
+        var reason = await ErrorBody.ReadAsync(context.Request);
         var id = await ResolveAsync(client, context);
         await WireJson.WriteAsync(context, new StopAnswer(await client.StopAsync(id, reason, context.RequestAborted)));
     }

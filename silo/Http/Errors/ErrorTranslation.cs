@@ -11,6 +11,8 @@ internal static class ErrorTranslation
         ExecutionNotFoundException or FunctionNotFoundException => As(WireErrorCode.ResourceNotFound, exception),
         ExecutionAlreadyStartedException => As(WireErrorCode.AlreadyStarted, exception),
         ExecutionParkedException => As(WireErrorCode.ResourceConflict, exception),
+        InvalidCallbackIdException => As(WireErrorCode.InvalidParameterValue, exception),
+        CallbackClosedException => As(WireErrorCode.CallbackTimeout, exception),
         PayloadSerializationException => As(WireErrorCode.InvalidRequestContent, exception),
         DurableOverloadedException => As(WireErrorCode.TooManyRequests, exception),
         CheckpointStoreException => As(WireErrorCode.Service, exception),

@@ -7,6 +7,7 @@ internal readonly record struct WireErrorCode(string Name, int Status)
     public static readonly WireErrorCode InvalidParameterValue = new("InvalidParameterValueException", StatusCodes.Status400BadRequest);
     public static readonly WireErrorCode InvalidRequestContent = new("InvalidRequestContentException", StatusCodes.Status400BadRequest);
     public static readonly WireErrorCode Serialization = new("SerializationException", StatusCodes.Status400BadRequest);
+    public static readonly WireErrorCode CallbackTimeout = new("CallbackTimeoutException", StatusCodes.Status400BadRequest);
     public static readonly WireErrorCode AccessDenied = new("AccessDeniedException", StatusCodes.Status403Forbidden);
     public static readonly WireErrorCode ResourceNotFound = new("ResourceNotFoundException", StatusCodes.Status404NotFound);
     public static readonly WireErrorCode UnknownOperation = new("UnknownOperationException", StatusCodes.Status404NotFound);

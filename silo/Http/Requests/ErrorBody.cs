@@ -5,8 +5,8 @@ using Durable.Silo.Http.Errors;
 
 namespace Durable.Silo.Http.Requests;
 
-/// <summary>The body of a stop: an error object itself, or nothing.</summary>
-internal static class StopReason
+/// <summary>A body that is an error object itself, or nothing: why an execution is stopped, or how a callback failed.</summary>
+internal static class ErrorBody
 {
     private const int MaxBytes = 256 * 1024;
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Durable.Silo.Hosting;
 using Durable.Storage;
 using Durable.Testing;
@@ -76,6 +77,23 @@ public sealed class ServerFixture : IAsyncLifetime
         AddHeader(request, "X-Amz-Durable-Execution-Name", name);
         AddHeader(request, "X-Amz-Invocation-Type", type);
         return await Http.SendAsync(request);
+    }
+
+    /// <summary>The id of an execution's callback, once there is one.</summary>
+    internal async Task<string> WhenCallbackAsync(string function, string name)
+    {
+        while (true)
+        {
+            using var history = JsonDocument.Parse(
+                await Http.GetStringAsync(new Uri($"/2025-12-01/durable-executions/{function}/{name}/history", UriKind.Relative)));
+            foreach (var e in history.RootElement.GetProperty("Events").EnumerateArray())
+            {
+                if (e.TryGetProperty("CallbackStartedDetails", out var details))
+                {
+                    return details.GetProperty("CallbackId").GetString()!;
+                }
+            }
+        }
     }
 
     /// <summary>Moves the clock to whatever is due within a time, again and again, until the task completes.</summary>

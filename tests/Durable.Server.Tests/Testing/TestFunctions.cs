@@ -12,6 +12,11 @@ internal static class TestFunctions
             await context.WaitAsync(TimeSpan.FromSeconds(seconds), "nap");
             return "slept";
         })
+        .AddFunction<string, string?>("ask", static async (question, context) =>
+        {
+            var config = new CallbackConfig { Timeout = TimeSpan.FromHours(1), HeartbeatTimeout = TimeSpan.FromMinutes(10) };
+            return await (await context.CreateCallbackAsync<string?>("answer", config)).GetResultAsync();
+        })
         .AddFunction<string, string>("gated", (text, context) => context.StepAsync(
             async (_, _) =>
             {
