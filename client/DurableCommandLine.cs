@@ -31,7 +31,7 @@ internal static class DurableCommandLine
     internal static RootCommand CreateRoot(Terminal terminal)
     {
         var common = new CommonOptions(terminal);
-        var root = new RootCommand("Starts durable executions on an OrleansDurable server, and shows and stops them.")
+        var root = new RootCommand("Starts durable executions on an OrleansDurable server, shows and stops them, and completes their callbacks.")
         {
             HelpName = "durable",
         };
@@ -44,6 +44,7 @@ internal static class DurableCommandLine
         root.Add(new StopCommand(common, terminal));
         root.Add(new ResumeCommand(common, terminal));
         root.Add(new UsageCommand(common, terminal));
+        root.Add(CallbackCommand.Create(common, terminal));
         root.Add(new StorageCommand(terminal));
         HelpWithExamples.AddTo(root);
         return root;
@@ -54,7 +55,8 @@ internal static class DurableCommandLine
             ? [$"There is no command '{token}'."]
             : parsed.Errors.Select(static problem => problem.Message).Distinct();
 
-    private static string CommandPath(Command command) => command is RootCommand ? "durable" : $"durable {command.Name}";
+    private static string CommandPath(Command command) =>
+        command is RootCommand || command.Parents.OfType<Command>().FirstOrDefault() is not { } parent ? "durable" : $"{CommandPath(parent)} {command.Name}";
 
     private static string OnOneLine(string message) => string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

@@ -25,6 +25,9 @@ internal static class ExitCode
     /// <summary>The server failed, is overloaded, or is no OrleansDurable server.</summary>
     public const int ServerError = 7;
 
+    /// <summary>The callback has been completed, has timed out, or is not known; or its execution has ended.</summary>
+    public const int CallbackClosed = 8;
+
     /// <summary>Ctrl+C, as shells have it.</summary>
     public const int Interrupted = 130;
 }

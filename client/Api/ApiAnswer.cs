@@ -18,14 +18,14 @@ internal sealed class ApiAnswer
 
     /// <summary>Reads an answer.</summary>
     /// <param name="text">JSON.</param>
-    /// <param name="member">A member that every answer to this call has.</param>
+    /// <param name="member">A member that every answer to this call has; null when it need not have any.</param>
     /// <returns>Null when it is another kind of answer.</returns>
-    public static ApiAnswer? TryParse(string text, string member)
+    public static ApiAnswer? TryParse(string text, string? member)
     {
         try
         {
             using var document = JsonDocument.Parse(text);
-            return document.RootElement.Member(member) is null ? null : new ApiAnswer(text, document.RootElement.Clone());
+            return document.RootElement.ValueKind != JsonValueKind.Object || (member is not null && document.RootElement.Member(member) is null) ? null : new ApiAnswer(text, document.RootElement.Clone());
         }
         catch (JsonException)
         {

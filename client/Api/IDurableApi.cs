@@ -1,3 +1,5 @@
+using Durable.Model;
+
 namespace Durable.CommandLine.Api;
 
 /// <summary>What commands ask, and answers in the JSON of the wire. A call that fails ends the command with <see cref="CommandFailure"/>.</summary>
@@ -20,4 +22,10 @@ internal interface IDurableApi : IAsyncDisposable
     Task<ApiAnswer> StopAsync(string execution, string? reason, CancellationToken cancellationToken);
 
     Task<ApiAnswer> ResumeAsync(string execution, CancellationToken cancellationToken);
+
+    Task<ApiAnswer> SucceedCallbackAsync(string callbackId, string? result, CancellationToken cancellationToken);
+
+    Task<ApiAnswer> FailCallbackAsync(string callbackId, ErrorObject error, CancellationToken cancellationToken);
+
+    Task<ApiAnswer> HeartbeatCallbackAsync(string callbackId, CancellationToken cancellationToken);
 }

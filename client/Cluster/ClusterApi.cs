@@ -96,6 +96,15 @@ internal sealed class ClusterApi(IHost connection, IDurableClient client, Cluste
         },
         cancellationToken);
 
+    public Task<ApiAnswer> SucceedCallbackAsync(string callbackId, string? result, CancellationToken cancellationToken) =>
+        TellAsync(() => client.SendCallbackSuccessWithPayloadAsync(callbackId, result, cancellationToken));
+
+    public Task<ApiAnswer> FailCallbackAsync(string callbackId, ErrorObject error, CancellationToken cancellationToken) =>
+        TellAsync(() => client.SendCallbackFailureAsync(callbackId, error, cancellationToken));
+
+    public Task<ApiAnswer> HeartbeatCallbackAsync(string callbackId, CancellationToken cancellationToken) =>
+        TellAsync(() => client.SendCallbackHeartbeatAsync(callbackId, cancellationToken));
+
     public async ValueTask DisposeAsync()
     {
         await connection.StopAsync(CancellationToken.None);
@@ -159,6 +168,20 @@ internal sealed class ClusterApi(IHost connection, IDurableClient client, Cluste
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return await client.DescribeAsync(id, includeData: true, cancellationToken);
+        }
+    }
+
+    // Not made again here: to the callback that would be a second completion. The client itself does, and says that it is the same one.
+    private async Task<ApiAnswer> TellAsync(Func<Task> call)
+    {
+        try
+        {
+            await call();
+            return ApiAnswer.Of(new CallbackAnswer());
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            throw ClusterErrors.Of(exception, address);
         }
     }
 

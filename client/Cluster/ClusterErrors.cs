@@ -7,7 +7,8 @@ internal static class ClusterErrors
     {
         ExecutionNotFoundException or FunctionNotFoundException => new(ExitCode.NotFound, exception.Message),
         ExecutionAlreadyStartedException or ExecutionParkedException => new(ExitCode.Conflict, exception.Message),
-        PayloadSerializationException => new(ExitCode.Usage, exception.Message),
+        CallbackClosedException => new(ExitCode.CallbackClosed, exception.Message),
+        InvalidCallbackIdException or PayloadSerializationException => new(ExitCode.Usage, exception.Message),
         _ when IsUnanswered(exception) => Unreachable(address, exception),
 
         // The client looks grain interfaces up in what the silos say that they implement.

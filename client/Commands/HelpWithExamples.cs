@@ -20,7 +20,7 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
           1  the execution ended without a result            6  still running when --timeout was up
           2  the command or its input is not valid           7  the server failed or is overloaded
           3  no such execution or function                 130  interrupted
-          4  the name is taken by another input
+          4  the name is taken by another input             8  the callback takes nothing any more
         """;
 
     public override bool ClearsParseErrors => true;

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Durable.CommandLine.Commands;
 
-/// <summary>Where the input of an execution comes from.</summary>
+/// <summary>Where the input of an execution, or the result of a callback, comes from.</summary>
 internal sealed class InputOptions
 {
     private const string StandardInput = "-";
@@ -13,17 +13,29 @@ internal sealed class InputOptions
     // How deep a function's own types may go is for the server to say.
     private static readonly JsonDocumentOptions s_anyDepth = new() { MaxDepth = int.MaxValue };
 
-    private readonly Option<string?> _input = new("--input")
-    {
-        Description = "The input as JSON; '-' reads it from standard input.",
-        HelpName = "json",
-    };
+    private readonly Option<string?> _input;
+    private readonly Option<string?> _file;
+    private readonly string _what;
+    private readonly int _maxBytes;
 
-    private readonly Option<string?> _file = new("--input-file")
+    /// <param name="option">Name of the option, without dashes.</param>
+    /// <param name="what">What is given, for people.</param>
+    /// <param name="maxBytes">Its limit.</param>
+    public InputOptions(string option = "input", string what = "input", int maxBytes = DurableLimits.MaxExecutionPayloadBytes)
     {
-        Description = "A file with the input as JSON; '-' is standard input.",
-        HelpName = "path",
-    };
+        _what = what;
+        _maxBytes = maxBytes;
+        _input = new Option<string?>($"--{option}")
+        {
+            Description = $"The {what} as JSON; '-' reads it from standard input.",
+            HelpName = "json",
+        };
+        _file = new Option<string?>($"--{option}-file")
+        {
+            Description = $"A file with the {what} as JSON; '-' is standard input.",
+            HelpName = "path",
+        };
+    }
 
     public void AddTo(Command command)
     {
@@ -54,7 +66,7 @@ internal sealed class InputOptions
         return json;
     }
 
-    private static async Task<string> ReadFileAsync(string path, CancellationToken cancellationToken)
+    private async Task<string> ReadFileAsync(string path, CancellationToken cancellationToken)
     {
         try
         {
@@ -62,22 +74,23 @@ internal sealed class InputOptions
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new CommandFailure(ExitCode.Usage, $"The input file cannot be read: {exception.Message}");
+            throw new CommandFailure(ExitCode.Usage, $"The {_what} file cannot be read: {exception.Message}");
         }
     }
 
     // The server says so too, but to one who sends far more than that it closes the connection.
-    private static void RequireSize(string json)
+    private void RequireSize(string json)
     {
-        if (Encoding.UTF8.GetByteCount(json) is > DurableLimits.MaxExecutionPayloadBytes and var bytes)
+        var bytes = Encoding.UTF8.GetByteCount(json);
+        if (bytes > _maxBytes)
         {
             throw new CommandFailure(
                 ExitCode.Usage,
-                $"The input has {bytes} bytes; the limit is {DurableLimits.MaxExecutionPayloadBytes}. Keep large data elsewhere, for example in an object store, and pass a reference to it.");
+                $"The {_what} has {bytes} bytes; the limit is {_maxBytes}. Keep large data elsewhere, for example in an object store, and pass a reference to it.");
         }
     }
 
-    private static void RequireJson(string json)
+    private void RequireJson(string json)
     {
         try
         {
@@ -85,8 +98,8 @@ internal sealed class InputOptions
         }
         catch (JsonException exception)
         {
-            var hint = json.StartsWith('{') || json.StartsWith('[') ? exception.Message : "text needs double quotes of its own, as in --input '\"world\"'";
-            throw new CommandFailure(ExitCode.Usage, $"The input is not JSON: {hint}.");
+            var hint = json.StartsWith('{') || json.StartsWith('[') ? exception.Message : $"text needs double quotes of its own, as in {_input.Name} '\"world\"'";
+            throw new CommandFailure(ExitCode.Usage, $"The {_what} is not JSON: {hint}.");
         }
     }
 
@@ -94,7 +107,7 @@ internal sealed class InputOptions
     {
         if (command.GetResult(_input) is not null && command.GetResult(_file) is not null)
         {
-            command.AddError("--input and --input-file exclude each other: leave one out.");
+            command.AddError($"{_input.Name} and {_file.Name} exclude each other: leave one out.");
         }
     }
 }

@@ -17,7 +17,8 @@ internal static class ApiErrors
 
         return status switch
         {
-            HttpStatusCode.NotFound when !IsUnknownOperation(body) => new CommandFailure(ExitCode.NotFound, message),
+            HttpStatusCode.BadRequest when IsA("CallbackTimeoutException", body) => new CommandFailure(ExitCode.CallbackClosed, message),
+            HttpStatusCode.NotFound when !IsA("UnknownOperationException", body) => new CommandFailure(ExitCode.NotFound, message),
             HttpStatusCode.Conflict => new CommandFailure(ExitCode.Conflict, message),
             HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge => new CommandFailure(ExitCode.Usage, message),
             _ => new CommandFailure(ExitCode.ServerError, $"The server at {Address(endpoint)} answered {(int)status}: {message}"),
@@ -35,10 +36,10 @@ internal static class ApiErrors
 
     private static string Address(Uri endpoint) => endpoint.AbsoluteUri.TrimEnd('/');
 
-    private static bool IsUnknownOperation(string body)
+    private static bool IsA(string type, string body)
     {
         using var document = JsonDocument.Parse(body);
-        return document.RootElement.Text("__type") == "UnknownOperationException";
+        return document.RootElement.Text("__type") == type;
     }
 
     private static string? Message(string body)

@@ -10,6 +10,7 @@ namespace Durable.CommandLine.Http;
 internal sealed class HttpApi : IDurableApi
 {
     private const string Executions = "2025-12-01/durable-executions";
+    private const string Callbacks = "2025-12-01/durable-execution-callbacks";
     private const int EventsPerPage = ExecutionQuery.MaxPageSize;
 
     private readonly Uri _endpoint;
@@ -85,6 +86,15 @@ internal sealed class HttpApi : IDurableApi
         return await AnswerAsync(request, "DurableExecutionArn", cancellationToken);
     }
 
+    public Task<ApiAnswer> SucceedCallbackAsync(string callbackId, string? result, CancellationToken cancellationToken) =>
+        TellCallbackAsync(callbackId, "succeed", result, cancellationToken);
+
+    public Task<ApiAnswer> FailCallbackAsync(string callbackId, ErrorObject error, CancellationToken cancellationToken) =>
+        TellCallbackAsync(callbackId, "fail", JsonSerializer.Serialize(error), cancellationToken);
+
+    public Task<ApiAnswer> HeartbeatCallbackAsync(string callbackId, CancellationToken cancellationToken) =>
+        TellCallbackAsync(callbackId, "heartbeat", null, cancellationToken);
+
     public ValueTask DisposeAsync()
     {
         _http.Dispose();
@@ -124,7 +134,13 @@ internal sealed class HttpApi : IDurableApi
         return await AnswerAsync(request, member, cancellationToken);
     }
 
-    private async Task<ApiAnswer> AnswerAsync(HttpRequestMessage request, string member, CancellationToken cancellationToken)
+    private async Task<ApiAnswer> TellCallbackAsync(string callbackId, string what, string? body, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{Callbacks}/{Uri.EscapeDataString(callbackId)}/{what}") { Content = Json(body) };
+        return await AnswerAsync(request, null, cancellationToken);
+    }
+
+    private async Task<ApiAnswer> AnswerAsync(HttpRequestMessage request, string? member, CancellationToken cancellationToken)
     {
         using var response = await SendAsync(request, cancellationToken);
         return ApiAnswer.TryParse(await response.Content.ReadAsStringAsync(cancellationToken), member) ?? throw ApiErrors.NotOurs(_endpoint);

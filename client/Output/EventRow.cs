@@ -49,6 +49,21 @@ internal static class EventRow
             }
         }
 
+        if (details.Text("CallbackId") is { } callbackId)
+        {
+            yield return $"id {callbackId}";
+        }
+
+        if (details.Number("Timeout") is { } timeout)
+        {
+            yield return $"timeout {Times.Span(TimeSpan.FromSeconds(timeout))}";
+        }
+
+        if (details.Number("HeartbeatTimeout") is { } heartbeat)
+        {
+            yield return $"heartbeat within {Times.Span(TimeSpan.FromSeconds(heartbeat))}";
+        }
+
         if (details.Number("Duration") is { } seconds)
         {
             yield return Times.Span(TimeSpan.FromSeconds(seconds));

@@ -1,0 +1,27 @@
+using System.CommandLine;
+
+namespace Durable.CommandLine.Commands;
+
+/// <summary><c>durable callback heartbeat</c>.</summary>
+internal sealed class CallbackHeartbeatCommand : ApiCommand
+{
+    private readonly Argument<string> _callback = CallbackCommand.Id();
+
+    public CallbackHeartbeatCommand(CommonOptions common, Terminal terminal)
+        : base(
+            "heartbeat",
+            "Says that work on a callback goes on: its heartbeat timeout starts anew.",
+            "  durable callback heartbeat MS9vcmRlci9vcmRlci00Mi8z",
+            common,
+            terminal)
+    {
+        Add(_callback);
+    }
+
+    protected override async Task<int> RunAsync(CommandRun run, CancellationToken cancellationToken)
+    {
+        var answer = await run.Api.HeartbeatCallbackAsync(run.Parsed.GetRequiredValue(_callback), cancellationToken);
+        run.WriteLine(run.WantsJson ? answer.Json : "The callback stays open.");
+        return ExitCode.Ok;
+    }
+}
