@@ -58,6 +58,24 @@ public interface IDurableContext
     /// <exception cref="ArgumentOutOfRangeException">The duration is below 1 second or above 366 days.</exception>
     Task WaitAsync(TimeSpan duration, string? name = null, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Polls until a condition is met: runs <paramref name="check"/>, asks the wait strategy, and waits for the next poll, which gets what the
+    /// one before came to. Between polls the execution may suspend and leave memory.
+    /// </summary>
+    /// <typeparam name="TState">What the polls hand on to each other; it must survive the serializer.</typeparam>
+    /// <param name="check">Called with the state; returns the new one. It runs like a step body, at least once a poll.</param>
+    /// <param name="config">The first state, and the strategy that decides.</param>
+    /// <param name="name">Shown in history; 1 to 256 printable ASCII characters.</param>
+    /// <param name="cancellationToken">Linked into the token that the check receives.</param>
+    /// <returns>The state with which the condition was met.</returns>
+    /// <exception cref="WaitForConditionException">The polls were used up.</exception>
+    /// <exception cref="StepException">The check or the strategy threw. It is not tried again.</exception>
+    Task<TState> WaitForConditionAsync<TState>(
+        Func<TState, IConditionCheckContext, CancellationToken, Task<TState>> check,
+        WaitForConditionConfig<TState> config,
+        string? name = null,
+        CancellationToken cancellationToken = default);
+
     /// <summary>Opens a callback: an id to hand to somebody outside, who completes it later, and a result to await.</summary>
     /// <typeparam name="T">Type of the result.</typeparam>
     /// <param name="name">Shown in history; 1 to 256 printable ASCII characters.</param>

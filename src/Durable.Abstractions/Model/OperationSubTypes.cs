@@ -6,6 +6,9 @@ public static class OperationSubTypes
     /// <summary>A step.</summary>
     public const string Step = "Step";
 
+    /// <summary>A wait for a condition, whose polls are the attempts of a step.</summary>
+    public const string WaitForCondition = "WaitForCondition";
+
     /// <summary>A wait.</summary>
     public const string Wait = "Wait";
 

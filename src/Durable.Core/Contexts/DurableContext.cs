@@ -114,6 +114,19 @@ internal sealed class DurableContext : IDurableContext
         return new WaitOperation(this, NextOperation(name, nameof(WaitAsync)), duration, cancellationToken).RunAsync();
     }
 
+    public Task<TState> WaitForConditionAsync<TState>(
+        Func<TState, IConditionCheckContext, CancellationToken, Task<TState>> check,
+        WaitForConditionConfig<TState> config,
+        string? name = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(check);
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(config.WaitStrategy, nameof(config));
+        var operation = NextOperation(name, nameof(WaitForConditionAsync));
+        return new WaitForConditionOperation<TState>(this, operation, check, config, cancellationToken).RunAsync();
+    }
+
     public Task<ICallback<T>> CreateCallbackAsync<T>(
         string? name = null, CallbackConfig? config = null, CancellationToken cancellationToken = default)
     {

@@ -49,6 +49,38 @@ internal abstract class LeafOperation<T>(DurableContext context, OperationIdenti
     /// <inheritdoc cref="CallerTokens.Link"/>
     protected CancellationTokenSource? Link(CancellationToken callerToken) => CallerTokens.Link(Channel, callerToken);
 
+    /// <summary>
+    /// Runs user code on the step scheduler; whatever it throws is wrapped, so that it cannot be taken for an error of the engine.
+    /// </summary>
+    /// <exception cref="StepBodyException">It threw.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled from outside, which is no outcome.</exception>
+    protected async Task<T> RunBodyAsync(StepContext step, Func<CancellationToken, Task<T>> body, CancellationToken callerToken)
+    {
+        using var linked = Link(callerToken);
+        var token = linked?.Token ?? Channel.CancellationToken;
+        var execution = Context.ExecutionContext;
+        try
+        {
+            return await Task.Factory.StartNew(
+                () =>
+                {
+                    execution.StepBegins(step);
+                    return body(token);
+                },
+                CancellationToken.None,
+                TaskCreationOptions.DenyChildAttach,
+                Channel.StepScheduler).Unwrap();
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception exception)
+        {
+            throw new StepBodyException(exception);
+        }
+    }
+
     protected OperationUpdate Update(OperationAction action) => new()
     {
         Id = Identity.Id,

@@ -88,38 +88,15 @@ internal sealed class StepOperation<T>(
         }
     }
 
-    // The body runs on the step scheduler; whatever it throws is wrapped, so that it cannot be taken for an error of the engine.
-    private async Task<T> RunBodyAsync(int attempt)
+    private Task<T> RunBodyAsync(int attempt)
     {
-        using var linked = Link(callerToken);
-        var token = linked?.Token ?? Channel.CancellationToken;
-        try
-        {
-            var execution = Context.ExecutionContext;
-            var step = new StepContext(
-                new StepLogger(Context.FunctionLogger, execution.DurableExecutionArn, Identity.Id, Identity.Name, attempt),
-                execution.RunId,
-                Identity.Id,
-                attempt);
-            return await Task.Factory.StartNew(
-                () =>
-                {
-                    execution.StepBegins(step);
-                    return body(step, token);
-                },
-                CancellationToken.None,
-                TaskCreationOptions.DenyChildAttach,
-                Channel.StepScheduler).Unwrap();
-        }
-        catch (OperationCanceledException) when (token.IsCancellationRequested)
-        {
-            // Cancelled from outside: not an outcome of the step.
-            throw;
-        }
-        catch (Exception exception)
-        {
-            throw new StepBodyException(exception);
-        }
+        var execution = Context.ExecutionContext;
+        var step = new StepContext(
+            new StepLogger(Context.FunctionLogger, execution.DurableExecutionArn, Identity.Id, Identity.Name, attempt),
+            execution.RunId,
+            Identity.Id,
+            attempt);
+        return RunBodyAsync(step, token => body(step, token), callerToken);
     }
 
     private Operation EndFailedAttempt(Exception exception, int attempt)

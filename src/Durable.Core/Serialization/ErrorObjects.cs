@@ -36,7 +36,8 @@ internal static class ErrorObjects
         };
     }
 
-    private static bool Fits(ErrorObject error) => JsonSerializer.SerializeToUtf8Bytes(error).Length < DurableLimits.MaxErrorBytes;
+    /// <summary>Whether it need not be shortened.</summary>
+    public static bool Fits(ErrorObject error) => JsonSerializer.SerializeToUtf8Bytes(error).Length < DurableLimits.MaxErrorBytes;
 
     private static string? Shorten(string? text, int limit)
     {

@@ -20,7 +20,7 @@ internal sealed class ProgramGenerator(Random random, bool races = false, bool a
         _ => Batch(depth - 1),
     };
 
-    private ProgramNode Leaf() => random.Next(11) switch
+    private ProgramNode Leaf() => random.Next(12) switch
     {
         <= 2 => new ProgramNode.Step(random.Next(100), Seconds: random.Next(6) == 0 ? random.Next(1, 4) : 0),
         3 => new ProgramNode.Step(random.Next(100), Failures: random.Next(1, 3)),
@@ -28,6 +28,7 @@ internal sealed class ProgramGenerator(Random random, bool races = false, bool a
         5 => new ProgramNode.Step(random.Next(100), Size: random.Next(8) == 0 ? 140_000 : 0),
         6 => new ProgramNode.CaughtFailure(random.Next(100)),
         7 => new ProgramNode.Wait(random.Next(1, 10)),
+        9 => new ProgramNode.Condition(random.Next(100), random.Next(5) == 0 ? -1 : random.Next(1, 4)),
         8 => new ProgramNode.Callback(random.Next(100), IsSubmitted: random.Next(2) == 0),
         _ => new ProgramNode.Wait(random.Next(3) == 0 ? random.Next(61, 4000) : random.Next(1, 3)),
     };

@@ -33,6 +33,14 @@ internal abstract record ProgramNode
         public override string ToString() => $"wait {Seconds}s";
     }
 
+    /// <summary>A wait for a condition.</summary>
+    /// <param name="Value">Where its state begins.</param>
+    /// <param name="Polls">How many polls it takes; none is enough when negative.</param>
+    internal sealed record Condition(int Value, int Polls) : ProgramNode
+    {
+        public override string ToString() => $"condition {Value} {(Polls < 0 ? "never" : $"after {Polls}")}";
+    }
+
     /// <summary>A callback; what becomes of it depends on its value (<see cref="ProgramOutside"/>).</summary>
     /// <param name="Value">Its result.</param>
     /// <param name="IsSubmitted">Whether a submitter hands its id out.</param>

@@ -72,6 +72,8 @@ internal sealed class ProgramRun(ProgramNode program, TimeProvider clock, Action
             case ProgramNode.Wait wait:
                 await context.WaitAsync(TimeSpan.FromSeconds(wait.Seconds));
                 return $"w{wait.Seconds}";
+            case ProgramNode.Condition condition:
+                return await RunConditionAsync(context, scope, condition);
             case ProgramNode.Callback callback:
                 return await RunCallbackAsync(context, callback);
             case ProgramNode.Child child:
@@ -80,6 +82,33 @@ internal sealed class ProgramRun(ProgramNode program, TimeProvider clock, Action
                 return await RunBatchAsync(context, scope, batch, id);
             default:
                 throw new InvalidOperationException($"Unknown node {node}.");
+        }
+    }
+
+    private async Task<string> RunConditionAsync(IDurableContext context, ProgramScope scope, ProgramNode.Condition condition)
+    {
+        var awaited = scope.Done.ToArray();
+        var id = scope.Current;
+        var config = new WaitForConditionConfig<int>
+        {
+            InitialState = condition.Value,
+            WaitStrategy = WaitStrategy.Linear<int>(
+                3, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(40), isDone: state => state == condition.Value + condition.Polls),
+        };
+        try
+        {
+            return $"c{await context.WaitForConditionAsync(CheckAsync, config, $"c{condition.Value}")}";
+        }
+        catch (WaitForConditionException exception)
+        {
+            return $"c{exception.LastState} after {exception.AttemptsExhausted}: {exception.Message}";
+        }
+
+        async Task<int> CheckAsync(int state, IConditionCheckContext poll, CancellationToken cancellationToken)
+        {
+            Begin(new StepBody(id, poll.AttemptNumber, IsAtMostOnce: false), awaited);
+            await Task.Yield();
+            return state + 1;
         }
     }
 

@@ -14,6 +14,9 @@ internal sealed class ProgramScope(ProgramScope? parent, string? idPrefix)
     /// <summary>All recorded operations that had ended before the code here goes on.</summary>
     public IEnumerable<string> Done => parent is null ? _done : parent.Done.Concat(_done);
 
+    /// <summary>The id of the newest operation.</summary>
+    public string Current => OperationIds.Child(idPrefix, _operations);
+
     /// <summary>Takes the id of the next operation.</summary>
     public string Next() => OperationIds.Child(idPrefix, ++_operations);
 

@@ -36,6 +36,7 @@ internal static class ProgramShrinker
             step with { Failures = 0 },
             step with { IsAtMostOnce = false },
         }.Where(simpler => simpler != step),
+        ProgramNode.Condition { Polls: not 1 } condition => [condition with { Polls = 1 }],
         ProgramNode.Callback { IsSubmitted: true } callback => [callback with { IsSubmitted = false }],
         ProgramNode.Wait { Seconds: > 1 } => [new ProgramNode.Wait(1)],
         _ => [],

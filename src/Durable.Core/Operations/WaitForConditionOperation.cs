@@ -1,0 +1,119 @@
+using Durable.Core.Contexts;
+using Durable.Core.Serialization;
+using Durable.Model;
+
+namespace Durable.Core.Operations;
+
+/// <summary>A wait for a condition (durable-model 4.5): a step whose attempts are polls, each of which hands its state on to the next.</summary>
+internal sealed class WaitForConditionOperation<TState>(
+    DurableContext context,
+    OperationIdentity identity,
+    Func<TState, IConditionCheckContext, CancellationToken, Task<TState>> check,
+    WaitForConditionConfig<TState> config,
+    CancellationToken callerToken)
+    : LeafOperation<TState>(context, identity, OperationType.Step, OperationSubTypes.WaitForCondition)
+{
+    private string What => $"the state of condition '{Identity.Name ?? Identity.Id}'";
+
+    private IPayloadSerializer Serializer => config.Serializer ?? Context.Serializer;
+
+    protected override async Task<TState> RunAsync(Operation? stored)
+    {
+        while (true)
+        {
+            switch (stored?.Status)
+            {
+                case OperationStatus.Succeeded:
+                    return Read(stored.Result!);
+                case OperationStatus.Failed:
+                    throw Failure(stored);
+                case OperationStatus.Pending:
+                    stored = await Channel.WhenElapsedAsync(stored, Channel.CancellationToken);
+                    break;
+                default:
+                    stored = await PollAsync(stored);
+                    break;
+            }
+        }
+    }
+
+    private async Task<Operation> PollAsync(Operation? stored)
+    {
+        var attempt = (stored?.Attempt ?? 0) + 1;
+        var isEntered = false;
+        try
+        {
+            if (stored is null or { Status: OperationStatus.Ready })
+            {
+                Channel.Post(Update(OperationAction.Start));
+            }
+
+            await Channel.WhenCommittedAsync();
+            isEntered = await Channel.EnterStepAsync();
+            var state = stored?.Result is { } payload ? Read(payload) : config.InitialState;
+            return EndPoll(await CheckAsync(state, attempt), attempt);
+        }
+        catch (StepBodyException exception)
+        {
+            return Channel.Record(Update(OperationAction.Fail) with { Error = ErrorObjects.From(exception.InnerException!) });
+        }
+        finally
+        {
+            if (isEntered)
+            {
+                Channel.ExitStep();
+            }
+        }
+    }
+
+    private Task<TState> CheckAsync(TState state, int attempt)
+    {
+        var execution = Context.ExecutionContext;
+        var step = new StepContext(
+            new StepLogger(Context.FunctionLogger, execution.DurableExecutionArn, Identity.Id, Identity.Name, attempt),
+            execution.RunId,
+            Identity.Id,
+            attempt);
+        var poll = new ConditionCheckContext(step.Logger, attempt);
+        return RunBodyAsync(step, token => check(state, poll, token), callerToken);
+    }
+
+    private Operation EndPoll(TState state, int attempt)
+    {
+        var payload = Payloads.Write(Serializer, state, SerializationContext, DurableLimits.MaxOperationPayloadBytes, What);
+        WaitDecision decision;
+        try
+        {
+            // Decided on what the next poll would get.
+            decision = config.WaitStrategy.Decide(Read(payload), attempt);
+        }
+        catch (Exception exception) when (exception is not PayloadSerializationException)
+        {
+            return Channel.Record(Update(OperationAction.Fail) with { Error = ErrorObjects.From(exception) });
+        }
+
+        return Channel.Record(
+            decision.IsExhausted ? Update(OperationAction.Fail) with { Error = Exhausted(payload, attempt) }
+            : decision.ShouldContinue
+                ? Update(OperationAction.Retry) with { Payload = payload, NextAttemptDelaySeconds = Durations.ToWholeSeconds(decision.Delay) }
+                : Update(OperationAction.Succeed) with { Payload = payload });
+    }
+
+    // A state that is too large for an error is left out rather than cut: half a payload cannot be read.
+    private static ErrorObject Exhausted(string payload, int attempts)
+    {
+        var error = new ErrorObject
+        {
+            ErrorType = WaitForConditionException.WireErrorType,
+            ErrorMessage = $"The condition was not met after {attempts} {(attempts == 1 ? "poll" : "polls")}.",
+            ErrorData = payload,
+        };
+        return ErrorObjects.Fits(error) ? error : error with { ErrorData = null };
+    }
+
+    private DurableOperationException Failure(Operation stored) => stored.Error! is { ErrorType: WaitForConditionException.WireErrorType } exhausted
+        ? new WaitForConditionException(exhausted, stored.Attempt, exhausted.ErrorData is { } payload ? Read(payload) : null)
+        : new StepException(stored.Error!);
+
+    private TState Read(string payload) => Payloads.Read<TState>(Serializer, payload, SerializationContext, What);
+}
