@@ -16,6 +16,8 @@ public sealed class CallbackTests : CallbackContract<EmbeddedHostFixture>;
 
 public sealed class WaitForCallbackTests : WaitForCallbackContract<EmbeddedHostFixture>;
 
+public sealed class WaitForConditionTests : WaitForConditionContract<EmbeddedHostFixture>;
+
 public sealed class ChildContextTests : ChildContextContract<EmbeddedHostFixture>;
 
 public sealed class ChildContextErrorTests : ChildContextErrorContract<EmbeddedHostFixture>;

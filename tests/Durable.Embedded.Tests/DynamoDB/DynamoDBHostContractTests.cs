@@ -16,6 +16,8 @@ public sealed class CallbackTests : CallbackContract<DynamoDBHostFixture>;
 
 public sealed class WaitForCallbackTests : WaitForCallbackContract<DynamoDBHostFixture>;
 
+public sealed class WaitForConditionTests : WaitForConditionContract<DynamoDBHostFixture>;
+
 public sealed class ChildContextTests : ChildContextContract<DynamoDBHostFixture>;
 
 public sealed class ChildContextErrorTests : ChildContextErrorContract<DynamoDBHostFixture>;

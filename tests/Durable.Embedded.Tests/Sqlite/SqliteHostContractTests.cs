@@ -5,3 +5,5 @@ namespace Durable.Embedded.Sqlite;
 public sealed class CallbackTests : CallbackContract<SqliteHostFixture>;
 
 public sealed class WaitForCallbackTests : WaitForCallbackContract<SqliteHostFixture>;
+
+public sealed class WaitForConditionTests : WaitForConditionContract<SqliteHostFixture>;

@@ -16,6 +16,8 @@ public sealed class CallbackTests : CallbackContract<ClusterHostFixture>;
 
 public sealed class WaitForCallbackTests : WaitForCallbackContract<ClusterHostFixture>;
 
+public sealed class WaitForConditionTests : WaitForConditionContract<ClusterHostFixture>;
+
 public sealed class ChildContextTests : ChildContextContract<ClusterHostFixture>;
 
 public sealed class ChildContextErrorTests : ChildContextErrorContract<ClusterHostFixture>;
