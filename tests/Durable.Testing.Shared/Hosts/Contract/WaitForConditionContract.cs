@@ -12,14 +12,16 @@ public abstract class WaitForConditionContract<TFixture> : HostContract<TFixture
     {
         var history = await RunForHistoryAsync(context => CountAsync(context, WaitStrategy.Fixed<int>(TimeSpan.FromSeconds(10), isDone: static state => state == 3)));
 
+        // Where invocations end is left open: a clock that is driven may come to the next poll before the execution has suspended.
         Assert.Equal(
             [
                 HistoryEventType.ExecutionStarted,
-                HistoryEventType.StepStarted, HistoryEventType.StepSucceeded, HistoryEventType.InvocationCompleted,
-                HistoryEventType.StepStarted, HistoryEventType.StepSucceeded, HistoryEventType.InvocationCompleted,
-                HistoryEventType.StepStarted, HistoryEventType.StepSucceeded, HistoryEventType.InvocationCompleted, HistoryEventType.ExecutionSucceeded,
+                HistoryEventType.StepStarted, HistoryEventType.StepSucceeded,
+                HistoryEventType.StepStarted, HistoryEventType.StepSucceeded,
+                HistoryEventType.StepStarted, HistoryEventType.StepSucceeded,
+                HistoryEventType.ExecutionSucceeded,
             ],
-            history.Types);
+            history.Types.Where(static type => type != HistoryEventType.InvocationCompleted));
         Assert.All(history.Named("count"), static e => Assert.Equal(("1", "WaitForCondition", null), (e.Id, e.SubType, e.ParentId)));
         Assert.Equal(
             [("1", 1, 10), ("2", 2, 10), ("3", 3, null)],
