@@ -54,7 +54,7 @@ public sealed class RegistrationTests
         var error = Assert.Throws<ArgumentException>(() =>
             services.AddDurableExecutions(static durable => durable.AddFunction<int, int>("f", static (input, _) => Task.FromResult(input))));
 
-        Assert.Contains("Function 'f' is registered twice", error.Message, StringComparison.Ordinal);
+        Assert.Contains("of function 'f' is registered twice", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

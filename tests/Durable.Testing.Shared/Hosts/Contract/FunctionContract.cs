@@ -149,7 +149,7 @@ public abstract class FunctionContract<TFixture> : HostContract<TFixture>
             .AddFunction<int, int>(Function, static (input, _) => Task.FromResult(input))
             .AddFunction<int, int>(Function, static (input, _) => Task.FromResult(input))));
 
-        Assert.Contains("Function 'under-test' is registered twice", error.Message, StringComparison.Ordinal);
+        Assert.Contains("of function 'under-test' is registered twice", error.Message, StringComparison.Ordinal);
     }
 
     private sealed class Journal
