@@ -252,7 +252,8 @@ public sealed class CallbackTests
         _engine.Start(AwaitAsync());
         _engine.RunUntilIdle();
         var callbackId = _engine.CallbackId();
-                var lost = _engine.SendAsync(callbackId, CallbackAction.Succeed, "1", requestId: "mine");
+
+        var lost = _engine.SendAsync(callbackId, CallbackAction.Succeed, "1", requestId: "mine");
         _engine.RunUntil(() => _engine.Log.Find("1")!.IsTerminal);
         _engine.Crash();
         _engine.RunUntilIdle();
