@@ -22,10 +22,10 @@ public abstract class ParkingContract<TFixture> : HostContract<TFixture>
 
         Assert.Equal((ExecutionStatus.Running, null), (parked.Status, parked.EndedAt));
         Assert.Contains("Fatal", parked.Error!.ErrorMessage, StringComparison.Ordinal);
-        Assert.Contains(Host.Log.Lines, line => line.Message.Contains(execution.Id.ToString(), StringComparison.Ordinal) && line.Message.Contains("parked", StringComparison.Ordinal));
         var writes = Host.Store.Writes;
         await LeapAsync(TimeSpan.FromHours(2));
         Assert.Equal(writes, Host.Store.Writes);
+        Assert.Contains(Host.Log.Lines, line => line.Message.Contains(execution.Id.ToString(), StringComparison.Ordinal) && line.Message.Contains("parked", StringComparison.Ordinal));
 
         await execution.ResumeAsync();
 
@@ -144,7 +144,7 @@ public abstract class ParkingContract<TFixture> : HostContract<TFixture>
     }
 
     private Task<ExecutionDescription> WhenParkedAsync(ExecutionHandle execution) =>
-        Host.WhenDescribedAsync(execution.Id, static description => description.ParkedAt is not null).OrFail();
+        Clock.DriveAsync(Host.WhenDescribedAsync(execution.Id, static description => description.ParkedAt is not null));
 
     private async Task AppendAsync(ExecutionId id, ReadOnlyMemory<byte> records)
     {
