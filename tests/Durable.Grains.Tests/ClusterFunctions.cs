@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Durable.Model;
 
 namespace Durable.Grains.Tests;
 
@@ -14,8 +15,22 @@ internal static class ClusterFunctions
         .AddFunction<CallGrainFunction>("call-grain")
         .AddFunction<int, int>("nested", NestedAsync)
         .AddFunction<int, int>("sleep", SleepAsync, options => options.ExecutionTimeout = TimeSpan.FromDays(1))
+        .AddFunction<string, string?>("ask", static async (_, context) => await (await context.CreateCallbackAsync<string?>("answer")).GetResultAsync())
         .AddFunction<int, int>("careful", CarefulAsync)
         .AddFunction<string>("fail", static (message, _) => throw new InvalidDataException(message));
+
+    /// <summary>The id of the callback of an execution of <c>ask</c>, once there is one.</summary>
+    public static async Task<string> WhenAskedAsync(IDurableClient client, ExecutionId execution)
+    {
+        while (true)
+        {
+            var page = await client.GetHistoryAsync(execution);
+            if (page.Events.FirstOrDefault(static e => e.EventType == HistoryEventType.CallbackStarted) is { } started)
+            {
+                return started.Details.CallbackId!;
+            }
+        }
+    }
 
     private static async Task<int> AddWaitDoubleAsync(int number, IDurableContext context)
     {

@@ -54,6 +54,24 @@ public sealed class LostCallsTests(LossyCluster cluster) : IClassFixture<LossyCl
         await AssertSucceedsAsync();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_completion_that_is_sent_again_because_its_answer_was_lost_is_still_the_first(bool isDelivered)
+    {
+        var execution = await cluster.Client.StartAsync("ask", "?");
+        var callbackId = await ClusterFunctions.WhenAskedAsync(cluster.Client, execution.Id).WaitAsync(ClusterFixture.Patience);
+        cluster.Fail("IExecutionGrain.AnswerCallbackAsync", isDelivered, new TimeoutException());
+        cluster.Fail("IExecutionGrain.AnswerCallbackAsync", isDelivered, new SiloUnavailableException());
+
+        await cluster.Client.SendCallbackSuccessAsync(callbackId, "yes").WaitAsync(ClusterFixture.Patience);
+
+        Assert.Equal("yes", await execution.WithResult<string>().WaitForResultAsync().WaitAsync(ClusterFixture.Patience));
+        Assert.Equal(0, cluster.FaultsLeft);
+        var closed = await Assert.ThrowsAsync<CallbackClosedException>(() => cluster.Client.SendCallbackSuccessAsync(callbackId, "no"));
+        Assert.Equal(CallbackClosedReason.Completed, closed.Reason);
+    }
+
     [Fact]
     public async Task A_client_that_gives_up_waiting_does_not_ask_again()
     {

@@ -93,6 +93,31 @@ public sealed class OrleansCommandTests(SiloFixture silo) : IClassFixture<SiloFi
     }
 
     [Fact]
+    public async Task A_callback_is_kept_open_and_completed_once()
+    {
+        (await _cli.RunAsync("start", "ask", "--name", "approved", "--input", "\"?\"")).Succeeded();
+        var callbackId = await ClusterFunctions.WhenAskedAsync(silo.Client, new ExecutionId("ask", "approved"));
+
+        Assert.Equal("The callback stays open.\n", (await _cli.RunAsync("callback", "heartbeat", callbackId)).Succeeded());
+        Assert.Equal("{}\n", (await _cli.RunAsync("callback", "succeed", callbackId, "--result", "\"yes\"", "--json")).Succeeded());
+        Assert.Equal("\"yes\"\n", (await _cli.RunAsync("result", "ask/approved")).Succeeded());
+        (await _cli.RunAsync("callback", "fail", callbackId)).FailedWith(
+            8, "durable: The callback is already completed; only the first completion counts.");
+        Assert.Equal(2, (await _cli.RunAsync("callback", "fail", "nonsense")).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_callback_fails_with_an_error()
+    {
+        (await _cli.RunAsync("start", "ask", "--name", "refused", "--input", "\"?\"")).Succeeded();
+        var callbackId = await ClusterFunctions.WhenAskedAsync(silo.Client, new ExecutionId("ask", "refused"));
+
+        (await _cli.RunAsync("callback", "fail", callbackId, "--error-type", "Rejected", "--error-message", "too expensive")).Succeeded();
+
+        (await _cli.RunAsync("result", "ask/refused")).FailedWith(1, "durable: ask/refused ended FAILED: Durable.CallbackFailedException: too expensive");
+    }
+
+    [Fact]
     public async Task A_function_or_an_execution_that_is_not_there_is_not_found()
     {
         var run = await _cli.RunAsync("start", "nobody");

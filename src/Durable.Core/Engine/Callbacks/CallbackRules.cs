@@ -31,9 +31,17 @@ internal static class CallbackRules
     public static CallbackOutcome AfterEnd(StoredExecution stored, CallbackCall call)
     {
         var log = new OperationLog();
-        foreach (var segment in stored.Segments)
+        try
         {
-            LogRecordReader.Read(segment.Span, log.Replay);
+            foreach (var segment in stored.Segments)
+            {
+                LogRecordReader.Read(segment.Span, log.Replay);
+            }
+        }
+        catch (Exception exception) when (exception is CheckpointStoreException or InvalidUpdateException)
+        {
+            // Stopped because its log is damaged: what the callback came to nobody knows.
+            return CallbackOutcome.ExecutionEnded;
         }
 
         return Refuse(log.Find(call.OperationId), call) ?? CallbackOutcome.ExecutionEnded;
