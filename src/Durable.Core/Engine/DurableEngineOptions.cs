@@ -17,6 +17,7 @@ public sealed class DurableEngineOptions
 
     /// <summary>
     /// A suspended execution whose next due time is further away than this leaves memory and is replayed when it is due. Default: 60 s.
+    /// One that waits for a callback stays in memory this long first, because nobody knows when that will be completed.
     /// </summary>
     public TimeSpan HibernateAfter { get; set; } = TimeSpan.FromSeconds(60);
 

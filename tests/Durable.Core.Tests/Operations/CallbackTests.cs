@@ -321,6 +321,19 @@ public sealed class CallbackTests
     }
 
     [Fact]
+    public void An_execution_that_was_ended_because_its_log_is_damaged_takes_none_either()
+    {
+        _engine.Start(AwaitAsync());
+        _engine.RunUntilIdle();
+        var reference = CallbackReference.Parse(_engine.CallbackId());
+        var damaged = new StoredExecution(_engine.Head with { Status = ExecutionStatus.Stopped }, [new byte[] { 1, 2, 3 }]);
+
+        Assert.Equal(
+            CallbackOutcome.ExecutionEnded,
+            CallbackRules.AfterEnd(damaged, new CallbackCall(reference.OperationId, reference.Key, CallbackAction.Succeed, "r")));
+    }
+
+    [Fact]
     public void A_completion_and_what_the_function_does_of_it_share_a_write()
     {
         _engine.Start(AwaitAsync());
