@@ -140,9 +140,11 @@ public abstract class RecoveryContract<TFixture> : HostContract<TFixture>
         await Host.RestartAsync();
 
         Assert.Equal(2, await Clock.DriveAsync(Client.WaitForResultAsync<int>(execution.Id)));
-        Assert.Equal(
-            [null, null, null],
-            (await Client.ReadHistoryAsync(execution.Id)).Of(HistoryEventType.InvocationCompleted).Select(static item => item.Details.Error));
+
+        // The clock may be driven past the wait before the next host has loaded the execution: then it does not suspend again.
+        var invocations = (await Client.ReadHistoryAsync(execution.Id)).Of(HistoryEventType.InvocationCompleted);
+        Assert.InRange(invocations.Count, 2, 3);
+        Assert.All(invocations, static invocation => Assert.Null(invocation.Details.Error));
     }
 
     [Fact]
