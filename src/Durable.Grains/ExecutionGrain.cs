@@ -269,6 +269,8 @@ internal sealed partial class ExecutionGrain(
         }
     }
 
+    internal GrainLaneGateway CreateLaneGateway() => new(grains, branches, _id, messagingTime);
+
     /// <summary>The execution has ended; whoever waits is told.</summary>
     internal void OnClosed(ExecutionHead head)
     {
@@ -382,7 +384,7 @@ internal sealed partial class ExecutionGrain(
             _ended = new TaskCompletionSource<ExecutionHead>(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
-        _running = new GrainExecutionHost(this, new GrainLaneGateway(grains, branches, _id, messagingTime), services, function, head, options.Value);
+        _running = new GrainExecutionHost(this, services, function, head, options.Value);
         silo.Add(_running);
         return _running;
     }

@@ -10,20 +10,20 @@ namespace Durable.Grains;
 internal sealed class GrainExecutionHost : IExecutionHost
 {
     private readonly ExecutionGrain _grain;
-    private readonly GrainLaneGateway _gateway;
     private readonly TimeProvider _timeProvider;
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    // Most executions have no branches, and the reference to a grain that branches call costs more than a step.
+    private GrainLaneGateway? _gateway;
+
     public GrainExecutionHost(
         ExecutionGrain grain,
-        GrainLaneGateway gateway,
         ExecutionServices services,
         DurableFunctionDefinition function,
         ExecutionHead head,
         DurableGrainsOptions options)
     {
         _grain = grain;
-        _gateway = gateway;
         _timeProvider = services.TimeProvider;
         LeaseDuration = options.LeaseDuration;
         StepScheduler = options.StepScheduler;
@@ -63,16 +63,12 @@ internal sealed class GrainExecutionHost : IExecutionHost
     public ITurnTimer CreateTimer(Action tick) => new GrainTurnTimer(_grain, _timeProvider, tick);
 
     public Task<T> RunBranchAsync<T>(LocalChannel lane, Func<IExecutionChannel, Task<T>> body) =>
-        Execution.Lanes.RunBranchAsync(lane, _gateway, body);
+        Execution.Lanes.RunBranchAsync(lane, _gateway ??= _grain.CreateLaneGateway(), body);
 
     // Calls that the body makes carry it, so that a grain can tell a repetition without an argument for it.
-    public void OnStepBegins(IStepContext step)
-    {
-        RequestContext.Set(StepRequestContext.EffectIdKey, step.EffectId);
-        RequestContext.Set(StepRequestContext.AttemptIdKey, step.AttemptId);
-    }
+    public void OnStepBegins(IStepContext step) => RequestContext.Set(StepRequestContext.AttemptIdKey, step.AttemptId);
 
-    public ILaneWaker? GetLaneWaker(int lane) => _gateway.GetWaker(lane);
+    public ILaneWaker? GetLaneWaker(int lane) => _gateway?.GetWaker(lane);
 
     public void OnClosed(ExecutionHead head)
     {

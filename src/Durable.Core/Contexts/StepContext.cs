@@ -3,9 +3,16 @@ using Microsoft.Extensions.Logging;
 
 namespace Durable.Core.Contexts;
 
-internal sealed record StepContext(ILogger Logger, string RunId, string OperationId, int AttemptNumber) : IStepContext
+internal sealed class StepContext(ILogger logger, string runId, string operationId, int attempt) : IStepContext
 {
-    public string EffectId { get; } = $"{RunId}/{OperationId}";
+    public ILogger Logger { get; } = logger;
 
-    public string AttemptId { get; } = string.Create(CultureInfo.InvariantCulture, $"{RunId}/{OperationId}/{AttemptNumber}");
+    public string OperationId { get; } = operationId;
+
+    public int AttemptNumber { get; } = attempt;
+
+    // Read by few steps, so composed when they are.
+    public string EffectId => $"{runId}/{OperationId}";
+
+    public string AttemptId => string.Create(CultureInfo.InvariantCulture, $"{runId}/{OperationId}/{AttemptNumber}");
 }

@@ -54,18 +54,23 @@ internal abstract class LeafOperation<T>(DurableContext context, OperationIdenti
     /// </summary>
     /// <exception cref="StepBodyException">It threw.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled from outside, which is no outcome.</exception>
-    protected async Task<T> RunBodyAsync(StepContext step, Func<CancellationToken, Task<T>> body, CancellationToken callerToken)
+    protected async Task<T> RunBodyAsync(int attempt, Func<StepContext, CancellationToken, Task<T>> body, CancellationToken callerToken)
     {
         using var linked = Link(callerToken);
         var token = linked?.Token ?? Channel.CancellationToken;
         var execution = Context.ExecutionContext;
+        var step = new StepContext(
+            new StepLogger(Context.FunctionLogger, execution.DurableExecutionArn, Identity.Id, Identity.Name, attempt),
+            execution.RunId,
+            Identity.Id,
+            attempt);
         try
         {
             return await Task.Factory.StartNew(
                 () =>
                 {
                     execution.StepBegins(step);
-                    return body(token);
+                    return body(step, token);
                 },
                 CancellationToken.None,
                 TaskCreationOptions.DenyChildAttach,

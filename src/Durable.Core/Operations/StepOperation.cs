@@ -60,7 +60,7 @@ internal sealed class StepOperation<T>(
 
             await Channel.WhenCommittedAsync();
             isEntered = isEntered || await Channel.EnterStepAsync();
-            return Channel.Record(Update(OperationAction.Succeed) with { Payload = WriteResult(await RunBodyAsync(attempt)) });
+            return Channel.Record(Update(OperationAction.Succeed) with { Payload = WriteResult(await RunBodyAsync(attempt, body, callerToken)) });
         }
         catch (StepBodyException exception)
         {
@@ -86,17 +86,6 @@ internal sealed class StepOperation<T>(
         {
             Channel.Post(start);
         }
-    }
-
-    private Task<T> RunBodyAsync(int attempt)
-    {
-        var execution = Context.ExecutionContext;
-        var step = new StepContext(
-            new StepLogger(Context.FunctionLogger, execution.DurableExecutionArn, Identity.Id, Identity.Name, attempt),
-            execution.RunId,
-            Identity.Id,
-            attempt);
-        return RunBodyAsync(step, token => body(step, token), callerToken);
     }
 
     private Operation EndFailedAttempt(Exception exception, int attempt)

@@ -51,7 +51,9 @@ internal sealed class WaitForConditionOperation<TState>(
             await Channel.WhenCommittedAsync();
             isEntered = await Channel.EnterStepAsync();
             var state = stored?.Result is { } payload ? Read(payload) : config.InitialState;
-            return EndPoll(await CheckAsync(state, attempt), attempt);
+            return EndPoll(
+                await RunBodyAsync(attempt, (step, token) => check(state, new ConditionCheckContext(step.Logger, attempt), token), callerToken),
+                attempt);
         }
         catch (StepBodyException exception)
         {
@@ -64,18 +66,6 @@ internal sealed class WaitForConditionOperation<TState>(
                 Channel.ExitStep();
             }
         }
-    }
-
-    private Task<TState> CheckAsync(TState state, int attempt)
-    {
-        var execution = Context.ExecutionContext;
-        var step = new StepContext(
-            new StepLogger(Context.FunctionLogger, execution.DurableExecutionArn, Identity.Id, Identity.Name, attempt),
-            execution.RunId,
-            Identity.Id,
-            attempt);
-        var poll = new ConditionCheckContext(step.Logger, attempt);
-        return RunBodyAsync(step, token => check(state, poll, token), callerToken);
     }
 
     private Operation EndPoll(TState state, int attempt)
