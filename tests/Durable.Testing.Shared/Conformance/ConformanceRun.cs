@@ -1,0 +1,180 @@
+using System.Text;
+using Durable.Core.Log;
+using Durable.Model;
+using Xunit.Sdk;
+
+namespace Durable.Testing.Conformance;
+
+/// <summary>One execution of a conformance test: how to act on it from outside, and what became of it.</summary>
+/// <param name="host">Runs it.</param>
+/// <param name="id">The execution.</param>
+public sealed class ConformanceRun(HostFixture host, ExecutionId id)
+{
+    /// <summary>The execution.</summary>
+    public ExecutionId Id { get; } = id;
+
+    /// <summary>Its host.</summary>
+    public HostFixture Host { get; } = host;
+
+    /// <summary>The history as it was last read.</summary>
+    public History History { get; private set; } = new([]);
+
+    /// <summary>What is committed of the execution, after its end.</summary>
+    public ExecutionDescription Description { get; private set; } = null!;
+
+    /// <summary>Whether it has ended.</summary>
+    public bool HasEnded => HasEndedIn(History);
+
+    /// <summary>Id of a callback.</summary>
+    /// <param name="name">Its name; null for the only one there is.</param>
+    public string CallbackId(string? name = null) =>
+        History.Of(HistoryEventType.CallbackStarted).Single(started => name is null || started.Name == name).Details.CallbackId!;
+
+    /// <summary>Lets time pass.</summary>
+    /// <param name="seconds">How much.</param>
+    public Task PassAsync(double seconds)
+    {
+        Host.Clock.Advance(TimeSpan.FromSeconds(seconds));
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Kills the host and starts the next.</summary>
+    public Task RestartAsync() => Host.RestartAsync();
+
+    /// <summary>Waits for a history.</summary>
+    /// <param name="happened">What must have happened.</param>
+    public async Task WhenAsync(Func<History, bool> happened) => History = await Host.WhenHistoryAsync(Id, happened).OrFail();
+
+    /// <summary>Waits until the function can only go on when something happens outside, or has ended.</summary>
+    public async Task WhenAtRestAsync()
+    {
+        var seen = History.Events.Count;
+        while (true)
+        {
+            await WhenAsync(history => history.Events.Count > seen && MayRestAfter(history));
+            if (HasEnded)
+            {
+                Description = await Host.Client.DescribeAsync(Id);
+                return;
+            }
+
+            await SettleAsync();
+            var settled = await Host.Client.ReadHistoryAsync(Id);
+            if (settled.Events.Count == History.Events.Count)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Lets whatever is under way in the host, unseen by the store, come to its end.</summary>
+    public async Task SettleAsync()
+    {
+        await Host.WhenIdleAsync().OrFail();
+        for (var i = 0; i < 5; i++)
+        {
+            await Host.Client.DescribeAsync(Id).OrFail();
+        }
+    }
+
+    /// <summary>Lets time pass until the next wait, attempt or deadline is due.</summary>
+    public void PassToNextDue()
+    {
+        var due = NextDueAt() ?? throw new XunitException($"Nothing is due, and the execution has not ended:\n{Lines()}");
+        Host.Clock.AdvanceTo(due > Host.Clock.GetUtcNow() ? due : Host.Clock.GetUtcNow());
+    }
+
+    /// <summary>An operation as its records make it.</summary>
+    /// <param name="operationId">Its id.</param>
+    public async Task<Operation> ReadOperationAsync(string operationId)
+    {
+        var log = new OperationLog();
+        foreach (var record in await Host.ReadRecordsAsync(Id))
+        {
+            log.Replay(record);
+        }
+
+        return log.Find(operationId) ?? throw new XunitException($"There is no operation '{operationId}'.");
+    }
+
+    /// <summary>Compares the whole history: types, order, event ids, operation ids, names, parents, sub-types and details.</summary>
+    /// <param name="expected">One event a line, as <see cref="HistoryText"/> writes them, numbered by their place.</param>
+    public void AssertHistory(string expected)
+    {
+        ArgumentNullException.ThrowIfNull(expected);
+        AssertWellFormed();
+        var wanted = string.Join('\n', expected.ReplaceLineEndings("\n").Split('\n').Select(static (line, index) => $"{index + 1} {line}"));
+        if (wanted != Lines())
+        {
+            throw new XunitException($"The history is not as expected.\n--- expected\n{wanted}\n--- actual\n{Lines()}\n");
+        }
+    }
+
+    /// <summary>The result of the execution.</summary>
+    /// <param name="expected">The payload.</param>
+    public void AssertSucceeded(string? expected) =>
+        Assert.Equal((ExecutionStatus.Succeeded, expected, null), (Description.Status, Description.Result, Description.Error));
+
+    /// <summary>The error of the execution.</summary>
+    /// <param name="status">How it ended.</param>
+    /// <param name="expected">The error, as in a history.</param>
+    public void AssertEnded(ExecutionStatus status, string expected) =>
+        Assert.Equal((status, null, expected), (Description.Status, Description.Result, HistoryText.Of(Description.Error!)));
+
+    private static bool HasEndedIn(History history) => history.Events.Any(static item =>
+        item.EventType is HistoryEventType.ExecutionSucceeded or HistoryEventType.ExecutionFailed or HistoryEventType.ExecutionTimedOut or HistoryEventType.ExecutionStopped);
+
+    // The record that ends an invocation in memory rides with the next checkpoint; one that opened a callback may have none before it rests.
+    private static bool MayRestAfter(History history) =>
+        HasEndedIn(history) || history.Events[^1].EventType is HistoryEventType.InvocationCompleted or HistoryEventType.CallbackStarted;
+
+    private DateTimeOffset? NextDueAt() => History.Events
+        .Where(static item => item.SubType is not null)
+        .GroupBy(static item => item.Id)
+        .Select(static operation => operation.Last())
+        .Select(static last => last switch
+        {
+            { EventType: HistoryEventType.WaitStarted } => last.Details.ScheduledEndTimestamp,
+            { Details.RetryDetails.NextAttemptDelaySeconds: { } delay } => last.EventTimestamp.AddSeconds(delay),
+            { EventType: HistoryEventType.CallbackStarted } when last.Details.Timeout is not null || last.Details.HeartbeatTimeout is not null =>
+                last.EventTimestamp.AddSeconds(Math.Min(last.Details.Timeout ?? long.MaxValue, last.Details.HeartbeatTimeout ?? long.MaxValue)),
+            _ => (DateTimeOffset?)null,
+        })
+        .Min();
+
+    private string Lines()
+    {
+        var lines = new StringBuilder();
+        foreach (var item in History.Events)
+        {
+            lines.Append(lines.Length == 0 ? "" : "\n").Append(item.EventId).Append(' ').Append(HistoryText.Of(item));
+        }
+
+        return lines.ToString();
+    }
+
+    // What is the same in every history, or different in every run.
+    private void AssertWellFormed()
+    {
+        HashSet<string> requests = [];
+        foreach (var item in History.Events)
+        {
+            var isExecution = item.EventType is HistoryEventType.ExecutionStarted || HasEndedIn(new History([item]));
+            Assert.Equal(isExecution ? (History.Events[0].Id, Id.Name, null, null) : (item.Id, item.Name, item.SubType, item.ParentId), (item.Id, item.Name, item.SubType, item.ParentId));
+            if (item.EventType == HistoryEventType.InvocationCompleted)
+            {
+                Assert.Equal((null, null, null, null), (item.Id, item.Name, item.SubType, item.ParentId));
+                Assert.Equal(item.EventTimestamp, item.Details.EndTimestamp);
+                Assert.InRange(item.Details.StartTimestamp!.Value, History.Events[0].EventTimestamp, item.EventTimestamp);
+                Assert.True(requests.Add(item.Details.RequestId!), "Two invocations have one request id.");
+            }
+            else if (!isExecution)
+            {
+                Assert.NotNull(item.Id);
+                Assert.NotNull(item.SubType);
+            }
+        }
+
+        Assert.NotNull(History.Events[0].Id);
+    }
+}
