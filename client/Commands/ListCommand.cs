@@ -90,7 +90,8 @@ internal sealed class ListCommand : ApiCommand
 
     private static string[] Row(JsonElement execution, DateTimeOffset now)
     {
-        var startedAt = execution.Time("StartTimestamp")!.Value;
+        // What the list goes by: the first run.
+        var startedAt = (execution.Time("FirstStartTimestamp") ?? execution.Time("StartTimestamp"))!.Value;
         return
         [
             ShortId.Of(execution.Text("DurableExecutionArn")!),

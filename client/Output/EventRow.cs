@@ -31,6 +31,16 @@ internal static class EventRow
             yield return $"input {input}";
         }
 
+        if (details.Number("RunNumber") is { } run)
+        {
+            yield return $"run {run}";
+        }
+
+        if (details.Time("FirstStartTimestamp") is { } firstStartedAt)
+        {
+            yield return $"the first began {Times.Of(firstStartedAt)}";
+        }
+
         if (details.Member("Result")?.Text("Payload") is { } result)
         {
             yield return $"result {result}";

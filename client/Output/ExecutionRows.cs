@@ -18,6 +18,9 @@ internal static class ExecutionRows
             ("Execution", ShortId.Of(arn)),
             ("Status", execution.Text("Status")),
             ("Parked", execution.Time("ParkedTimestamp") is { } parkedAt ? $"since {Times.Of(parkedAt)}, because of the error" : null),
+            ("Run", execution.Number("RunNumber") is { } run
+                ? $"{run}{(execution.Time("FirstStartTimestamp") is { } first ? $", the first began {Times.Of(first)}" : "")}"
+                : null),
             ("Started", startedAt is { } start ? Times.Of(start) : null),
             ("Ended", endedAt is { } end ? Times.Of(end) : null),
             ("Duration", startedAt is { } from ? Times.Span((endedAt ?? now) - from) : null),

@@ -161,4 +161,28 @@ public interface IDurableContext
         string? name = null,
         ParallelConfig? config = null,
         CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Ends this run and starts the next one of the same execution, with a new input, an empty log and a timeout of its own, all in one
+    /// checkpoint. For functions that go on for ever: each run keeps its log short.
+    /// </summary>
+    /// <typeparam name="TInput">Type of the input; what the function takes must be readable from it.</typeparam>
+    /// <param name="input">Input of the next run: all that it knows of this one. At most 6 MB serialized.</param>
+    /// <returns>
+    /// A task that never completes. As when the execution suspends and leaves memory, code behind the call, <c>finally</c> blocks and the ends
+    /// of <c>using</c> included, does not run.
+    /// </returns>
+    /// <remarks>
+    /// <para>
+    /// Only on the context that the function was given. The next run takes the newest version of the function that is registered. Whoever waits
+    /// for the result waits for the end of the last run.
+    /// </para>
+    /// <para>
+    /// What is still under way ends with the run: branches and step bodies see their tokens cancelled and record nothing more, waits are
+    /// forgotten, callbacks can no longer be completed. Effect ids are others in the next run.
+    /// </para>
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">Called on the context of a child context or branch.</exception>
+    /// <exception cref="PayloadSerializationException">The input cannot be written, is not what the function takes, or is too large.</exception>
+    Task ContinueAsNewAsync<TInput>(TInput input);
 }

@@ -45,6 +45,9 @@ internal sealed class Activation : IExecutionHost
     /// <summary>Completes when the execution has left memory, for whatever reason.</summary>
     public Task Gone => _gone.Task;
 
+    /// <summary>Whether it is gone because its run has ended for the next one to begin.</summary>
+    public bool HasContinued { get; private set; }
+
     /// <summary>Runs <paramref name="turn"/> in a turn of the execution.</summary>
     public Task<TResult> PostAsync<TResult>(Func<Execution, TResult> turn)
     {
@@ -77,6 +80,15 @@ internal sealed class Activation : IExecutionHost
     {
         LeaveGate();
         _runtime.OnClosed(this, head);
+        _gone.TrySetResult();
+    }
+
+    public void OnContinued(NextRun next, ExecutionHead head)
+    {
+        HasContinued = true;
+
+        // The next run keeps the place of this one.
+        _runtime.OnContinued(this, next, head);
         _gone.TrySetResult();
     }
 

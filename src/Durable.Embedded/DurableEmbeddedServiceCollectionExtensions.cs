@@ -56,7 +56,8 @@ public static class DurableEmbeddedServiceCollectionExtensions
             provider.GetRequiredService<IOptions<DurableEngineOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
             provider,
-            provider.GetRequiredService<ILoggerFactory>()));
+            provider.GetRequiredService<ILoggerFactory>(),
+            provider.GetRequiredService<DurableFunctionRegistry>()));
         services.AddSingleton<ExecutionQueries>();
         services.AddSingleton<EmbeddedRuntime>();
         services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<EmbeddedRuntime>());

@@ -87,6 +87,11 @@ internal sealed class EmbeddedDurableClient(
                 return (await subscription.Ended).EndedAt!.Value;
             }
 
+            if (activation.HasContinued)
+            {
+                continue;
+            }
+
             // Given up, the activation has taken the stop with it.
             await Task.Delay(Backoff.After(failures: 1), services.TimeProvider, cancellationToken);
         }
@@ -152,7 +157,7 @@ internal sealed class EmbeddedDurableClient(
         var input = function.ReadInput(payload, id);
         var head = NewExecution.Create(id, function, payload, services.TimeProvider.GetUtcNow(), leaseDuration: null);
         var existing = await runtime.StartExecutionAsync(head, input, function, cancellationToken);
-        if (existing is not null && existing.Input != payload)
+        if (existing is not null && !FirstInput.IsOf(existing, payload))
         {
             throw new ExecutionAlreadyStartedException(id);
         }

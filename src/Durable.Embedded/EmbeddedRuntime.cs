@@ -166,6 +166,22 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
         Completions.Announce(head);
     }
 
+    public void OnContinued(Activation ended, NextRun next, ExecutionHead head)
+    {
+        _recovery.OnSettled(ended.Id);
+        Forget(ended);
+        if (!TryTake(ended.Id, out var slot))
+        {
+            // The host is stopping, and the next one takes it up; or somebody was quicker and loads it.
+            Gate.Exit();
+            return;
+        }
+
+        var activation = new Activation(this, _services, next.Function, head, slot, _options.StepScheduler);
+        slot.Set(activation);
+        _ = activation.PostAsync(next.Begin);
+    }
+
     public void OnReleased(Activation activation, WakeUp wakeUp)
     {
         _recovery.OnSettled(activation.Id);

@@ -59,7 +59,8 @@ public static class DurableSiloBuilderExtensions
             provider.GetRequiredService<IOptions<DurableEngineOptions>>().Value,
             provider.GetRequiredKeyedService<TimeProvider>(TimeProviderNames.Grains),
             provider,
-            provider.GetRequiredService<ILoggerFactory>()));
+            provider.GetRequiredService<ILoggerFactory>(),
+            provider.GetRequiredService<DurableFunctionRegistry>()));
         services.AddSingleton(static provider => provider.GetRequiredService<ExecutionServices>().Parking);
         services.AddSingleton<ExecutionLoader>();
         services.AddSingleton<ExecutionQueries>();

@@ -98,7 +98,7 @@ internal sealed partial class ExecutionGrain(
             return new StartReply(StartStatus.Started);
         }
 
-        if (existing.Input != request.Input)
+        if (!FirstInput.IsOf(existing, request.Input))
         {
             return new StartReply(StartStatus.Conflict, new ExecutionAlreadyStartedException(_id).Message);
         }
@@ -258,9 +258,11 @@ internal sealed partial class ExecutionGrain(
     {
         await _siloLeaving.DisposeAsync();
         await _releasePolls.CancelAsync();
-        if (_running is { } running)
+        GrainExecutionHost? left = null;
+        while (_running is { } running && running != left)
         {
-            // Elsewhere it goes on at once; what is not recorded by then runs again there.
+            // Elsewhere it goes on at once; what is not recorded by then runs again there. Its next run may take its place meanwhile.
+            left = running;
             running.Execution.Drain();
             await running.Gone.WaitAsync(cancellationToken).ConfigureAwait(
                 ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
@@ -276,6 +278,20 @@ internal sealed partial class ExecutionGrain(
     {
         Forget();
         OnEnded(head);
+    }
+
+    /// <summary>The execution has continued as new: its next run begins here, unless it was handed over.</summary>
+    internal void OnContinued(NextRun next, ExecutionHead head)
+    {
+        if (head.WakeUp is { Kind: WakeUpKind.Timer } handedOver)
+        {
+            Forget();
+            Leave(handedOver.At);
+            return;
+        }
+
+        silo.Remove(_running!);
+        _ = Activate(next.Function, head).PostAsync(next.Begin);
     }
 
     /// <summary>The execution has left memory, to be woken later.</summary>

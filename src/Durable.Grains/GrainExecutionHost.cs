@@ -76,6 +76,12 @@ internal sealed class GrainExecutionHost : IExecutionHost
         _grain.OnClosed(head);
     }
 
+    public void OnContinued(NextRun next, ExecutionHead head)
+    {
+        _gone.TrySetResult();
+        _grain.OnContinued(next, head);
+    }
+
     public void OnReleased(WakeUp wakeUp)
     {
         _gone.TrySetResult();

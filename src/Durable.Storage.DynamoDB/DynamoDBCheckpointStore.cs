@@ -26,6 +26,9 @@ public sealed class DynamoDBCheckpointStore : IMeteredCheckpointStore, IAsyncDis
 {
     private const int ItemsAtOnce = 8;
 
+    // Runs that end faster than their items are deleted wait for that.
+    private const int MaxEndedRuns = 8;
+
     private readonly IAmazonDynamoDB? _ownedClient;
     private readonly DynamoDBStoreOptions _options;
     private readonly TimeProvider _timeProvider;
@@ -121,12 +124,18 @@ public sealed class DynamoDBCheckpointStore : IMeteredCheckpointStore, IAsyncDis
         var head = checkpoint.Head;
         ArgumentNullException.ThrowIfNull(head, nameof(checkpoint));
         cancellationToken.ThrowIfCancellationRequested();
-        if (await FindExpectedAsync(head, cancellationToken) is not { } previous)
+        if (await FindExpectedAsync(checkpoint, cancellationToken) is not { } previous)
         {
             return false;
         }
 
-        var plan = _planner.Commit(previous, checkpoint);
+        if (checkpoint.EndedRunId is not null && previous.EndedRuns.Count >= MaxEndedRuns)
+        {
+            await _expiry.DeleteRunsAsync(head.Id, previous.EndedRuns, cancellationToken);
+            previous = previous with { EndedRuns = [] };
+        }
+
+        var plan = checkpoint.EndedRunId is null ? _planner.Commit(previous, checkpoint) : _planner.Continue(previous, checkpoint);
         var usage = previous.Usage + await WriteItemsAsync(head, plan, cancellationToken);
         var (item, next, byRule) = _heads.Write(plan.Next with { Usage = usage }, previous);
         try
@@ -146,6 +155,11 @@ public sealed class DynamoDBCheckpointStore : IMeteredCheckpointStore, IAsyncDis
             }
 
             Committed(next with { Usage = usage + cost });
+            if (checkpoint.EndedRunId is not null && next.EndedRuns.Count > 0)
+            {
+                _background.Run(() => DeleteEndedRunsAsync(next));
+            }
+
             return true;
         }
         catch
@@ -233,7 +247,7 @@ public sealed class DynamoDBCheckpointStore : IMeteredCheckpointStore, IAsyncDis
 
             // The index lags: the head decides.
             var (state, _) = await _executions.ReadHeadAsync(id, includeData: false, cancellationToken);
-            if (state?.Head.ExpiresAt <= now && await _expiry.DeleteAsync(state.Head, CancellationToken.None))
+            if (state?.Head.ExpiresAt <= now && await _expiry.DeleteAsync(state, CancellationToken.None))
             {
                 deleted++;
             }
@@ -252,17 +266,18 @@ public sealed class DynamoDBCheckpointStore : IMeteredCheckpointStore, IAsyncDis
     private bool IsExpired(HeadState state) => state.Head.ExpiresAt is { } at && at <= _timeProvider.GetUtcNow();
 
     /// <summary>The head that a commit expects to replace; null when another one stands there.</summary>
-    private async Task<HeadState?> FindExpectedAsync(ExecutionHead next, CancellationToken cancellationToken)
+    private async Task<HeadState?> FindExpectedAsync(Checkpoint checkpoint, CancellationToken cancellationToken)
     {
+        var next = checkpoint.Head;
         var state = _cache.Find(next.Id);
-        if (state is null || state.Head.RunId != next.RunId || state.Head.Version < next.Version - 1)
+        if (state is null || state.Head.RunId != checkpoint.ExpectedRunId || state.Head.Version < next.Version - 1)
         {
             // Written elsewhere, or not long ago enough to be remembered.
             (state, var usage) = await _executions.ReadHeadAsync(next.Id, includeData: true, cancellationToken);
             state = state is null ? null : state with { Usage = state.Usage + usage };
         }
 
-        return state is not null && state.Head.RunId == next.RunId && state.Head.Version == next.Version - 1 && !IsExpired(state) ? state : null;
+        return state is not null && state.Head.RunId == checkpoint.ExpectedRunId && state.Head.Version == next.Version - 1 && !IsExpired(state) ? state : null;
     }
 
     private async Task<StorageUsage> WriteItemsAsync(ExecutionHead head, CommitPlan plan, CancellationToken cancellationToken)
@@ -290,7 +305,7 @@ public sealed class DynamoDBCheckpointStore : IMeteredCheckpointStore, IAsyncDis
         _cache.Remove(state.Head.Id);
         if (_options.TimeToLive && state.HasOtherItems)
         {
-            _background.Run(() => _expiry.MarkAsync(state.Head, CancellationToken.None));
+            _background.Run(() => _expiry.MarkAsync(state, CancellationToken.None));
         }
     }
 
@@ -299,8 +314,15 @@ public sealed class DynamoDBCheckpointStore : IMeteredCheckpointStore, IAsyncDis
     {
         if (replaced is { Count: > 0 } && !replaced.ContainsKey(Attributes.TimeToLive) && _heads.Read(replaced) is { HasOtherItems: true } old)
         {
-            _background.Run(() => _expiry.DeleteOtherItemsAsync(old.Head, CancellationToken.None));
+            _background.Run(() => _expiry.DeleteOtherItemsAsync(old, CancellationToken.None));
         }
+    }
+
+    // What does not come to that is found again, because the head names the runs: when the next run ends, or the execution does.
+    private async Task DeleteEndedRunsAsync(HeadState state)
+    {
+        await _expiry.DeleteRunsAsync(state.Head.Id, state.EndedRuns, CancellationToken.None);
+        _cache.ForgetEndedRuns(state.Head.Id, state.EndedRuns);
     }
 
     private void DeleteUnreferenced(CommitPlan plan)

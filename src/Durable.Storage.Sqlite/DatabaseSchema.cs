@@ -59,6 +59,13 @@ internal static class DatabaseSchema
         -- Set while an execution stands still because of what its error says.
         ALTER TABLE executions ADD COLUMN parked_at INTEGER;
         """,
+        """
+        -- Set from an execution's second run on; started_at and the indexes over it stay with the first.
+        ALTER TABLE executions ADD COLUMN run_number INTEGER;
+        ALTER TABLE executions ADD COLUMN run_started_at INTEGER;
+        ALTER TABLE executions ADD COLUMN first_run_id TEXT;
+        ALTER TABLE executions ADD COLUMN first_input_digest TEXT;
+        """,
     ];
 
     /// <summary>The version that this release writes.</summary>

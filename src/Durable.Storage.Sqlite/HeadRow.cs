@@ -9,7 +9,8 @@ internal static class HeadRow
     /// <summary>The columns of a head without data.</summary>
     public const string Columns =
         "id, started_at, function, name, run_id, version, commit_id, status, function_version, ended_at, execution_timeout, retention, "
-        + "expires_at, wake_at, wake_kind, operations, log_bytes, parked_at";
+        + "expires_at, wake_at, wake_kind, operations, log_bytes, parked_at, "
+        + "run_number, run_started_at, first_run_id, first_input_digest";
 
     /// <summary>The columns of a head with data; the input is kept in the log.</summary>
     public const string ColumnsWithData =
@@ -18,12 +19,31 @@ internal static class HeadRow
     /// <summary>Row id of the execution; it stays the same for the execution's life.</summary>
     public static long Id(Statement row) => row.Int64(0);
 
+    /// <summary>Start of the first run, by which lists go.</summary>
     public static long StartedAtMs(Statement row) => row.Int64(1);
 
     public static long? ExpiresAtMs(Statement row) => row.NullableInt64(12);
 
     /// <summary>Reads the head from <see cref="Columns"/>.</summary>
-    public static ExecutionHead Read(Statement row) => new()
+    public static ExecutionHead Read(Statement row)
+    {
+        var head = ReadFirstRun(row);
+        return row.IsNull(18) ? head : head with
+        {
+            StartedAt = Time(row.Int64(19)),
+            Continuation = new Continuation((int)row.Int64(18), row.Text(20), head.StartedAt, row.Text(21)),
+        };
+    }
+
+    /// <summary>Reads the head from <see cref="ColumnsWithData"/>.</summary>
+    public static ExecutionHead ReadWithData(Statement row) => Read(row) with
+    {
+        Result = row.NullableText(22),
+        Error = row.IsNull(23) ? null : JsonSerializer.Deserialize(row.Bytes(23), ErrorObjectJsonContext.Default.ErrorObject),
+        Input = row.NullableText(24),
+    };
+
+    private static ExecutionHead ReadFirstRun(Statement row) => new()
     {
         Id = new ExecutionId(row.Text(2), row.Text(3)),
         RunId = row.Text(4),
@@ -40,14 +60,6 @@ internal static class HeadRow
         Operations = row.Int64(15),
         LogBytes = row.Int64(16),
         ParkedAt = NullableTime(row, 17),
-    };
-
-    /// <summary>Reads the head from <see cref="ColumnsWithData"/>.</summary>
-    public static ExecutionHead ReadWithData(Statement row) => Read(row) with
-    {
-        Result = row.NullableText(18),
-        Error = row.IsNull(19) ? null : JsonSerializer.Deserialize(row.Bytes(19), ErrorObjectJsonContext.Default.ErrorObject),
-        Input = row.NullableText(20),
     };
 
     private static DateTimeOffset Time(long unixMilliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(unixMilliseconds);

@@ -19,6 +19,13 @@ internal sealed record ExecutionAnswer
     [JsonConverter(typeof(EpochSecondsJsonConverter))]
     public required DateTimeOffset StartTimestamp { get; init; }
 
+    /// <summary>Which run of the execution this is, once it has continued as new. Not on the original wire either.</summary>
+    public int? RunNumber { get; init; }
+
+    /// <summary>When the execution's first run was started, once it has continued as new. Not on the original wire either.</summary>
+    [JsonConverter(typeof(EpochSecondsJsonConverter))]
+    public DateTimeOffset? FirstStartTimestamp { get; init; }
+
     [JsonConverter(typeof(EpochSecondsJsonConverter))]
     public DateTimeOffset? EndTimestamp { get; init; }
 
@@ -47,6 +54,8 @@ internal sealed record ExecutionAnswer
         Version = execution.FunctionVersion,
         Status = WireNames.Of(execution.Status),
         StartTimestamp = execution.StartedAt,
+        RunNumber = execution.FirstStartedAt is null ? null : execution.RunNumber,
+        FirstStartTimestamp = execution.FirstStartedAt,
         EndTimestamp = execution.EndedAt,
         ParkedTimestamp = execution.ParkedAt,
         InputPayload = execution.Input,

@@ -20,6 +20,13 @@ internal sealed record ListedExecutionAnswer
     [JsonConverter(typeof(EpochSecondsJsonConverter))]
     public required DateTimeOffset StartTimestamp { get; init; }
 
+    /// <inheritdoc cref="ExecutionAnswer.RunNumber"/>
+    public int? RunNumber { get; init; }
+
+    /// <inheritdoc cref="ExecutionAnswer.FirstStartTimestamp"/>
+    [JsonConverter(typeof(EpochSecondsJsonConverter))]
+    public DateTimeOffset? FirstStartTimestamp { get; init; }
+
     [JsonConverter(typeof(EpochSecondsJsonConverter))]
     public DateTimeOffset? EndTimestamp { get; init; }
 
@@ -34,6 +41,8 @@ internal sealed record ListedExecutionAnswer
         FunctionArn = FunctionArns.Of(execution.Arn),
         Status = WireNames.Of(execution.Status),
         StartTimestamp = execution.StartedAt,
+        RunNumber = execution.FirstStartedAt is null ? null : execution.RunNumber,
+        FirstStartTimestamp = execution.FirstStartedAt,
         EndTimestamp = execution.EndedAt,
         ParkedTimestamp = execution.ParkedAt,
     };

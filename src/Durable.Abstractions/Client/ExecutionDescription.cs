@@ -11,14 +11,20 @@ public sealed record ExecutionDescription
     /// <summary>Unique name in wire form.</summary>
     public required string Arn { get; init; }
 
-    /// <summary>Version of the function it was started on.</summary>
+    /// <summary>Version of the function that the run was started on.</summary>
     public required string FunctionVersion { get; init; }
 
     /// <summary>Where it stands.</summary>
     public required ExecutionStatus Status { get; init; }
 
-    /// <summary>When it was started.</summary>
+    /// <summary>When its run was started.</summary>
     public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>Which run of the execution this is: 1, and one more each time it continues as new.</summary>
+    public int RunNumber { get; init; } = 1;
+
+    /// <summary>When the execution was started, if it has continued as new since; null in its first run.</summary>
+    public DateTimeOffset? FirstStartedAt { get; init; }
 
     /// <summary>When it ended.</summary>
     public DateTimeOffset? EndedAt { get; init; }
@@ -29,7 +35,7 @@ public sealed record ExecutionDescription
     /// </summary>
     public DateTimeOffset? ParkedAt { get; init; }
 
-    /// <summary>How long it may run.</summary>
+    /// <summary>How long the run may take.</summary>
     public TimeSpan? ExecutionTimeout { get; init; }
 
     /// <summary>How long it is kept after its end.</summary>
@@ -38,7 +44,7 @@ public sealed record ExecutionDescription
     /// <summary>Whether <see cref="Input"/>, <see cref="Result"/> and <see cref="Error"/> were asked for.</summary>
     public bool DataIncluded { get; init; }
 
-    /// <summary>The input.</summary>
+    /// <summary>The run's input.</summary>
     public string? Input { get; init; }
 
     /// <summary>The result of an execution that succeeded.</summary>
@@ -47,6 +53,6 @@ public sealed record ExecutionDescription
     /// <summary>The error of an execution that ended otherwise, or why it is parked.</summary>
     public ErrorObject? Error { get; init; }
 
-    /// <summary>What the execution has cost so far.</summary>
+    /// <summary>What the execution has cost so far, in all its runs; operations and log are the run's.</summary>
     public ExecutionUsage Usage { get; init; } = new();
 }

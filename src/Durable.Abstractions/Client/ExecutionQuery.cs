@@ -18,10 +18,10 @@ public sealed record ExecutionQuery
     /// <summary>Only executions with one of these statuses; empty means any.</summary>
     public IReadOnlyList<ExecutionStatus> Statuses { get; init; } = [];
 
-    /// <summary>Only executions started later than this.</summary>
+    /// <summary>Only executions started later than this; what counts is the first run.</summary>
     public DateTimeOffset? StartedAfter { get; init; }
 
-    /// <summary>Only executions started earlier than this.</summary>
+    /// <summary>Only executions started earlier than this; what counts is the first run.</summary>
     public DateTimeOffset? StartedBefore { get; init; }
 
     /// <summary>Oldest first instead of newest first.</summary>

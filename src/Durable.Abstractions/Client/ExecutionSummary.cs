@@ -9,14 +9,20 @@ public sealed record ExecutionSummary
     /// <summary>Unique name in wire form.</summary>
     public required string Arn { get; init; }
 
-    /// <summary>Version of the function it was started on.</summary>
+    /// <summary>Version of the function that the run was started on.</summary>
     public required string FunctionVersion { get; init; }
 
     /// <summary>Where it stands.</summary>
     public required ExecutionStatus Status { get; init; }
 
-    /// <summary>When it was started.</summary>
+    /// <summary>When its run was started.</summary>
     public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>Which run of the execution this is: 1, and one more each time it continues as new.</summary>
+    public int RunNumber { get; init; } = 1;
+
+    /// <summary>When the execution was started, if it has continued as new since; null in its first run.</summary>
+    public DateTimeOffset? FirstStartedAt { get; init; }
 
     /// <summary>When it ended.</summary>
     public DateTimeOffset? EndedAt { get; init; }

@@ -16,6 +16,6 @@ public sealed class CallbackClosedException(string callbackId, CallbackClosedRea
         CallbackClosedReason.Completed => "The callback is already completed; only the first completion counts.",
         CallbackClosedReason.TimedOut => "The callback has timed out.",
         CallbackClosedReason.ExecutionEnded => "The callback's execution has ended.",
-        _ => "There is no such callback: the id is not one that was given out, or the execution's retention is over.",
+        _ => "There is no such callback: the id is not one that was given out, the execution has continued as new since, or its retention is over.",
     };
 }

@@ -3,7 +3,7 @@ namespace Durable;
 /// <summary>Why a callback takes nothing any more.</summary>
 public enum CallbackClosedReason
 {
-    /// <summary>There is no callback of that id.</summary>
+    /// <summary>There is no callback of that id; any more, if its execution has continued as new.</summary>
     Unknown,
 
     /// <summary>It has been completed, with a result or a failure.</summary>

@@ -25,6 +25,14 @@ public sealed record HistoryEventDetails
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? ExecutionTimeout { get; init; }
 
+    /// <summary>Which run of the execution this is, from 2; absent in the first run. Not on the original wire.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? RunNumber { get; init; }
+
+    /// <summary>When the execution's first run was started; absent in the first run. Not on the original wire.</summary>
+    [JsonConverter(typeof(EpochSecondsJsonConverter)), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? FirstStartTimestamp { get; init; }
+
     /// <summary>Length of a wait, in seconds.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Duration { get; init; }

@@ -209,6 +209,16 @@ internal sealed class DurableContext : IDurableContext
         return RunBatchAsync(new ParallelBranches<T>(branches), name, config ?? new ParallelConfig(), cancellationToken);
     }
 
+    public Task ContinueAsNewAsync<TInput>(TInput input)
+    {
+        Channel.RequireTurn(nameof(ContinueAsNewAsync));
+        return _idPrefix is null
+            ? Channel.ContinueAsNewAsync(input)
+            : throw new InvalidOperationException(
+                $"{nameof(ContinueAsNewAsync)} was called on the context of a child context or branch. It ends the whole run, so only the function "
+                + "itself may call it, on the context that it was given: return from here what it needs to know.");
+    }
+
     private static StepConfig DefaultStep { get; } = new();
 
     private static CallbackConfig DefaultCallback { get; } = new();

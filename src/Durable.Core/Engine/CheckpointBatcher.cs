@@ -157,6 +157,21 @@ internal sealed class CheckpointBatcher(DurableEngineOptions options)
         return new CheckpointBatch(writer.Take(), count, _pending.FirstSequence - 1, drains, marker);
     }
 
+    /// <summary>Takes all that is pending out of the way of a commit that makes it void: nothing of it is to be written.</summary>
+    public CheckpointBatch TakeVoid()
+    {
+        var marker = _marker;
+        _marker = null;
+        _waveOutstanding = 0;
+        _oldestUnrecordedAt = null;
+        while (!_pending.IsEmpty)
+        {
+            _pending.Dequeue();
+        }
+
+        return new CheckpointBatch(ReadOnlyMemory<byte>.Empty, 0, _pending.LastSequence, Drains: true, marker);
+    }
+
     /// <summary>The batch is durable: its waiters go on.</summary>
     public void Complete(CheckpointBatch batch)
     {

@@ -33,7 +33,7 @@ internal sealed class CheckpointCommitter(ICheckpointStore store, DurableEngineO
             catch (Exception exception) when (IsUnknownOutcome(exception, cancellationToken))
             {
                 onRetry(exception, attempt);
-                if (await ResolveAsync(checkpoint.Head, onRetry, cancellationToken) is { } committed)
+                if (await ResolveAsync(checkpoint, onRetry, cancellationToken) is { } committed)
                 {
                     return committed;
                 }
@@ -66,20 +66,17 @@ internal sealed class CheckpointCommitter(ICheckpointStore store, DurableEngineO
 
     // What the head says is certain: our commit id means it was applied; the version we expected means it was not, and may be repeated;
     // anything else means that somebody else wrote.
-    private async Task<bool?> ResolveAsync(ExecutionHead written, Action<Exception, int> onRetry, CancellationToken cancellationToken)
+    private async Task<bool?> ResolveAsync(Checkpoint checkpoint, Action<Exception, int> onRetry, CancellationToken cancellationToken)
     {
+        var written = checkpoint.Head;
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 var head = await store.ReadHeadAsync(written.Id, includeData: false, cancellationToken);
-                if (head is null || head.RunId != written.RunId)
-                {
-                    return false;
-                }
-
-                return head.CommitId == written.CommitId ? true
-                    : head.Version == written.Version - 1 ? null
+                return head is null ? false
+                    : head.RunId == written.RunId && head.CommitId == written.CommitId ? true
+                    : head.RunId == checkpoint.ExpectedRunId && head.Version == written.Version - 1 ? null
                     : false;
             }
             catch (Exception exception) when (exception is CheckpointStoreException { Failure: StoreFailure.Transient } || IsUnknownOutcome(exception, cancellationToken))

@@ -33,6 +33,12 @@ public sealed class DurableEngineOptions
     /// <summary>Longest delay between tries of a checkpoint. Default: 5 s.</summary>
     public TimeSpan MaxStoreRetryDelay { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// From so many operations on in one run, a warning is logged, once an activation: each replay reads them all. At least 1. Default: 20,000.
+    /// A function that goes on for ever keeps its runs short with <see cref="IDurableContext.ContinueAsNewAsync"/>.
+    /// </summary>
+    public int LargeLogOperations { get; set; } = 20_000;
+
     /// <summary>Refuses values that cannot work.</summary>
     /// <exception cref="ArgumentException">Names the option, its value and its range.</exception>
     public void Validate()
@@ -42,6 +48,7 @@ public sealed class DurableEngineOptions
         Require(MaxWaveDelay > TimeSpan.Zero, nameof(MaxWaveDelay), MaxWaveDelay, "more than 0");
         Require(HibernateAfter >= TimeSpan.Zero, nameof(HibernateAfter), HibernateAfter, "at least 0");
         Require(MaxUnrecordedAge > TimeSpan.Zero, nameof(MaxUnrecordedAge), MaxUnrecordedAge, "more than 0");
+        Require(LargeLogOperations >= 1, nameof(LargeLogOperations), LargeLogOperations, "at least 1");
         Require(InitialStoreRetryDelay > TimeSpan.Zero, nameof(InitialStoreRetryDelay), InitialStoreRetryDelay, "more than 0");
         Require(MaxStoreRetryDelay >= InitialStoreRetryDelay, nameof(MaxStoreRetryDelay), MaxStoreRetryDelay, $"at least {nameof(InitialStoreRetryDelay)}");
     }

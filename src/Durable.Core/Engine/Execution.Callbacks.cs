@@ -30,6 +30,13 @@ internal sealed partial class Execution
             return await WhenDurableAsync(LastArrival) ? outcome : CallbackOutcome.AskAgain;
         }
 
+        if (_next is not null)
+        {
+            // The next run answers, once it is there.
+            await WhenDurableAsync(long.MaxValue);
+            return CallbackOutcome.AskAgain;
+        }
+
         var refusal = CallbackRules.Refuse(Find(call.OperationId), call) ?? CallbackOutcome.ExecutionEnded;
         return await WhenDurableAsync(_batcher.LastSequence) ? refusal : CallbackOutcome.AskAgain;
     }

@@ -7,6 +7,7 @@ namespace Durable.Core.Engine;
 internal sealed partial class Execution
 {
     private bool _isFlushing;
+    private bool _isLargeLogTold;
     private WakeUp? _nextWakeUp;
 
     // Renewed at half time, and only where another host could take the execution over.
@@ -30,6 +31,7 @@ internal sealed partial class Execution
                 }
 
                 _head = head;
+                WarnOfLargeLog();
             }
         }
         catch (Exception exception)
@@ -111,6 +113,15 @@ internal sealed partial class Execution
         }
 
         return head;
+    }
+
+    private void WarnOfLargeLog()
+    {
+        if (!_isLargeLogTold && _head.Operations >= _services.Options.LargeLogOperations && _head.Status == ExecutionStatus.Running)
+        {
+            _isLargeLogTold = true;
+            LogLargeLog(_services.EngineLogger, Id, _head.Operations, _head.LogBytes);
+        }
     }
 
     private void RenewLease(DateTimeOffset now)

@@ -28,7 +28,7 @@ internal sealed partial class Execution
         /// <summary>The function runs or is suspended in memory.</summary>
         Running,
 
-        /// <summary>The end is recorded but not yet durable.</summary>
+        /// <summary>The end of the execution, or of this run of it, is decided but not yet durable.</summary>
         Closing,
 
         /// <summary>This activation takes part no longer.</summary>

@@ -16,4 +16,9 @@ internal sealed partial class Execution
 
     [LoggerMessage(1003, LogLevel.Warning, "A callback on a cancellation token of execution {ExecutionId} threw.")]
     private static partial void LogCancellationCallbackFailed(ILogger logger, Exception exception, ExecutionId executionId);
+
+    [LoggerMessage(1004, LogLevel.Warning,
+        "The log of execution {ExecutionId} has {Operations} operations in {Bytes} bytes, and each replay reads them all. If its function is a loop without an end, "
+        + "let it end its run from time to time with ContinueAsNewAsync.")]
+    private static partial void LogLargeLog(ILogger logger, ExecutionId executionId, long operations, long bytes);
 }

@@ -176,7 +176,11 @@ internal sealed partial class Execution
         {
             RenewLease(now);
             SuspendOrDrain(now);
-            if ((_batcher.IsFlushDue(now) && !IsHeldForLanes(now)) || ((_isHandedOver || _isHibernating) && _nextWakeUp is not null))
+            if (_next is not null)
+            {
+                _ = FlushContinuationAsync();
+            }
+            else if ((_batcher.IsFlushDue(now) && !IsHeldForLanes(now)) || ((_isHandedOver || _isHibernating) && _nextWakeUp is not null))
             {
                 _ = FlushAsync();
             }

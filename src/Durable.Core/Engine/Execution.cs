@@ -16,7 +16,8 @@ namespace Durable.Core.Engine;
 /// </summary>
 /// <remarks>
 /// Parts: this file has state and entry points; <c>Execution.Turns.cs</c> what happens at the end of a turn; <c>Execution.Checkpoints.cs</c>
-/// the flush; <c>Execution.Callbacks.cs</c> what arrives from outside; <c>Execution.Ending.cs</c> suspend, close, fault.
+/// the flush; <c>Execution.Callbacks.cs</c> what arrives from outside; <c>Execution.Ending.cs</c> suspend, close, fault;
+/// <c>Execution.Continuing.cs</c> how the next run follows this one.
 /// </remarks>
 [SuppressMessage("Reliability", "CA1001", Justification = "The token source has no timer and nothing to release; the service scope is disposed when the activation ends.")]
 internal sealed partial class Execution
@@ -43,6 +44,15 @@ internal sealed partial class Execution
         _services = services;
         _function = function;
         _head = head with { Input = null };
+        if (head is { Continuation: null, Input.Length: > MaxKeptInput })
+        {
+            _firstInputDigest = FirstInput.Digest(head.Input);
+        }
+        else if (head.Continuation is null)
+        {
+            _firstInput = head.Input;
+        }
+
         _batcher = new CheckpointBatcher(services.Options);
         _clock = new TurnClock(services.TimeProvider, head.StartedAt);
         _lanes = new LaneDesk(this);
@@ -146,7 +156,14 @@ internal sealed partial class Execution
     /// <returns>False when this activation takes part no longer and another must be asked.</returns>
     public bool Stop(ErrorObject? error)
     {
-        Close(ExecutionStatus.Stopped, null, ErrorObjects.Fit(error ?? new ErrorObject()));
+        var fitted = ErrorObjects.Fit(error ?? new ErrorObject());
+        if (_next is { StoppedWith: null })
+        {
+            // The write that begins the next run may be under way: that run is stopped instead.
+            _next = _next with { StoppedWith = fitted };
+        }
+
+        Close(ExecutionStatus.Stopped, null, fitted);
         return !IsOver;
     }
 

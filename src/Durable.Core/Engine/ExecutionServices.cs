@@ -5,9 +5,12 @@ namespace Durable.Core.Engine;
 
 /// <summary>What all executions of a host share.</summary>
 internal sealed class ExecutionServices(
-    ICheckpointStore store, DurableEngineOptions options, TimeProvider timeProvider, IServiceProvider services, ILoggerFactory loggerFactory)
+    ICheckpointStore store, DurableEngineOptions options, TimeProvider timeProvider, IServiceProvider services, ILoggerFactory loggerFactory,
+    DurableFunctionRegistry functions)
 {
     public DurableEngineOptions Options { get; } = options;
+
+    public DurableFunctionRegistry Functions { get; } = functions;
 
     public TimeProvider TimeProvider { get; } = timeProvider;
 

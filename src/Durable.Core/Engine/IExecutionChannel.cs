@@ -62,6 +62,13 @@ internal interface IExecutionChannel
     /// <param name="cancellationToken">The branch's token; when it is cancelled the lane's channel refuses all further calls.</param>
     Task<T> RunBranchAsync<T>(string branchId, Func<IExecutionChannel, Task<T>> body, CancellationToken cancellationToken);
 
+    /// <summary>Ends this run and begins the next one. Only the execution's own lane may.</summary>
+    /// <typeparam name="TInput">Type of the next run's input.</typeparam>
+    /// <param name="input">The next run's input.</param>
+    /// <returns>A task that never completes.</returns>
+    /// <exception cref="PayloadSerializationException">The input cannot be written or read, or is too large; nothing has changed.</exception>
+    Task ContinueAsNewAsync<TInput>(TInput input);
+
     /// <summary>Ends the execution as FAILED. The call never returns to user code.</summary>
     Task<T> FailExecutionAsync<T>(Exception exception);
 }

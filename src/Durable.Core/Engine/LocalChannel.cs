@@ -98,6 +98,12 @@ internal sealed class LocalChannel : IExecutionChannel
     public Task<T> RunBranchAsync<T>(string branchId, Func<IExecutionChannel, Task<T>> body, CancellationToken cancellationToken) =>
         _execution.Host.RunBranchAsync(new LocalChannel(_execution, this, branchId, cancellationToken), body);
 
+    public Task ContinueAsNewAsync<TInput>(TInput input)
+    {
+        ThrowIfOver();
+        return _execution.ContinueAsNewAsync(input);
+    }
+
     public Task<T> FailExecutionAsync<T>(Exception exception)
     {
         _execution.Fail(exception);

@@ -36,6 +36,14 @@ internal interface IExecutionHost
     /// <summary>The execution has ended, durably. Called in a turn, once, and nothing follows.</summary>
     void OnClosed(ExecutionHead head);
 
+    /// <summary>
+    /// The execution has continued as new, durably: this activation is over, and another one is to begin the next run. Called in a turn, once,
+    /// and nothing follows.
+    /// </summary>
+    /// <param name="next">What the next run needs; <see cref="NextRun.Begin"/> runs it.</param>
+    /// <param name="head">The next run's head, with its input.</param>
+    void OnContinued(NextRun next, ExecutionHead head);
+
     /// <summary>The execution hibernates or was drained: it has left memory and is all in the store. Called in a turn, once, and nothing follows.</summary>
     void OnReleased(WakeUp wakeUp);
 

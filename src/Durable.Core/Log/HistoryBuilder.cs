@@ -27,6 +27,8 @@ internal sealed class HistoryBuilder
         {
             Input = builder.Payload(stored.Head.Input),
             ExecutionTimeout = (long)stored.Head.ExecutionTimeout.TotalSeconds,
+            RunNumber = stored.Head.Continuation?.RunNumber,
+            FirstStartTimestamp = stored.Head.Continuation?.FirstStartedAt,
         });
         foreach (var segment in stored.Segments)
         {

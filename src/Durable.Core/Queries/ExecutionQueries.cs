@@ -27,6 +27,8 @@ internal sealed class ExecutionQueries(ICheckpointStore store, ExecutionServices
         FunctionVersion = head.FunctionVersion,
         Status = head.Status,
         StartedAt = head.StartedAt,
+        RunNumber = head.RunNumber,
+        FirstStartedAt = head.Continuation?.FirstStartedAt,
         EndedAt = head.EndedAt,
         ParkedAt = head.ParkedAt,
         ExecutionTimeout = head.ExecutionTimeout,
@@ -66,8 +68,16 @@ internal sealed class ExecutionQueries(ICheckpointStore store, ExecutionServices
     public async Task<HistoryPage> GetHistoryAsync(ExecutionId id, HistoryQuery query, CancellationToken cancellationToken)
     {
         RequirePageSize(query.PageSize);
-        var skip = ParseMarker(query.Marker);
+        var (skip, run) = ParseMarker(query.Marker);
         var (head, events) = await ReadHistoryAsync(id, query, cancellationToken);
+        if (query.Marker is not null && run != head.RunNumber)
+        {
+            throw new ArgumentException(
+                $"The marker '{query.Marker}' is one of run {run}; execution '{id}' has continued as new since and is at run {head.RunNumber}, "
+                + "whose history is another. Start again without a marker.",
+                nameof(query));
+        }
+
         var next = Math.Min(skip + query.PageSize, events.Count);
         List<HistoryEvent> page = [];
         for (var i = skip; i < next; i++)
@@ -78,7 +88,7 @@ internal sealed class ExecutionQueries(ICheckpointStore store, ExecutionServices
         if (next < events.Count)
         {
             _histories.Add(head, query.IncludeExecutionData, events);
-            return new HistoryPage(page, next.ToString(CultureInfo.InvariantCulture));
+            return new HistoryPage(page, Marker(next, head.RunNumber));
         }
 
         _histories.Remove(head, query.IncludeExecutionData);
@@ -120,6 +130,8 @@ internal sealed class ExecutionQueries(ICheckpointStore store, ExecutionServices
         FunctionVersion = head.FunctionVersion,
         Status = head.Status,
         StartedAt = head.StartedAt,
+        RunNumber = head.RunNumber,
+        FirstStartedAt = head.Continuation?.FirstStartedAt,
         EndedAt = head.EndedAt,
         ParkedAt = head.ParkedAt,
     };
@@ -132,16 +144,23 @@ internal sealed class ExecutionQueries(ICheckpointStore store, ExecutionServices
         }
     }
 
+    private static string Marker(int position, int run) => run == 1
+        ? position.ToString(CultureInfo.InvariantCulture)
+        : string.Create(CultureInfo.InvariantCulture, $"{position}.{run}");
+
     // In a history positions never shift when read from the front; read from the back they do while the execution runs, as on AWS.
-    private static int ParseMarker(string? marker)
+    private static (int Skip, int Run) ParseMarker(string? marker)
     {
         if (marker is null)
         {
-            return 0;
+            return (0, 0);
         }
 
-        return int.TryParse(marker, NumberStyles.None, CultureInfo.InvariantCulture, out var skip)
-            ? skip
+        var dot = marker.IndexOf('.', StringComparison.Ordinal);
+        var run = 1;
+        return int.TryParse(dot < 0 ? marker : marker.AsSpan(0, dot), NumberStyles.None, CultureInfo.InvariantCulture, out var skip)
+            && (dot < 0 || int.TryParse(marker.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out run))
+            ? (skip, run)
             : throw new ArgumentException($"The marker '{marker}' is not one that a history call handed out. Start again without a marker.", nameof(marker));
     }
 }

@@ -8,7 +8,7 @@ public sealed record ExecutionHead
     /// <summary>Function and name.</summary>
     public required ExecutionId Id { get; init; }
 
-    /// <summary>Unique id of this execution, even if its name is used again after its retention.</summary>
+    /// <summary>Unique id of this run of the execution, even if its name is used again after its retention.</summary>
     public required string RunId { get; init; }
 
     /// <summary>1 at creation, plus 1 per commit. The condition of every commit.</summary>
@@ -20,16 +20,30 @@ public sealed record ExecutionHead
     /// <summary>Where the execution stands.</summary>
     public required ExecutionStatus Status { get; init; }
 
-    /// <summary>Version of the function it was started on.</summary>
+    /// <summary>Version of the function that the run was started on.</summary>
     public required string FunctionVersion { get; init; }
 
-    /// <summary>When it was started, in whole milliseconds.</summary>
+    /// <summary>When the run was started, in whole milliseconds.</summary>
     public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>How the execution began, if it has continued as new; null in its first run.</summary>
+    public Continuation? Continuation { get; init; }
+
+    /// <summary>
+    /// When the execution was started, in its first run. Lists go by this, so that an execution does not move in them when it continues as new.
+    /// </summary>
+    public DateTimeOffset FirstStartedAt => Continuation?.FirstStartedAt ?? StartedAt;
+
+    /// <summary>Id of the execution's first run.</summary>
+    public string FirstRunId => Continuation?.FirstRunId ?? RunId;
+
+    /// <summary>Which run of the execution this is, from 1.</summary>
+    public int RunNumber => Continuation?.RunNumber ?? 1;
 
     /// <summary>When it ended.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>How long it may run.</summary>
+    /// <summary>How long the run may take.</summary>
     public required TimeSpan ExecutionTimeout { get; init; }
 
     /// <summary>How long it is kept after its end.</summary>
@@ -50,7 +64,7 @@ public sealed record ExecutionHead
     /// <summary>Bytes of log committed.</summary>
     public long LogBytes { get; init; }
 
-    /// <summary>Serialized input. Written at creation only.</summary>
+    /// <summary>Serialized input. Written at creation, and by the commit that begins another run.</summary>
     public string? Input { get; init; }
 
     /// <summary>Serialized result. Written at the end only.</summary>

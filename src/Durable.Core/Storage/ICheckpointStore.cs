@@ -21,7 +21,10 @@ public interface ICheckpointStore
     /// <returns>Null when created; otherwise the existing head with its input, and nothing was changed.</returns>
     ValueTask<ExecutionHead?> CreateAsync(ExecutionHead head, CancellationToken cancellationToken = default);
 
-    /// <summary>Appends a segment and replaces the head, if the head's version is still <c>checkpoint.Head.Version - 1</c>.</summary>
+    /// <summary>
+    /// Appends a segment and replaces the head, if the head's version is still <c>checkpoint.Head.Version - 1</c> and its run still
+    /// <see cref="Checkpoint.ExpectedRunId"/>. A commit that begins another run also takes all segments and the input of the run before away.
+    /// </summary>
     /// <param name="checkpoint">The new head and the log records committed with it.</param>
     /// <param name="cancellationToken">Gives up waiting; the outcome is then unknown.</param>
     /// <returns>False when the condition was lost: somebody else wrote, or the execution is gone. Nothing was changed.</returns>

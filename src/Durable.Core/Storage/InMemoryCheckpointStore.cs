@@ -31,12 +31,21 @@ public sealed class InMemoryCheckpointStore(TimeProvider? timeProvider = null) :
         lock (_lock)
         {
             var head = checkpoint.Head;
-            if (Find(head.Id) is not { } entry || entry.Head.Version != head.Version - 1 || entry.Head.RunId != head.RunId)
+            if (Find(head.Id) is not { } entry || entry.Head.Version != head.Version - 1 || entry.Head.RunId != checkpoint.ExpectedRunId)
             {
                 return new(false);
             }
 
-            entry.Head = head with { Input = entry.Head.Input };
+            if (checkpoint.EndedRunId is null)
+            {
+                entry.Head = head with { Input = entry.Head.Input };
+            }
+            else
+            {
+                entry.Head = head;
+                entry.Segments.Clear();
+            }
+
             if (!checkpoint.Records.IsEmpty)
             {
                 entry.Segments.Add(checkpoint.Records);
@@ -129,8 +138,8 @@ public sealed class InMemoryCheckpointStore(TimeProvider? timeProvider = null) :
         (query.FunctionName is null || query.FunctionName == head.Id.FunctionName)
         && (query.Name is null || query.Name == head.Id.Name)
         && (query.Statuses.Count == 0 || query.Statuses.Contains(head.Status))
-        && (query.StartedAfter is null || head.StartedAt > query.StartedAfter)
-        && (query.StartedBefore is null || head.StartedAt < query.StartedBefore);
+        && (query.StartedAfter is null || head.FirstStartedAt > query.StartedAfter)
+        && (query.StartedBefore is null || head.FirstStartedAt < query.StartedBefore);
 
     private static ExecutionHead WithoutData(ExecutionHead head) => head with { Input = null, Result = null, Error = null };
 

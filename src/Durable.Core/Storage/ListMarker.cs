@@ -2,14 +2,17 @@ using System.Globalization;
 
 namespace Durable.Storage;
 
-/// <summary>Place of an execution in a list, by start time and run id; it does not shift when others start or end.</summary>
+/// <summary>
+/// Place of an execution in a list, by start time and run id of its first run; it does not shift when others start or end, nor when it continues
+/// as new.
+/// </summary>
 /// <param name="StartedAtMs">Start time, Unix milliseconds.</param>
-/// <param name="RunId">The execution's run id.</param>
+/// <param name="RunId">Id of the execution's first run.</param>
 public sealed record ListMarker(long StartedAtMs, string RunId)
 {
     /// <summary>The place of an execution.</summary>
     /// <param name="head">The execution.</param>
-    public static ListMarker Of(ExecutionHead head) => new(head.StartedAt.ToUnixTimeMilliseconds(), head.RunId);
+    public static ListMarker Of(ExecutionHead head) => new(head.FirstStartedAt.ToUnixTimeMilliseconds(), head.FirstRunId);
 
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
     /// <param name="text">The marker.</param>

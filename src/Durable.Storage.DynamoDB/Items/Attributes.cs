@@ -27,6 +27,11 @@ internal static class Attributes
     public const string Error = "e";
     public const string Tail = "t";
     public const string LastSegment = "l";
+    public const string RunNumber = "rn";
+    public const string FirstStartedAt = "fs";
+    public const string FirstRunId = "fr";
+    public const string FirstInputDigest = "fi";
+    public const string EndedRuns = "er";
     public const string Requests = "ur";
     public const string WriteUnits = "uw";
     public const string IndexWriteUnits = "ux";

@@ -8,7 +8,7 @@ namespace Durable.Storage.Items;
 internal sealed class HeadItem(ItemKeys keys, DynamoDBStoreOptions options)
 {
     /// <summary>What is read of a head without data and log.</summary>
-    public const string ProjectionWithoutData = "pk, sk, f, r, v, c, st, fv, sa, ea, et, rt, x, wk, da, pa, ops, lb, ur, uw, ux, uq, bw, br";
+    public const string ProjectionWithoutData = "pk, sk, f, r, v, c, st, fv, sa, ea, et, rt, x, wk, da, pa, ops, lb, ur, uw, ux, uq, bw, br, rn, fs, fr, fi, er";
 
     /// <summary>Makes the item, and adds to what the execution has cost what writing it will cost.</summary>
     /// <param name="state">The head, with what the execution has cost before this write.</param>
@@ -68,6 +68,19 @@ internal sealed class HeadItem(ItemKeys keys, DynamoDBStoreOptions options)
             item[Attributes.ParkedAt] = Item.Time(parkedAt);
         }
 
+        if (head.Continuation is { } continuation)
+        {
+            item[Attributes.RunNumber] = Item.Number(continuation.RunNumber);
+            item[Attributes.FirstStartedAt] = Item.Time(continuation.FirstStartedAt);
+            item[Attributes.FirstRunId] = Item.Text(continuation.FirstRunId);
+            item[Attributes.FirstInputDigest] = Item.Text(continuation.FirstInputDigest);
+        }
+
+        if (state.EndedRuns.Count > 0)
+        {
+            item[Attributes.EndedRuns] = Item.List(state.EndedRuns.Select(Item.Text));
+        }
+
         WriteData(state, item);
         WriteUsage(state.Usage, item);
         WriteDueIndex(state, item);
@@ -89,6 +102,13 @@ internal sealed class HeadItem(ItemKeys keys, DynamoDBStoreOptions options)
                 Status = (ExecutionStatus)item.RequireNumber(Attributes.Status),
                 FunctionVersion = item.RequireText(Attributes.FunctionVersion),
                 StartedAt = DateTimeOffset.FromUnixTimeMilliseconds(item.RequireNumber(Attributes.StartedAt)),
+                Continuation = item.FindNumber(Attributes.RunNumber) is { } run
+                    ? new Continuation(
+                        (int)run,
+                        item.RequireText(Attributes.FirstRunId),
+                        item.FindTime(Attributes.FirstStartedAt)!.Value,
+                        item.FindText(Attributes.FirstInputDigest) ?? "")
+                    : null,
                 EndedAt = item.FindTime(Attributes.EndedAt),
                 ParkedAt = item.FindTime(Attributes.ParkedAt),
                 ExecutionTimeout = new TimeSpan(item.RequireNumber(Attributes.ExecutionTimeout)),
@@ -107,6 +127,7 @@ internal sealed class HeadItem(ItemKeys keys, DynamoDBStoreOptions options)
                 ? [.. tail.L.Select(static commit => (ReadOnlyMemory<byte>)commit.B.ToArray())]
                 : [],
             LastSegment = item.FindText(Attributes.LastSegment),
+            EndedRuns = item.TryGetValue(Attributes.EndedRuns, out var ended) ? [.. ended.L.Select(static run => run.S)] : [],
             ItemBytes = ItemSize.Of(item),
             Usage = new StorageUsage(
                 item.FindNumber(Attributes.Requests) ?? 0,
@@ -204,6 +225,6 @@ internal sealed class HeadItem(ItemKeys keys, DynamoDBStoreOptions options)
         var shard = ItemKeys.ListShard(head.Id);
         item[Attributes.FunctionPartition] = Item.Text(keys.FunctionPartition(head.Id.FunctionName, shard));
         item[Attributes.StatusPartition] = Item.Text(keys.StatusPartition(head.Status, shard));
-        item[Attributes.ListOrder] = Item.Text(ItemKeys.ListOrder(head.StartedAt.ToUnixTimeMilliseconds(), head.RunId));
+        item[Attributes.ListOrder] = Item.Text(ItemKeys.ListOrder(head.FirstStartedAt.ToUnixTimeMilliseconds(), head.FirstRunId));
     }
 }

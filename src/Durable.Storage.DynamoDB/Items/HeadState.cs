@@ -18,6 +18,9 @@ internal sealed record HeadState
     /// <summary>The newest segment. Each names the one before.</summary>
     public string? LastSegment { get; init; }
 
+    /// <summary>Runs of the execution that have ended for another to begin, and whose items may still be there.</summary>
+    public IReadOnlyList<string> EndedRuns { get; init; } = [];
+
     /// <summary>What it has cost, this commit included as far as that is known beforehand.</summary>
     public StorageUsage Usage { get; init; }
 
@@ -25,7 +28,10 @@ internal sealed record HeadState
     public int ItemBytes { get; init; }
 
     /// <summary>Whether the execution consists of more items than its head.</summary>
-    public bool HasOtherItems => LastSegment is not null || Input is { IsExternal: true } || Result is { IsExternal: true } || Error is { IsExternal: true };
+    public bool HasOtherItems => RunHasOtherItems || EndedRuns.Count > 0;
+
+    /// <summary>Whether its newest run does.</summary>
+    public bool RunHasOtherItems => LastSegment is not null || Input is { IsExternal: true } || Result is { IsExternal: true } || Error is { IsExternal: true };
 
     public int TailBytes => Tail.Sum(static commit => commit.Length);
 }

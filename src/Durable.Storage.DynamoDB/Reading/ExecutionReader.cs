@@ -16,7 +16,8 @@ internal sealed class ExecutionReader(TableRequests requests, ItemKeys keys, Hea
     /// <returns>Null when there is no such execution.</returns>
     public async Task<(HeadState State, StoredExecution Execution)?> LoadAsync(ExecutionId id, Func<HeadState, bool> isExpired, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
+        string? damagedRun = null;
+        while (true)
         {
             var (state, items) = await QueryAllAsync(id, cancellationToken);
             if (state is null || isExpired(state))
@@ -36,13 +37,16 @@ internal sealed class ExecutionReader(TableRequests requests, ItemKeys keys, Hea
                     return null;
                 }
 
-                if (attempt > 1)
+                if (state.Head.RunId == damagedRun)
                 {
                     throw new CheckpointStoreException(
                         StoreFailure.Fatal,
                         $"Execution '{id}' is damaged. {exception.Message} Restore '{keys.Partition(id)}' from a backup, or delete it and start the execution again.",
                         exception);
                 }
+
+                // Read once more: while this was read the execution may have continued as new, and then its items go.
+                damagedRun = state.Head.RunId;
             }
         }
     }
@@ -59,16 +63,33 @@ internal sealed class ExecutionReader(TableRequests requests, ItemKeys keys, Hea
     /// <summary>The head with input, result and error, wherever these stand.</summary>
     public async Task<ExecutionHead> CompleteAsync(HeadState state, CancellationToken cancellationToken)
     {
-        var items = new StoredItems();
-        foreach (var (payload, kind) in Payloads(state))
+        while (true)
         {
-            if (payload is { IsExternal: true })
+            var items = new StoredItems();
+            foreach (var (payload, kind) in Payloads(state))
             {
-                await QueryAsync(state.Head.Id, ItemKeys.PayloadParts(payload.CommitId, kind), items.Add, cancellationToken);
+                if (payload is { IsExternal: true })
+                {
+                    await QueryAsync(state.Head.Id, ItemKeys.PayloadParts(payload.CommitId, kind), items.Add, cancellationToken);
+                }
+            }
+
+            try
+            {
+                return Complete(state, items);
+            }
+            catch (MissingItemException)
+            {
+                var (newer, _) = await ReadHeadAsync(state.Head.Id, includeData: true, cancellationToken);
+                if (newer is null || newer.Head.RunId == state.Head.RunId)
+                {
+                    throw;
+                }
+
+                // It has continued as new in between.
+                state = newer;
             }
         }
-
-        return Complete(state, items);
     }
 
     private static (StoredPayload? Payload, string Kind)[] Payloads(HeadState state) =>

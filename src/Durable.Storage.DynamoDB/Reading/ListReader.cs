@@ -53,8 +53,8 @@ internal sealed class ListReader(TableRequests requests, ItemKeys keys, HeadItem
         (query.FunctionName is null || query.FunctionName == head.Id.FunctionName)
         && (query.Name is null || query.Name == head.Id.Name)
         && (query.Statuses.Count == 0 || query.Statuses.Contains(head.Status))
-        && (query.StartedAfter is null || head.StartedAt > query.StartedAfter)
-        && (query.StartedBefore is null || head.StartedAt < query.StartedBefore)
+        && (query.StartedAfter is null || head.FirstStartedAt > query.StartedAfter)
+        && (query.StartedBefore is null || head.FirstStartedAt < query.StartedBefore)
         && (after is null || after.IsBefore(head, query.OldestFirst));
 
     private async Task ConfirmAsync(

@@ -38,15 +38,29 @@ internal sealed class CommitPlanner(ItemKeys keys, DynamoDBStoreOptions options)
             Result = Store(head, head.Result, PayloadKinds.Result, MaxInlineResult, items),
             Error = Store(head, Json(head.Error), PayloadKinds.Error, MaxInlineResult, items),
         };
-        if (!checkpoint.Records.IsEmpty)
+        return new CommitPlan(Append(next, checkpoint.Records, items), items);
+    }
+
+    /// <summary>Begins another run: nothing of the run before is referred to any more.</summary>
+    public CommitPlan Continue(HeadState previous, Checkpoint checkpoint)
+    {
+        var (first, created) = Create(checkpoint.Head);
+        List<Dictionary<string, AttributeValue>> items = [.. created];
+        var next = first with { EndedRuns = previous.RunHasOtherItems ? [.. previous.EndedRuns, previous.Head.RunId] : previous.EndedRuns };
+        return new CommitPlan(Append(next, checkpoint.Records, items), items);
+    }
+
+    private HeadState Append(HeadState state, ReadOnlyMemory<byte> records, List<Dictionary<string, AttributeValue>> items)
+    {
+        if (records.IsEmpty)
         {
-            IReadOnlyList<ReadOnlyMemory<byte>> log = [.. previous.Tail, checkpoint.Records];
-            next = previous.TailBytes + checkpoint.Records.Length <= options.TailLimit
-                ? next with { Tail = log }
-                : next with { Tail = [], LastSegment = StoreSegment(previous, head, log, items) };
+            return state;
         }
 
-        return new CommitPlan(next, items);
+        IReadOnlyList<ReadOnlyMemory<byte>> log = [.. state.Tail, records];
+        return state.TailBytes + records.Length <= options.TailLimit
+            ? state with { Tail = log }
+            : state with { Tail = [], LastSegment = StoreSegment(state, log, items) };
     }
 
     private static ExecutionHead WithoutData(ExecutionHead head) => head with { Input = null, Result = null, Error = null };
@@ -55,15 +69,15 @@ internal sealed class CommitPlanner(ItemKeys keys, DynamoDBStoreOptions options)
         error is null ? null : JsonSerializer.Serialize(error, ErrorObjectJsonContext.Default.ErrorObject);
 
     // The old tail goes along, so that the head is as small afterwards as it can be.
-    private string StoreSegment(
-        HeadState previous, ExecutionHead head, IReadOnlyList<ReadOnlyMemory<byte>> log, List<Dictionary<string, AttributeValue>> items)
+    private string StoreSegment(HeadState state, IReadOnlyList<ReadOnlyMemory<byte>> log, List<Dictionary<string, AttributeValue>> items)
     {
+        var head = state.Head;
         var name = ItemKeys.SegmentName(head.Version, head.CommitId);
         var joined = SegmentFrames.Join(log);
         var compressed = Compression.TryCompress(joined);
         StoreParts(head, compressed ?? joined, compressed is not null, part => ItemKeys.Segment(name, part), items, part =>
         {
-            if (previous.LastSegment is { } before)
+            if (state.LastSegment is { } before)
             {
                 part[Attributes.PreviousSegment] = Item.Text(before);
             }

@@ -52,6 +52,18 @@ internal sealed class HeadCache(long maxBytes)
         }
     }
 
+    /// <summary>The items of those runs are gone.</summary>
+    public void ForgetEndedRuns(ExecutionId id, IReadOnlyList<string> runIds)
+    {
+        lock (_lock)
+        {
+            if (_entries.TryGetValue(id, out var node))
+            {
+                node.Value = node.Value with { EndedRuns = [.. node.Value.EndedRuns.Except(runIds)] };
+            }
+        }
+    }
+
     public void Remove(ExecutionId id)
     {
         lock (_lock)

@@ -25,6 +25,7 @@ internal sealed class ExecutionTable
     private readonly Statement _updateProgress;
     private readonly Statement _updateProgressAndWakeUp;
     private readonly Statement _updateEverything;
+    private readonly Statement _updateRun;
     private readonly Statement _insertLog;
     private readonly Statement _findExpired;
     private readonly Statement _delete;
@@ -36,8 +37,9 @@ internal sealed class ExecutionTable
         _timeProvider = timeProvider;
         _insert = database.Prepare("""
             INSERT INTO executions (function, name, run_id, version, commit_id, status, function_version, started_at, ended_at,
-                execution_timeout, retention, expires_at, wake_at, wake_kind, wake_shard, operations, log_bytes, result, error, parked_at)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
+                execution_timeout, retention, expires_at, wake_at, wake_kind, wake_shard, operations, log_bytes, result, error, parked_at,
+                run_number, run_started_at, first_run_id, first_input_digest)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)
             ON CONFLICT (function, name) DO NOTHING
             """);
         _find = database.Prepare("""
@@ -52,6 +54,9 @@ internal sealed class ExecutionTable
         _updateEverything = database.Prepare($"""
             UPDATE executions SET {Progress}, wake_at = ?11, wake_kind = ?12, status = ?13, started_at = ?14, ended_at = ?15,
                 expires_at = ?16, result = ?17, error = ?18, parked_at = ?19 {Condition}
+            """);
+        _updateRun = database.Prepare("""
+            UPDATE executions SET run_id = ?2, run_number = ?3, run_started_at = ?4, first_run_id = ?5, first_input_digest = ?6 WHERE id = ?1
             """);
         _insertLog = database.Prepare("INSERT INTO log (execution, version, records) VALUES (?1, ?2, ?3)");
         _findExpired = database.Prepare("SELECT id FROM executions WHERE expires_at <= ?1 ORDER BY expires_at LIMIT ?2");
@@ -82,9 +87,10 @@ internal sealed class ExecutionTable
         return null;
     }
 
-    /// <summary>Replaces the head and appends the records, if the version is the one before.</summary>
-    public bool Commit(ExecutionHead head, ReadOnlySpan<byte> records)
+    /// <summary>Replaces the head and appends the records, if the version is the one before; begins another run with an empty log if it is told to.</summary>
+    public bool Commit(Checkpoint checkpoint)
     {
+        var head = checkpoint.Head;
         BindId(_find, head.Id);
         if (!_find.Step())
         {
@@ -95,14 +101,19 @@ internal sealed class ExecutionTable
         var expired = IsExpired(_find.NullableInt64(3));
         var update = UpdateFor(head);
         _find.Reset();
-        if (expired || !TryUpdate(update, row, head))
+        if (expired || !TryUpdate(update, row, checkpoint))
         {
             return false;
         }
 
-        if (!records.IsEmpty)
+        if (checkpoint.EndedRunId is not null)
         {
-            InsertLog(row, head.Version, records);
+            BeginRun(row, head);
+        }
+
+        if (!checkpoint.Records.IsEmpty)
+        {
+            InsertLog(row, head.Version, checkpoint.Records.Span);
         }
 
         return true;
@@ -147,6 +158,24 @@ internal sealed class ExecutionTable
         }
     }
 
+    private static void BindRun(Statement statement, int index, ExecutionHead head)
+    {
+        if (head.Continuation is { } continuation)
+        {
+            statement.Bind(index, continuation.RunNumber);
+            statement.Bind(index + 1, head.StartedAt.ToUnixTimeMilliseconds());
+            statement.Bind(index + 2, continuation.FirstRunId);
+            statement.Bind(index + 3, continuation.FirstInputDigest);
+        }
+        else
+        {
+            for (var i = index; i < index + 4; i++)
+            {
+                statement.BindNull(i);
+            }
+        }
+    }
+
     private static bool IsLarge(string? text) => text?.Length > LargeBytes;
 
     private bool IsExpired(long? expiresAtMs) => expiresAtMs <= _timeProvider.GetUtcNow().ToUnixTimeMilliseconds();
@@ -159,7 +188,7 @@ internal sealed class ExecutionTable
         _insert.Bind(5, head.CommitId);
         _insert.Bind(6, (long)head.Status);
         _insert.Bind(7, head.FunctionVersion);
-        _insert.Bind(8, head.StartedAt.ToUnixTimeMilliseconds());
+        _insert.Bind(8, head.FirstStartedAt.ToUnixTimeMilliseconds());
         _insert.Bind(9, head.EndedAt?.ToUnixTimeMilliseconds());
         _insert.Bind(10, head.ExecutionTimeout.Ticks);
         _insert.Bind(11, head.Retention.Ticks);
@@ -172,6 +201,7 @@ internal sealed class ExecutionTable
         _insert.Bind(18, head.Result);
         BindError(_insert, 19, head);
         _insert.Bind(20, head.ParkedAt?.ToUnixTimeMilliseconds());
+        BindRun(_insert, 21, head);
         _insert.Execute();
         return _database.Changes == 1;
     }
@@ -196,7 +226,7 @@ internal sealed class ExecutionTable
     {
         var plainBefore = _find.Int64(1) == (long)ExecutionStatus.Running && _find.IsNull(3) && _find.Int64(6) != 0;
         var plainAfter = head is { Status: ExecutionStatus.Running, EndedAt: null, ExpiresAt: null, Result: null, Error: null, ParkedAt: null };
-        if (!plainBefore || !plainAfter || _find.Int64(2) != head.StartedAt.ToUnixTimeMilliseconds())
+        if (!plainBefore || !plainAfter || _find.Int64(2) != head.FirstStartedAt.ToUnixTimeMilliseconds())
         {
             return _updateEverything;
         }
@@ -206,10 +236,11 @@ internal sealed class ExecutionTable
             : _updateProgressAndWakeUp;
     }
 
-    private bool TryUpdate(Statement update, long row, ExecutionHead head)
+    private bool TryUpdate(Statement update, long row, Checkpoint checkpoint)
     {
+        var head = checkpoint.Head;
         update.Bind(1, row);
-        update.Bind(2, head.RunId);
+        update.Bind(2, checkpoint.ExpectedRunId);
         update.Bind(3, head.Version - 1);
         update.Bind(4, head.Version);
         update.Bind(5, head.CommitId);
@@ -227,7 +258,7 @@ internal sealed class ExecutionTable
         if (update == _updateEverything)
         {
             update.Bind(13, (long)head.Status);
-            update.Bind(14, head.StartedAt.ToUnixTimeMilliseconds());
+            update.Bind(14, head.FirstStartedAt.ToUnixTimeMilliseconds());
             update.Bind(15, head.EndedAt?.ToUnixTimeMilliseconds());
             update.Bind(16, head.ExpiresAt?.ToUnixTimeMilliseconds());
             update.Bind(17, head.Result);
@@ -243,6 +274,20 @@ internal sealed class ExecutionTable
         }
 
         return updated;
+    }
+
+    private void BeginRun(long row, ExecutionHead head)
+    {
+        _updateRun.Bind(1, row);
+        _updateRun.Bind(2, head.RunId);
+        BindRun(_updateRun, 3, head);
+        _updateRun.Execute();
+        _deleteLog.Bind(1, row);
+        _deleteLog.Execute();
+        if (head.Input is { } input)
+        {
+            InsertInput(row, input);
+        }
     }
 
     private void InsertInput(long row, string input)

@@ -9,6 +9,9 @@ internal enum ActivationState
     /// <summary>The execution has ended.</summary>
     Closed,
 
+    /// <summary>Its run has ended for the next one to begin.</summary>
+    Continued,
+
     /// <summary>It hibernates or was drained.</summary>
     Released,
 

@@ -15,9 +15,18 @@ internal sealed class EngineActivation : IExecutionHost
     private readonly BranchNetwork? _branches;
     private Action _disarm = static () => { };
 
+    private readonly Action<NextRun, ExecutionHead> _continue;
+
     public EngineActivation(
-        WorkQueue work, ManualTimeProvider clock, ExecutionServices services, DurableFunctionDefinition function, ExecutionHead head, EngineHost host)
+        WorkQueue work,
+        ManualTimeProvider clock,
+        ExecutionServices services,
+        DurableFunctionDefinition function,
+        ExecutionHead head,
+        EngineHost host,
+        Action<NextRun, ExecutionHead> @continue)
     {
+        _continue = @continue;
         _clock = clock;
         _turns = new LaneScheduler(work.AddLane(inOrder: true), host.InlinesContinuations);
         _steps = new LaneScheduler(work.AddLane(inOrder: false), host.InlinesContinuations);
@@ -74,6 +83,12 @@ internal sealed class EngineActivation : IExecutionHost
     public ILaneWaker? GetLaneWaker(int lane) => Branches.GetWaker(lane);
 
     public void OnClosed(ExecutionHead head) => Leave(ActivationState.Closed);
+
+    public void OnContinued(NextRun next, ExecutionHead head)
+    {
+        Leave(ActivationState.Continued);
+        _continue(next, head);
+    }
 
     public void OnReleased(WakeUp wakeUp)
     {

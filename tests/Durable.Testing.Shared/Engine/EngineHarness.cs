@@ -326,8 +326,17 @@ internal sealed class EngineHarness
         });
     }
 
-    private EngineActivation NewActivation(ExecutionHead head) =>
-        new(Work, Clock, new ExecutionServices(Store, Options, Clock, new NoServices(), Logs.CreateFactory()), _function!, head, _host);
+    private EngineActivation NewActivation(ExecutionHead head)
+    {
+        var functions = new DurableFunctionRegistry();
+        functions.Add(_function!);
+        var services = new ExecutionServices(Store, Options, Clock, new NoServices(), Logs.CreateFactory(), functions);
+        return new EngineActivation(Work, Clock, services, _function!, head, _host, (next, nextHead) =>
+        {
+            _current = NewActivation(nextHead);
+            _ = _current.PostAsync(next.Begin);
+        });
+    }
 
     private void Sleep(DateTimeOffset until)
     {

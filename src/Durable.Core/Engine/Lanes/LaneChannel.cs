@@ -145,6 +145,8 @@ internal sealed class LaneChannel : IExecutionChannel
         }
     }
 
+    public Task ContinueAsNewAsync<TInput>(TInput input) => throw new InvalidOperationException("A branch cannot continue its execution as new.");
+
     public async Task<T> FailExecutionAsync<T>(Exception exception)
     {
         await ExchangeAsync(LaneWish.None, failure: exception);
