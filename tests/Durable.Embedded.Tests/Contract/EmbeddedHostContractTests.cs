@@ -61,3 +61,5 @@ public sealed class ParkingTests : ParkingContract<EmbeddedHostFixture>;
 public sealed class VersionTests : VersionContract<EmbeddedHostFixture>;
 
 public sealed class EffectIdTests : EffectIdContract<EmbeddedHostFixture>;
+
+public sealed class ContinueAsNewTests : ContinueAsNewContract<EmbeddedHostFixture>;

@@ -61,3 +61,5 @@ public sealed class ParkingTests : ParkingContract<DynamoDBHostFixture>;
 public sealed class VersionTests : VersionContract<DynamoDBHostFixture>;
 
 public sealed class EffectIdTests : EffectIdContract<DynamoDBHostFixture>;
+
+public sealed class ContinueAsNewTests : ContinueAsNewContract<DynamoDBHostFixture>;

@@ -7,3 +7,5 @@ public sealed class CallbackTests : CallbackContract<SqliteHostFixture>;
 public sealed class WaitForCallbackTests : WaitForCallbackContract<SqliteHostFixture>;
 
 public sealed class WaitForConditionTests : WaitForConditionContract<SqliteHostFixture>;
+
+public sealed class ContinueAsNewTests : ContinueAsNewContract<SqliteHostFixture>;

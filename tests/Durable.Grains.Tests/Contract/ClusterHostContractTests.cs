@@ -61,3 +61,5 @@ public sealed class ParkingTests : ParkingContract<ClusterHostFixture>;
 public sealed class VersionTests : VersionContract<ClusterHostFixture>;
 
 public sealed class EffectIdTests : EffectIdContract<ClusterHostFixture>;
+
+public sealed class ContinueAsNewTests : ContinueAsNewContract<ClusterHostFixture>;

@@ -11,3 +11,5 @@ public sealed class WaitTests : WaitContract<DynamoDBClusterHostFixture>;
 public sealed class MapTests : MapContract<DynamoDBClusterHostFixture>;
 
 public sealed class RecoveryTests : RecoveryContract<DynamoDBClusterHostFixture>;
+
+public sealed class ContinueAsNewTests : ContinueAsNewContract<DynamoDBClusterHostFixture>;

@@ -12,6 +12,16 @@ internal static class TestFunctions
             await context.WaitAsync(TimeSpan.FromSeconds(seconds), "nap");
             return "slept";
         })
+        .AddFunction<int, int>("runs", static async (left, context) =>
+        {
+            await context.WaitAsync(TimeSpan.FromSeconds(60), "pause");
+            if (left > 1)
+            {
+                await context.ContinueAsNewAsync(left - 1);
+            }
+
+            return left;
+        })
         .AddFunction<string, string?>("ask", static async (question, context) =>
         {
             var config = new CallbackConfig { Timeout = TimeSpan.FromHours(1), HeartbeatTimeout = TimeSpan.FromMinutes(10) };

@@ -7,6 +7,7 @@ namespace Durable.Storage.Tests.DynamoDB;
 public sealed class DocumentedCostTests : DynamoDBStoreFixture
 {
     private DynamoDBCheckpointStore _store = null!;
+    private StorageUsage _before;
 
     public static TheoryData<string> Actions => [.. Documented().Keys];
 
@@ -20,7 +21,7 @@ public sealed class DocumentedCostTests : DynamoDBStoreFixture
     }
 
     [Fact]
-    public void Every_action_that_is_measured_is_documented() => Assert.Equal(11, Documented().Count);
+    public void Every_action_that_is_measured_is_documented() => Assert.Equal(13, Documented().Count);
 
     [Theory]
     [MemberData(nameof(Actions))]
@@ -32,10 +33,10 @@ public sealed class DocumentedCostTests : DynamoDBStoreFixture
             Assert.Null(await _store.CreateAsync(head));
         }
 
-        var before = _store.TotalUsage;
+        _before = _store.TotalUsage;
         await RunAsync(action, head);
 
-        Assert.Equal(WithoutBytes(before) + Documented()[action], WithoutBytes(_store.TotalUsage));
+        Assert.Equal(WithoutBytes(_before) + Documented()[action], WithoutBytes(_store.TotalUsage));
     }
 
     private async Task RunAsync(string action, ExecutionHead head)
@@ -59,6 +60,15 @@ public sealed class DocumentedCostTests : DynamoDBStoreFixture
                 break;
             case "renewal of a lease":
                 await CommitAsync(head.Next() with { WakeUp = new WakeUp(Now.AddDays(1), WakeUpKind.Lease) }, default);
+                break;
+            case "continue as new":
+                await ContinueAsync(head);
+                break;
+            case "continue as new after a run with 64 KB in a segment":
+                head = head.Next();
+                await CommitAsync(head, Noise(64_000));
+                _before = _store.TotalUsage;
+                await ContinueAsync(head);
                 break;
             case "end":
                 await CommitAsync(head.Ended(Now), new byte[220]);
@@ -84,6 +94,13 @@ public sealed class DocumentedCostTests : DynamoDBStoreFixture
                 Assert.Fail($"Nobody knows how to do this: {action}");
                 break;
         }
+    }
+
+    private async Task ContinueAsync(ExecutionHead head)
+    {
+        var next = head.Next() with { RunId = SampleHeads.UniqueText(), Continuation = new Continuation(2, head.RunId, head.StartedAt, new string('f', 32)) };
+        Assert.True(await _store.CommitAsync(new Checkpoint(next, default) { EndedRunId = head.RunId }));
+        await _store.DisposeAsync();
     }
 
     private new async Task CommitAsync(ExecutionHead head, ReadOnlyMemory<byte> records) =>
