@@ -21,7 +21,7 @@ internal sealed class EmbeddedDurableClient(
         var function = functions.Get(functionName);
         var id = NewId(functionName, options);
         var payload = Payloads.Write(
-            function.Options.Serializer,
+            function.Serializer,
             input,
             new SerializationContext(id, null),
             DurableLimits.MaxExecutionPayloadBytes,
@@ -137,8 +137,7 @@ internal sealed class EmbeddedDurableClient(
 
     private static ExecutionId NewId(string functionName, StartOptions? options) => new(functionName, options?.Name ?? Guid.CreateVersion7().ToString());
 
-    private IPayloadSerializer SerializerOf(ExecutionId executionId) =>
-        functions.TryGet(executionId.FunctionName, out var function) ? function.Options.Serializer : JsonPayloadSerializer.Default;
+    private IPayloadSerializer SerializerOf(ExecutionId executionId) => functions.SerializerOf(executionId.FunctionName);
 
     private Task SendAsync(
         CallbackReference callback, CallbackAction action, string? payload, ErrorObject? error, CancellationToken cancellationToken)

@@ -34,6 +34,7 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
         _options = options.Value;
         _options.Validate();
         services.Options.Validate();
+        functions.Validate();
         _logger = logger;
         Gate = new AdmissionGate(_options.MaxRunningExecutions);
         _loader = new ExecutionLoader(store, functions, services.Parking);

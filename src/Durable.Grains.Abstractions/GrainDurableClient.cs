@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Durable.Model;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -24,17 +23,7 @@ internal sealed class GrainDurableClient(
         string functionName, TInput input, StartOptions? options = null, CancellationToken cancellationToken = default)
     {
         var id = NewId(functionName, options);
-        string payload;
-        try
-        {
-            payload = clientOptions.Value.SerializerOf(functionName).Serialize(input, new SerializationContext(id, null));
-        }
-        catch (Exception exception) when (exception is NotSupportedException or JsonException)
-        {
-            throw new PayloadSerializationException($"Cannot write the input of function '{functionName}', of type {typeof(TInput)}: {exception.Message}", exception);
-        }
-
-        return StartAsync(id, payload, cancellationToken);
+        return StartAsync(id, Write(functionName, input, new SerializationContext(id, null), $"the input of function '{functionName}'"), cancellationToken);
     }
 
     public Task<ExecutionHandle> StartWithPayloadAsync(
@@ -79,7 +68,7 @@ internal sealed class GrainDurableClient(
                 ? default!
                 : clientOptions.Value.SerializerOf(executionId.FunctionName).Deserialize<TResult>(ended.Result, new SerializationContext(executionId, null));
         }
-        catch (JsonException exception)
+        catch (Exception exception)
         {
             throw new PayloadSerializationException($"Cannot read the result of execution '{executionId}' as {typeof(TResult)}: {exception.Message}", exception);
         }
@@ -116,17 +105,8 @@ internal sealed class GrainDurableClient(
     public Task SendCallbackSuccessAsync<TResult>(string callbackId, TResult result, CancellationToken cancellationToken = default)
     {
         var callback = CallbackReference.Parse(callbackId);
-        string payload;
-        try
-        {
-            payload = clientOptions.Value.SerializerOf(callback.ExecutionId.FunctionName)
-                .Serialize(result, new SerializationContext(callback.ExecutionId, callback.OperationId));
-        }
-        catch (Exception exception) when (exception is NotSupportedException or JsonException)
-        {
-            throw new PayloadSerializationException($"Cannot write the result of a callback, of type {typeof(TResult)}: {exception.Message}", exception);
-        }
-
+        var context = new SerializationContext(callback.ExecutionId, callback.OperationId);
+        var payload = Write(callback.ExecutionId.FunctionName, result, context, "the result of a callback");
         return _callbacks.SendAsync(callback, CallbackRequestAction.Succeed, payload, null, cancellationToken);
     }
 
@@ -138,6 +118,19 @@ internal sealed class GrainDurableClient(
 
     public Task SendCallbackHeartbeatAsync(string callbackId, CancellationToken cancellationToken = default) =>
         _callbacks.SendAsync(CallbackReference.Parse(callbackId), CallbackRequestAction.Heartbeat, null, null, cancellationToken);
+
+    // Whatever a serializer throws, the app learns which payload it was.
+    private string Write<T>(string functionName, T value, SerializationContext context, string what)
+    {
+        try
+        {
+            return clientOptions.Value.SerializerOf(functionName).Serialize(value, context);
+        }
+        catch (Exception exception)
+        {
+            throw new PayloadSerializationException($"Cannot write {what}, of type {typeof(T)}: {exception.Message}", exception);
+        }
+    }
 
     private static ExecutionId NewId(string functionName, StartOptions? options) => new(functionName, options?.Name ?? Guid.CreateVersion7().ToString());
 

@@ -7,9 +7,10 @@ internal sealed class RegisteredSerializers(DurableFunctionRegistry functions) :
 {
     public void Configure(DurableClientOptions options)
     {
+        options.Serializer = functions.Serializer;
         foreach (var name in functions.Names)
         {
-            options.FunctionSerializers[name] = functions.Get(name).Options.Serializer;
+            options.FunctionSerializers[name] = functions.SerializerOf(name);
         }
     }
 }

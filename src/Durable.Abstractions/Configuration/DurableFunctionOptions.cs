@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace Durable;
 
 /// <summary>How one registered function's executions are run. Values are fixed in an execution when it starts.</summary>
@@ -16,6 +19,18 @@ public sealed class DurableFunctionOptions
     /// </summary>
     public string Version { get; set; } = "$LATEST";
 
-    /// <summary>Serializer of input, result and of every operation that names none. Default: plain JSON.</summary>
-    public IPayloadSerializer Serializer { get; set; } = JsonPayloadSerializer.Default;
+    /// <summary>Serializer of input, result and of every operation that names none. Default: the host's, which is plain JSON unless it was given another.</summary>
+    public IPayloadSerializer? Serializer { get; set; }
+
+    /// <summary>Writes and reads what this function and its operations exchange as JSON of a source-generated context.</summary>
+    /// <param name="context">Knows the function's input and result, and those results of its operations that have no serializer of their own.</param>
+    public void UseJson(JsonSerializerContext context) => Serializer = new JsonPayloadSerializer(context);
+
+    /// <summary>Writes and reads what this function and its operations exchange as JSON by options.</summary>
+    /// <param name="options">Must not change incompatibly while executions run.</param>
+    public void UseJson(JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Serializer = new JsonPayloadSerializer(options);
+    }
 }

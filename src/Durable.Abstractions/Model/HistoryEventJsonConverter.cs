@@ -7,7 +7,7 @@ namespace Durable.Model;
 public sealed class HistoryEventJsonConverter : JsonConverter<HistoryEvent>
 {
     private static readonly EpochSecondsJsonConverter s_timestamps = new();
-    private static readonly JsonSerializerOptions s_details = new();
+    private static readonly HistoryJsonContext s_epochSeconds = new(new JsonSerializerOptions { Converters = { s_timestamps } });
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, HistoryEvent value, JsonSerializerOptions options)
@@ -22,7 +22,7 @@ public sealed class HistoryEventJsonConverter : JsonConverter<HistoryEvent>
         WriteOptional(writer, "SubType", value.SubType);
         WriteOptional(writer, "ParentId", value.ParentId);
         writer.WritePropertyName($"{value.EventType}Details");
-        JsonSerializer.Serialize(writer, value.Details, s_details);
+        JsonSerializer.Serialize(writer, value.Details, HistoryJsonContext.Default.HistoryEventDetails);
         writer.WriteEndObject();
     }
 
@@ -36,18 +36,16 @@ public sealed class HistoryEventJsonConverter : JsonConverter<HistoryEvent>
         {
             EventType = type,
             EventId = json.GetProperty("EventId").GetInt64(),
-            EventTimestamp = json.GetProperty("EventTimestamp").Deserialize<DateTimeOffset>(s_timestampOptions),
+            EventTimestamp = json.GetProperty("EventTimestamp").Deserialize(s_epochSeconds.DateTimeOffset),
             Id = ReadOptional(json, "Id"),
             Name = ReadOptional(json, "Name"),
             SubType = ReadOptional(json, "SubType"),
             ParentId = ReadOptional(json, "ParentId"),
             Details = json.TryGetProperty($"{type}Details", out var details)
-                ? details.Deserialize<HistoryEventDetails>(s_details) ?? new HistoryEventDetails()
+                ? details.Deserialize(HistoryJsonContext.Default.HistoryEventDetails) ?? new HistoryEventDetails()
                 : new HistoryEventDetails(),
         };
     }
-
-    private static readonly JsonSerializerOptions s_timestampOptions = new() { Converters = { s_timestamps } };
 
     private static void WriteOptional(Utf8JsonWriter writer, string name, string? value)
     {

@@ -64,7 +64,7 @@ internal sealed class DurableContext : IDurableContext
         new(
             channel,
             executionContext,
-            function.Options.Serializer,
+            function.Serializer,
             idPrefix: null,
             parentId: null,
             isReplayOnly: false,

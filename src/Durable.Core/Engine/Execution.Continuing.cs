@@ -20,7 +20,7 @@ internal sealed partial class Execution
     {
         var function = _services.Functions.Get(Id.FunctionName);
         var payload = Payloads.Write(
-            function.Options.Serializer,
+            function.Serializer,
             input,
             new SerializationContext(Id, null),
             DurableLimits.MaxExecutionPayloadBytes,

@@ -73,7 +73,7 @@ internal sealed class DurableFunctionBuilder(DurableFunctionRegistry registry)
             throw new ArgumentException($"Version of function '{name}' is empty.", nameof(configure));
         }
 
-        registry.Add(new DurableFunctionDefinition<TInput, TOutput>(name, options, function));
+        registry.Add(new DurableFunctionDefinition<TInput, TOutput>(name, options, registry, function));
     }
 
     private static void RequireRange(TimeSpan value, TimeSpan min, TimeSpan max, string option, string function)

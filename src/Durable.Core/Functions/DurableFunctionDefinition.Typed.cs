@@ -3,12 +3,36 @@ using Durable.Core.Serialization;
 namespace Durable.Core.Functions;
 
 internal sealed class DurableFunctionDefinition<TInput, TOutput>(
-    string name, DurableFunctionOptions options, Func<InvocationServices, TInput, IDurableContext, Task<TOutput>> function)
-    : DurableFunctionDefinition(name, options)
+    string name,
+    DurableFunctionOptions options,
+    DurableFunctionRegistry registry,
+    Func<InvocationServices, TInput, IDurableContext, Task<TOutput>> function)
+    : DurableFunctionDefinition(name, options, registry)
 {
+    public override void RequireSerializable()
+    {
+        if (Serializer is not JsonPayloadSerializer json)
+        {
+            return;
+        }
+
+        try
+        {
+            json.Require(typeof(TInput));
+            if (typeof(TOutput) != typeof(NoResult))
+            {
+                json.Require(typeof(TOutput));
+            }
+        }
+        catch (PayloadSerializationException exception)
+        {
+            throw new PayloadSerializationException($"Function '{Name}' cannot run: {exception.Message}", exception);
+        }
+    }
+
     public override object? ReadInput(string? payload, ExecutionId executionId) => payload is null
         ? default(TInput)
-        : Payloads.Read<TInput>(Options.Serializer, payload, new SerializationContext(executionId, null), $"the input of function '{Name}'");
+        : Payloads.Read<TInput>(Serializer, payload, new SerializationContext(executionId, null), $"the input of function '{Name}'");
 
     public override async Task<string?> RunAsync(object? input, IDurableContext context, InvocationServices services)
     {
@@ -16,7 +40,7 @@ internal sealed class DurableFunctionDefinition<TInput, TOutput>(
         return typeof(TOutput) == typeof(NoResult)
             ? null
             : Payloads.Write(
-                Options.Serializer,
+                Serializer,
                 output,
                 new SerializationContext(context.ExecutionContext.ExecutionId, null),
                 DurableLimits.MaxExecutionPayloadBytes,

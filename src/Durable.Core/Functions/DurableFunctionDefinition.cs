@@ -1,11 +1,18 @@
 namespace Durable.Core.Functions;
 
 /// <summary>A registered function, its types hidden behind payloads.</summary>
-internal abstract class DurableFunctionDefinition(string name, DurableFunctionOptions options)
+internal abstract class DurableFunctionDefinition(string name, DurableFunctionOptions options, DurableFunctionRegistry registry)
 {
     public string Name { get; } = name;
 
     public DurableFunctionOptions Options { get; } = options;
+
+    /// <summary>The function's own serializer, or the host's.</summary>
+    public IPayloadSerializer Serializer => Options.Serializer ?? registry.Serializer;
+
+    /// <summary>Refuses a function whose input or result its serializer does not know.</summary>
+    /// <exception cref="PayloadSerializationException">Names function and type, and says what to add.</exception>
+    public abstract void RequireSerializable();
 
     /// <summary>Reads an input.</summary>
     /// <exception cref="PayloadSerializationException">The payload is not what the function takes.</exception>

@@ -23,6 +23,22 @@ public sealed class DurableFunctionRegistry
     /// <param name="name">The name.</param>
     public IReadOnlyList<string> VersionsOf(string name) => _functions.TryGetValue(name, out var versions) ? [.. versions.Keys] : [];
 
+    /// <summary>Of all functions that have no serializer of their own.</summary>
+    internal IPayloadSerializer Serializer { get; set; } = JsonPayloadSerializer.Default;
+
+    /// <summary>Refuses functions that could not exchange anything. Asked when the host starts: by then all that is registered is known.</summary>
+    /// <exception cref="PayloadSerializationException">Names the function and the type, and says what to add.</exception>
+    internal void Validate()
+    {
+        foreach (var function in _functions.Values.SelectMany(static versions => versions.Values))
+        {
+            function.RequireSerializable();
+        }
+    }
+
+    /// <summary>Serializer of what is sent to a function and comes from it; the newest version decides.</summary>
+    internal IPayloadSerializer SerializerOf(string name) => TryGet(name, out var function) ? function.Serializer : Serializer;
+
     internal void Add(DurableFunctionDefinition function)
     {
         if (!_functions.TryGetValue(function.Name, out var versions))

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Durable.Core.Functions;
 using Durable.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,11 +10,13 @@ namespace Durable;
 /// <summary>Says what a host runs and where it keeps it. The same on every host.</summary>
 public sealed class DurableExecutionsBuilder
 {
+    private readonly DurableFunctionRegistry _registry;
     private readonly DurableFunctionBuilder _functions;
 
     internal DurableExecutionsBuilder(IServiceCollection services, DurableFunctionRegistry registry)
     {
         Services = services;
+        _registry = registry;
         _functions = new DurableFunctionBuilder(registry);
     }
 
@@ -56,6 +60,27 @@ public sealed class DurableExecutionsBuilder
     {
         _functions.AddClass<TFunction>(name, configure);
         return this;
+    }
+
+    /// <summary>Gives a serializer to all functions that have none of their own, registered before or after. Default: plain JSON. The last call decides.</summary>
+    /// <param name="serializer">The serializer.</param>
+    public DurableExecutionsBuilder UseSerializer(IPayloadSerializer serializer)
+    {
+        ArgumentNullException.ThrowIfNull(serializer);
+        _registry.Serializer = serializer;
+        return this;
+    }
+
+    /// <summary>Uses JSON of a source-generated context for all functions that have no serializer of their own, without reflection.</summary>
+    /// <param name="context">Knows the inputs and results of those functions and of their operations.</param>
+    public DurableExecutionsBuilder UseJson(JsonSerializerContext context) => UseSerializer(new JsonPayloadSerializer(context));
+
+    /// <summary>Uses JSON by options for all functions that have no serializer of their own.</summary>
+    /// <param name="options">For example with several contexts in its chain of resolvers. Must not change incompatibly while executions run.</param>
+    public DurableExecutionsBuilder UseJson(JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return UseSerializer(new JsonPayloadSerializer(options));
     }
 
     /// <summary>Changes how executions are run and checkpointed.</summary>

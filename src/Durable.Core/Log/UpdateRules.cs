@@ -97,7 +97,7 @@ internal static class UpdateRules
             }
         }
 
-        if (update.Error is { } error && JsonSerializer.SerializeToUtf8Bytes(error).Length >= DurableLimits.MaxErrorBytes)
+        if (update.Error is { } error && JsonSerializer.SerializeToUtf8Bytes(error, LogJsonContext.Default.ErrorObject).Length >= DurableLimits.MaxErrorBytes)
         {
             throw new InvalidUpdateException($"Error object size must be less than {DurableLimits.MaxErrorBytes} bytes.", update.Id);
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Durable.Core.Log;
 using Durable.Model;
 
 namespace Durable.Core.Serialization;
@@ -37,7 +38,7 @@ internal static class ErrorObjects
     }
 
     /// <summary>Whether it need not be shortened.</summary>
-    public static bool Fits(ErrorObject error) => JsonSerializer.SerializeToUtf8Bytes(error).Length < DurableLimits.MaxErrorBytes;
+    public static bool Fits(ErrorObject error) => JsonSerializer.SerializeToUtf8Bytes(error, LogJsonContext.Default.ErrorObject).Length < DurableLimits.MaxErrorBytes;
 
     private static string? Shorten(string? text, int limit)
     {

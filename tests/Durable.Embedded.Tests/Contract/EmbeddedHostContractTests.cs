@@ -63,3 +63,5 @@ public sealed class VersionTests : VersionContract<EmbeddedHostFixture>;
 public sealed class EffectIdTests : EffectIdContract<EmbeddedHostFixture>;
 
 public sealed class ContinueAsNewTests : ContinueAsNewContract<EmbeddedHostFixture>;
+
+public sealed class SerializerTests : SerializerContract<EmbeddedHostFixture>;

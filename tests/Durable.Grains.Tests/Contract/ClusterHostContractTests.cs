@@ -63,3 +63,5 @@ public sealed class VersionTests : VersionContract<ClusterHostFixture>;
 public sealed class EffectIdTests : EffectIdContract<ClusterHostFixture>;
 
 public sealed class ContinueAsNewTests : ContinueAsNewContract<ClusterHostFixture>;
+
+public sealed class SerializerTests : SerializerContract<ClusterHostFixture>;

@@ -107,7 +107,7 @@ internal sealed class EngineHarness
         Func<TInput, IDurableContext, Task<TOutput>> function, TInput input, Action<DurableFunctionOptions>? configure = null)
     {
         Deploy(function, configure);
-        var payload = _function!.Options.Serializer.Serialize(input, new SerializationContext(Id, null));
+        var payload = _function!.Serializer.Serialize(input, new SerializationContext(Id, null));
         var head = NewExecution.Create(Id, _function, payload, Clock.GetUtcNow(), _host.LeaseDuration);
         if (Disk.CreateAsync(head).AsTask() is not { IsCompletedSuccessfully: true, Result: null })
         {
@@ -312,7 +312,7 @@ internal sealed class EngineHarness
     {
         var options = new DurableFunctionOptions();
         configure?.Invoke(options);
-        _function = new DurableFunctionDefinition<TInput, TOutput>(Id.FunctionName, options, (_, input, context) => function(input, context));
+        _function = new DurableFunctionDefinition<TInput, TOutput>(Id.FunctionName, options, new DurableFunctionRegistry(), (_, input, context) => function(input, context));
     }
 
     private Task ActivateAsync(bool isQuiet, Action<Execution> arrival)
