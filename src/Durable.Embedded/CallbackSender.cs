@@ -6,7 +6,7 @@ using Durable.Storage;
 namespace Durable.Embedded;
 
 /// <summary>Brings what somebody outside wants of a callback to its execution, in memory or out of the store.</summary>
-internal sealed class CallbackSender(EmbeddedRuntime runtime, ICheckpointStore store, TimeProvider timeProvider)
+internal sealed class CallbackSender(EmbeddedRuntime runtime, ExecutionServices services)
 {
     /// <summary>Completes when the call was accepted, durably.</summary>
     /// <exception cref="CallbackClosedException">It was not.</exception>
@@ -19,7 +19,7 @@ internal sealed class CallbackSender(EmbeddedRuntime runtime, ICheckpointStore s
             if (failures > 1)
             {
                 // Not the end of an activation that was just leaving: its successor was given up, too.
-                await Task.Delay(Backoff.After(failures - 1), timeProvider, cancellationToken);
+                await Task.Delay(Backoff.After(failures - 1), services.TimeProvider, cancellationToken);
             }
 
             outcome = await AskAsync(callback.ExecutionId, call, cancellationToken);
@@ -33,7 +33,7 @@ internal sealed class CallbackSender(EmbeddedRuntime runtime, ICheckpointStore s
         Task<CallbackOutcome>? answer = null;
         if (await runtime.ActivateAsync(id, Resume, cancellationToken) is not { } activation)
         {
-            return await store.LoadAsync(id, cancellationToken) is { } stored ? CallbackRules.AfterEnd(stored, call) : CallbackOutcome.Unknown;
+            return await services.Store.LoadAsync(id, cancellationToken) is { } stored ? CallbackRules.AfterEnd(stored, call) : CallbackOutcome.Unknown;
         }
 
         answer ??= await activation.PostAsync(execution => execution.AnswerAsync(call));

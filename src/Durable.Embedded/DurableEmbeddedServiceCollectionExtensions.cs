@@ -1,4 +1,5 @@
 using Durable;
+using Durable.Core.Codecs;
 using Durable.Core.Engine;
 using Durable.Core.Queries;
 using Durable.Embedded;
@@ -57,7 +58,8 @@ public static class DurableEmbeddedServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>(),
             provider,
             provider.GetRequiredService<ILoggerFactory>(),
-            provider.GetRequiredService<DurableFunctionRegistry>()));
+            provider.GetRequiredService<DurableFunctionRegistry>(),
+            new PayloadCodecs(provider.GetRequiredService<IOptions<PayloadCodecOptions>>().Value)));
         services.AddSingleton<ExecutionQueries>();
         services.AddSingleton<EmbeddedRuntime>();
         services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<EmbeddedRuntime>());

@@ -11,9 +11,9 @@ namespace Durable.Embedded;
 
 /// <summary>The client of the host in the same process.</summary>
 internal sealed class EmbeddedDurableClient(
-    EmbeddedRuntime runtime, ICheckpointStore store, DurableFunctionRegistry functions, ExecutionQueries queries, ExecutionServices services) : IDurableClient
+    EmbeddedRuntime runtime, DurableFunctionRegistry functions, ExecutionQueries queries, ExecutionServices services) : IDurableClient
 {
-    private readonly CallbackSender _callbacks = new(runtime, store, services.TimeProvider);
+    private readonly CallbackSender _callbacks = new(runtime, services);
 
     public Task<ExecutionHandle> StartAsync<TInput>(
         string functionName, TInput input, StartOptions? options = null, CancellationToken cancellationToken = default)
@@ -102,7 +102,7 @@ internal sealed class EmbeddedDurableClient(
             return stopped.EndedAt!.Value;
         }
 
-        var head = await store.ReadHeadAsync(executionId, includeData: false, cancellationToken) ?? throw new ExecutionNotFoundException(executionId);
+        var head = await services.Store.ReadHeadAsync(executionId, includeData: false, cancellationToken) ?? throw new ExecutionNotFoundException(executionId);
         return head.EndedAt!.Value;
     }
 
@@ -112,7 +112,7 @@ internal sealed class EmbeddedDurableClient(
         {
             await runtime.ActivateAsync(executionId, cancellationToken);
         }
-        else if (await store.ReadHeadAsync(executionId, includeData: false, cancellationToken) is null)
+        else if (await services.Store.ReadHeadAsync(executionId, includeData: false, cancellationToken) is null)
         {
             throw new ExecutionNotFoundException(executionId);
         }
@@ -183,7 +183,8 @@ internal sealed class EmbeddedDurableClient(
         // Subscribed first: an execution that is in memory now, or not yet ended in the store, will be announced.
         if (!await runtime.IsActiveAsync(id, cancellationToken))
         {
-            var head = await store.ReadHeadAsync(id, includeData: true, cancellationToken) ?? throw new ExecutionNotFoundException(id);
+            var (found, _) = await services.Store.ReadReadableAsync(id, includeData: true, cancellationToken);
+            var head = found ?? throw new ExecutionNotFoundException(id);
             if (head.Status != ExecutionStatus.Running)
             {
                 return head;

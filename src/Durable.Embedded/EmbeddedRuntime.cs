@@ -12,7 +12,6 @@ namespace Durable.Embedded;
 [SuppressMessage("Reliability", "CA1001", Justification = "The token source has no timer; disposing it would break a second dispose.")]
 internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
 {
-    private readonly ICheckpointStore _store;
     private readonly ExecutionServices _services;
     private readonly EmbeddedHostOptions _options;
     private readonly ILogger<EmbeddedRuntime> _logger;
@@ -29,7 +28,6 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
         IOptions<EmbeddedHostOptions> options,
         ILogger<EmbeddedRuntime> logger)
     {
-        _store = store;
         _services = services;
         _options = options.Value;
         _options.Validate();
@@ -37,7 +35,7 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
         functions.Validate();
         _logger = logger;
         Gate = new AdmissionGate(_options.MaxRunningExecutions);
-        _loader = new ExecutionLoader(store, functions, services.Parking);
+        _loader = new ExecutionLoader(services, functions);
         _recovery = new Recovery(store, services.TimeProvider, Activations, ActivateAsync, logger, _stopping.Token);
         _sweeper = new WakeUpSweeper(store, services.TimeProvider, _recovery.TryActivateAsync, logger, _stopping.Token);
         _retention = new RetentionSweeper(store, services.TimeProvider, _options.RetentionSweepInterval, logger, _stopping.Token);
@@ -91,7 +89,7 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
             if (Activations.Find(head.Id) is { } taken)
             {
                 if (await taken.Activation.WaitAsync(cancellationToken) is not null
-                    && await _store.ReadHeadAsync(head.Id, includeData: true, cancellationToken) is { } existing)
+                    && await _services.Store.ReadHeadAsync(head.Id, includeData: true, cancellationToken) is { } existing)
                 {
                     return existing;
                 }
@@ -104,7 +102,7 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
             // A place comes before the slot: whoever holds a slot is waited for, and must not wait for others itself.
             if (!Gate.TryEnter())
             {
-                if (await _store.ReadHeadAsync(head.Id, includeData: true, cancellationToken) is { } existing)
+                if (await _services.Store.ReadHeadAsync(head.Id, includeData: true, cancellationToken) is { } existing)
                 {
                     return existing;
                 }
@@ -149,7 +147,7 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
 
             ThrowIfStopping();
 
-            if (await _store.ReadHeadAsync(id, includeData: false, cancellationToken) is not { Status: ExecutionStatus.Running })
+            if (await _services.Store.ReadHeadAsync(id, includeData: false, cancellationToken) is not { Status: ExecutionStatus.Running })
             {
                 return null;
             }
@@ -360,7 +358,7 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
 
     private void Forget(Activation activation) => Activations.Free(activation.Slot);
 
-    private void LogStartRetried(Exception exception, int attempt) => LogStartRetried(exception, attempt, _store.GetType().Name);
+    private void LogStartRetried(Exception exception, int attempt) => LogStartRetried(exception, attempt, _services.Store.Name);
 
     private void ThrowIfStopping()
     {

@@ -1,4 +1,5 @@
 using Durable;
+using Durable.Core.Codecs;
 using Durable.Core.Engine;
 using Durable.Core.Queries;
 using Durable.Grains;
@@ -60,8 +61,8 @@ public static class DurableSiloBuilderExtensions
             provider.GetRequiredKeyedService<TimeProvider>(TimeProviderNames.Grains),
             provider,
             provider.GetRequiredService<ILoggerFactory>(),
-            provider.GetRequiredService<DurableFunctionRegistry>()));
-        services.AddSingleton(static provider => provider.GetRequiredService<ExecutionServices>().Parking);
+            provider.GetRequiredService<DurableFunctionRegistry>(),
+            new PayloadCodecs(provider.GetRequiredService<IOptions<PayloadCodecOptions>>().Value)));
         services.AddSingleton<ExecutionLoader>();
         services.AddSingleton<ExecutionQueries>();
         services.AddSingleton<BranchRegistry>();

@@ -21,7 +21,6 @@ namespace Durable.Grains;
 [Immovable]
 [SuppressMessage("Reliability", "CA1001", Justification = "The token source has no timer and nothing to release.")]
 internal sealed partial class ExecutionGrain(
-    ICheckpointStore store,
     DurableFunctionRegistry functions,
     ExecutionServices services,
     ExecutionLoader loader,
@@ -114,7 +113,7 @@ internal sealed partial class ExecutionGrain(
         {
             var head = _closed is { } closed && closed.ExpiresAt > services.TimeProvider.GetUtcNow()
                 ? closed
-                : await store.ReadHeadAsync(_id, includeData: true, cancellationToken);
+                : (await services.Store.ReadReadableAsync(_id, includeData: true, cancellationToken)).Head;
             if (head is null)
             {
                 return new EndReply(EndStatus.NotFound);
@@ -138,7 +137,7 @@ internal sealed partial class ExecutionGrain(
     }
 
     public async Task<ExecutionDescription?> DescribeAsync(bool includeData) =>
-        await store.ReadHeadAsync(_id, includeData) is { } head ? ExecutionQueries.Describe(head, includeData) : null;
+        await services.Store.ReadReadableAsync(_id, includeData) is ({ } head, var hasData) ? ExecutionQueries.Describe(head, hasData) : null;
 
     public async Task<HistoryPage?> GetHistoryAsync(HistoryQuery query)
     {
@@ -172,14 +171,14 @@ internal sealed partial class ExecutionGrain(
             }
         }
 
-        return (await store.ReadHeadAsync(_id, includeData: false))?.EndedAt;
+        return (await services.Store.ReadHeadAsync(_id, includeData: false))?.EndedAt;
     }
 
     public async Task<ResumeReply> ResumeAsync()
     {
         if (await services.Parking.UnparkAsync(_id, CancellationToken.None) is null)
         {
-            return new ResumeReply(await store.ReadHeadAsync(_id, includeData: false) is null ? ResumeStatus.NotFound : ResumeStatus.NotParked);
+            return new ResumeReply(await services.Store.ReadHeadAsync(_id, includeData: false) is null ? ResumeStatus.NotFound : ResumeStatus.NotParked);
         }
 
         try
@@ -221,7 +220,7 @@ internal sealed partial class ExecutionGrain(
             return new CallbackReply(CallbackStatus.Parked, exception.Reason);
         }
 
-        return CallbackCalls.Reply(await store.LoadAsync(_id) is { } ended ? CallbackRules.AfterEnd(ended, call) : CallbackOutcome.Unknown);
+        return CallbackCalls.Reply(await services.Store.LoadAsync(_id) is { } ended ? CallbackRules.AfterEnd(ended, call) : CallbackOutcome.Unknown);
 
         // In the same turn, so that the execution cannot come to rest in between.
         void Resume(Execution execution, StoredExecution stored)

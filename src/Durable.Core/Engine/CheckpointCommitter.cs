@@ -1,21 +1,23 @@
+using Durable.Core.Codecs;
 using Durable.Storage;
 
 namespace Durable.Core.Engine;
 
 /// <summary>Carries one commit through transient failures and unknown outcomes to a certain answer.</summary>
-internal sealed class CheckpointCommitter(ICheckpointStore store, DurableEngineOptions options, TimeProvider timeProvider)
+internal sealed class CheckpointCommitter(ExecutionStore store, DurableEngineOptions options, TimeProvider timeProvider)
 {
     /// <summary>Commits. While the store answers nothing at all, whatever the reason, it is waited for.</summary>
     /// <returns>False when the condition was lost.</returns>
-    /// <exception cref="CheckpointStoreException">The store works and refuses this commit, whatever is repeated.</exception>
+    /// <exception cref="CheckpointStoreException">The store works and refuses this commit, whatever is repeated; or a codec does.</exception>
     public async Task<bool> CommitAsync(Checkpoint checkpoint, Action<Exception, int> onRetry, CancellationToken cancellationToken)
     {
         var isRefused = false;
+        var encoded = store.Encode(checkpoint);
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await store.CommitAsync(checkpoint, cancellationToken);
+                return await store.CommitAsync(encoded, cancellationToken);
             }
             catch (CheckpointStoreException exception) when (exception.Failure == StoreFailure.Fatal && !isRefused)
             {
@@ -48,12 +50,13 @@ internal sealed class CheckpointCommitter(ICheckpointStore store, DurableEngineO
     /// <exception cref="CheckpointStoreException">The store cannot help, whatever is repeated.</exception>
     public async Task<ExecutionHead?> CreateAsync(ExecutionHead head, Action<Exception, int> onRetry, CancellationToken cancellationToken)
     {
+        var encoded = store.Encode(head);
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 // After an unknown outcome the head that is there may be ours.
-                return await store.CreateAsync(head, cancellationToken) is { } existing && existing.RunId != head.RunId ? existing : null;
+                return await store.CreateAsync(encoded, cancellationToken) is { } existing && existing.RunId != head.RunId ? existing : null;
             }
             catch (Exception exception) when (exception is CheckpointStoreException { Failure: StoreFailure.Transient } || IsUnknownOutcome(exception, cancellationToken))
             {

@@ -3,7 +3,7 @@ using Durable.Storage;
 namespace Durable.Core.Engine;
 
 /// <summary>Brings an execution and its function together, ready to run; parks what can never run.</summary>
-internal sealed class ExecutionLoader(ICheckpointStore store, DurableFunctionRegistry functions, ExecutionParking parking)
+internal sealed class ExecutionLoader(ExecutionServices services, DurableFunctionRegistry functions)
 {
     /// <summary>Loads a running execution.</summary>
     /// <returns>Null when it does not exist or has ended.</returns>
@@ -29,7 +29,7 @@ internal sealed class ExecutionLoader(ICheckpointStore store, DurableFunctionReg
             }
 
             // What was missing is here.
-            return await parking.UnparkAsync(id, cancellationToken) is { } free
+            return await services.Parking.UnparkAsync(id, cancellationToken) is { } free
                 ? new LoadedExecution(stored with { Head = free with { Input = head.Input } }, function)
                 : await LoadAsync(id, cancellationToken);
         }
@@ -44,7 +44,7 @@ internal sealed class ExecutionLoader(ICheckpointStore store, DurableFunctionReg
     /// <exception cref="ExecutionParkedException">It is parked.</exception>
     public async Task ParkAsync(ExecutionId id, Exception reason, CancellationToken cancellationToken)
     {
-        if (await parking.TryParkAsync(id, reason, cancellationToken))
+        if (await services.Parking.TryParkAsync(id, reason, cancellationToken))
         {
             throw new ExecutionParkedException(id, reason.Message);
         }
@@ -55,12 +55,12 @@ internal sealed class ExecutionLoader(ICheckpointStore store, DurableFunctionReg
     {
         try
         {
-            return await store.LoadAsync(id, cancellationToken);
+            return await services.Store.LoadAsync(id, cancellationToken);
         }
         catch (CheckpointStoreException exception) when (exception.Failure == StoreFailure.Fatal)
         {
-            await store.ReadHeadAsync(id, includeData: false, cancellationToken);
-            return await store.LoadAsync(id, cancellationToken);
+            await services.Store.ReadHeadAsync(id, includeData: false, cancellationToken);
+            return await services.Store.LoadAsync(id, cancellationToken);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Durable.Core.Codecs;
 using Durable.Core.Log;
 using Durable.Core.Serialization;
 using Durable.Model;
@@ -10,7 +11,7 @@ namespace Durable.Core.Engine;
 /// Parks executions that no repetition can help, with the reason for whoever can: they stand still, cost nothing, and nothing of them is
 /// lost. Where the store itself is in trouble nothing can be parked, and whoever asked for it tries again later.
 /// </summary>
-internal sealed partial class ExecutionParking(ICheckpointStore store, CheckpointCommitter committer, TimeProvider timeProvider, ILogger logger)
+internal sealed partial class ExecutionParking(ExecutionStore store, CheckpointCommitter committer, TimeProvider timeProvider, ILogger logger)
 {
     // A function that is missing here may be there in another process of a cluster, or after the next deployment.
     private static readonly TimeSpan s_missingFunctionRetry = TimeSpan.FromMinutes(1);

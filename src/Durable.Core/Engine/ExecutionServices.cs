@@ -1,3 +1,4 @@
+using Durable.Core.Codecs;
 using Durable.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -5,9 +6,17 @@ namespace Durable.Core.Engine;
 
 /// <summary>What all executions of a host share.</summary>
 internal sealed class ExecutionServices(
-    ICheckpointStore store, DurableEngineOptions options, TimeProvider timeProvider, IServiceProvider services, ILoggerFactory loggerFactory,
-    DurableFunctionRegistry functions)
+    ICheckpointStore store,
+    DurableEngineOptions options,
+    TimeProvider timeProvider,
+    IServiceProvider services,
+    ILoggerFactory loggerFactory,
+    DurableFunctionRegistry functions,
+    PayloadCodecs? codecs = null)
 {
+    /// <summary>The store, behind the host's codecs.</summary>
+    public ExecutionStore Store { get; } = new(store, codecs ?? PayloadCodecs.None);
+
     public DurableEngineOptions Options { get; } = options;
 
     public DurableFunctionRegistry Functions { get; } = functions;
@@ -20,7 +29,7 @@ internal sealed class ExecutionServices(
 
     public ILogger EngineLogger { get; } = loggerFactory.CreateLogger("Durable.Engine");
 
-    public CheckpointCommitter Committer { get; } = new(store, options, timeProvider);
+    public CheckpointCommitter Committer => field ??= new CheckpointCommitter(Store, Options, TimeProvider);
 
-    public ExecutionParking Parking => field ??= new ExecutionParking(store, Committer, TimeProvider, EngineLogger);
+    public ExecutionParking Parking => field ??= new ExecutionParking(Store, Committer, TimeProvider, EngineLogger);
 }

@@ -83,6 +83,42 @@ public sealed class DurableExecutionsBuilder
         return UseSerializer(new JsonPayloadSerializer(options));
     }
 
+    /// <summary>
+    /// Sends all data that executions store through a codec, after those that were named before: first <see cref="BrotliPayloadCodec"/>, then
+    /// <see cref="AesGcmPayloadCodec"/>. What was stored before it was there is still read.
+    /// </summary>
+    /// <param name="codec">The codec.</param>
+    public DurableExecutionsBuilder UsePayloadCodec(IPayloadCodec codec)
+    {
+        ArgumentNullException.ThrowIfNull(codec);
+        return UsePayloadCodec(_ => codec);
+    }
+
+    /// <inheritdoc cref="UsePayloadCodec(IPayloadCodec)"/>
+    /// <param name="create">Makes the codec from the host's services, once, before the host starts.</param>
+    public DurableExecutionsBuilder UsePayloadCodec(Func<IServiceProvider, IPayloadCodec> create)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        Services.AddOptions<PayloadCodecOptions>().Configure<IServiceProvider>((options, services) => options.Codecs.Add(create(services)));
+        return this;
+    }
+
+    /// <summary>Reads what a codec has written, and writes nothing with it: for one that was in use, or that other hosts use already.</summary>
+    /// <param name="codec">The codec.</param>
+    public DurableExecutionsBuilder ReadPayloadCodec(IPayloadCodec codec)
+    {
+        ArgumentNullException.ThrowIfNull(codec);
+        return ConfigurePayloadCodecs(options => options.Decoders.Add(codec));
+    }
+
+    /// <summary>Changes what becomes of data on its way to the store.</summary>
+    /// <param name="configure">Changes the options; they are validated when the host starts.</param>
+    public DurableExecutionsBuilder ConfigurePayloadCodecs(Action<PayloadCodecOptions> configure)
+    {
+        Services.Configure(configure);
+        return this;
+    }
+
     /// <summary>Changes how executions are run and checkpointed.</summary>
     /// <param name="configure">Changes the options; they are validated when the host starts.</param>
     public DurableExecutionsBuilder ConfigureEngine(Action<DurableEngineOptions> configure)

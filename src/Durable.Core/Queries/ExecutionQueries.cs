@@ -7,15 +7,15 @@ using Durable.Storage;
 namespace Durable.Core.Queries;
 
 /// <summary>What clients may ask of the store. Shows what is committed, whatever an activation has in memory.</summary>
-internal sealed class ExecutionQueries(ICheckpointStore store, ExecutionServices services)
+internal sealed class ExecutionQueries(ExecutionServices services)
 {
     private readonly HistoryCache _histories = new(services.TimeProvider);
 
     public async Task<ExecutionDescription> DescribeAsync(ExecutionId id, bool includeData, CancellationToken cancellationToken)
     {
-        var head = await store.ReadHeadAsync(id, includeData, cancellationToken) ?? throw new ExecutionNotFoundException(id);
-        var description = Describe(head, includeData);
-        return store is IMeteredCheckpointStore metered && await metered.ReadUsageAsync(id, cancellationToken) is { } usage
+        var (head, hasData) = await services.Store.ReadReadableAsync(id, includeData, cancellationToken);
+        var description = Describe(head ?? throw new ExecutionNotFoundException(id), hasData);
+        return services.Store.Meter is { } meter && await meter.ReadUsageAsync(id, cancellationToken) is { } usage
             ? description with { Usage = Measure(head, usage) }
             : description;
     }
@@ -43,7 +43,7 @@ internal sealed class ExecutionQueries(ICheckpointStore store, ExecutionServices
     public async Task<ExecutionPage> ListAsync(ExecutionQuery query, CancellationToken cancellationToken)
     {
         RequirePageSize(query.PageSize);
-        var page = await store.ListAsync(query, cancellationToken);
+        var page = await services.Store.ListAsync(query, cancellationToken);
         return new ExecutionPage([.. page.Heads.Select(Summarize)], page.NextMarker);
     }
 
@@ -51,7 +51,7 @@ internal sealed class ExecutionQueries(ICheckpointStore store, ExecutionServices
     public async Task<UsagePage> SumUsageAsync(ExecutionQuery query, CancellationToken cancellationToken)
     {
         RequirePageSize(query.PageSize);
-        var page = await store.ListAsync(query, cancellationToken);
+        var page = await services.Store.ListAsync(query, cancellationToken);
         var sums = new SortedDictionary<string, FunctionUsage>(StringComparer.Ordinal);
         for (var i = 0; i < page.Heads.Count; i++)
         {
@@ -100,13 +100,13 @@ internal sealed class ExecutionQueries(ICheckpointStore store, ExecutionServices
         ExecutionId id, HistoryQuery query, CancellationToken cancellationToken)
     {
         if (query.Marker is not null
-            && await store.ReadHeadAsync(id, includeData: false, cancellationToken) is { } head
+            && await services.Store.ReadHeadAsync(id, includeData: false, cancellationToken) is { } head
             && _histories.Find(head, query.IncludeExecutionData) is { } kept)
         {
             return (head, kept);
         }
 
-        var stored = await store.LoadAsync(id, cancellationToken) ?? throw new ExecutionNotFoundException(id);
+        var stored = await services.Store.LoadAsync(id, cancellationToken) ?? throw new ExecutionNotFoundException(id);
         return (stored.Head, HistoryBuilder.Build(stored, query.IncludeExecutionData));
     }
 
