@@ -9,6 +9,9 @@ internal static class Compression
     /// <summary>Below this there is little to win, and what is stored stays readable.</summary>
     public const int MinBytes = 1024;
 
+    // No commit and no payload comes near this; a damaged length is not to claim all memory.
+    private const int MaxBytes = 1024 * 1024 * 1024;
+
     // Measured on logs of steps: most of what the higher qualities win, at a fraction of their time.
     private const int Quality = 4;
     private const int Window = 18;
@@ -41,6 +44,11 @@ internal static class Compression
     public static byte[] Decompress(ReadOnlySpan<byte> compressed)
     {
         var length = VarInt.Read(ref compressed);
+        if (length > MaxBytes)
+        {
+            throw new FormatException("A length is damaged.");
+        }
+
         var bytes = new byte[length];
         return BrotliDecoder.TryDecompress(compressed, bytes, out var written) && written == length
             ? bytes

@@ -39,14 +39,15 @@ internal sealed class ExecutionReader(TableRequests requests, ItemKeys keys, Hea
 
                 if (state.Head.RunId == damagedRun)
                 {
-                    throw new CheckpointStoreException(
-                        StoreFailure.Fatal,
-                        $"Execution '{id}' is damaged. {exception.Message} Restore '{keys.Partition(id)}' from a backup, or delete it and start the execution again.",
-                        exception);
+                    throw Damaged(id, exception);
                 }
 
                 // Read once more: while this was read the execution may have continued as new, and then its items go.
                 damagedRun = state.Head.RunId;
+            }
+            catch (Exception exception) when (IsDamage(exception))
+            {
+                throw Damaged(id, exception);
             }
         }
     }
@@ -78,19 +79,31 @@ internal sealed class ExecutionReader(TableRequests requests, ItemKeys keys, Hea
             {
                 return Complete(state, items);
             }
-            catch (MissingItemException)
+            catch (MissingItemException exception)
             {
                 var (newer, _) = await ReadHeadAsync(state.Head.Id, includeData: true, cancellationToken);
                 if (newer is null || newer.Head.RunId == state.Head.RunId)
                 {
-                    throw;
+                    throw Damaged(state.Head.Id, exception);
                 }
 
                 // It has continued as new in between.
                 state = newer;
             }
+            catch (Exception exception) when (IsDamage(exception))
+            {
+                throw Damaged(state.Head.Id, exception);
+            }
         }
     }
+
+    // What cannot be decompressed, taken apart or parsed will not be the next time either.
+    private static bool IsDamage(Exception exception) => exception is FormatException or JsonException or OverflowException;
+
+    private CheckpointStoreException Damaged(ExecutionId id, Exception cause) => new(
+        StoreFailure.Fatal,
+        $"Execution '{id}' is damaged. {cause.Message} Restore '{keys.Partition(id)}' from a backup, or delete it and start the execution again.",
+        cause);
 
     private static (StoredPayload? Payload, string Kind)[] Payloads(HeadState state) =>
         [(state.Input, PayloadKinds.Input), (state.Result, PayloadKinds.Result), (state.Error, PayloadKinds.Error)];
