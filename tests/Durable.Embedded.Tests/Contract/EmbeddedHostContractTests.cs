@@ -65,3 +65,5 @@ public sealed class EffectIdTests : EffectIdContract<EmbeddedHostFixture>;
 public sealed class ContinueAsNewTests : ContinueAsNewContract<EmbeddedHostFixture>;
 
 public sealed class SerializerTests : SerializerContract<EmbeddedHostFixture>;
+
+public sealed class CodecTests : CodecContract<EmbeddedHostFixture>;

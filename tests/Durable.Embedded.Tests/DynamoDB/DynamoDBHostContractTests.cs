@@ -63,3 +63,5 @@ public sealed class VersionTests : VersionContract<DynamoDBHostFixture>;
 public sealed class EffectIdTests : EffectIdContract<DynamoDBHostFixture>;
 
 public sealed class ContinueAsNewTests : ContinueAsNewContract<DynamoDBHostFixture>;
+
+public sealed class CodecTests : CodecContract<DynamoDBHostFixture>;

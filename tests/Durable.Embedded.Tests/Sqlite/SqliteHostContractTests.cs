@@ -9,3 +9,5 @@ public sealed class WaitForCallbackTests : WaitForCallbackContract<SqliteHostFix
 public sealed class WaitForConditionTests : WaitForConditionContract<SqliteHostFixture>;
 
 public sealed class ContinueAsNewTests : ContinueAsNewContract<SqliteHostFixture>;
+
+public sealed class CodecTests : CodecContract<SqliteHostFixture>;

@@ -1,13 +1,28 @@
+using System.Text;
 using Durable.Storage;
 using Durable.Testing;
 
 namespace Durable.Embedded.Sqlite;
 
 /// <summary>Embedded hosts over a database of the test's own.</summary>
-public sealed class SqliteHostFixture : EmbeddedHostFixture
+public class SqliteHostFixture : EmbeddedHostFixture
 {
     private readonly TemporaryDirectory _directory = new();
     private SqliteCheckpointStore? _store;
+
+    public override async Task<string> ReadStoredAsync()
+    {
+        var stored = new StringBuilder();
+        foreach (var path in Directory.GetFiles(_directory.Path, "durable.db*").Where(static path => !path.EndsWith(".lock", StringComparison.Ordinal)))
+        {
+            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var bytes = new MemoryStream();
+            await file.CopyToAsync(bytes);
+            stored.AppendLine(Encoding.Latin1.GetString(bytes.ToArray()));
+        }
+
+        return stored.ToString();
+    }
 
     protected override Task<ICheckpointStore?> OpenStoreAsync()
     {

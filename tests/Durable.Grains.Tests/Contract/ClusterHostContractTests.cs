@@ -65,3 +65,5 @@ public sealed class EffectIdTests : EffectIdContract<ClusterHostFixture>;
 public sealed class ContinueAsNewTests : ContinueAsNewContract<ClusterHostFixture>;
 
 public sealed class SerializerTests : SerializerContract<ClusterHostFixture>;
+
+public sealed class CodecTests : CodecContract<ClusterHostFixture>;

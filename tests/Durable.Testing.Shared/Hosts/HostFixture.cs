@@ -1,3 +1,5 @@
+using System.Text;
+using Durable.Core.Codecs;
 using Durable.Core.Log;
 using Durable.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,6 +41,26 @@ public abstract class HostFixture : IAsyncDisposable
     /// <summary>Client of the running host.</summary>
     public IDurableClient Client => _client ?? throw new InvalidOperationException("No host is running; start one first.");
 
+    /// <summary>What every host sends its data through; none, by default.</summary>
+    protected virtual IReadOnlyList<IPayloadCodec> Codecs => [];
+
+    /// <summary>All that is stored, byte for byte where that can be had, as characters of Latin-1.</summary>
+    public virtual async Task<string> ReadStoredAsync()
+    {
+        var stored = new StringBuilder();
+        foreach (var listed in (await Store.ListAsync(new ExecutionQuery())).Heads)
+        {
+            var execution = (await Store.LoadAsync(listed.Id))!;
+            stored.AppendLine(execution.Head.ToString());
+            foreach (var segment in execution.Segments)
+            {
+                stored.AppendLine(Encoding.Latin1.GetString(segment.Span));
+            }
+        }
+
+        return stored.ToString();
+    }
+
     /// <summary>Opens the store, where that takes more than making it.</summary>
     public async Task InitializeAsync()
     {
@@ -60,6 +82,11 @@ public abstract class HostFixture : IAsyncDisposable
             builder.UseStore(_ => life.Store);
             UseClock(builder.Services, life.Clock);
             builder.Services.AddSingleton(Log.CreateProvider());
+            foreach (var codec in Codecs)
+            {
+                builder.UsePayloadCodec(codec);
+            }
+
             configure(builder);
         });
         _life = life;
@@ -140,7 +167,13 @@ public abstract class HostFixture : IAsyncDisposable
     internal async Task<IReadOnlyList<LogRecord>> ReadRecordsAsync(ExecutionId id)
     {
         List<LogRecord> records = [];
-        foreach (var segment in (await Store.LoadAsync(id))!.Segments)
+        var codecs = new PayloadCodecOptions();
+        foreach (var codec in Codecs)
+        {
+            codecs.Codecs.Add(codec);
+        }
+
+        foreach (var segment in (await new ExecutionStore(Store, new PayloadCodecs(codecs)).LoadAsync(id))!.Segments)
         {
             LogRecordReader.Read(segment.Span, records.Add);
         }

@@ -1,0 +1,10 @@
+using Durable.Embedded.DynamoDB;
+using Durable.Testing;
+
+namespace Durable.Embedded.Codecs.DynamoDB;
+
+/// <summary>Embedded hosts over a part of a DynamoDB table in which all data is compressed and encrypted.</summary>
+public sealed class EncodedDynamoDBHostFixture : DynamoDBHostFixture
+{
+    protected override IReadOnlyList<IPayloadCodec> Codecs => TestCodecs.Both;
+}
