@@ -82,7 +82,7 @@ public sealed class JsonPayloadSerializer : IPayloadSerializer
         : !JsonSerializer.IsReflectionEnabledByDefault;
 
     private PayloadSerializationException Unknown(Type type, Exception? innerException) => new(
-        (_options.TypeInfoResolver is { } resolver
+        (_options != JsonSerializerOptions.Web && _options.TypeInfoResolver is { } resolver
             ? $"{type} cannot be had from {Name(resolver)}"
             : $"There is no JSON for {type}, because reflection-based JSON is switched off in this app and no {nameof(JsonSerializerContext)} was given")
         + (innerException is null ? ". " : $": {innerException.Message} ")
