@@ -82,7 +82,16 @@ internal sealed partial class ExecutionGrain(
         var isElsewhere = silo.IsDraining;
         var now = services.TimeProvider.GetUtcNow();
         var head = NewExecution.Create(_id, function, request.Input, now, isElsewhere ? TimeSpan.Zero : options.Value.LeaseDuration);
-        var existing = await services.Committer.CreateAsync(head, LogStartRetried, CancellationToken.None);
+        ExecutionHead? existing;
+        try
+        {
+            existing = await services.Committer.CreateAsync(head, LogStartRetried, CancellationToken.None);
+        }
+        catch (CheckpointStoreException exception)
+        {
+            throw StoreFailures.ToTell(exception);
+        }
+
         if (existing is null)
         {
             if (isElsewhere)
@@ -113,7 +122,7 @@ internal sealed partial class ExecutionGrain(
         {
             var head = _closed is { } closed && closed.ExpiresAt > services.TimeProvider.GetUtcNow()
                 ? closed
-                : (await services.Store.ReadReadableAsync(_id, includeData: true, cancellationToken)).Head;
+                : (await ReadAsync(includeData: true, cancellationToken)).Head;
             if (head is null)
             {
                 return new EndReply(EndStatus.NotFound);
@@ -137,7 +146,7 @@ internal sealed partial class ExecutionGrain(
     }
 
     public async Task<ExecutionDescription?> DescribeAsync(bool includeData) =>
-        await services.Store.ReadReadableAsync(_id, includeData) is ({ } head, var hasData) ? ExecutionQueries.Describe(head, hasData) : null;
+        await ReadAsync(includeData, CancellationToken.None) is ({ } head, var hasData) ? ExecutionQueries.Describe(head, hasData) : null;
 
     public async Task<HistoryPage?> GetHistoryAsync(HistoryQuery query)
     {
@@ -148,6 +157,10 @@ internal sealed partial class ExecutionGrain(
         catch (ExecutionNotFoundException)
         {
             return null;
+        }
+        catch (CheckpointStoreException exception)
+        {
+            throw StoreFailures.ToTell(exception);
         }
     }
 
@@ -170,6 +183,10 @@ internal sealed partial class ExecutionGrain(
                 return stopped.EndedAt;
             }
         }
+        catch (CheckpointStoreException exception)
+        {
+            throw StoreFailures.ToTell(exception);
+        }
 
         return (await services.Store.ReadHeadAsync(_id, includeData: false))?.EndedAt;
     }
@@ -189,6 +206,10 @@ internal sealed partial class ExecutionGrain(
         catch (ExecutionParkedException exception)
         {
             return new ResumeReply(ResumeStatus.Parked, exception.Reason);
+        }
+        catch (CheckpointStoreException exception)
+        {
+            throw StoreFailures.ToTell(exception);
         }
     }
 
@@ -214,13 +235,17 @@ internal sealed partial class ExecutionGrain(
                 answer ??= running.Execution.AnswerAsync(call);
                 return CallbackCalls.Reply(await answer);
             }
+
+            return CallbackCalls.Reply(await services.Store.LoadAsync(_id) is { } ended ? CallbackRules.AfterEnd(ended, call) : CallbackOutcome.Unknown);
         }
         catch (ExecutionParkedException exception)
         {
             return new CallbackReply(CallbackStatus.Parked, exception.Reason);
         }
-
-        return CallbackCalls.Reply(await services.Store.LoadAsync(_id) is { } ended ? CallbackRules.AfterEnd(ended, call) : CallbackOutcome.Unknown);
+        catch (CheckpointStoreException exception)
+        {
+            throw StoreFailures.ToTell(exception);
+        }
 
         // In the same turn, so that the execution cannot come to rest in between.
         void Resume(Execution execution, StoredExecution stored)
@@ -315,6 +340,18 @@ internal sealed partial class ExecutionGrain(
         else if (ExecutionParking.MayPark(exception))
         {
             services.Parking.TryParkAsync(_id, exception, CancellationToken.None).Ignore();
+        }
+    }
+
+    private async Task<(ExecutionHead? Head, bool HasData)> ReadAsync(bool includeData, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await services.Store.ReadReadableAsync(_id, includeData, cancellationToken);
+        }
+        catch (CheckpointStoreException exception)
+        {
+            throw StoreFailures.ToTell(exception);
         }
     }
 

@@ -1,5 +1,3 @@
-using Durable.Storage;
-
 namespace Durable.Silo.Http.Errors;
 
 /// <summary>What an exception of the engine is called on the wire.</summary>
@@ -15,9 +13,9 @@ internal static class ErrorTranslation
         CallbackClosedException => As(WireErrorCode.CallbackTimeout, exception),
         PayloadSerializationException => As(WireErrorCode.InvalidRequestContent, exception),
         DurableOverloadedException => As(WireErrorCode.TooManyRequests, exception),
-        CheckpointStoreException => As(WireErrorCode.Service, exception),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => As(WireErrorCode.RequestTooLarge, exception),
         BadHttpRequestException => As(WireErrorCode.Validation, exception),
+        DurableExecutionException => As(WireErrorCode.Service, exception),
         _ => new WireException(WireErrorCode.Service, $"The server could not answer; its log has the cause under request id {requestId}.", exception),
     };
 

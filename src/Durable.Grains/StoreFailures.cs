@@ -1,0 +1,9 @@
+using Durable.Storage;
+
+namespace Durable.Grains;
+
+/// <summary>What a store says is told to client apps in a type that they have: theirs know neither the engine nor the store.</summary>
+internal static class StoreFailures
+{
+    public static DurableExecutionException ToTell(CheckpointStoreException failure) => new(failure.Message);
+}
