@@ -1,7 +1,9 @@
+using System.Security.Cryptography;
 using Durable.Storage;
 using Durable.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Durable.Embedded;
 
@@ -96,6 +98,57 @@ public sealed class RegistrationTests
         var execution = await provider.GetRequiredService<IDurableClient>().StartAsync("f", 1);
 
         Assert.Equal(clock.GetUtcNow(), (await execution.WaitForCompletionAsync().OrFail()).StartedAt);
+    }
+
+    [Fact]
+    public async Task Codecs_that_cannot_work_keep_the_host_from_starting_and_are_named()
+    {
+        await using var provider = Build(static durable => durable
+            .UseInMemoryStore()
+            .UsePayloadCodec(new BrotliPayloadCodec())
+            .ReadPayloadCodec(new BrotliPayloadCodec(minBytes: 1)));
+
+        var error = Assert.Throws<ArgumentException>(() => provider.GetServices<IHostedService>().ToArray());
+
+        Assert.StartsWith("PayloadCodecOptions.Codecs has two codecs with the id 'br'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_codec_is_made_of_the_services_once_and_takes_its_place_among_the_others()
+    {
+        var made = 0;
+        await using var provider = Build(durable => durable
+            .UseInMemoryStore()
+            .UsePayloadCodec(services =>
+            {
+                made++;
+                return new BrotliPayloadCodec(services.GetRequiredService<DurableFunctionRegistry>().Names.Count);
+            })
+            .UsePayloadCodec(new AesGcmPayloadCodec(new AesGcmKey("k", RandomNumberGenerator.GetBytes(32))))
+            .AddFunction<int, int>("f", static (input, _) => Task.FromResult(input)));
+        var execution = await provider.GetRequiredService<IDurableClient>().StartAsync("f", 5);
+
+        Assert.Equal(5, await execution.WithResult<int>().WaitForResultAsync().OrFail());
+        Assert.Equal(1, made);
+        Assert.Equal(["br", "aes-gcm"], provider.GetRequiredService<IOptions<PayloadCodecOptions>>().Value.Codecs.Select(static codec => codec.Id));
+        var stored = await provider.GetRequiredService<ICheckpointStore>().ReadHeadAsync(execution.Id, includeData: true);
+        Assert.StartsWith("\u0001\u0001", stored!.Result, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_store_that_was_registered_without_the_builder_gets_encoded_data_too()
+    {
+        var store = new InMemoryCheckpointStore();
+        var services = new ServiceCollection();
+        services.AddSingleton<ICheckpointStore>(store);
+        services.AddDurableExecutions(static durable => durable
+            .UsePayloadCodec(new AesGcmPayloadCodec(new AesGcmKey("k", RandomNumberGenerator.GetBytes(32))))
+            .AddFunction<int, int>("f", static (input, _) => Task.FromResult(input)));
+        await using var provider = services.BuildServiceProvider();
+        var execution = await provider.GetRequiredService<IDurableClient>().StartAsync("f", 5);
+        await execution.WaitForCompletionAsync().OrFail();
+
+        Assert.NotEqual("5", (await store.ReadHeadAsync(execution.Id, includeData: true))!.Input);
     }
 
     private static ServiceProvider Build(Action<DurableExecutionsBuilder> configure, Action<EmbeddedHostOptions>? configureHost = null)

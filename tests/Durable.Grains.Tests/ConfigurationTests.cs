@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -40,6 +42,30 @@ public sealed class ConfigurationTests
         var error = await Assert.ThrowsAnyAsync<Exception>(() => host.StartAsync());
 
         Assert.Contains("UseStore", error.GetBaseException().Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Codecs_that_cannot_work_are_refused_before_the_silo_starts()
+    {
+        using var host = Build(static durable => durable
+            .UseInMemoryStore().UsePayloadCodec(new BrotliPayloadCodec()).UsePayloadCodec(new BrotliPayloadCodec()));
+
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => host.StartAsync());
+
+        Assert.Contains("PayloadCodecOptions.Codecs has two codecs with the id 'br'", error.GetBaseException().Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_function_whose_input_has_no_JSON_is_refused_before_the_silo_starts()
+    {
+        using var host = Build(static durable => durable
+            .UseInMemoryStore()
+            .UseJson(new JsonSerializerOptions { TypeInfoResolver = JsonTypeInfoResolver.Combine() })
+            .AddFunction<int, int>("same", static (number, _) => Task.FromResult(number)));
+
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => host.StartAsync());
+
+        Assert.Contains("Function 'same' cannot run: System.Int32 cannot be had from", error.Message, StringComparison.Ordinal);
     }
 
     private static IHost Build(Action<DurableExecutionsBuilder> configure, params (string Key, string Value)[] settings)
