@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Durable.Core.Engine;
 using Durable.Model;
 using Durable.Storage;
 
@@ -219,6 +220,41 @@ public abstract class CodecContract<TFixture> : HostContract<TFixture>
 
         Assert.Contains("The codec 'spoiled' cannot encode the input", error.Message, StringComparison.Ordinal);
         Assert.Null(await Host.Store.ReadHeadAsync(new ExecutionId(Function, name), includeData: false));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_an_execution_began_with_is_known_after_it_has_continued_as_new_and_cannot_be_guessed_at(bool isEncrypted)
+    {
+        var digest = FirstInput.Digest("1");
+        Action<DurableExecutionsBuilder> configure = durable =>
+        {
+            (isEncrypted ? Encrypt(s_new) : static _ => { })(durable);
+            durable.AddFunction<int, int>(Function, static async (run, context) =>
+            {
+                await context.WaitAsync(TimeSpan.FromSeconds(30));
+                if (run < 3)
+                {
+                    await context.ContinueAsNewAsync(run + 1);
+                }
+
+                return run;
+            });
+        };
+        await Host.StartAsync(configure);
+        var name = new StartOptions { Name = UniqueName() };
+        var execution = await Client.StartAsync(Function, 1, name);
+        await Clock.DriveAsync(Host.WhenDescribedAsync(execution.Id, static description => description.RunNumber == 2));
+
+        Assert.Equal(!isEncrypted, (await Host.ReadStoredAsync()).Contains(digest, StringComparison.Ordinal));
+        await Host.RestartAsync(configure);
+        await Client.StartAsync(Function, 1, name).OrFail();
+        await Assert.ThrowsAsync<ExecutionAlreadyStartedException>(() => Client.StartAsync(Function, 2, name).OrFail());
+        Assert.Equal(3, await Clock.DriveAsync(Client.WaitForResultAsync<int>(execution.Id)));
+        await Client.StartAsync(Function, 1, name).OrFail();
+        await Assert.ThrowsAsync<ExecutionAlreadyStartedException>(() => Client.StartAsync(Function, 2, name).OrFail());
+        Assert.Equal(!isEncrypted, (await Host.ReadStoredAsync()).Contains(digest, StringComparison.Ordinal));
     }
 
     [Fact]
