@@ -5,7 +5,7 @@ namespace Durable.CommandLine.Api;
 /// <summary>What commands ask, and answers in the JSON of the wire. A call that fails ends the command with <see cref="CommandFailure"/>.</summary>
 internal interface IDurableApi : IAsyncDisposable
 {
-    Task<StartedExecution> StartAsync(string function, string? name, string? input, CancellationToken cancellationToken);
+    Task<StartedExecution> StartAsync(string function, StartOptions options, string? input, CancellationToken cancellationToken);
 
     /// <summary>Waits a bounded time; the answer's status says whether the execution has ended.</summary>
     Task<ApiAnswer> GetResultAsync(string execution, int waitSeconds, CancellationToken cancellationToken);

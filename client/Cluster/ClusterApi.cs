@@ -8,16 +8,16 @@ namespace Durable.CommandLine.Cluster;
 /// <summary>A cluster's grains. Answers are made as the server makes them.</summary>
 internal sealed class ClusterApi(IHost connection, IDurableClient client, ClusterAddress address) : IDurableApi
 {
-    public Task<StartedExecution> StartAsync(string function, string? name, string? input, CancellationToken cancellationToken)
+    public Task<StartedExecution> StartAsync(string function, StartOptions options, string? input, CancellationToken cancellationToken)
     {
         RequireFunctionName(function);
 
         // Named here, so that a start whose outcome is unknown can be made again.
-        var options = new StartOptions { Name = name ?? Guid.CreateVersion7().ToString() };
+        var named = options with { Name = options.Name ?? Guid.CreateVersion7().ToString() };
         return AskAsync(
             async () =>
             {
-                var handle = await client.StartWithPayloadAsync(function, input, options, cancellationToken);
+                var handle = await client.StartWithPayloadAsync(function, input, named, cancellationToken);
                 var started = await handle.DescribeAsync(includeData: false, cancellationToken);
                 return new StartedExecution(started.Arn, started.FunctionVersion);
             },
@@ -122,6 +122,8 @@ internal sealed class ClusterApi(IHost connection, IDurableClient client, Cluste
         {
             FunctionName = list.Function,
             Statuses = [.. list.Statuses.Select(static name => WireNames.TryParse<ExecutionStatus>(name, out var status) ? status : default)],
+            BusinessKey = list.BusinessKey,
+            Tags = list.Tags,
             StartedAfter = list.StartedAfter,
             StartedBefore = list.StartedBefore,
             OldestFirst = list.OldestFirst,

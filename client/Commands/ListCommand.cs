@@ -14,6 +14,8 @@ internal sealed class ListCommand : ApiCommand
 
     private readonly Option<string?> _function = new("--function") { Description = "Only this function's executions.", HelpName = "name" };
 
+    private readonly LabelOptions _labels = new("Only executions of this business key.", "Only executions with this tag; repeat it for those that have all.");
+
     private readonly Option<string[]> _statuses = new("--status")
     {
         Description = $"Only executions with one of these statuses: {string.Join(", ", s_statuses)}.",
@@ -44,6 +46,7 @@ internal sealed class ListCommand : ApiCommand
             """
               durable list
               durable list --function order --status RUNNING FAILED --limit 20
+              durable list --business-key 42 --tag customer=ada
               durable list --after 2026-09-21T06:00:00Z --oldest-first --json
             """,
             common,
@@ -52,6 +55,7 @@ internal sealed class ListCommand : ApiCommand
         _statuses.Validators.Add(RequireStatuses);
         _limit.Validators.Add(RequireLimit);
         Add(_function);
+        _labels.AddTo(this);
         Add(_statuses);
         Add(_after);
         Add(_before);
@@ -77,7 +81,14 @@ internal sealed class ListCommand : ApiCommand
         }
         else
         {
-            Table.Write(run.Terminal, ["Execution", "Status", "Started", "Duration"], wrapped: 0, executions.Select(execution => Row(execution, now)));
+            // The labels are shown when there are any.
+            var isLabelled = executions.Any(static execution => execution.Member("BusinessKey") is not null || execution.Member("Tags") is not null);
+            string[] columns = ["Execution", "Status", "Started", "Duration"];
+            Table.Write(
+                run.Terminal,
+                isLabelled ? [.. columns, "Business key", "Tags"] : columns,
+                wrapped: 0,
+                executions.Select(execution => isLabelled ? [.. Row(execution, now), .. LabelsOf(execution)] : Row(execution, now)));
         }
 
         if (answer.Root.Text("NextMarker") is { Length: > 0 } marker)
@@ -101,9 +112,13 @@ internal sealed class ListCommand : ApiCommand
         ];
     }
 
+    private static string[] LabelsOf(JsonElement execution) => [execution.Text("BusinessKey") ?? "", TagText.Of(execution) ?? ""];
+
     private ListRequest Request(ParseResult parsed) => new()
     {
         Function = parsed.GetValue(_function),
+        BusinessKey = _labels.BusinessKey(parsed),
+        Tags = _labels.Tags(parsed),
         Statuses = parsed.GetRequiredValue(_statuses),
         StartedAfter = TimeOption.Read(parsed.GetValue(_after)),
         StartedBefore = TimeOption.Read(parsed.GetValue(_before)),

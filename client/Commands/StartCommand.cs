@@ -16,6 +16,10 @@ internal sealed class StartCommand : ApiCommand
         HelpName = "name",
     };
 
+    private readonly LabelOptions _labels = new(
+        "What the execution is about, such as an order number; 'durable list --business-key' finds it by that.",
+        "A mark by which 'durable list' can filter; repeat it for several.");
+
     private readonly Option<bool> _wait = new("--wait") { Description = "Wait for the result, as 'durable result' does." };
 
     private readonly WaitOptions _waitOptions = new();
@@ -26,7 +30,7 @@ internal sealed class StartCommand : ApiCommand
             "Starts an execution; when the command returns, the start is durable.",
             """
               durable start hello --input '"world"' --wait
-              durable start order --name order-42 --input-file order.json
+              durable start order --name order-42 --input-file order.json --business-key 42 --tag customer=ada
               echo 300 | durable start fan-out --input - --wait --timeout 30
             """,
             common,
@@ -36,6 +40,7 @@ internal sealed class StartCommand : ApiCommand
         Add(_function);
         _input.AddTo(this);
         Add(_name);
+        _labels.AddTo(this);
         Add(_wait);
         _waitOptions.AddTo(this);
     }
@@ -43,7 +48,7 @@ internal sealed class StartCommand : ApiCommand
     protected override async Task<int> RunAsync(CommandRun run, CancellationToken cancellationToken)
     {
         var input = await _input.ReadAsync(run, cancellationToken);
-        var started = await run.Api.StartAsync(run.Parsed.GetRequiredValue(_function), run.Parsed.GetValue(_name), input, cancellationToken);
+        var started = await run.Api.StartAsync(run.Parsed.GetRequiredValue(_function), StartOptionsOf(run.Parsed), input, cancellationToken);
         if (run.Parsed.GetValue(_wait))
         {
             return await new ResultWait(run, started.Arn).RunAsync(_waitOptions.Timeout(run.Parsed), cancellationToken);
@@ -65,6 +70,13 @@ internal sealed class StartCommand : ApiCommand
 
         return ExitCode.Ok;
     }
+
+    private StartOptions StartOptionsOf(ParseResult parsed) => new()
+    {
+        Name = parsed.GetValue(_name),
+        BusinessKey = _labels.BusinessKey(parsed),
+        Tags = _labels.Tags(parsed),
+    };
 
     private static void RequireName(OptionResult option)
     {

@@ -27,11 +27,13 @@ internal sealed class HttpApi : IDurableApi
     /// <param name="endpoint">Base address, with a slash at its end.</param>
     public static HttpApi At(Uri endpoint) => new(endpoint);
 
-    public async Task<StartedExecution> StartAsync(string function, string? name, string? input, CancellationToken cancellationToken)
+    public async Task<StartedExecution> StartAsync(string function, StartOptions options, string? input, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"2015-03-31/functions/{Uri.EscapeDataString(function)}/invocations");
+        var query = new QueryText();
+        AddLabels(query, options.BusinessKey, options.Tags);
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"2015-03-31/functions/{Uri.EscapeDataString(function)}/invocations{query}");
         request.Headers.Add("X-Amz-Invocation-Type", "Event");
-        if (name is not null)
+        if (options.Name is { } name)
         {
             request.Headers.Add("X-Amz-Durable-Execution-Name", name);
         }
@@ -111,12 +113,22 @@ internal sealed class HttpApi : IDurableApi
             query.Add("Statuses", status);
         }
 
+        AddLabels(query, list.BusinessKey, list.Tags);
         query.Add("StartedAfter", list.StartedAfter?.ToString("O"));
         query.Add("StartedBefore", list.StartedBefore?.ToString("O"));
         query.Add("ReverseOrder", Text(list.OldestFirst));
         query.Add("MaxItems", list.Limit.ToString());
         query.Add("Marker", list.Marker);
         return query;
+    }
+
+    private static void AddLabels(QueryText query, string? businessKey, IReadOnlyDictionary<string, string> tags)
+    {
+        query.Add("BusinessKey", businessKey);
+        foreach (var (key, value) in tags)
+        {
+            query.Add("Tag", $"{key}={value}");
+        }
     }
 
     private static string Text(bool value) => value ? "true" : "false";

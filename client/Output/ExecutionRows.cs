@@ -18,6 +18,8 @@ internal static class ExecutionRows
             ("Execution", ShortId.Of(arn)),
             ("Status", execution.Text("Status")),
             ("Parked", execution.Time("ParkedTimestamp") is { } parkedAt ? $"since {Times.Of(parkedAt)}, because of the error" : null),
+            ("Business key", execution.Text("BusinessKey")),
+            ("Tags", TagText.Of(execution)),
             ("Run", execution.Number("RunNumber") is { } run
                 ? $"{run}{(execution.Time("FirstStartTimestamp") is { } first ? $", the first began {Times.Of(first)}" : "")}"
                 : null),

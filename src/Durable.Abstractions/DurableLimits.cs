@@ -15,6 +15,21 @@ public static class DurableLimits
     /// <summary>Longest operation name, in printable ASCII characters.</summary>
     public const int MaxOperationNameLength = 256;
 
+    /// <summary>Longest business key of an execution, in characters.</summary>
+    public const int MaxBusinessKeyLength = 256;
+
+    /// <summary>Most tags of an execution. Every checkpoint carries them.</summary>
+    public const int MaxTags = 16;
+
+    /// <summary>Longest key of a tag, in characters.</summary>
+    public const int MaxTagKeyLength = 64;
+
+    /// <summary>Longest value of a tag, in characters.</summary>
+    public const int MaxTagValueLength = 256;
+
+    /// <summary>Most bytes that keys and values of all tags of an execution may have together: 2 KiB.</summary>
+    public const int MaxTagBytes = 2048;
+
     /// <summary>Longest timeout and heartbeat timeout of a callback: 99,999,999 seconds, somewhat more than three years.</summary>
     public static readonly TimeSpan MaxCallbackTimeout = TimeSpan.FromSeconds(99_999_999);
 

@@ -26,7 +26,7 @@ internal sealed class EmbeddedDurableClient(
             new SerializationContext(id, null),
             DurableLimits.MaxExecutionPayloadBytes,
             $"the input of function '{functionName}'");
-        return StartAsync(function, id, payload, cancellationToken);
+        return StartAsync(function, id, payload, options, cancellationToken);
     }
 
     public Task<ExecutionHandle> StartWithPayloadAsync(
@@ -38,7 +38,7 @@ internal sealed class EmbeddedDurableClient(
             throw Payloads.TooLarge(payload, DurableLimits.MaxExecutionPayloadBytes, $"the input of function '{functionName}'");
         }
 
-        return StartAsync(function, NewId(functionName, options), payload, cancellationToken);
+        return StartAsync(function, NewId(functionName, options), payload, options, cancellationToken);
     }
 
     public ExecutionHandle GetHandle(ExecutionId executionId) => new(this, executionId);
@@ -151,10 +151,16 @@ internal sealed class EmbeddedDurableClient(
         return _callbacks.SendAsync(callback, call, cancellationToken);
     }
 
-    private async Task<ExecutionHandle> StartAsync(DurableFunctionDefinition function, ExecutionId id, string? payload, CancellationToken cancellationToken)
+    private async Task<ExecutionHandle> StartAsync(
+        DurableFunctionDefinition function, ExecutionId id, string? payload, StartOptions? options, CancellationToken cancellationToken)
     {
+        if (options?.FindProblem() is { } problem)
+        {
+            throw new ArgumentException(problem, nameof(options));
+        }
+
         var input = function.ReadInput(payload, id);
-        var head = NewExecution.Create(id, function, payload, services.TimeProvider.GetUtcNow(), leaseDuration: null);
+        var head = NewExecution.Create(id, function, payload, services.TimeProvider.GetUtcNow(), leaseDuration: null, options);
         var existing = await runtime.StartExecutionAsync(head, input, function, cancellationToken);
         if (existing is not null && !FirstInput.IsOf(existing, payload))
         {

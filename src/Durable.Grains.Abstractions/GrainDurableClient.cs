@@ -23,12 +23,12 @@ internal sealed class GrainDurableClient(
         string functionName, TInput input, StartOptions? options = null, CancellationToken cancellationToken = default)
     {
         var id = NewId(functionName, options);
-        return StartAsync(id, Write(functionName, input, new SerializationContext(id, null), $"the input of function '{functionName}'"), cancellationToken);
+        return StartAsync(id, Write(functionName, input, new SerializationContext(id, null), $"the input of function '{functionName}'"), options, cancellationToken);
     }
 
     public Task<ExecutionHandle> StartWithPayloadAsync(
         string functionName, string? payload, StartOptions? options = null, CancellationToken cancellationToken = default) =>
-        StartAsync(NewId(functionName, options), payload, cancellationToken);
+        StartAsync(NewId(functionName, options), payload, options, cancellationToken);
 
     public ExecutionHandle GetHandle(ExecutionId executionId) => new(this, executionId);
 
@@ -136,9 +136,16 @@ internal sealed class GrainDurableClient(
 
     private IExecutionGrain Grain(ExecutionId id) => grains.GetGrain<IExecutionGrain>(id.ToString());
 
-    private async Task<ExecutionHandle> StartAsync(ExecutionId id, string? payload, CancellationToken cancellationToken)
+    private async Task<ExecutionHandle> StartAsync(ExecutionId id, string? payload, StartOptions? options, CancellationToken cancellationToken)
     {
-        var reply = await _calls.RunAsync(() => Grain(id).StartAsync(new StartRequest(payload)), cancellationToken);
+        if (options?.FindProblem() is { } problem)
+        {
+            throw new ArgumentException(problem, nameof(options));
+        }
+
+        var tags = options is { Tags.Count: > 0 } ? new Dictionary<string, string>(options.Tags) : null;
+        var request = new StartRequest(payload, options?.BusinessKey, tags);
+        var reply = await _calls.RunAsync(() => Grain(id).StartAsync(request), cancellationToken);
         return reply.Status switch
         {
             StartStatus.Started or StartStatus.Existing => new ExecutionHandle(this, id),

@@ -2,5 +2,8 @@ namespace Durable.Grains;
 
 /// <summary>How an execution is started.</summary>
 /// <param name="Input">The serialized input; null for none.</param>
+/// <param name="BusinessKey"><see cref="StartOptions.BusinessKey"/>.</param>
+/// <param name="Tags"><see cref="StartOptions.Tags"/>; null for none.</param>
 [GenerateSerializer, Immutable, Alias("durable.start-request")]
-public sealed record StartRequest([property: Id(0)] string? Input);
+public sealed record StartRequest(
+    [property: Id(0)] string? Input, [property: Id(1)] string? BusinessKey = null, [property: Id(2)] IReadOnlyDictionary<string, string>? Tags = null);

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Diagnostics.CodeAnalysis;
 using Durable.Core.Engine;
 using Durable.Core.Engine.Callbacks;
@@ -63,6 +64,12 @@ internal sealed partial class ExecutionGrain(
             return new StartReply(StartStatus.UnknownFunction, new FunctionNotFoundException(_id.FunctionName, functions.Names).Message);
         }
 
+        var labels = new StartOptions { BusinessKey = request.BusinessKey, Tags = request.Tags ?? ReadOnlyDictionary<string, string>.Empty };
+        if (labels.FindProblem() is { } problem)
+        {
+            return new StartReply(StartStatus.InvalidInput, problem);
+        }
+
         object? input;
         try
         {
@@ -81,7 +88,7 @@ internal sealed partial class ExecutionGrain(
         // On a silo that is about to stop it is only recorded, free for another to take up at once.
         var isElsewhere = silo.IsDraining;
         var now = services.TimeProvider.GetUtcNow();
-        var head = NewExecution.Create(_id, function, request.Input, now, isElsewhere ? TimeSpan.Zero : options.Value.LeaseDuration);
+        var head = NewExecution.Create(_id, function, request.Input, now, isElsewhere ? TimeSpan.Zero : options.Value.LeaseDuration, labels);
         ExecutionHead? existing;
         try
         {

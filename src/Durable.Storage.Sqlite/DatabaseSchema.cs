@@ -66,6 +66,12 @@ internal static class DatabaseSchema
         ALTER TABLE executions ADD COLUMN first_run_id TEXT;
         ALTER TABLE executions ADD COLUMN first_input_digest TEXT;
         """,
+        """
+        -- Tags are a JSON object.
+        ALTER TABLE executions ADD COLUMN business_key TEXT;
+        ALTER TABLE executions ADD COLUMN tags TEXT;
+        CREATE INDEX executions_by_business_key ON executions (business_key, started_at) WHERE business_key IS NOT NULL;
+        """,
     ];
 
     /// <summary>The version that this release writes.</summary>

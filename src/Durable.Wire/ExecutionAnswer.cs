@@ -16,6 +16,12 @@ internal sealed record ExecutionAnswer
 
     public required string Status { get; init; }
 
+    /// <summary>What it is about in the words of the business. Not on the original wire either.</summary>
+    public string? BusinessKey { get; init; }
+
+    /// <summary>The tags it was started with; absent when there are none. Not on the original wire either.</summary>
+    public IReadOnlyDictionary<string, string>? Tags { get; init; }
+
     [JsonConverter(typeof(EpochSecondsJsonConverter))]
     public required DateTimeOffset StartTimestamp { get; init; }
 
@@ -53,6 +59,8 @@ internal sealed record ExecutionAnswer
         FunctionArn = FunctionArns.Of(execution.Arn),
         Version = execution.FunctionVersion,
         Status = WireNames.Of(execution.Status),
+        BusinessKey = execution.BusinessKey,
+        Tags = execution.Tags.Count > 0 ? execution.Tags : null,
         StartTimestamp = execution.StartedAt,
         RunNumber = execution.FirstStartedAt is null ? null : execution.RunNumber,
         FirstStartTimestamp = execution.FirstStartedAt,

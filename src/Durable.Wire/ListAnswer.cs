@@ -17,6 +17,12 @@ internal sealed record ListedExecutionAnswer
 
     public required string Status { get; init; }
 
+    /// <inheritdoc cref="ExecutionAnswer.BusinessKey"/>
+    public string? BusinessKey { get; init; }
+
+    /// <inheritdoc cref="ExecutionAnswer.Tags"/>
+    public IReadOnlyDictionary<string, string>? Tags { get; init; }
+
     [JsonConverter(typeof(EpochSecondsJsonConverter))]
     public required DateTimeOffset StartTimestamp { get; init; }
 
@@ -40,6 +46,8 @@ internal sealed record ListedExecutionAnswer
         DurableExecutionName = execution.Id.Name,
         FunctionArn = FunctionArns.Of(execution.Arn),
         Status = WireNames.Of(execution.Status),
+        BusinessKey = execution.BusinessKey,
+        Tags = execution.Tags.Count > 0 ? execution.Tags : null,
         StartTimestamp = execution.StartedAt,
         RunNumber = execution.FirstStartedAt is null ? null : execution.RunNumber,
         FirstStartTimestamp = execution.FirstStartedAt,

@@ -18,10 +18,10 @@ internal sealed class InvokeEndpoint(IDurableClient client, IHostApplicationLife
         var function = FunctionReference.Of(context);
         function.RequireLatest();
         var waits = IsSynchronous(context.Request);
-        var name = ExecutionName(context.Request);
+        var options = Options(context.Request);
         var input = await FunctionInput.ReadAsync(context.Request);
 
-        var handle = await client.StartWithPayloadAsync(function.Name, input, new StartOptions { Name = name }, context.RequestAborted);
+        var handle = await client.StartWithPayloadAsync(function.Name, input, options, context.RequestAborted);
         var started = await handle.DescribeAsync(includeData: false, context.RequestAborted);
         context.Response.Headers[ArnHeader] = started.Arn;
         context.Response.Headers[VersionHeader] = started.FunctionVersion;
@@ -43,6 +43,13 @@ internal sealed class InvokeEndpoint(IDurableClient client, IHostApplicationLife
             WireErrorCode.InvalidParameterValue, $"{TypeHeader} DryRun is not supported yet: use Event to start without waiting, or RequestResponse to wait."),
         var other => throw WireException.Constraint(other, "invocationType", "Member must satisfy enum value set: [Event, RequestResponse]"),
     };
+
+    private static StartOptions Options(HttpRequest request)
+    {
+        var query = new QueryReader(request.Query);
+        var options = new StartOptions { Name = ExecutionName(request), BusinessKey = query.Text("BusinessKey"), Tags = query.Tags("Tag") };
+        return options.FindProblem() is { } problem ? throw new WireException(WireErrorCode.InvalidParameterValue, problem) : options;
+    }
 
     private static string? ExecutionName(HttpRequest request) => request.Headers[NameHeader] switch
     {

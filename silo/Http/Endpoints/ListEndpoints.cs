@@ -23,6 +23,8 @@ internal sealed class ListEndpoints(IDurableClient client, DurableFunctionRegist
         {
             FunctionName = function?.Name,
             Name = query.Text("DurableExecutionName"),
+            BusinessKey = query.Text("BusinessKey"),
+            Tags = query.Tags("Tag"),
             Statuses = query.Statuses("Statuses"),
             StartedAfter = query.Timestamp("StartedAfter"),
             StartedBefore = query.Timestamp("StartedBefore"),

@@ -70,5 +70,24 @@ internal readonly struct QueryReader(IQueryCollection query)
         return statuses;
     }
 
+    /// <summary>Tags, each a parameter of its own in the form <c>key=value</c>.</summary>
+    public IReadOnlyDictionary<string, string> Tags(string name)
+    {
+        var tags = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var value in query[name])
+        {
+            if (!string.IsNullOrEmpty(value))
+            {
+                var separator = value.IndexOf('=', StringComparison.Ordinal);
+                if (separator < 1 || !tags.TryAdd(value[..separator], value[(separator + 1)..]))
+                {
+                    throw WireException.Constraint(value, Member(name), "Member must be a key, '=' and a value, and each key must be given once");
+                }
+            }
+        }
+
+        return tags;
+    }
+
     private static string Member(string name) => $"{char.ToLowerInvariant(name[0])}{name.AsSpan(1)}";
 }

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Durable.Model;
 
 namespace Durable;
@@ -25,6 +26,12 @@ public sealed record ExecutionDescription
 
     /// <summary>When the execution was started, if it has continued as new since; null in its first run.</summary>
     public DateTimeOffset? FirstStartedAt { get; init; }
+
+    /// <inheritdoc cref="StartOptions.BusinessKey"/>
+    public string? BusinessKey { get; init; }
+
+    /// <summary>The tags it was started with.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>When it ended.</summary>
     public DateTimeOffset? EndedAt { get; init; }

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace Durable;
 
 /// <summary>Which executions to list.</summary>
@@ -14,6 +16,15 @@ public sealed record ExecutionQuery
 
     /// <summary>Only the execution of this name.</summary>
     public string? Name { get; init; }
+
+    /// <summary>Only executions of this business key, found by an index.</summary>
+    public string? BusinessKey { get; init; }
+
+    /// <summary>
+    /// Only executions that have all these tags, each with this value. All that the other filters let through is looked at for it, so combine it with
+    /// one of them where there are many executions.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>Only executions with one of these statuses; empty means any.</summary>
     public IReadOnlyList<ExecutionStatus> Statuses { get; init; } = [];

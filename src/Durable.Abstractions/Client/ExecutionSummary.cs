@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace Durable;
 
 /// <summary>An execution in a list.</summary>
@@ -23,6 +25,12 @@ public sealed record ExecutionSummary
 
     /// <summary>When the execution was started, if it has continued as new since; null in its first run.</summary>
     public DateTimeOffset? FirstStartedAt { get; init; }
+
+    /// <inheritdoc cref="StartOptions.BusinessKey"/>
+    public string? BusinessKey { get; init; }
+
+    /// <summary>The tags it was started with.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>When it ended.</summary>
     public DateTimeOffset? EndedAt { get; init; }

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Globalization;
 using Durable.Core.Engine;
 using Durable.Core.Log;
@@ -29,6 +30,8 @@ internal sealed class ExecutionQueries(ExecutionServices services)
         StartedAt = head.StartedAt,
         RunNumber = head.RunNumber,
         FirstStartedAt = head.Continuation?.FirstStartedAt,
+        BusinessKey = head.BusinessKey,
+        Tags = head.Tags?.Values ?? ReadOnlyDictionary<string, string>.Empty,
         EndedAt = head.EndedAt,
         ParkedAt = head.ParkedAt,
         ExecutionTimeout = head.ExecutionTimeout,
@@ -132,6 +135,8 @@ internal sealed class ExecutionQueries(ExecutionServices services)
         StartedAt = head.StartedAt,
         RunNumber = head.RunNumber,
         FirstStartedAt = head.Continuation?.FirstStartedAt,
+        BusinessKey = head.BusinessKey,
+        Tags = head.Tags?.Values ?? ReadOnlyDictionary<string, string>.Empty,
         EndedAt = head.EndedAt,
         ParkedAt = head.ParkedAt,
     };

@@ -37,6 +37,14 @@ public sealed record ExecutionHead
     /// <summary>Id of the execution's first run.</summary>
     public string FirstRunId => Continuation?.FirstRunId ?? RunId;
 
+    /// <summary>Whether a list asks for executions of this business key, and with these tags.</summary>
+    /// <param name="query">What the list asks for.</param>
+    public bool IsLabelled(ExecutionQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return (query.BusinessKey is null || query.BusinessKey == BusinessKey) && (query.Tags.Count == 0 || Tags?.Contains(query.Tags) == true);
+    }
+
     /// <summary>Which run of the execution this is, from 1.</summary>
     public int RunNumber => Continuation?.RunNumber ?? 1;
 
@@ -63,6 +71,12 @@ public sealed record ExecutionHead
 
     /// <summary>Bytes of log committed.</summary>
     public long LogBytes { get; init; }
+
+    /// <summary>What it is about in the words of the business. Written at creation only.</summary>
+    public string? BusinessKey { get; init; }
+
+    /// <summary>Marks by which lists can be filtered; null when there are none. Written at creation only.</summary>
+    public TagSet? Tags { get; init; }
 
     /// <summary>Serialized input. Written at creation, and by the commit that begins another run.</summary>
     public string? Input { get; init; }

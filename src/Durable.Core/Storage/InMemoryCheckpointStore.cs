@@ -135,7 +135,8 @@ public sealed class InMemoryCheckpointStore(TimeProvider? timeProvider = null) :
     }
 
     private static bool Matches(ExecutionHead head, ExecutionQuery query) =>
-        (query.FunctionName is null || query.FunctionName == head.Id.FunctionName)
+        head.IsLabelled(query)
+        && (query.FunctionName is null || query.FunctionName == head.Id.FunctionName)
         && (query.Name is null || query.Name == head.Id.Name)
         && (query.Statuses.Count == 0 || query.Statuses.Contains(head.Status))
         && (query.StartedAfter is null || head.FirstStartedAt > query.StartedAfter)

@@ -27,6 +27,7 @@ internal static class Attributes
     public const string Error = "e";
     public const string Tail = "t";
     public const string LastSegment = "l";
+    public const string Tags = "tg";
     public const string RunNumber = "rn";
     public const string FirstStartedAt = "fs";
     public const string FirstRunId = "fr";
@@ -45,6 +46,7 @@ internal static class Attributes
     public const string FunctionPartition = "fp";
     public const string StatusPartition = "sp";
     public const string ListOrder = "ls";
+    public const string BusinessPartition = "bk";
 
     // Segments and payloads.
     public const string Bytes = "b";

@@ -13,6 +13,7 @@ internal static class HeadCost
         (Attributes.DuePartition, Attributes.DueAt),
         (Attributes.FunctionPartition, Attributes.ListOrder),
         (Attributes.StatusPartition, Attributes.ListOrder),
+        (Attributes.BusinessPartition, Attributes.ListOrder),
     ];
 
     /// <param name="before">The item that is replaced; null if there is none.</param>
@@ -37,5 +38,5 @@ internal static class HeadCost
     }
 
     private static string? Key(Dictionary<string, AttributeValue>? item, (string Partition, string Sort) index) =>
-        item?.FindText(index.Partition) is { } partition ? $"{partition} {item[index.Sort].S ?? item[index.Sort].N}" : null;
+        item?.FindText(index.Partition) is { } partition && item.TryGetValue(index.Sort, out var sort) ? $"{partition} {sort.S ?? sort.N}" : null;
 }

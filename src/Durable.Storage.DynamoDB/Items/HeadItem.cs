@@ -8,7 +8,7 @@ namespace Durable.Storage.Items;
 internal sealed class HeadItem(ItemKeys keys, DynamoDBStoreOptions options)
 {
     /// <summary>What is read of a head without data and log.</summary>
-    public const string ProjectionWithoutData = "pk, sk, f, r, v, c, st, fv, sa, ea, et, rt, x, wk, da, pa, ops, lb, ur, uw, ux, uq, bw, br, rn, fs, fr, fi, er";
+    public const string ProjectionWithoutData = "pk, sk, f, r, v, c, st, fv, sa, ea, et, rt, x, wk, da, pa, ops, lb, ur, uw, ux, uq, bw, br, rn, fs, fr, fi, er, bk, tg";
 
     /// <summary>Makes the item, and adds to what the execution has cost what writing it will cost.</summary>
     /// <param name="state">The head, with what the execution has cost before this write.</param>
@@ -40,6 +40,7 @@ internal sealed class HeadItem(ItemKeys keys, DynamoDBStoreOptions options)
         var item = new Dictionary<string, AttributeValue>(StringComparer.Ordinal);
         WriteDueIndex(state, item);
         WriteListIndexes(state.Head, item);
+        WriteBusinessKey(state.Head, item);
         return item;
     }
 
@@ -85,6 +86,12 @@ internal sealed class HeadItem(ItemKeys keys, DynamoDBStoreOptions options)
         WriteUsage(state.Usage, item);
         WriteDueIndex(state, item);
         WriteListIndexes(head, item);
+        WriteBusinessKey(head, item);
+        if (head.Tags is { } tags)
+        {
+            item[Attributes.Tags] = new AttributeValue { M = tags.Values.ToDictionary(static tag => tag.Key, static tag => Item.Text(tag.Value)) };
+        }
+
         return item;
     }
 
@@ -117,6 +124,8 @@ internal sealed class HeadItem(ItemKeys keys, DynamoDBStoreOptions options)
                 WakeUp = item.FindNumber(Attributes.WakeUpKind) is { } kind
                     ? new WakeUp(item.FindTime(Attributes.DueAt)!.Value, (WakeUpKind)kind)
                     : null,
+                BusinessKey = item.FindText(Attributes.BusinessPartition) is { } business ? keys.BusinessKey(business) : null,
+                Tags = TagSet.Of(item.GetValueOrDefault(Attributes.Tags)?.M?.Select(static tag => KeyValuePair.Create(tag.Key, tag.Value.S))),
                 Operations = item.RequireNumber(Attributes.Operations),
                 LogBytes = item.RequireNumber(Attributes.LogBytes),
             },
@@ -212,6 +221,15 @@ internal sealed class HeadItem(ItemKeys keys, DynamoDBStoreOptions options)
                 item[Attributes.DuePartition] = Item.Text(keys.ExpiryPartition(WakeUpShards.Of(head.Id)));
                 item[Attributes.DueAt] = Item.Time(at);
             }
+        }
+    }
+
+    // The key of an index, and the place of what it says. Without the lists' order it is in no index.
+    private void WriteBusinessKey(ExecutionHead head, Dictionary<string, AttributeValue> item)
+    {
+        if (head.BusinessKey is { } businessKey)
+        {
+            item[Attributes.BusinessPartition] = Item.Text(keys.BusinessPartition(businessKey));
         }
     }
 

@@ -11,4 +11,7 @@ internal static class IndexNames
 
     /// <summary>Executions of a status by start time.</summary>
     public const string Status = "status";
+
+    /// <summary>Executions of a business key by start time; those without one are not in it.</summary>
+    public const string BusinessKey = "business-key";
 }

@@ -20,6 +20,7 @@ internal sealed class ItemKeys(string prefix)
     private const string PayloadPrefix = "payload#";
 
     private readonly string _executionPrefix = $"{prefix}x#";
+    private readonly string _businessPrefix = $"{prefix}b#";
 
     public string Partition(ExecutionId id) => $"{_executionPrefix}{id.FunctionName}/{id.Name}";
 
@@ -36,6 +37,13 @@ internal sealed class ItemKeys(string prefix)
     public string FunctionPartition(string function, int shard) => string.Create(CultureInfo.InvariantCulture, $"{prefix}f#{function}#{shard}");
 
     public string StatusPartition(ExecutionStatus status, int shard) => string.Create(CultureInfo.InvariantCulture, $"{prefix}s#{(int)status}#{shard}");
+
+    public string BusinessPartition(string businessKey) => $"{_businessPrefix}{businessKey}";
+
+    /// <summary>Reads what <see cref="BusinessPartition"/> made.</summary>
+    public string BusinessKey(string partition) => partition.StartsWith(_businessPrefix, StringComparison.Ordinal)
+        ? partition[_businessPrefix.Length..]
+        : throw new FormatException($"'{partition}' is not the key of executions of a business key.");
 
     /// <summary>Of the 64 shards of the due index every eighth falls together.</summary>
     public static int ListShard(ExecutionId id) => WakeUpShards.Of(id) % ListShards;

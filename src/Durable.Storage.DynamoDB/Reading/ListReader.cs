@@ -22,11 +22,14 @@ internal sealed class ListReader(TableRequests requests, ItemKeys keys, HeadItem
         var candidates = query is { FunctionName: { } function, Name: { } name }
             ? new[] { keys.Partition(new ExecutionId(function, name)) }.ToAsyncEnumerable()
             : CandidatesAsync(query, after, cancellationToken);
+
+        // Of candidates that are filtered by tags many may fall away.
+        var filters = query.Tags.Count > 0;
         var batch = new List<string>();
         await foreach (var candidate in candidates.WithCancellation(cancellationToken))
         {
             batch.Add(candidate);
-            if (batch.Count == Math.Min(MaxHeadsAtOnce, query.PageSize + 1 - found.Count))
+            if (batch.Count == (filters ? MaxHeadsAtOnce : Math.Min(MaxHeadsAtOnce, query.PageSize + 1 - found.Count)))
             {
                 await ConfirmAsync(batch, query, after, found, cancellationToken);
                 batch.Clear();
@@ -50,7 +53,8 @@ internal sealed class ListReader(TableRequests requests, ItemKeys keys, HeadItem
     }
 
     private static bool Matches(ExecutionHead head, ExecutionQuery query, ListMarker? after) =>
-        (query.FunctionName is null || query.FunctionName == head.Id.FunctionName)
+        head.IsLabelled(query)
+        && (query.FunctionName is null || query.FunctionName == head.Id.FunctionName)
         && (query.Name is null || query.Name == head.Id.Name)
         && (query.Statuses.Count == 0 || query.Statuses.Contains(head.Status))
         && (query.StartedAfter is null || head.FirstStartedAt > query.StartedAfter)
@@ -119,7 +123,9 @@ internal sealed class ListReader(TableRequests requests, ItemKeys keys, HeadItem
         }
 
         var shards = Enumerable.Range(0, ItemKeys.ListShards);
-        var partitions = query.FunctionName is { } function
+        var partitions = query.BusinessKey is { } businessKey
+            ? [(Index: IndexNames.BusinessKey, Attribute: Attributes.BusinessPartition, Key: keys.BusinessPartition(businessKey))]
+            : query.FunctionName is { } function
             ? shards.Select(shard => (Index: IndexNames.Function, Attribute: Attributes.FunctionPartition, Key: keys.FunctionPartition(function, shard)))
             : (query.Statuses.Count > 0 ? query.Statuses.Distinct() : Enum.GetValues<ExecutionStatus>()).SelectMany(status => shards.Select(shard =>
                 (Index: IndexNames.Status, Attribute: Attributes.StatusPartition, Key: keys.StatusPartition(status, shard))));
@@ -134,7 +140,7 @@ internal sealed class ListReader(TableRequests requests, ItemKeys keys, HeadItem
                 [":high"] = Item.Text(high),
             },
             ScanIndexForward = query.OldestFirst,
-            Limit = query.PageSize + 1,
+            Limit = query.Tags.Count > 0 ? Math.Max(query.PageSize + 1, MaxHeadsAtOnce) : query.PageSize + 1,
         }));
     }
 

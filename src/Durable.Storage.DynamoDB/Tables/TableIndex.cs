@@ -18,6 +18,7 @@ internal sealed record TableIndex(string Name, string PartitionKey, string SortK
                 due,
                 new TableIndex(IndexNames.Function, Attributes.FunctionPartition, Attributes.ListOrder),
                 new TableIndex(IndexNames.Status, Attributes.StatusPartition, Attributes.ListOrder),
+                new TableIndex(IndexNames.BusinessKey, Attributes.BusinessPartition, Attributes.ListOrder),
             ]
             : [due];
     }

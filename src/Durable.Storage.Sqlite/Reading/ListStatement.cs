@@ -21,6 +21,9 @@ internal static class ListStatement
 
         """;
 
+    private const int BusinessKeyParameter = 3;
+    private const int FirstTagParameter = 4;
+
     private static readonly ExecutionStatus[] AllStatuses = Enum.GetValues<ExecutionStatus>();
 
     /// <summary>The statement with its parameters; it returns one row more than the page, if there is one.</summary>
@@ -38,6 +41,18 @@ internal static class ListStatement
             statement.Bind(2, name);
         }
 
+        if (query.BusinessKey is { } businessKey)
+        {
+            statement.Bind(BusinessKeyParameter, businessKey);
+        }
+
+        var parameter = FirstTagParameter;
+        foreach (var (key, value) in query.Tags)
+        {
+            statement.Bind(parameter++, key);
+            statement.Bind(parameter++, value);
+        }
+
         return statement;
     }
 
@@ -47,7 +62,12 @@ internal static class ListStatement
         var numbers = statuses.Select(static status => ((int)status).ToString(CultureInfo.InvariantCulture));
         var filter = Filter(query, nowMs);
         var sql = new StringBuilder();
-        if (query.Name is null)
+        if (query.BusinessKey is not null)
+        {
+            // A plus keeps a column out of the choice of the index: few executions have the same business key.
+            sql.Append($"SELECT {HeadRow.Columns} FROM executions WHERE business_key = ?{BusinessKeyParameter} AND +status IN ({string.Join(", ", numbers)}){filter}");
+        }
+        else if (query.Name is null)
         {
             sql.AppendJoin(
                 " UNION ALL ", numbers.Select(number => $"SELECT {HeadRow.Columns} FROM executions WHERE status = {number}{filter}"));
@@ -68,12 +88,18 @@ internal static class ListStatement
         var filter = new StringBuilder($" AND (expires_at IS NULL OR expires_at > {nowMs})");
         if (query.FunctionName is not null)
         {
-            filter.Append(" AND function = ?1");
+            filter.Append(query.BusinessKey is null ? " AND function = ?1" : " AND +function = ?1");
         }
 
         if (query.Name is not null)
         {
-            filter.Append(query.FunctionName is null ? " AND function IN functions AND name = ?2" : " AND name = ?2");
+            filter.Append(query.BusinessKey is not null ? " AND +name = ?2" : query.FunctionName is null ? " AND function IN functions AND name = ?2" : " AND name = ?2");
+        }
+
+        for (var i = 0; i < query.Tags.Count; i++)
+        {
+            var parameter = FirstTagParameter + (2 * i);
+            filter.Append($" AND EXISTS (SELECT 1 FROM json_each(tags) AS tag WHERE tag.key = ?{parameter} AND tag.value = ?{parameter + 1})");
         }
 
         if (query.StartedAfter is { } after)

@@ -38,8 +38,8 @@ internal sealed class ExecutionTable
         _insert = database.Prepare("""
             INSERT INTO executions (function, name, run_id, version, commit_id, status, function_version, started_at, ended_at,
                 execution_timeout, retention, expires_at, wake_at, wake_kind, wake_shard, operations, log_bytes, result, error, parked_at,
-                run_number, run_started_at, first_run_id, first_input_digest)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)
+                run_number, run_started_at, first_run_id, first_input_digest, business_key, tags)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26)
             ON CONFLICT (function, name) DO NOTHING
             """);
         _find = database.Prepare("""
@@ -202,6 +202,8 @@ internal sealed class ExecutionTable
         BindError(_insert, 19, head);
         _insert.Bind(20, head.ParkedAt?.ToUnixTimeMilliseconds());
         BindRun(_insert, 21, head);
+        _insert.Bind(25, head.BusinessKey);
+        _insert.Bind(26, head.Tags?.ToJson());
         _insert.Execute();
         return _database.Changes == 1;
     }
