@@ -67,3 +67,5 @@ public sealed class ContinueAsNewTests : ContinueAsNewContract<EmbeddedHostFixtu
 public sealed class SerializerTests : SerializerContract<EmbeddedHostFixture>;
 
 public sealed class CodecTests : CodecContract<EmbeddedHostFixture>;
+
+public sealed class LabelTests : LabelContract<EmbeddedHostFixture>;

@@ -65,3 +65,5 @@ public sealed class EffectIdTests : EffectIdContract<DynamoDBHostFixture>;
 public sealed class ContinueAsNewTests : ContinueAsNewContract<DynamoDBHostFixture>;
 
 public sealed class CodecTests : CodecContract<DynamoDBHostFixture>;
+
+public sealed class LabelTests : LabelContract<DynamoDBHostFixture>;

@@ -11,3 +11,5 @@ public sealed class WaitForConditionTests : WaitForConditionContract<SqliteHostF
 public sealed class ContinueAsNewTests : ContinueAsNewContract<SqliteHostFixture>;
 
 public sealed class CodecTests : CodecContract<SqliteHostFixture>;
+
+public sealed class LabelTests : LabelContract<SqliteHostFixture>;

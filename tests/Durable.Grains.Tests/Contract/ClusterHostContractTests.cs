@@ -67,3 +67,5 @@ public sealed class ContinueAsNewTests : ContinueAsNewContract<ClusterHostFixtur
 public sealed class SerializerTests : SerializerContract<ClusterHostFixture>;
 
 public sealed class CodecTests : CodecContract<ClusterHostFixture>;
+
+public sealed class LabelTests : LabelContract<ClusterHostFixture>;

@@ -10,9 +10,7 @@ public sealed class RunNumberTests(ServerFixture server) : IClassFixture<ServerF
     [Fact]
     public async Task Describe_history_and_lists_tell_the_run_and_when_the_first_began()
     {
-        await server.StartAsync("runs", "three", "3");
-        var result = server.Http.GetStringAsync(new Uri("/2025-12-01/durable-executions/runs/three/result?waitSeconds=20", UriKind.Relative));
-        await server.AdvanceUntilAsync(result, TimeSpan.FromMinutes(1));
+        await server.AdvanceUntilAsync(server.RunAsync("runs", "three", "3"), TimeSpan.FromMinutes(1));
 
         var json = await server.Http.GetStringAsync(new Uri("/2025-12-01/durable-executions/runs/three", UriKind.Relative));
         Assert.Contains("\"RunNumber\":3,\"FirstStartTimestamp\":1768478400,", json, StringComparison.Ordinal);
