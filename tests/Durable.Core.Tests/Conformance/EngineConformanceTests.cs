@@ -5,3 +5,9 @@ namespace Durable.Core.Conformance;
 public sealed class TransitionTableTests : TransitionTableConformance;
 
 public sealed class BatchValidationTests : BatchValidationConformance;
+
+public sealed class RetryStrategyTests : RetryStrategyConformance;
+
+public sealed class WaitStrategyTests : WaitStrategyConformance;
+
+public sealed class CompletionPolicyTests : CompletionPolicyConformance;

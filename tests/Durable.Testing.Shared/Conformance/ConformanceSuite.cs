@@ -41,45 +41,35 @@ public abstract class ConformanceSuite<TFixture> : HostContract<TFixture>
     }
 
     /// <summary>Lets an execution go on to its end.</summary>
-    protected static async Task FinishAsync(ConformanceRun run, params Func<ConformanceRun, Task>[] outside)
-    {
-        ArgumentNullException.ThrowIfNull(run);
-        var script = new Queue<Func<ConformanceRun, Task>>(outside);
-        await run.WhenAtRestAsync();
-        while (!run.HasEnded)
-        {
-            if (script.TryDequeue(out var act))
-            {
-                await act(run);
-            }
-            else
-            {
-                run.PassToNextDue();
-            }
-
-            await run.WhenAtRestAsync();
-        }
-
-        Assert.Empty(script);
-    }
+    protected static Task FinishAsync(ConformanceRun run, params Func<ConformanceRun, Task>[] outside) => PlayAsync(run, outside, static _ => false);
 
     /// <summary>
     /// Runs code, kills the host while the function waits behind it, and lets the next one replay it. What the code came to must be the same
     /// both times.
     /// </summary>
+    /// <param name="code">The code.</param>
+    /// <param name="outside">What happens outside while the code runs; see <see cref="RecordAsync{TOutput}"/>.</param>
+    /// <param name="begin">What happens outside before the execution comes to rest for the first time.</param>
     /// <returns>What it came to, as <see cref="DescribeAsync"/> has it, and the run.</returns>
     protected async Task<(string Outcome, ConformanceRun Run)> RecordTwiceAsync<T>(
-        Func<IDurableContext, Task<T>> code, params Func<ConformanceRun, Task>[] outside)
+        Func<IDurableContext, Task<T>> code, Func<ConformanceRun, Task>[]? outside = null, Func<ConformanceRun, Task>? begin = null)
     {
         List<string> outcomes = [];
-        var run = await RecordAsync(
-            async context =>
-            {
-                outcomes.Add(await DescribeAsync(() => code(context)));
-                await context.WaitAsync(TimeSpan.FromSeconds(30), "pause");
-                return outcomes.Count;
-            },
-            [.. outside, static run => run.RestartAsync()]);
+        await ServeAsync(async context =>
+        {
+            outcomes.Add(await DescribeAsync(() => code(context)));
+            await context.WaitAsync(TimeSpan.FromSeconds(30), "pause");
+            return outcomes.Count;
+        });
+        var run = new ConformanceRun(Host, (await StartAsync()).Id);
+        if (begin is not null)
+        {
+            await begin(run);
+        }
+
+        await PlayAsync(run, outside ?? [], static history => history.Named("pause").Count > 0);
+        await run.RestartAsync();
+        await FinishAsync(run);
         Assert.Equal(2, outcomes.Count);
         Assert.Equal(outcomes[0], outcomes[1]);
         return (outcomes[0], run);
@@ -113,4 +103,25 @@ public abstract class ConformanceSuite<TFixture> : HostContract<TFixture>
 
     /// <summary>Throws, with a stack trace.</summary>
     protected static Task<T> FailAsync<T>(string message) => throw new TimeoutException(message);
+
+    private static async Task PlayAsync(ConformanceRun run, Func<ConformanceRun, Task>[] outside, Func<History, bool> until)
+    {
+        var script = new Queue<Func<ConformanceRun, Task>>(outside);
+        await run.WhenAtRestAsync();
+        while (!run.HasEnded && !until(run.History))
+        {
+            if (script.TryDequeue(out var act))
+            {
+                await act(run);
+            }
+            else
+            {
+                run.PassToNextDue();
+            }
+
+            await run.WhenAtRestAsync();
+        }
+
+        Assert.Empty(script);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text;
+using System.Text.Json.Nodes;
 using Durable.Model;
 
 namespace Durable.Testing.Conformance;
@@ -36,7 +37,7 @@ internal static class HistoryText
 
     public static string Of(ErrorObject error)
     {
-        List<string> parts = [$"{error.ErrorType ?? "?"}: {error.ErrorMessage ?? "?"}"];
+        List<string> parts = [$"{error.ErrorType ?? "?"}: {error.ErrorMessage?.ReplaceLineEndings(" / ") ?? "?"}"];
         if (error.ErrorData is not null)
         {
             parts.Add($"data {error.ErrorData}");
@@ -74,9 +75,40 @@ internal static class HistoryText
     {
         { Truncated: true } => "[left out]",
         { Payload: null } => "nothing",
-        { Payload.Length: > 1000 } => $"[{payload.Payload.Length} characters]",
-        _ => payload.Payload.Length == 0 ? "[empty]" : payload.Payload,
+        { Payload.Length: > 4000 } => $"[{payload.Payload.Length} characters]",
+        { Payload: "" } => "[empty]",
+        _ => payload.Payload.Contains("\"StackTrace\":[", StringComparison.Ordinal) ? WithoutTraces(payload.Payload) : payload.Payload,
     };
+
+    private static string WithoutTraces(string json)
+    {
+        var node = JsonNode.Parse(json)!;
+        Cut(node);
+        return node.ToJsonString();
+
+        static void Cut(JsonNode? node)
+        {
+            if (node is JsonArray array)
+            {
+                foreach (var item in array)
+                {
+                    Cut(item);
+                }
+            }
+            else if (node is JsonObject item)
+            {
+                if (item.ContainsKey("StackTrace"))
+                {
+                    item["StackTrace"] = "trace";
+                }
+
+                foreach (var (_, value) in item)
+                {
+                    Cut(value);
+                }
+            }
+        }
+    }
 
     private static void Append(StringBuilder line, string before, string? text, string after = "")
     {

@@ -6,7 +6,7 @@ namespace Durable.Testing.Conformance;
 public abstract class CallbackTransitionConformance<TFixture> : ConformanceSuite<TFixture>
     where TFixture : HostFixture, new()
 {
-    [Rule("1.5-CALLBACK-01 1.5-CALLBACK-02")]
+    [Rule("1.5-CALLBACK-01 1.5-CALLBACK-02 3.3-CALLBACK-NONE 6.1-CALLBACK-STARTED 6.1-CALLBACK-ENDED 6.2-ORDER-03")]
     public async Task A_callback_is_opened_with_an_id_and_succeeds_with_what_is_sent()
     {
         Operation? open = null;
@@ -36,7 +36,7 @@ public abstract class CallbackTransitionConformance<TFixture> : ConformanceSuite
         Assert.NotNull(callback.EndTimestamp);
     }
 
-    [Rule("1.5-CALLBACK-03")]
+    [Rule("1.5-CALLBACK-03 6.1-CALLBACK-ENDED")]
     public async Task A_failure_that_is_sent_fails_it_with_the_error()
     {
         var error = new ErrorObject { ErrorType = "Refused", ErrorMessage = "too dear", ErrorData = "{\"limit\":1}", StackTrace = ["at desk"] };
@@ -70,7 +70,7 @@ public abstract class CallbackTransitionConformance<TFixture> : ConformanceSuite
         Assert.Equal(new ErrorObject(), (await run.ReadOperationAsync("1")).Error);
     }
 
-    [Rule("1.5-CALLBACK-05")]
+    [Rule("1.5-CALLBACK-05 6.1-NONE")]
     public async Task A_heartbeat_moves_the_deadline_and_leaves_no_event()
     {
         DateTimeOffset? deadline = null;
@@ -96,7 +96,7 @@ public abstract class CallbackTransitionConformance<TFixture> : ConformanceSuite
             """);
     }
 
-    [RuleTheory("1.5-CALLBACK-06 1.5-CALLBACK-07 1.5-CALLBACK-08")]
+    [RuleTheory("1.5-CALLBACK-06 1.5-CALLBACK-07 1.5-CALLBACK-08 6.1-CALLBACK-ENDED")]
     [InlineData(30, 0, "Callback.Timeout", "Callback timed out")]
     [InlineData(0, 30, "Callback.Heartbeat", "Callback timed out on heartbeat")]
     [InlineData(30, 40, "Callback.Timeout", "Callback timed out")]

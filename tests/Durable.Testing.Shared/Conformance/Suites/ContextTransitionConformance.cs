@@ -6,7 +6,7 @@ namespace Durable.Testing.Conformance;
 public abstract class ContextTransitionConformance<TFixture> : ConformanceSuite<TFixture>
     where TFixture : HostFixture, new()
 {
-    [Rule("1.5-CONTEXT-01 1.5-CONTEXT-02")]
+    [Rule("1.5-CONTEXT-01 1.5-CONTEXT-02 3.3-CONTEXT-NONE 6.1-CONTEXT")]
     public async Task A_context_is_started_and_succeeds_with_the_result_of_its_body()
     {
         var run = await RecordAsync(static context => context.RunInChildContextAsync(
@@ -49,7 +49,7 @@ public abstract class ContextTransitionConformance<TFixture> : ConformanceSuite<
         static Task<string> LargeAsync(IDurableContext context) => context.StepAsync(static (_, _) => Task.FromResult(new string('x', 200_000)));
     }
 
-    [Rule("1.5-CONTEXT-04")]
+    [Rule("1.5-CONTEXT-04 6.1-CONTEXT")]
     public async Task A_context_whose_body_throws_fails_with_its_error()
     {
         var run = await RecordAsync(static context => DescribeAsync(() => context.RunInChildContextAsync(static (_, _) => FailAsync<int>("no"), "outer")));

@@ -6,7 +6,7 @@ namespace Durable.Testing.Conformance;
 public abstract class ExecutionTransitionConformance<TFixture> : ConformanceSuite<TFixture>
     where TFixture : HostFixture, new()
 {
-    [Rule("1.5-EXECUTION-01 1.5-EXECUTION-03")]
+    [Rule("1.5-EXECUTION-01 1.5-EXECUTION-03 6.1-EXECUTION-STARTED")]
     public async Task A_start_makes_it_run_and_a_return_makes_it_succeed()
     {
         ExecutionStatus? meanwhile = null;
@@ -38,7 +38,7 @@ public abstract class ExecutionTransitionConformance<TFixture> : ConformanceSuit
         run.AssertSucceeded("4");
     }
 
-    [Rule("1.5-EXECUTION-04")]
+    [Rule("1.5-EXECUTION-04 6.1-EXECUTION-FAILED")]
     public async Task A_function_that_throws_fails_it()
     {
         var run = await RecordAsync(static _ => FailAsync<int>("no"));
@@ -51,7 +51,7 @@ public abstract class ExecutionTransitionConformance<TFixture> : ConformanceSuit
         run.AssertEnded(ExecutionStatus.Failed, "System.TimeoutException: no, trace");
     }
 
-    [Rule("1.5-EXECUTION-05")]
+    [Rule("1.5-EXECUTION-05 6.1-EXECUTION-TIMED-OUT")]
     public async Task A_timeout_ends_it_and_what_was_open_stays_open()
     {
         await ServeAsync(static context => context.WaitAsync(TimeSpan.FromMinutes(1)), static options => options.ExecutionTimeout = TimeSpan.FromSeconds(30));
@@ -68,7 +68,7 @@ public abstract class ExecutionTransitionConformance<TFixture> : ConformanceSuit
         Assert.Equal(OperationStatus.Started, (await run.ReadOperationAsync("1")).Status);
     }
 
-    [Rule("1.5-EXECUTION-06")]
+    [Rule("1.5-EXECUTION-06 6.1-EXECUTION-STOPPED")]
     public async Task A_stop_ends_it_with_the_error_of_the_caller()
     {
         var run = await RecordAsync(

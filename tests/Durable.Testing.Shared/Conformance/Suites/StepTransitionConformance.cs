@@ -6,7 +6,7 @@ namespace Durable.Testing.Conformance;
 public abstract class StepTransitionConformance<TFixture> : ConformanceSuite<TFixture>
     where TFixture : HostFixture, new()
 {
-    [Rule("1.5-STEP-01 1.5-STEP-03")]
+    [Rule("1.5-STEP-01 1.5-STEP-03 3.3-STEP-NONE 6.1-EXECUTION-STARTED 6.1-EXECUTION-SUCCEEDED 6.1-STEP-STARTED 6.1-STEP-SUCCEEDED 6.1-INVOCATION 6.2-ORDER-01 6.2-ORDER-04 6.2-EXAMPLE-01")]
     public async Task A_step_is_started_and_succeeds()
     {
         var start = Clock.GetUtcNow();
@@ -25,7 +25,7 @@ public abstract class StepTransitionConformance<TFixture> : ConformanceSuite<TFi
         Assert.Equal((start, true), (step.StartTimestamp, step.EndTimestamp >= start));
     }
 
-    [Rule("1.5-STEP-02 1.5-STEP-03 1.5-STEP-08")]
+    [Rule("1.5-STEP-02 1.5-STEP-03 1.5-STEP-08 3.3-STEP-READY 6.1-STEP-FAILED 6.2-EXAMPLE-03")]
     public async Task A_second_attempt_is_started_again_and_its_success_clears_the_error_of_the_first()
     {
         var start = Clock.GetUtcNow();
@@ -48,7 +48,7 @@ public abstract class StepTransitionConformance<TFixture> : ConformanceSuite<TFi
         Assert.Equal((start, start.AddSeconds(4), null), (step.StartTimestamp, step.EndTimestamp, step.NextAttemptTimestamp));
     }
 
-    [Rule("1.5-STEP-04")]
+    [Rule("1.5-STEP-04 6.1-STEP-FAILED")]
     public async Task A_step_that_is_not_retried_fails()
     {
         var run = await RecordAsync(static context => DescribeAsync(() => context.StepAsync(static (_, _) => FailAsync<int>("no"), "work", Once)));
@@ -65,7 +65,7 @@ public abstract class StepTransitionConformance<TFixture> : ConformanceSuite<TFi
         Assert.NotNull(step.EndTimestamp);
     }
 
-    [Rule("1.5-STEP-05 1.5-STEP-06")]
+    [Rule("1.5-STEP-05 1.5-STEP-06 6.1-NONE")]
     public async Task A_retry_waits_for_its_time_and_its_coming_is_no_event()
     {
         Operation? pending = null;
@@ -94,7 +94,7 @@ public abstract class StepTransitionConformance<TFixture> : ConformanceSuite<TFi
             """);
     }
 
-    [Rule("1.5-STEP-05")]
+    [Rule("1.5-STEP-05 3.3-CONDITION-NONE 3.3-CONDITION-READY 6.1-STEP-SUCCEEDED")]
     public async Task A_retry_of_a_condition_keeps_its_payload_in_place_of_an_error()
     {
         Operation? pending = null;
@@ -121,7 +121,7 @@ public abstract class StepTransitionConformance<TFixture> : ConformanceSuite<TFi
             """);
     }
 
-    [Rule("1.5-STEP-07")]
+    [Rule("1.5-STEP-07 3.3-STEP-STARTED 6.1-INVOCATION 6.2-ORDER-07 6.2-EXAMPLE-05")]
     public async Task A_step_whose_process_died_runs_again_without_another_start()
     {
         List<int> attempts = [];

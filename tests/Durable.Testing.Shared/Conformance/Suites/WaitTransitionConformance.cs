@@ -6,7 +6,7 @@ namespace Durable.Testing.Conformance;
 public abstract class WaitTransitionConformance<TFixture> : ConformanceSuite<TFixture>
     where TFixture : HostFixture, new()
 {
-    [Rule("1.5-WAIT-01 1.5-WAIT-02")]
+    [Rule("1.5-WAIT-01 1.5-WAIT-02 3.3-WAIT-NONE 6.1-WAIT 6.2-ORDER-03 6.2-EXAMPLE-02")]
     public async Task A_wait_is_started_and_succeeds_when_its_time_has_come()
     {
         Operation? open = null;
