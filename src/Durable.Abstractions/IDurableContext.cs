@@ -162,6 +162,18 @@ public interface IDurableContext
         ParallelConfig? config = null,
         CancellationToken cancellationToken = default);
 
+    /// <summary>Runs branches concurrently whose results have different types; ask <see cref="IParallelResult.GetResult{T}"/> for each.</summary>
+    /// <param name="branches">The branches; their number, order and names must be the same when the function is replayed.</param>
+    /// <param name="name">Shown in history.</param>
+    /// <param name="config">Concurrency, completion, nesting, serializers.</param>
+    /// <param name="cancellationToken">Linked into the token that the branches receive.</param>
+    /// <returns>What became of the branches. Failed branches do not throw; see <see cref="IBatchResult{T}.ThrowIfError"/>.</returns>
+    Task<IParallelResult> ParallelAsync(
+        IReadOnlyList<DurableBranch> branches,
+        string? name = null,
+        ParallelConfig? config = null,
+        CancellationToken cancellationToken = default);
+
     /// <summary>
     /// Ends this run and starts the next one of the same execution, with a new input, an empty log and a timeout of its own, all in one
     /// checkpoint. For functions that go on for ever: each run keeps its log short.

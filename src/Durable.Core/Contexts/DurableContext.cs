@@ -209,6 +209,14 @@ internal sealed class DurableContext : IDurableContext
         return RunBatchAsync(new ParallelBranches<T>(branches), name, config ?? new ParallelConfig(), cancellationToken);
     }
 
+    public Task<IParallelResult> ParallelAsync(
+        IReadOnlyList<DurableBranch> branches, string? name = null, ParallelConfig? config = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(branches);
+        return ParallelResult.OfAsync(
+            RunBatchAsync(new MixedBranches(branches), name, config ?? new ParallelConfig(), cancellationToken), branches);
+    }
+
     public Task ContinueAsNewAsync<TInput>(TInput input)
     {
         Channel.RequireTurn(nameof(ContinueAsNewAsync));

@@ -293,7 +293,7 @@ internal sealed partial class BatchOperation<T>(
     private T? ReadItem(BatchPayloadItem item) => item.Result is null
         ? default
         : Payloads.Read<T>(
-            ItemSerializer,
+            SerializerOf(item.Index),
             item.Result,
             new SerializationContext(context.ExecutionContext.ExecutionId, IdentityOf(item.Index).Id),
             $"the result of item {item.Index} of '{identity.Name ?? identity.Id}'");
@@ -301,13 +301,13 @@ internal sealed partial class BatchOperation<T>(
     private BatchItem<T> ToItem(int index, BatchItemStatus status, ContextOutcome<T>? outcome) =>
         new(index, names[index], status, outcome is null ? default : outcome.Result, outcome?.Error);
 
-    private IPayloadSerializer ItemSerializer => config.ItemSerializer ?? context.Serializer;
+    private IPayloadSerializer SerializerOf(int index) => branches.SerializerOf(index, config.ItemSerializer ?? context.Serializer);
 
     // A flat branch's operations hang on the batch; its own id only prefixes theirs.
     private OperationIdentity IdentityOf(int index) => new(OperationIds.Child(identity.Id, index + 1), identity.Id, names[index]);
 
     private RecordedContext<T> RecordedContextOf(int index, IExecutionChannel channel, bool isReplayOnly = false) =>
-        new(context, channel, IdentityOf(index), branches.BranchSubType, config.NestingType, ItemSerializer, isReplayOnly);
+        new(context, channel, IdentityOf(index), branches.BranchSubType, config.NestingType, SerializerOf(index), isReplayOnly);
 
     private OperationUpdate Update(OperationAction action) => new() { Id = identity.Id, Type = OperationType.Context, Action = action };
 }

@@ -1,6 +1,6 @@
 namespace Durable.Core.Operations;
 
-internal sealed class BatchResult<T> : IBatchResult<T>
+internal class BatchResult<T> : IBatchResult<T>
 {
     public BatchResult(IReadOnlyList<IBatchItem<T>> all, CompletionReason completionReason)
     {

@@ -13,5 +13,8 @@ internal interface IBatchBranches<T>
 
     string NameOf(int index);
 
+    /// <summary>What writes and reads the results of a branch.</summary>
+    IPayloadSerializer SerializerOf(int index, IPayloadSerializer serializer) => serializer;
+
     Task<T> RunAsync(int index, IDurableContext context, CancellationToken cancellationToken);
 }

@@ -33,6 +33,7 @@ internal static class OperationRules
         new("4.4-CONFIG-03", "A tolerance under 0, or a share that is not 0 to 1, is refused likewise. *Ours:* shares are ratios, as in the .NET SDK."),
         new("4.4-CONFIG-04", "A batch without a completion rule ends with the first failure."),
         new("4.4-CONFIG-05", "Branches are named by a namer, by themselves, or by their index."),
+        new("4.4-CONFIG-06", "*Ours:* the branches of one parallel may have results of different types, on replay too."),
         new("4.4-COMPLETION-01", "More failures than tolerated, in number or share of all branches given, end a batch: FAILURE_TOLERANCE_EXCEEDED."),
         new("4.4-COMPLETION-02", "With no criterion set the first failure is one too many."),
         new("4.4-COMPLETION-03", "When all have settled within the tolerance: ALL_COMPLETED, though the minimum may be met."),

@@ -73,6 +73,86 @@ public abstract class BatchConfigConformance<TFixture> : ConformanceSuite<TFixtu
             """);
     }
 
+    [RuleTheory("4.4-CONFIG-06")]
+    [InlineData(NestingType.Nested)]
+    [InlineData(NestingType.Flat)]
+    public async Task Branches_may_have_results_of_different_types(NestingType nesting)
+    {
+        var number = new DurableBranch<int>("number", static (_, _) => Task.FromResult(1));
+        var words = new DurableBranch<string[]>("words", static (branch, _) => branch.StepAsync(static (_, _) => Task.FromResult(new[] { "a", "b" })));
+        var bad = new DurableBranch<DateOnly>("bad", static (_, _) => FailAsync<DateOnly>("no"));
+        var unneeded = new DurableBranch<object>("unneeded", static (_, _) => Task.FromResult(new object()));
+        var config = new ParallelConfig { MaxConcurrency = 1, NestingType = nesting, CompletionConfig = new CompletionConfig { MinSuccessful = 2, ToleratedFailureCount = 1 } };
+
+        var (outcome, run) = await RecordTwiceAsync(async context =>
+        {
+            var result = await context.ParallelAsync([number, bad, words, unneeded], "mixed", config);
+            return string.Join(
+                " | ",
+                result.CompletionReason,
+                result.GetResult(number) + 1,
+                string.Join('+', result.GetResult(words)),
+                await DescribeAsync(() => Task.FromResult(result.GetResult(bad))),
+                await DescribeAsync(() => Task.FromResult(result.GetResult(unneeded))),
+                await DescribeAsync(() => Task.FromResult(result.GetResult(number with { Name = "other" }))),
+                string.Join(' ', result.GetResults().Select(static item => item!.GetType().Name)));
+        });
+
+        Assert.Equal(
+            "MinSuccessfulReached | 2 | a+b | ChildContextException [System.TimeoutException: no, trace], ParallelBranch"
+            + " | InvalidOperationException: Branch 'unneeded' had not ended when the batch did (MinSuccessfulReached)."
+            + " | ArgumentException: 'other' is no branch of this parallel: hand in the object that the parallel was called with. (Parameter 'branch')"
+            + " | Int32 String[]",
+            outcome);
+        const string Payload = """{"CompletionReason":"MinSuccessfulReached","Items":[{"Index":0,"Name":"number","Status":"Succeeded","Result":"1"},{"Index":1,"Name":"bad","Status":"Failed","Error":{"ErrorMessage":"no","ErrorType":"System.TimeoutException","StackTrace":"trace"}},{"Index":2,"Name":"words","Status":"Succeeded","Result":"[\u0022a\u0022,\u0022b\u0022]"}]}""";
+        const string End = """
+            WaitStarted 2 Wait "pause" 30s ends+30s
+            InvocationCompleted
+            InvocationCompleted
+            WaitSucceeded 2 Wait "pause" 30s
+            InvocationCompleted
+            ExecutionSucceeded -> 2
+            """;
+        run.AssertHistory(nesting == NestingType.Flat
+            ? $"""
+                ExecutionStarted input=null timeout=31622400s
+                ContextStarted 1 Parallel "mixed"
+                StepStarted 1-3-1 Step in 1
+                StepSucceeded 1-3-1 Step in 1 -> ["a","b"] (attempt 1)
+                ContextSucceeded 1 Parallel "mixed" -> {Payload}
+                {End}
+                """
+            : $"""
+                ExecutionStarted input=null timeout=31622400s
+                ContextStarted 1 Parallel "mixed"
+                ContextStarted 1-1 ParallelBranch "number" in 1
+                ContextSucceeded 1-1 ParallelBranch "number" in 1 -> 1
+                ContextStarted 1-2 ParallelBranch "bad" in 1
+                ContextFailed 1-2 ParallelBranch "bad" in 1 [System.TimeoutException: no, trace]
+                ContextStarted 1-3 ParallelBranch "words" in 1
+                StepStarted 1-3-1 Step in 1-3
+                StepSucceeded 1-3-1 Step in 1-3 -> ["a","b"] (attempt 1)
+                ContextSucceeded 1-3 ParallelBranch "words" in 1 -> ["a","b"]
+                ContextSucceeded 1 Parallel "mixed" -> {Payload}
+                {End}
+                """);
+    }
+
+    [Rule("4.4-CONFIG-06 4.4-PAYLOAD-02")]
+    public async Task Results_of_different_types_that_do_not_fit_are_made_again_as_what_they_were()
+    {
+        var text = new DurableBranch<string>("text", static (branch, _) => branch.StepAsync(static (_, _) => Task.FromResult(new string('x', 200_000))));
+        var numbers = new DurableBranch<int[]>("numbers", static (branch, _) => branch.StepAsync(static (_, _) => Task.FromResult(new int[100_000])));
+
+        var (outcome, _) = await RecordTwiceAsync(async context =>
+        {
+            var result = await context.ParallelAsync([text, numbers]);
+            return $"{result.GetResult(text).Length} {result.GetResult(numbers).Length}";
+        });
+
+        Assert.Equal("200000 100000", outcome);
+    }
+
     [RuleTheory("4.4-EMPTY-01")]
     [InlineData(NestingType.Nested)]
     [InlineData(NestingType.Flat)]
