@@ -22,19 +22,13 @@ public sealed class CompletionTests : CompletionConformance<ClusterHostFixture>;
 
 public sealed class BatchConfigTests : BatchConfigConformance<ClusterHostFixture>;
 
-public sealed class BatchScheduleTests : BatchScheduleConformance<ClusterHostFixture>;
-
 public sealed class BatchResultTests : BatchResultConformance<ClusterHostFixture>;
-
-public sealed class EarlyCompletionTests : EarlyCompletionConformance<ClusterHostFixture>;
 
 public sealed class ConditionTests : ConditionConformance<ClusterHostFixture>;
 
 public sealed class CallbackTests : CallbackConformance<ClusterHostFixture>;
 
 public sealed class WaitForCallbackTests : WaitForCallbackConformance<ClusterHostFixture>;
-
-public sealed class StoredOperationTests : StoredOperationConformance<ClusterHostFixture>;
 
 public sealed class ErrorTests : ErrorConformance<ClusterHostFixture>;
 

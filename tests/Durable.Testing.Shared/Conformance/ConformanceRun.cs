@@ -53,7 +53,9 @@ public sealed class ConformanceRun(HostFixture host, ExecutionId id)
         var isQuiet = (await Host.Client.ReadHistoryAsync(Id)).Events.Count == History.Events.Count;
         if (isQuiet && NextDueAt() is { } due && due > Host.Clock.GetUtcNow())
         {
-            await Host.Clock.WaitForTimerAsync(due - Host.Clock.GetUtcNow()).OrFail();
+            var seen = History.Events.Count;
+            var parked = Host.Clock.WaitForTimerAsync(due - Host.Clock.GetUtcNow());
+            await Task.WhenAny(parked, Host.WhenHistoryAsync(Id, history => history.Events.Count > seen)).OrFail();
             await SettleAsync();
         }
     }
@@ -77,6 +79,7 @@ public sealed class ConformanceRun(HostFixture host, ExecutionId id)
 
             if (!HasEnded)
             {
+                await Host.Clock.WaitForTimerAsync(TimeSpan.FromMinutes(1)).OrFail();
                 await SettleAsync();
                 if ((await Host.Client.ReadHistoryAsync(Id)).Events.Count == History.Events.Count)
                 {
@@ -164,10 +167,15 @@ public sealed class ConformanceRun(HostFixture host, ExecutionId id)
     private static bool HasEndedIn(History history) => history.Events.Any(static item =>
         item.EventType is HistoryEventType.ExecutionSucceeded or HistoryEventType.ExecutionFailed or HistoryEventType.ExecutionTimedOut or HistoryEventType.ExecutionStopped);
 
-    // The record that ends an invocation in memory rides with the next checkpoint: where the last thing it did was recorded before it came to
-    // rest, it is not there yet.
-    private static bool MayRestAfter(History history) => HasEndedIn(history) || history.Events[^1].EventType
-        is HistoryEventType.InvocationCompleted or HistoryEventType.CallbackStarted or HistoryEventType.WaitStarted;
+    // The record that ends an invocation in memory rides with the next checkpoint: where a callback alone is waited for there may be none.
+    // A wait for a callback goes on to submit it.
+    private static bool MayRestAfter(History history) => HasEndedIn(history) || history.Events[^1] switch
+    {
+        { EventType: HistoryEventType.InvocationCompleted } invocation => invocation.Details.Error is null,
+        { EventType: HistoryEventType.CallbackStarted } callback =>
+            callback.ParentId is null || history.Events.First(item => item.Id == callback.ParentId).SubType != OperationSubTypes.WaitForCallback,
+        _ => false,
+    };
 
     private DateTimeOffset? NextDueAt() => LastEvents().Values
         .Where(last => !IsOrphan(last))

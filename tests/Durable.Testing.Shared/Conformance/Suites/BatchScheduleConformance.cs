@@ -45,7 +45,14 @@ public abstract class BatchScheduleConformance<TFixture> : ConformanceSuite<TFix
             static async context => (await context.ParallelAsync<int>(
                 [
                     static (branch, _) => branch.StepAsync(static (step, _) => step.AttemptNumber == 1 ? FailAsync<int>("no") : Task.FromResult(1), config: Retry(2, 3)),
-                    static async (branch, _) => await (await branch.CreateCallbackAsync<int>("call")).GetResultAsync(),
+                    static async (branch, _) =>
+                    {
+                        var callback = await branch.CreateCallbackAsync<int>("call");
+                        var nap = branch.WaitAsync(TimeSpan.FromSeconds(9));
+                        var result = await callback.GetResultAsync();
+                        await nap;
+                        return result;
+                    },
                     static (_, _) => Task.FromResult(3),
                 ],
                 config: new ParallelConfig { MaxConcurrency = 1 })).SuccessCount,
@@ -64,8 +71,11 @@ public abstract class BatchScheduleConformance<TFixture> : ConformanceSuite<TFix
             ContextSucceeded 1-1 ParallelBranch "0" in 1 -> 1
             ContextStarted 1-2 ParallelBranch "1" in 1
             CallbackStarted 1-2-1 Callback "call" in 1-2 id
+            WaitStarted 1-2-2 Wait in 1-2 9s ends+9s
             InvocationCompleted
             CallbackSucceeded 1-2-1 Callback "call" in 1-2 -> 2
+            InvocationCompleted
+            WaitSucceeded 1-2-2 Wait in 1-2 9s
             ContextSucceeded 1-2 ParallelBranch "1" in 1 -> 2
             ContextStarted 1-3 ParallelBranch "2" in 1
             ContextSucceeded 1-3 ParallelBranch "2" in 1 -> 3
@@ -124,13 +134,22 @@ public abstract class BatchScheduleConformance<TFixture> : ConformanceSuite<TFix
     [Rule("4.4-SCHEDULE-04")]
     public async Task It_suspends_when_no_branch_runs_and_goes_on_with_the_earliest()
     {
-        var run = await RecordAsync(static async context => (await context.MapAsync(
-            [2, 1],
-            static async (branch, seconds, _, _, _) =>
+        var run = await RecordAsync(
+            static async context => (await context.MapAsync(
+                [2, 1],
+                static async (branch, seconds, _, _, _) =>
+                {
+                    await branch.WaitAsync(TimeSpan.FromSeconds(seconds));
+                    return seconds;
+                })).SuccessCount,
+            static async run =>
             {
-                await branch.WaitAsync(TimeSpan.FromSeconds(seconds));
-                return seconds;
-            })).SuccessCount);
+                // The end of the invocation is recorded behind the end of the branch, and needs no checkpoint of its own.
+                await run.PassAsync(1);
+                await run.WhenAsync(static history => history.Count(HistoryEventType.ContextSucceeded) == 1);
+                await run.SettleAsync();
+                await run.PassAsync(1);
+            });
 
         run.AssertHistoryButForOrder(4, 6, """
             ExecutionStarted input=null timeout=31622400s

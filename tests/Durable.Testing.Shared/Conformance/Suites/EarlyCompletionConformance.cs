@@ -58,8 +58,15 @@ public abstract class EarlyCompletionConformance<TFixture> : ConformanceSuite<TF
 
             // It may have turns of its own.
             await context.StepAsync(async (_, _) => await ended.Task, "orphan has ended");
-            await context.WaitAsync(TimeSpan.FromSeconds(1));
+            await context.WaitAsync(TimeSpan.FromSeconds(1), "until all is quiet");
             return $"{result.CompletionReason} {string.Join(' ', result.All.Select(static item => $"{item.Index}{item.Status}{item.Result}"))} {context.CancellationToken.IsCancellationRequested}";
+        }, begin: static async run =>
+        {
+            await run.WhenAtRestAsync();
+            await run.PassAsync(1);
+            await run.WhenAsync(static history => history.Named("until all is quiet").Count == 1);
+            await run.SettleAsync();
+            await run.PassAsync(1);
         });
 
         Assert.Equal("MinSuccessfulReached 0Started0 1Succeeded2 False", outcome);
@@ -77,9 +84,9 @@ public abstract class EarlyCompletionConformance<TFixture> : ConformanceSuite<TF
             ContextSucceeded 1 Parallel "race" -> {"CompletionReason":"MinSuccessfulReached","Items":[{"Index":0,"Name":"0","Status":"Started"},{"Index":1,"Name":"1","Status":"Succeeded","Result":"2"}]}
             StepStarted 2 Step "orphan has ended"
             StepSucceeded 2 Step "orphan has ended" -> nothing (attempt 1)
-            WaitStarted 3 Wait 1s ends+1s
+            WaitStarted 3 Wait "until all is quiet" 1s ends+1s
             InvocationCompleted
-            WaitSucceeded 3 Wait 1s
+            WaitSucceeded 3 Wait "until all is quiet" 1s
             WaitStarted 4 Wait "pause" 30s ends+30s
             InvocationCompleted
             InvocationCompleted

@@ -44,7 +44,12 @@ public abstract class HistoryConformance<TFixture> : ConformanceSuite<TFixture>
                 context.WaitAsync(TimeSpan.FromSeconds(1), "a"),
                 context.WaitAsync(TimeSpan.FromSeconds(2), "b1"),
                 context.WaitAsync(TimeSpan.FromSeconds(2), "b2")),
-            static run => run.PassAsync(3));
+            static async run =>
+            {
+                await run.Host.KillAsync();
+                await run.PassAsync(3);
+                await run.RestartAsync();
+            });
 
         run.AssertHistory("""
             ExecutionStarted input=null timeout=31622400s
