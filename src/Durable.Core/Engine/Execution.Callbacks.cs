@@ -8,8 +8,7 @@ namespace Durable.Core.Engine;
 /// <content>Callbacks: what arrives from outside, what times out, and who waits for either.</content>
 internal sealed partial class Execution
 {
-    private readonly CallbackWaiters _callbackWaiters = new();
-    private readonly Dictionary<TaskCompletionSource<bool>, long> _senders = [];
+    private readonly ArrivalWaiters _arrivalWaiters = new();
 
     /// <summary>Number of the last record about a callback. Whoever has seen a callback end depends on it.</summary>
     public long LastArrival { get; private set; }
@@ -87,7 +86,7 @@ internal sealed partial class Execution
             OpenInvocation();
             foreach (var callback in ended)
             {
-                _callbackWaiters.Wake(callback.Id);
+                _arrivalWaiters.Wake(callback.Id);
             }
 
             _lanes.SendWakes();
@@ -99,33 +98,10 @@ internal sealed partial class Execution
         Touch();
     }
 
+    // False when the activation is over before that: what was not durable by then another one may know of or not.
     private async Task<bool> WhenDurableAsync(long sequence)
     {
-        if (sequence <= _batcher.CommittedSequence)
-        {
-            return true;
-        }
-
-        var durable = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _senders.Add(durable, sequence);
-        _ = ForwardAsync();
-        var isDurable = await durable.Task;
-        _senders.Remove(durable);
-        return isDurable;
-
-        async Task ForwardAsync()
-        {
-            await WhenCommittedAsync(sequence);
-            durable.TrySetResult(true);
-        }
-    }
-
-    // The activation takes part no longer. What was not durable by now another one may know of or not.
-    private void AnswerSenders()
-    {
-        foreach (var (sender, sequence) in _senders)
-        {
-            sender.TrySetResult(sequence <= _batcher.CommittedSequence);
-        }
+        await Over.WhenDoneOrOverAsync(WhenCommittedAsync(sequence).AsTask());
+        return sequence <= _batcher.CommittedSequence;
     }
 }

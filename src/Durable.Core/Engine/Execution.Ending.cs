@@ -145,7 +145,7 @@ internal sealed partial class Execution
         // In memory the record may ride with the next checkpoint: losing it loses a history event, and nobody waits for it.
         CloseInvocation(ages: false);
         _host.OnSuspendedChanged(isSuspended: true);
-        if (_callbackWaiters.Count > 0)
+        if (_arrivalWaiters.Count > 0)
         {
             LingerFrom(now);
         }
@@ -238,7 +238,7 @@ internal sealed partial class Execution
         _phase = Phase.Over;
         _timer.Dispose();
         _lanes.Dissolve();
-        AnswerSenders();
+        Over.Set();
         _ = _invocationServices.DisposeAsync().AsTask();
         notify();
     }

@@ -88,22 +88,22 @@ internal sealed partial class Execution
         }
     }
 
-    /// <summary>Parks an operation until its due time or the end of its callback; what was recorded before it gets committed meanwhile.</summary>
+    /// <summary>Parks an operation until it is due or what it waits for has arrived; what was recorded before it gets committed meanwhile.</summary>
     public void Park(ParkedOperation parked)
     {
         _batcher.Want(_batcher.LastSequence);
-        if (parked.CallbackId is not { } callbackId)
+        if (parked.AwaitedId is not { } awaitedId)
         {
             _timers.Add(parked);
         }
-        else if (Find(callbackId) is { IsTerminal: true })
+        else if (Find(awaitedId) is { IsTerminal: true })
         {
             // A lane did not know yet.
             parked.Wake();
         }
         else
         {
-            _callbackWaiters.Add(callbackId, parked);
+            _arrivalWaiters.Add(awaitedId, parked);
         }
 
         Touch();
@@ -112,13 +112,13 @@ internal sealed partial class Execution
     /// <summary>A parked operation is waited for no longer.</summary>
     public void ForgetParked(ParkedOperation parked)
     {
-        if (parked.CallbackId is null)
+        if (parked.AwaitedId is null)
         {
             _timers.Forget();
         }
         else
         {
-            _callbackWaiters.Forget();
+            _arrivalWaiters.Forget();
         }
     }
 
@@ -244,7 +244,7 @@ internal sealed partial class Execution
     private bool IsHeldForLanes(DateTimeOffset now) => _phase == Phase.Running && !_isDraining && _lanes.EchoesDueAt > now;
 
     // All that can keep the execution from being busy.
-    private int Parked => _timers.Count + _callbackWaiters.Count;
+    private int Parked => _timers.Count + _arrivalWaiters.Count;
 
     private DateTimeOffset? NextDueAt() => Earliest(_timers.NextDueAt(), _log.NextCallbackDeadline());
 

@@ -87,6 +87,9 @@ internal sealed partial class Execution
     /// <summary>Step bodies of all lanes.</summary>
     public StepGate Steps { get; } = new();
 
+    /// <summary>Set when this activation takes part no longer.</summary>
+    public OverSignal Over { get; } = new();
+
     /// <summary>Lanes that have turns of their own.</summary>
     public LaneDesk Lanes => _lanes;
 

@@ -44,11 +44,11 @@ internal interface IExecutionChannel
     /// <returns>Its new state.</returns>
     Task<Operation> WhenElapsedAsync(Operation operation, CancellationToken cancellationToken);
 
-    /// <summary>Parks until a callback has ended.</summary>
-    /// <param name="callback">The callback.</param>
+    /// <summary>Parks until an operation has ended that ends by what arrives from outside.</summary>
+    /// <param name="operation">The operation.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>Its new state. Outputs depend on it like on all that the lane has recorded.</returns>
-    Task<Operation> WhenEndedAsync(Operation callback, CancellationToken cancellationToken);
+    Task<Operation> WhenEndedAsync(Operation operation, CancellationToken cancellationToken);
 
     /// <summary>Permission to run a step body; never completes once the host drains.</summary>
     Task<bool> EnterStepAsync();

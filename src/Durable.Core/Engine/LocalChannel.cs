@@ -60,7 +60,7 @@ internal sealed class LocalChannel : IExecutionChannel
         while (operation.DueAt is { } dueAt)
         {
             CancellationToken.ThrowIfCancellationRequested();
-            await ParkAsync(new LocalParkedOperation(dueAt, callbackId: null, this), cancellationToken);
+            await ParkAsync(new LocalParkedOperation(dueAt, awaitedId: null, this), cancellationToken);
             await _execution.ElapseAsync(operation.Id, _lastRecorded);
             CancellationToken.ThrowIfCancellationRequested();
             operation = _execution.Find(operation.Id)!;
@@ -69,18 +69,18 @@ internal sealed class LocalChannel : IExecutionChannel
         return operation;
     }
 
-    public async Task<Operation> WhenEndedAsync(Operation callback, CancellationToken cancellationToken)
+    public async Task<Operation> WhenEndedAsync(Operation operation, CancellationToken cancellationToken)
     {
-        while (!callback.IsTerminal)
+        while (!operation.IsTerminal)
         {
             CancellationToken.ThrowIfCancellationRequested();
-            await ParkAsync(new LocalParkedOperation(dueAt: null, callback.Id, this), cancellationToken);
+            await ParkAsync(new LocalParkedOperation(dueAt: null, operation.Id, this), cancellationToken);
             CancellationToken.ThrowIfCancellationRequested();
-            callback = _execution.Find(callback.Id)!;
+            operation = _execution.Find(operation.Id)!;
         }
 
         _lastRecorded = Math.Max(_lastRecorded, _execution.LastArrival);
-        return callback;
+        return operation;
     }
 
     public Task<bool> EnterStepAsync()

@@ -1,12 +1,12 @@
 namespace Durable.Core.Engine;
 
 /// <summary>A parked operation as a promise. Woken, it is busy again from that moment, though its own turn comes later.</summary>
-internal sealed class LocalParkedOperation(DateTimeOffset? dueAt, string? callbackId, IExecutionChannel channel)
-    : ParkedOperation(dueAt, callbackId)
+internal sealed class LocalParkedOperation(DateTimeOffset? dueAt, string? awaitedId, IExecutionChannel channel)
+    : ParkedOperation(dueAt, awaitedId)
 {
     private readonly TaskCompletionSource _promise = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Completes when the operation is due, or its callback has ended; cancelled when nobody waits for it any more.</summary>
+    /// <summary>Completes when the operation is due, or what it waits for has arrived; cancelled when nobody waits for it any more.</summary>
     public Task Task => _promise.Task;
 
     public override bool IsOver => _promise.Task.IsCompleted;

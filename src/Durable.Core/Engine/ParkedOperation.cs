@@ -1,13 +1,13 @@
 namespace Durable.Core.Engine;
 
-/// <summary>An operation that waits for the clock or for a callback.</summary>
-/// <param name="dueAt">When the clock changes it; null for a callback, which the execution itself times out.</param>
-/// <param name="callbackId">The operation of the callback it waits for; null for the clock.</param>
-internal abstract class ParkedOperation(DateTimeOffset? dueAt, string? callbackId)
+/// <summary>An operation that waits for the clock, or for what arrives from outside.</summary>
+/// <param name="dueAt">When the clock changes it; null for what arrives from outside.</param>
+/// <param name="awaitedId">The operation it waits for, which ends by what arrives from outside; null for the clock.</param>
+internal abstract class ParkedOperation(DateTimeOffset? dueAt, string? awaitedId)
 {
     public DateTimeOffset? DueAt { get; } = dueAt;
 
-    public string? CallbackId { get; } = callbackId;
+    public string? AwaitedId { get; } = awaitedId;
 
     /// <summary>Whether nobody waits for it any more.</summary>
     public abstract bool IsOver { get; }

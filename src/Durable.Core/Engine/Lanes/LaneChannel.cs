@@ -96,7 +96,7 @@ internal sealed class LaneChannel : IExecutionChannel
         while (operation.DueAt is { } dueAt)
         {
             CancellationToken.ThrowIfCancellationRequested();
-            await ParkAsync(dueAt, callbackId: null, cancellationToken);
+            await ParkAsync(dueAt, awaitedId: null, cancellationToken);
             await ElapseAsync(operation.Id);
             CancellationToken.ThrowIfCancellationRequested();
             operation = _own[operation.Id] = OperationTransitions.Elapse(Find(operation.Id)!, _clock.Now);
@@ -105,17 +105,17 @@ internal sealed class LaneChannel : IExecutionChannel
         return operation;
     }
 
-    public async Task<Operation> WhenEndedAsync(Operation callback, CancellationToken cancellationToken)
+    public async Task<Operation> WhenEndedAsync(Operation operation, CancellationToken cancellationToken)
     {
-        while (!callback.IsTerminal)
+        while (!operation.IsTerminal)
         {
             CancellationToken.ThrowIfCancellationRequested();
-            await ParkAsync(dueAt: null, callback.Id, cancellationToken);
-            callback = await ReadCallbackAsync(callback.Id);
+            await ParkAsync(dueAt: null, operation.Id, cancellationToken);
+            operation = await ReadAwaitedAsync(operation.Id);
             CancellationToken.ThrowIfCancellationRequested();
         }
 
-        return callback;
+        return operation;
     }
 
     public Task<bool> EnterStepAsync()
@@ -178,12 +178,12 @@ internal sealed class LaneChannel : IExecutionChannel
         return ExchangeAsync(LaneWish.None);
     }
 
-    private async Task<Operation> ReadCallbackAsync(string operationId)
+    private async Task<Operation> ReadAwaitedAsync(string operationId)
     {
-        var reply = await ExchangeAsync(LaneWish.Callback, operationId: operationId);
+        var reply = await ExchangeAsync(LaneWish.Arrival, operationId: operationId);
         _clock.ContinueAt(reply.Now);
         Touch();
-        return _own[operationId] = reply.Callback!;
+        return _own[operationId] = reply.Awaited!;
     }
 
     private async Task ElapseAsync(string operationId)
@@ -193,12 +193,12 @@ internal sealed class LaneChannel : IExecutionChannel
         Touch();
     }
 
-    private async Task ParkAsync(DateTimeOffset? dueAt, string? callbackId, CancellationToken cancellationToken)
+    private async Task ParkAsync(DateTimeOffset? dueAt, string? awaitedId, CancellationToken cancellationToken)
     {
         var token = ++_lastPark;
-        var parked = new LocalParkedOperation(dueAt, callbackId, this);
+        var parked = new LocalParkedOperation(dueAt, awaitedId, this);
         _parked.Add(token, parked);
-        _parks.Add(new LanePark(token, dueAt, callbackId));
+        _parks.Add(new LanePark(token, dueAt, awaitedId));
         EndActivity();
         using (cancellationToken.UnsafeRegister(static (state, cancelled) => ((LocalParkedOperation)state!).Cancel(cancelled), parked))
         {

@@ -5,7 +5,6 @@ internal sealed class LaneDesk(Execution execution)
 {
     private readonly Dictionary<int, Lane> _lanes = [];
     private readonly HashSet<Lane> _woken = [];
-    private readonly HashSet<TaskCompletionSource> _unanswered = [];
     private DateTimeOffset _echoesDueAt;
     private int _echoes;
     private int _lastLane;
@@ -57,15 +56,8 @@ internal sealed class LaneDesk(Execution execution)
         }
     }
 
-    /// <summary>The execution takes part no longer: whoever waits for an answer gets that.</summary>
-    public void Dissolve()
-    {
-        _lanes.Clear();
-        foreach (var answer in _unanswered)
-        {
-            answer.TrySetResult();
-        }
-    }
+    /// <summary>The execution takes part no longer.</summary>
+    public void Dissolve() => _lanes.Clear();
 
     /// <summary>Takes a message of a lane.</summary>
     public async Task<LaneReply> ExchangeAsync(LaneMessage message)
@@ -81,7 +73,7 @@ internal sealed class LaneDesk(Execution execution)
             return LaneReply.Over;
         }
 
-        await WhenDoneOrOverAsync(lane.Inbox.WaitForTurnAsync(message.Number));
+        await execution.Over.WhenDoneOrOverAsync(lane.Inbox.WaitForTurnAsync(message.Number));
         if (execution.IsOver)
         {
             return LaneReply.Over;
@@ -105,14 +97,14 @@ internal sealed class LaneDesk(Execution execution)
         switch (message.Wish)
         {
             case LaneWish.Commit:
-                await WhenDoneOrOverAsync(execution.WhenCommittedAsync(lane.Channel.LastRecorded).AsTask());
+                await execution.Over.WhenDoneOrOverAsync(execution.WhenCommittedAsync(lane.Channel.LastRecorded).AsTask());
                 break;
             case LaneWish.Elapse:
-                await WhenDoneOrOverAsync(execution.ElapseAsync(message.OperationId!, lane.Channel.LastRecorded, lane.Number));
+                await execution.Over.WhenDoneOrOverAsync(execution.ElapseAsync(message.OperationId!, lane.Channel.LastRecorded, lane.Number));
                 return execution.IsOver ? LaneReply.Over : new LaneReply(false, execution.Watermark);
-            case LaneWish.Callback:
-                await WhenDoneOrOverAsync(execution.WhenCommittedAsync(execution.LastArrival).AsTask());
-                return execution.IsOver ? LaneReply.Over : new LaneReply(false, execution.Now, Callback: execution.Find(message.OperationId!));
+            case LaneWish.Arrival:
+                await execution.Over.WhenDoneOrOverAsync(execution.WhenCommittedAsync(execution.LastArrival).AsTask());
+                return execution.IsOver ? LaneReply.Over : new LaneReply(false, execution.Now, Awaited: execution.Find(message.OperationId!));
             case LaneWish.OpenLane:
                 return new LaneReply(false, execution.Now, new LocalChannel(execution, lane.Channel, message.BranchId, message.BranchToken).Open());
         }
@@ -129,27 +121,6 @@ internal sealed class LaneDesk(Execution execution)
         }
 
         _woken.Clear();
-    }
-
-    // Not WhenAny: it comes back by way of the thread pool.
-    private async Task WhenDoneOrOverAsync(Task done)
-    {
-        if (done.IsCompletedSuccessfully)
-        {
-            return;
-        }
-
-        var either = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _unanswered.Add(either);
-        _ = ForwardAsync();
-        await either.Task;
-        _unanswered.Remove(either);
-
-        async Task ForwardAsync()
-        {
-            await done;
-            either.TrySetResult();
-        }
     }
 
     // Also of a lane that is closed itself: what it left behind ends later.

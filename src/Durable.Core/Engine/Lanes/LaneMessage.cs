@@ -36,7 +36,7 @@ internal sealed class LaneMessage
     /// <summary>What the reply waits for.</summary>
     public LaneWish Wish { get; init; }
 
-    /// <summary>The woken operation, or the callback, whose end is wished.</summary>
+    /// <summary>The woken operation, or the one awaited, whose end is wished.</summary>
     public string? OperationId { get; init; }
 
     /// <summary>Id of the context of the branch for which a lane is wished.</summary>
@@ -55,11 +55,11 @@ internal sealed class LaneMessage
 /// <param name="IsDependency">Whether the lane's later outputs wait for it.</param>
 internal readonly record struct LaneUpdate(OperationUpdate Update, DateTimeOffset At, bool IsDependency);
 
-/// <summary>An operation that waits for the clock or for a callback.</summary>
+/// <summary>An operation that waits for the clock, or for what arrives from outside.</summary>
 /// <param name="Token">Names it in the lane.</param>
-/// <param name="DueAt">Until when; null for a callback.</param>
-/// <param name="CallbackId">The operation of the callback; null for the clock.</param>
-internal readonly record struct LanePark(int Token, DateTimeOffset? DueAt, string? CallbackId = null);
+/// <param name="DueAt">Until when; null for what arrives from outside.</param>
+/// <param name="AwaitedId">The operation that ends by what arrives; null for the clock.</param>
+internal readonly record struct LanePark(int Token, DateTimeOffset? DueAt, string? AwaitedId = null);
 
 /// <summary>What a reply waits for.</summary>
 internal enum LaneWish
@@ -73,8 +73,8 @@ internal enum LaneWish
     /// <summary>The clock has changed an operation that was woken, durably.</summary>
     Elapse,
 
-    /// <summary>The end of a callback for which an operation was woken is durable.</summary>
-    Callback,
+    /// <summary>What has arrived for an operation that was woken is durable.</summary>
+    Arrival,
 
     /// <summary>A lane for a branch of this one.</summary>
     OpenLane,

@@ -2,7 +2,7 @@ namespace Durable.Core.Engine.Lanes;
 
 /// <summary>An operation that is parked in a lane with turns of its own.</summary>
 internal sealed class LaneParkedOperation(LanePark park, Action onWake)
-    : ParkedOperation(park.DueAt, park.CallbackId)
+    : ParkedOperation(park.DueAt, park.AwaitedId)
 {
     public bool IsCancelled { get; set; }
 

@@ -1,9 +1,10 @@
-namespace Durable.Core.Engine.Callbacks;
+namespace Durable.Core.Engine;
 
-/// <summary>Everything that waits for a callback, by the callback's operation.</summary>
-internal sealed class CallbackWaiters
+/// <summary>Everything that waits for an operation that ends by what arrives from outside, by that operation.</summary>
+internal sealed class ArrivalWaiters
 {
-    private readonly Dictionary<string, List<ParkedOperation>> _parked = [];
+    // Few executions wait for anything from outside.
+    private Dictionary<string, List<ParkedOperation>>? _parked;
 
     /// <summary>How many wait.</summary>
     public int Count { get; private set; }
@@ -11,6 +12,7 @@ internal sealed class CallbackWaiters
     public void Add(string operationId, ParkedOperation parked)
     {
         Count++;
+        _parked ??= [];
         if (!_parked.TryGetValue(operationId, out var waiters))
         {
             _parked.Add(operationId, waiters = []);
@@ -23,10 +25,10 @@ internal sealed class CallbackWaiters
     /// <summary>One of them was cancelled and has noticed it.</summary>
     public void Forget() => Count--;
 
-    /// <summary>The callback has ended.</summary>
+    /// <summary>The operation has ended.</summary>
     public void Wake(string operationId)
     {
-        if (_parked.Remove(operationId, out var waiters))
+        if (_parked is not null && _parked.Remove(operationId, out var waiters))
         {
             Count -= waiters.Count(static waiter => waiter.Wake());
         }
