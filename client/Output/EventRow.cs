@@ -59,6 +59,11 @@ internal static class EventRow
             }
         }
 
+        if (details.Text("DurableExecutionArn") is { } invoked)
+        {
+            yield return $"invokes {ShortId.Of(invoked)}{(details.Text("TenantId") is { } tenant ? $" for {tenant}" : "")}";
+        }
+
         if (details.Text("CallbackId") is { } callbackId)
         {
             yield return $"id {callbackId}";

@@ -23,6 +23,8 @@ internal static class ExecutionRows
             ("Run", execution.Number("RunNumber") is { } run
                 ? $"{run}{(execution.Time("FirstStartTimestamp") is { } first ? $", the first began {Times.Of(first)}" : "")}"
                 : null),
+            ("Invoked by", execution.Text("InvokedBy")),
+            ("Tenant", execution.Text("TenantId")),
             ("Started", startedAt is { } start ? Times.Of(start) : null),
             ("Ended", endedAt is { } end ? Times.Of(end) : null),
             ("Duration", startedAt is { } from ? Times.Span((endedAt ?? now) - from) : null),

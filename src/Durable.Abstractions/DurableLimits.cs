@@ -6,6 +6,12 @@ public static class DurableLimits
     /// <summary>Largest checkpointed payload of a step, context or callback: 256 KiB. A larger context result is stored as a summary.</summary>
     public const int MaxOperationPayloadBytes = 256 * 1024;
 
+    /// <summary>Largest payload and result of an invoke: 1 MiB.</summary>
+    public const int MaxInvokePayloadBytes = 1024 * 1024;
+
+    /// <summary>Longest tenant id, in printable ASCII characters.</summary>
+    public const int MaxTenantIdLength = 256;
+
     /// <summary>Largest input or result of an execution: 6 MiB.</summary>
     public const int MaxExecutionPayloadBytes = 6 * 1024 * 1024;
 

@@ -106,6 +106,25 @@ public interface IDurableContext
         WaitForCallbackConfig? config = null,
         CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Runs another registered function as an execution of its own, anywhere in the cluster, and waits for its result. It is started once,
+    /// whatever crashes or is replayed, under a name that is chosen for it, and has a log, a timeout and a retention of its own.
+    /// </summary>
+    /// <typeparam name="TPayload">Type of the input.</typeparam>
+    /// <typeparam name="TResult">Type of the result.</typeparam>
+    /// <param name="functionName">The function; its newest version is run.</param>
+    /// <param name="payload">Its input, serialized at most 1 MiB.</param>
+    /// <param name="name">Shown in history; 1 to 256 printable ASCII characters.</param>
+    /// <param name="config">Tenant, what becomes of it when this execution ends first, serializer.</param>
+    /// <param name="cancellationToken">Gives up waiting; the invoked execution goes on.</param>
+    /// <returns>The result, serialized at most 1 MiB; the default value when the function has none.</returns>
+    /// <exception cref="InvokeFailedException">The function threw, is not registered, or does not take the payload.</exception>
+    /// <exception cref="InvokeTimedOutException">The invoked execution reached its timeout.</exception>
+    /// <exception cref="InvokeStoppedException">Somebody stopped the invoked execution.</exception>
+    /// <exception cref="ArgumentException">The function's name or the tenant id cannot be one.</exception>
+    Task<TResult> InvokeAsync<TPayload, TResult>(
+        string functionName, TPayload payload, string? name = null, InvokeConfig? config = null, CancellationToken cancellationToken = default);
+
     /// <summary>Groups operations in a context of their own, whose result is checkpointed as one value.</summary>
     /// <typeparam name="T">Type of the result.</typeparam>
     /// <param name="func">The body, called with the child context.</param>
@@ -191,10 +210,13 @@ public interface IDurableContext
     /// </para>
     /// <para>
     /// What is still under way ends with the run: branches and step bodies see their tokens cancelled and record nothing more, waits are
-    /// forgotten, callbacks can no longer be completed. Effect ids are others in the next run.
+    /// forgotten, callbacks can no longer be completed, results of invoked executions
+    /// are dropped. Effect ids are others in the next run.
     /// </para>
     /// </remarks>
-    /// <exception cref="InvalidOperationException">Called on the context of a child context or branch.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Called on the context of a child context or branch; or an execution that was invoked to end with this one has not ended.
+    /// </exception>
     /// <exception cref="PayloadSerializationException">The input cannot be written, is not what the function takes, or is too large.</exception>
     Task ContinueAsNewAsync<TInput>(TInput input);
 }

@@ -8,4 +8,7 @@ public interface IExecutionContext
 
     /// <summary>Function and name under which the execution was started.</summary>
     ExecutionId ExecutionId { get; }
+
+    /// <summary>On whose behalf the execution runs, as whoever invoked it has said (<see cref="InvokeConfig.TenantId"/>); null otherwise.</summary>
+    string? TenantId { get; }
 }

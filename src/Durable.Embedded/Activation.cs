@@ -1,4 +1,5 @@
 using Durable.Core.Engine;
+using Durable.Core.Engine.Invokes;
 using Durable.Core.Engine.Lanes;
 using Durable.Core.Functions;
 using Durable.Core.Hosting;
@@ -65,6 +66,8 @@ internal sealed class Activation : IExecutionHost
         return true;
     });
 
+    public IExecutionPeers Peers => _runtime.Peers;
+
     public ITurnTimer CreateTimer(Action tick) => new TurnTimer(_timeProvider, TurnScheduler, tick);
 
     // Lanes share the execution's turns: no hop, and all branches that are due together join the marker within one round of turns.
@@ -76,10 +79,10 @@ internal sealed class Activation : IExecutionHost
 
     public ILaneWaker? GetLaneWaker(int lane) => throw new NotSupportedException("Lanes share the execution's turns here.");
 
-    public void OnClosed(ExecutionHead head)
+    public void OnClosed(EndedExecution ended)
     {
         LeaveGate();
-        _runtime.OnClosed(this, head);
+        _runtime.OnClosed(this, ended);
         _gone.TrySetResult();
     }
 

@@ -13,6 +13,7 @@ namespace Durable.Embedded;
 internal sealed class EmbeddedDurableClient(
     EmbeddedRuntime runtime, DurableFunctionRegistry functions, ExecutionQueries queries, ExecutionServices services) : IDurableClient
 {
+    private readonly ExecutionStopper _stopper = new(runtime, services);
     private readonly CallbackSender _callbacks = new(runtime, services);
 
     public Task<ExecutionHandle> StartAsync<TInput>(
@@ -73,35 +74,7 @@ internal sealed class EmbeddedDurableClient(
 
     public async Task<DateTimeOffset> StopAsync(ExecutionId executionId, ErrorObject? error = null, CancellationToken cancellationToken = default)
     {
-        using var subscription = runtime.Completions.Subscribe(executionId);
-        while (await ActivateUnlessParkedAsync(executionId, cancellationToken) is { } activation)
-        {
-            if (!await activation.PostAsync(execution => execution.Stop(error)))
-            {
-                continue;
-            }
-
-            await Task.WhenAny(subscription.Ended, activation.Gone).WaitAsync(cancellationToken);
-            if (subscription.Ended.IsCompleted)
-            {
-                return (await subscription.Ended).EndedAt!.Value;
-            }
-
-            if (activation.HasContinued)
-            {
-                continue;
-            }
-
-            // Given up, the activation has taken the stop with it.
-            await Task.Delay(Backoff.After(failures: 1), services.TimeProvider, cancellationToken);
-        }
-
-        if (await services.Parking.StopAsync(executionId, error, cancellationToken) is { } stopped)
-        {
-            runtime.Completions.Announce(stopped);
-            return stopped.EndedAt!.Value;
-        }
-
+        await _stopper.StopAsync(executionId, error, cancellationToken);
         var head = await services.Store.ReadHeadAsync(executionId, includeData: false, cancellationToken) ?? throw new ExecutionNotFoundException(executionId);
         return head.EndedAt!.Value;
     }
@@ -170,31 +143,24 @@ internal sealed class EmbeddedDurableClient(
         return new ExecutionHandle(this, id);
     }
 
-    private async Task<Activation?> ActivateUnlessParkedAsync(ExecutionId id, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await runtime.ActivateAsync(id, cancellationToken);
-        }
-        catch (ExecutionParkedException)
-        {
-            return null;
-        }
-    }
-
     private async Task<ExecutionHead> WaitForEndAsync(ExecutionId id, CancellationToken cancellationToken)
     {
         using var subscription = runtime.Completions.Subscribe(id);
 
-        // Subscribed first: an execution that is in memory now, or not yet ended in the store, will be announced.
-        if (!await runtime.IsActiveAsync(id, cancellationToken))
+        // Subscribed first: an execution that is in memory now, or not yet ended in the store, will be announced. While the last process's
+        // executions are being taken up, a late write of that process may still end one of them unnoticed.
+        var isRecovered = false;
+        while (!isRecovered && !await runtime.IsActiveAsync(id, cancellationToken))
         {
+            isRecovered = runtime.WhenRecovered.IsCompleted;
             var (found, _) = await services.Store.ReadReadableAsync(id, includeData: true, cancellationToken);
             var head = found ?? throw new ExecutionNotFoundException(id);
             if (head.Status != ExecutionStatus.Running)
             {
                 return head;
             }
+
+            await runtime.WhenRecovered.WaitAsync(cancellationToken);
         }
 
         return await subscription.Ended.WaitAsync(cancellationToken);

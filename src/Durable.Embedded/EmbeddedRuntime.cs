@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using Durable.Core.Engine;
+using Durable.Core.Engine.Invokes;
 using Durable.Core.Functions;
+using Durable.Core.Hosting;
 using Durable.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -20,6 +22,7 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
     private readonly RetentionSweeper _retention;
     private readonly Recovery _recovery;
     private readonly ExecutionLoader _loader;
+    private readonly Settlements _settlements;
 
     public EmbeddedRuntime(
         ICheckpointStore store,
@@ -36,12 +39,16 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
         _logger = logger;
         Gate = new AdmissionGate(_options.MaxRunningExecutions);
         _loader = new ExecutionLoader(services, functions);
-        _recovery = new Recovery(store, services.TimeProvider, Activations, ActivateAsync, logger, _stopping.Token);
+        Peers = new EmbeddedPeers(this, functions, services);
+        _recovery = new Recovery(store, services.TimeProvider, Activations, TakeUpAsync, logger, _stopping.Token);
+        _settlements = new Settlements(services.Settlement, Peers, _recovery.OnFaulted, logger, _stopping.Token);
         _sweeper = new WakeUpSweeper(store, services.TimeProvider, _recovery.TryActivateAsync, logger, _stopping.Token);
         _retention = new RetentionSweeper(store, services.TimeProvider, _options.RetentionSweepInterval, logger, _stopping.Token);
     }
 
     public AdmissionGate Gate { get; }
+
+    public IExecutionPeers Peers { get; }
 
     public CompletionSignals Completions { get; } = new();
 
@@ -66,6 +73,7 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
         await _retention.WhenStoppedAsync();
         await _recovery.WhenTakenUpAsync();
         await DrainAsync(cancellationToken);
+        await _settlements.WhenIdleAsync();
     }
 
     // The container may dispose what it knows under two service types twice.
@@ -76,8 +84,14 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
         await _retention.WhenStoppedAsync();
     }
 
+    /// <summary>Completes when all that the last process left behind has been taken up once.</summary>
+    public Task WhenRecovered => _recovery.WhenTakenUpAsync();
+
     /// <summary>Completes when all that the store held for the host at its start, and all that has come due since, is in memory.</summary>
     public Task WhenTakenUpAsync() => Task.WhenAll(_recovery.WhenTakenUpAsync(), _sweeper.WhenIdleAsync());
+
+    /// <summary>Completes when all who must know of the end of an execution do, or are told later.</summary>
+    public Task WhenSettledAsync() => _settlements.WhenIdleAsync();
 
     /// <summary>Starts an execution, or finds the one that is there.</summary>
     /// <returns>Null when it was started; otherwise the existing head, with its input.</returns>
@@ -158,11 +172,22 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
     public async Task<bool> IsActiveAsync(ExecutionId id, CancellationToken cancellationToken) =>
         Activations.Find(id) is { } slot && await slot.Activation.WaitAsync(cancellationToken) is not null;
 
-    public void OnClosed(Activation activation, ExecutionHead head)
+    public void OnClosed(Activation activation, EndedExecution ended)
     {
-        _recovery.OnSettled(head.Id);
+        _recovery.OnSettled(ended.Head.Id);
         Forget(activation);
+        Completions.Announce(ended.Head);
+        if (ended.IsUnsettled)
+        {
+            _settlements.Begin(ended);
+        }
+    }
+
+    /// <summary>A parked execution was stopped: nothing of it is in memory.</summary>
+    public void OnStoppedInStore(ExecutionHead head)
+    {
         Completions.Announce(head);
+        _ = _recovery.TryActivateAsync(head.Id, attempt: 1);
     }
 
     public void OnContinued(Activation ended, NextRun next, ExecutionHead head)
@@ -202,6 +227,27 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
         {
             _recovery.OnFaulted(activation.Id);
         }
+    }
+
+    private async Task<bool> TakeUpAsync(ExecutionId id, CancellationToken cancellationToken)
+    {
+        if (await ActivateAsync(id, cancellationToken) is not null)
+        {
+            return true;
+        }
+
+        if (await _services.Store.ReadHeadAsync(id, includeData: true, cancellationToken) is { Status: not ExecutionStatus.Running } ended)
+        {
+            // By a write of the last process that arrived late: nobody here knows yet.
+            Completions.Announce(ended);
+            if (EndedExecution.IsUnsettledHead(ended) && !await _settlements.SettleAsync(id))
+            {
+                return false;
+            }
+        }
+
+        _recovery.OnSettled(id);
+        return true;
     }
 
     private async Task ParkAsync(ExecutionId id, Exception exception)

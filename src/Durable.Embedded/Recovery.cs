@@ -12,7 +12,7 @@ internal sealed partial class Recovery(
     ICheckpointStore store,
     TimeProvider timeProvider,
     ActivationTable activations,
-    Func<ExecutionId, CancellationToken, Task> activate,
+    Func<ExecutionId, CancellationToken, Task<bool>> takeUp,
     ILogger logger,
     CancellationToken stopping)
 {
@@ -32,15 +32,14 @@ internal sealed partial class Recovery(
     /// <summary>An activation has come to a good end.</summary>
     public void OnSettled(ExecutionId id) => _faults.TryRemove(id, out _);
 
-    /// <summary>Activates an execution once.</summary>
+    /// <summary>Activates an execution once, or settles it if it has ended.</summary>
     /// <param name="id">The execution.</param>
     /// <param name="attempt">How often it has been tried, this time included.</param>
     public async Task<ActivationOutcome> TryActivateAsync(ExecutionId id, int attempt)
     {
         try
         {
-            await activate(id, stopping);
-            return ActivationOutcome.Settled;
+            return await takeUp(id, stopping) ? ActivationOutcome.Settled : ActivationOutcome.Failed;
         }
         catch (Exception) when (stopping.IsCancellationRequested)
         {

@@ -66,6 +66,7 @@ public static class DurableSiloBuilderExtensions
         services.AddSingleton<ExecutionLoader>();
         services.AddSingleton<ExecutionQueries>();
         services.AddSingleton<BranchRegistry>();
+        services.AddSingleton<GrainPeers>();
         services.AddSingleton<IConfigurationValidator, DurableConfigurationValidator>();
         services.AddSingleton<SiloExecutions>();
         services.AddHostedService(static provider => provider.GetRequiredService<SiloExecutions>());

@@ -2,6 +2,7 @@ using System.Collections.ObjectModel;
 using System.Diagnostics.CodeAnalysis;
 using Durable.Core.Engine;
 using Durable.Core.Engine.Callbacks;
+using Durable.Core.Engine.Invokes;
 using Durable.Core.Engine.Lanes;
 using Durable.Core.Functions;
 using Durable.Core.Log;
@@ -27,12 +28,13 @@ internal sealed partial class ExecutionGrain(
     ExecutionLoader loader,
     ExecutionQueries queries,
     IGrainFactory grains,
+    GrainPeers peers,
     BranchRegistry branches,
     SiloExecutions silo,
     IOptions<DurableGrainsOptions> options,
     [FromKeyedServices(TimeProviderNames.Messaging)] TimeProvider messagingTime,
     ILogger<ExecutionGrain> logger)
-    : Grain, IExecutionGrain, IBranchHostGrain
+    : Grain, IExecutionGrain, IBranchHostGrain, IInvokedExecutionGrain
 {
     private static readonly TimeSpan s_longestPoll = TimeSpan.FromSeconds(10);
 
@@ -57,68 +59,14 @@ internal sealed partial class ExecutionGrain(
         return Task.CompletedTask;
     }
 
-    public async Task<StartReply> StartAsync(StartRequest request)
+    public Task<StartReply> StartAsync(StartRequest request)
     {
-        if (!functions.TryGet(_id.FunctionName, out var function))
-        {
-            return new StartReply(StartStatus.UnknownFunction, new FunctionNotFoundException(_id.FunctionName, functions.Names).Message);
-        }
-
         var labels = new StartOptions { BusinessKey = request.BusinessKey, Tags = request.Tags ?? ReadOnlyDictionary<string, string>.Empty };
-        if (labels.FindProblem() is { } problem)
-        {
-            return new StartReply(StartStatus.InvalidInput, problem);
-        }
-
-        object? input;
-        try
-        {
-            if (request.Input is { } payload && !Payloads.Fits(payload, DurableLimits.MaxExecutionPayloadBytes))
-            {
-                throw Payloads.TooLarge(payload, DurableLimits.MaxExecutionPayloadBytes, $"the input of function '{function.Name}'");
-            }
-
-            input = function.ReadInput(request.Input, _id);
-        }
-        catch (PayloadSerializationException exception)
-        {
-            return new StartReply(StartStatus.InvalidInput, exception.Message);
-        }
-
-        // On a silo that is about to stop it is only recorded, free for another to take up at once.
-        var isElsewhere = silo.IsDraining;
-        var now = services.TimeProvider.GetUtcNow();
-        var head = NewExecution.Create(_id, function, request.Input, now, isElsewhere ? TimeSpan.Zero : options.Value.LeaseDuration, labels);
-        ExecutionHead? existing;
-        try
-        {
-            existing = await services.Committer.CreateAsync(head, LogStartRetried, CancellationToken.None);
-        }
-        catch (CheckpointStoreException exception)
-        {
-            throw StoreFailures.ToTell(exception);
-        }
-
-        if (existing is null)
-        {
-            if (isElsewhere)
-            {
-                Leave(now);
-            }
-            else if (_running is null)
-            {
-                _ = Activate(function, head).PostAsync(execution => execution.Start(input));
-            }
-
-            return new StartReply(StartStatus.Started);
-        }
-
-        if (!FirstInput.IsOf(existing, request.Input))
-        {
-            return new StartReply(StartStatus.Conflict, new ExecutionAlreadyStartedException(_id).Message);
-        }
-
-        return new StartReply(StartStatus.Existing);
+        return StartAsync(
+            request.Input,
+            (function, now, leaseDuration) => NewExecution.Create(_id, function, request.Input, now, leaseDuration, labels),
+            isSame: existing => FirstInput.IsOf(existing, request.Input),
+            labels.FindProblem());
     }
 
     public async Task<EndReply> WaitForEndAsync(TimeSpan maxWait, CancellationToken cancellationToken = default)
@@ -127,7 +75,7 @@ internal sealed partial class ExecutionGrain(
         var ended = _ended.Task;
         if (_running is null)
         {
-            var head = _closed is { } closed && closed.ExpiresAt > services.TimeProvider.GetUtcNow()
+            var head = _closed is { } closed && !(closed.ExpiresAt <= services.TimeProvider.GetUtcNow())
                 ? closed
                 : (await ReadAsync(includeData: true, cancellationToken)).Head;
             if (head is null)
@@ -187,6 +135,7 @@ internal sealed partial class ExecutionGrain(
             if (await services.Parking.StopAsync(_id, error, CancellationToken.None) is { } stopped)
             {
                 OnEnded(stopped);
+                SettleFromStore();
                 return stopped.EndedAt;
             }
         }
@@ -273,7 +222,10 @@ internal sealed partial class ExecutionGrain(
 
         try
         {
-            await ActivateFromStoreAsync();
+            if (await ActivateFromStoreAsync() is null)
+            {
+                SettleFromStore();
+            }
         }
         catch (ExecutionParkedException)
         {
@@ -305,10 +257,18 @@ internal sealed partial class ExecutionGrain(
     internal GrainLaneGateway CreateLaneGateway() => new(grains, branches, _id, messagingTime);
 
     /// <summary>The execution has ended; whoever waits is told.</summary>
-    internal void OnClosed(ExecutionHead head)
+    internal void OnClosed(EndedExecution ended)
     {
         Forget();
-        OnEnded(head);
+        OnEnded(ended.Head);
+        if (ended.IsUnsettled)
+        {
+            Settle(() => services.Settlement.SettleAsync(ended, peers, CancellationToken.None));
+        }
+        else
+        {
+            silo.ReleaseSoon(this);
+        }
     }
 
     /// <summary>The execution has continued as new: its next run begins here, unless it was handed over.</summary>
@@ -362,11 +322,74 @@ internal sealed partial class ExecutionGrain(
         }
     }
 
+    private async Task<StartReply> StartAsync(
+        string? payload,
+        Func<DurableFunctionDefinition, DateTimeOffset, TimeSpan, ExecutionHead> create,
+        Func<ExecutionHead, bool> isSame,
+        string? problem = null)
+    {
+        if (!functions.TryGet(_id.FunctionName, out var function))
+        {
+            return new StartReply(StartStatus.UnknownFunction, new FunctionNotFoundException(_id.FunctionName, functions.Names).Message);
+        }
+
+        if (problem is not null)
+        {
+            return new StartReply(StartStatus.InvalidInput, problem);
+        }
+
+        object? input;
+        try
+        {
+            if (payload is not null && !Payloads.Fits(payload, DurableLimits.MaxExecutionPayloadBytes))
+            {
+                throw Payloads.TooLarge(payload, DurableLimits.MaxExecutionPayloadBytes, $"the input of function '{function.Name}'");
+            }
+
+            input = function.ReadInput(payload, _id);
+        }
+        catch (PayloadSerializationException exception)
+        {
+            return new StartReply(StartStatus.InvalidInput, exception.Message);
+        }
+
+        // On a silo that is about to stop it is only recorded, free for another to take up at once.
+        var isElsewhere = silo.IsDraining;
+        var now = services.TimeProvider.GetUtcNow();
+        var head = create(function, now, isElsewhere ? TimeSpan.Zero : options.Value.LeaseDuration);
+        ExecutionHead? existing;
+        try
+        {
+            existing = await services.Committer.CreateAsync(head, LogStartRetried, CancellationToken.None);
+        }
+        catch (CheckpointStoreException exception)
+        {
+            throw StoreFailures.ToTell(exception);
+        }
+
+        if (existing is not null)
+        {
+            return isSame(existing)
+                ? new StartReply(StartStatus.Existing)
+                : new StartReply(StartStatus.Conflict, new ExecutionAlreadyStartedException(_id).Message);
+        }
+
+        if (isElsewhere)
+        {
+            Leave(now);
+        }
+        else if (_running is null)
+        {
+            _ = Activate(function, head).PostAsync(execution => execution.Start(input));
+        }
+
+        return new StartReply(StartStatus.Started);
+    }
+
     private void OnEnded(ExecutionHead head)
     {
         _closed = head;
         _ended.TrySetResult(head);
-        silo.ReleaseSoon(this);
     }
 
     private void Leave(DateTimeOffset wakeAt)
@@ -443,7 +466,7 @@ internal sealed partial class ExecutionGrain(
             _ended = new TaskCompletionSource<ExecutionHead>(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
-        _running = new GrainExecutionHost(this, services, function, head, options.Value);
+        _running = new GrainExecutionHost(this, peers, services, function, head, options.Value);
         silo.Add(_running);
         return _running;
     }

@@ -1,4 +1,5 @@
 using Durable.Core.Engine;
+using Durable.Core.Engine.Invokes;
 using Durable.Core.Engine.Lanes;
 using Durable.Core.Functions;
 using Durable.Core.Hosting;
@@ -18,12 +19,14 @@ internal sealed class GrainExecutionHost : IExecutionHost
 
     public GrainExecutionHost(
         ExecutionGrain grain,
+        GrainPeers peers,
         ExecutionServices services,
         DurableFunctionDefinition function,
         ExecutionHead head,
         DurableGrainsOptions options)
     {
         _grain = grain;
+        Peers = peers;
         _timeProvider = services.TimeProvider;
         LeaseDuration = options.LeaseDuration;
         StepScheduler = options.StepScheduler;
@@ -39,6 +42,8 @@ internal sealed class GrainExecutionHost : IExecutionHost
     public TaskScheduler StepScheduler { get; }
 
     public TimeSpan? LeaseDuration { get; }
+
+    public IExecutionPeers Peers { get; }
 
     /// <summary>Completes when the execution has left this activation.</summary>
     public Task Gone => _gone.Task;
@@ -70,10 +75,10 @@ internal sealed class GrainExecutionHost : IExecutionHost
 
     public ILaneWaker? GetLaneWaker(int lane) => _gateway?.GetWaker(lane);
 
-    public void OnClosed(ExecutionHead head)
+    public void OnClosed(EndedExecution ended)
     {
         _gone.TrySetResult();
-        _grain.OnClosed(head);
+        _grain.OnClosed(ended);
     }
 
     public void OnContinued(NextRun next, ExecutionHead head)

@@ -72,6 +72,11 @@ internal static class DatabaseSchema
         ALTER TABLE executions ADD COLUMN tags TEXT;
         CREATE INDEX executions_by_business_key ON executions (business_key, started_at) WHERE business_key IS NOT NULL;
         """,
+        """
+        -- The operation that invoked the execution, function/name/run/operation, and on whose behalf it runs.
+        ALTER TABLE executions ADD COLUMN invoker TEXT;
+        ALTER TABLE executions ADD COLUMN tenant_id TEXT;
+        """,
     ];
 
     /// <summary>The version that this release writes.</summary>

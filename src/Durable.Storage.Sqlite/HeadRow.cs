@@ -10,7 +10,7 @@ internal static class HeadRow
     public const string Columns =
         "id, started_at, function, name, run_id, version, commit_id, status, function_version, ended_at, execution_timeout, retention, "
         + "expires_at, wake_at, wake_kind, operations, log_bytes, parked_at, "
-        + "run_number, run_started_at, first_run_id, first_input_digest, business_key, tags";
+        + "run_number, run_started_at, first_run_id, first_input_digest, business_key, tags, invoker, tenant_id";
 
     /// <summary>The columns of a head with data; the input is kept in the log.</summary>
     public const string ColumnsWithData =
@@ -38,9 +38,9 @@ internal static class HeadRow
     /// <summary>Reads the head from <see cref="ColumnsWithData"/>.</summary>
     public static ExecutionHead ReadWithData(Statement row) => Read(row) with
     {
-        Result = row.NullableText(24),
-        Error = row.IsNull(25) ? null : JsonSerializer.Deserialize(row.Bytes(25), ErrorObjectJsonContext.Default.ErrorObject),
-        Input = row.NullableText(26),
+        Result = row.NullableText(26),
+        Error = row.IsNull(27) ? null : JsonSerializer.Deserialize(row.Bytes(27), ErrorObjectJsonContext.Default.ErrorObject),
+        Input = row.NullableText(28),
     };
 
     private static ExecutionHead ReadFirstRun(Statement row) => new()
@@ -62,6 +62,8 @@ internal static class HeadRow
         ParkedAt = NullableTime(row, 17),
         BusinessKey = row.NullableText(22),
         Tags = TagSet.FromJson(row.NullableText(23)),
+        Invoker = row.NullableText(24) is { } invoker ? ExecutionInvoker.Parse(invoker) : null,
+        TenantId = row.NullableText(25),
     };
 
     private static DateTimeOffset Time(long unixMilliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(unixMilliseconds);

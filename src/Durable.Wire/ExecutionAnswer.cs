@@ -39,6 +39,12 @@ internal sealed record ExecutionAnswer
     [JsonConverter(typeof(EpochSecondsJsonConverter))]
     public DateTimeOffset? ParkedTimestamp { get; init; }
 
+    /// <summary>The execution that invoked it, <c>function/name</c>. Not on the original wire either.</summary>
+    public string? InvokedBy { get; init; }
+
+    /// <summary>On whose behalf it runs. Not on the original wire either.</summary>
+    public string? TenantId { get; init; }
+
     public string? InputPayload { get; init; }
 
     public string? Result { get; init; }
@@ -66,6 +72,8 @@ internal sealed record ExecutionAnswer
         FirstStartTimestamp = execution.FirstStartedAt,
         EndTimestamp = execution.EndedAt,
         ParkedTimestamp = execution.ParkedAt,
+        InvokedBy = execution.InvokedBy?.ToString(),
+        TenantId = execution.TenantId,
         InputPayload = execution.Input,
         Result = execution.Result,
         Error = execution.Error,

@@ -15,6 +15,12 @@ public sealed record ExecutionDescription
     /// <summary>Version of the function that the run was started on.</summary>
     public required string FunctionVersion { get; init; }
 
+    /// <summary>The execution that invoked it; null when a client started it.</summary>
+    public ExecutionId? InvokedBy { get; init; }
+
+    /// <summary>On whose behalf it runs, as the one that invoked it has said; null for nobody's in particular.</summary>
+    public string? TenantId { get; init; }
+
     /// <summary>Where it stands.</summary>
     public required ExecutionStatus Status { get; init; }
 

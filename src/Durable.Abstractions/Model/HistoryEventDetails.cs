@@ -5,15 +5,15 @@ namespace Durable.Model;
 /// <summary>Details of a history event. Which members are set depends on the event type.</summary>
 public sealed record HistoryEventDetails
 {
-    /// <summary>Input of the execution.</summary>
+    /// <summary>Input of the execution, or of the one that is invoked.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public EventPayload? Input { get; init; }
 
-    /// <summary>Result of a context, step, callback or execution.</summary>
+    /// <summary>Result of a context, step, callback, invoke or execution.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public EventPayload? Result { get; init; }
 
-    /// <summary>Error of a context, step, callback, invocation or execution.</summary>
+    /// <summary>Error of a context, step, callback, invoke, invocation or execution.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public EventError? Error { get; init; }
 
@@ -52,6 +52,21 @@ public sealed record HistoryEventDetails
     /// <summary>How long a callback may go without a heartbeat, in seconds; absent when there is no such limit.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? HeartbeatTimeout { get; init; }
+
+    /// <summary>The function that was invoked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? FunctionName { get; init; }
+
+    /// <summary>On whose behalf it was invoked; absent for nobody's in particular.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TenantId { get; init; }
+
+    /// <summary>
+    /// The invoked execution. Its version stands there as <c>$LATEST</c>, since it takes the newest one when it starts; its own description
+    /// says which that was.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? DurableExecutionArn { get; init; }
 
     /// <summary>When the invocation began.</summary>
     [JsonConverter(typeof(EpochSecondsJsonConverter)), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -57,6 +57,21 @@ public enum HistoryEventType
     /// <summary>A callback's time was up, or a heartbeat was missed.</summary>
     CallbackTimedOut,
 
+    /// <summary>Another function was invoked.</summary>
+    ChainedInvokeStarted,
+
+    /// <summary>The invoked execution succeeded.</summary>
+    ChainedInvokeSucceeded,
+
+    /// <summary>The invoked execution failed, or could not be started.</summary>
+    ChainedInvokeFailed,
+
+    /// <summary>The invoked execution reached its timeout.</summary>
+    ChainedInvokeTimedOut,
+
+    /// <summary>The invoked execution was stopped.</summary>
+    ChainedInvokeStopped,
+
     /// <summary>An invocation ended: everything was suspended, the execution ended, or the process died (then with an error).</summary>
     InvocationCompleted,
 }

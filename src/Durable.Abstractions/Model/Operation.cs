@@ -57,6 +57,15 @@ public sealed record Operation
     /// <summary>CALLBACK: the request that ended it, by which a request that is made again is known.</summary>
     public string? CallbackRequestId { get; init; }
 
+    /// <summary>CHAINED_INVOKE: what is invoked.</summary>
+    public ChainedInvokeOptions? ChainedInvoke { get; init; }
+
+    /// <summary>CHAINED_INVOKE: the input, until it has been delivered.</summary>
+    public string? InvokePayload { get; init; }
+
+    /// <summary>CHAINED_INVOKE: whether the invoked execution is known to exist.</summary>
+    public bool IsInvokeDelivered { get; init; }
+
     /// <summary>CONTEXT: whether <see cref="Result"/> is only a summary and the body is run again on replay.</summary>
     public bool ReplayChildren { get; init; }
 

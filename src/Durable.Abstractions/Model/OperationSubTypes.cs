@@ -18,6 +18,9 @@ public static class OperationSubTypes
     /// <summary>The context of a wait for a callback.</summary>
     public const string WaitForCallback = "WaitForCallback";
 
+    /// <summary>An invoke of another function.</summary>
+    public const string ChainedInvoke = "ChainedInvoke";
+
     /// <summary>A child context, unless its configuration names another sub-type.</summary>
     public const string RunInChildContext = "RunInChildContext";
 

@@ -17,4 +17,7 @@ public enum OperationType
 
     /// <summary>Waits for somebody outside to complete it.</summary>
     Callback,
+
+    /// <summary>Runs another function as an execution of its own and waits for its end.</summary>
+    ChainedInvoke,
 }

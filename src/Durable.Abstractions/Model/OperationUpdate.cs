@@ -44,4 +44,7 @@ public sealed record OperationUpdate
 
     /// <summary>CALLBACK START: longest time without a heartbeat, in seconds, up to 99,999,999; null for no limit.</summary>
     public int? CallbackHeartbeatSeconds { get; init; }
+
+    /// <summary>CHAINED_INVOKE START: what is invoked; the payload is its input.</summary>
+    public ChainedInvokeOptions? ChainedInvoke { get; init; }
 }

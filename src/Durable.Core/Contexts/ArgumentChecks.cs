@@ -17,6 +17,32 @@ internal static class ArgumentChecks
         }
     }
 
+    public static void RequireFunctionName(string functionName)
+    {
+        ArgumentNullException.ThrowIfNull(functionName);
+        if (!ExecutionId.IsValidFunctionName(functionName))
+        {
+            throw new ArgumentException(
+                $"Function name '{functionName}' is not valid: use 1 to {ExecutionId.MaxFunctionNameLength} of the characters a-z, A-Z, 0-9, '-' and '_'.",
+                nameof(functionName));
+        }
+    }
+
+    public static void RequireValid(InvokeConfig config)
+    {
+        if (config.TenantId is { } tenant
+            && (tenant.Length is 0 or > DurableLimits.MaxTenantIdLength || tenant.AsSpan().ContainsAnyExceptInRange(' ', '~')))
+        {
+            throw new ArgumentException(
+                $"Tenant id '{tenant}' is not valid: use 1 to {DurableLimits.MaxTenantIdLength} printable ASCII characters.", nameof(config));
+        }
+
+        if (!Enum.IsDefined(config.ParentClosePolicy))
+        {
+            throw new ArgumentOutOfRangeException(nameof(config), config.ParentClosePolicy, "ParentClosePolicy must be Abandon or Stop.");
+        }
+    }
+
     public static void RequireSubType(string? subType)
     {
         if (subType is not null && (subType.Length is 0 or > MaxSubTypeLength || subType.AsSpan().ContainsAnyExcept(NameCharacters.All)))

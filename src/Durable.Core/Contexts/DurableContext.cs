@@ -148,6 +148,16 @@ internal sealed class DurableContext : IDurableContext
         return new WaitForCallbackOperation<T>(this, operation, submitter, config, cancellationToken).RunAsync();
     }
 
+    public Task<TResult> InvokeAsync<TPayload, TResult>(
+        string functionName, TPayload payload, string? name = null, InvokeConfig? config = null, CancellationToken cancellationToken = default)
+    {
+        config ??= DefaultInvoke;
+        ArgumentChecks.RequireFunctionName(functionName);
+        ArgumentChecks.RequireValid(config);
+        var operation = NextOperation(name, nameof(InvokeAsync));
+        return new InvokeOperation<TPayload, TResult>(this, operation, functionName, payload, config, cancellationToken).RunAsync();
+    }
+
     public Task<T> RunInChildContextAsync<T>(
         Func<IDurableContext, CancellationToken, Task<T>> func,
         string? name = null,
@@ -230,6 +240,8 @@ internal sealed class DurableContext : IDurableContext
     private static StepConfig DefaultStep { get; } = new();
 
     private static CallbackConfig DefaultCallback { get; } = new();
+
+    private static InvokeConfig DefaultInvoke { get; } = new();
 
     private static WaitForCallbackConfig DefaultWaitForCallback { get; } = new();
 

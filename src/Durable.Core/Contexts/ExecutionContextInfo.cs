@@ -3,5 +3,7 @@ namespace Durable.Core.Contexts;
 /// <param name="DurableExecutionArn">Name in wire form.</param>
 /// <param name="ExecutionId">Function and name.</param>
 /// <param name="RunId">Unique even if the name is used again.</param>
+/// <param name="TenantId">On whose behalf it runs; null for nobody's in particular.</param>
 /// <param name="StepBegins">Called where a step's body is about to run, in its flow.</param>
-internal sealed record ExecutionContextInfo(string DurableExecutionArn, ExecutionId ExecutionId, string RunId, Action<IStepContext> StepBegins) : IExecutionContext;
+internal sealed record ExecutionContextInfo(
+    string DurableExecutionArn, ExecutionId ExecutionId, string RunId, string? TenantId, Action<IStepContext> StepBegins) : IExecutionContext;

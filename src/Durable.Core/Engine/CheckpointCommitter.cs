@@ -41,7 +41,7 @@ internal sealed class CheckpointCommitter(ExecutionStore store, DurableEngineOpt
                 }
             }
 
-            await Task.Delay(DelayAfter(attempt), timeProvider, cancellationToken);
+            await Task.Delay(options.StoreRetryDelay(attempt), timeProvider, cancellationToken);
         }
     }
 
@@ -63,7 +63,7 @@ internal sealed class CheckpointCommitter(ExecutionStore store, DurableEngineOpt
                 onRetry(exception, attempt);
             }
 
-            await Task.Delay(DelayAfter(attempt), timeProvider, cancellationToken);
+            await Task.Delay(options.StoreRetryDelay(attempt), timeProvider, cancellationToken);
         }
     }
 
@@ -87,7 +87,7 @@ internal sealed class CheckpointCommitter(ExecutionStore store, DurableEngineOpt
                 onRetry(exception, attempt);
             }
 
-            await Task.Delay(DelayAfter(attempt), timeProvider, cancellationToken);
+            await Task.Delay(options.StoreRetryDelay(attempt), timeProvider, cancellationToken);
         }
     }
 
@@ -111,13 +111,4 @@ internal sealed class CheckpointCommitter(ExecutionStore store, DurableEngineOpt
         OperationCanceledException => !cancellationToken.IsCancellationRequested,
         _ => true,
     };
-
-    private TimeSpan DelayAfter(int attempt)
-    {
-        var ceiling = Math.Min(
-            options.InitialStoreRetryDelay.Ticks * Math.Pow(2, Math.Min(attempt - 1, 30)), options.MaxStoreRetryDelay.Ticks);
-
-        // Half jitter: many executions meet the same outage and must not come back as one.
-        return TimeSpan.FromTicks((long)(ceiling * (0.5 + (Random.Shared.NextDouble() / 2))));
-    }
 }

@@ -17,7 +17,7 @@ public sealed class DurableEngineOptions
 
     /// <summary>
     /// A suspended execution whose next due time is further away than this leaves memory and is replayed when it is due. Default: 60 s.
-    /// One that waits for a callback stays in memory this long first, because nobody knows when that will be completed.
+    /// One that waits for a callback or an invoke stays in memory this long first, because nobody knows when that will end.
     /// </summary>
     public TimeSpan HibernateAfter { get; set; } = TimeSpan.FromSeconds(60);
 
@@ -27,10 +27,10 @@ public sealed class DurableEngineOptions
     /// </summary>
     public TimeSpan MaxUnrecordedAge { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>First delay before a checkpoint is tried again after a transient failure; doubles each time. Default: 50 ms.</summary>
+    /// <summary>First delay before a checkpoint, or the start of an invoked execution, is tried again after a transient failure; doubles each time. Default: 50 ms.</summary>
     public TimeSpan InitialStoreRetryDelay { get; set; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Longest delay between tries of a checkpoint. Default: 5 s.</summary>
+    /// <summary>Longest delay between such tries. Default: 5 s.</summary>
     public TimeSpan MaxStoreRetryDelay { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
@@ -38,6 +38,16 @@ public sealed class DurableEngineOptions
     /// A function that goes on for ever keeps its runs short with <see cref="IDurableContext.ContinueAsNewAsync"/>.
     /// </summary>
     public int LargeLogOperations { get; set; } = 20_000;
+
+    /// <summary>How long to wait before something outside is tried again.</summary>
+    /// <param name="attempt">How often it has failed, from 1.</param>
+    internal TimeSpan StoreRetryDelay(int attempt)
+    {
+        var ceiling = Math.Min(InitialStoreRetryDelay.Ticks * Math.Pow(2, Math.Min(attempt - 1, 30)), MaxStoreRetryDelay.Ticks);
+
+        // Half jitter: many executions meet the same outage and must not come back as one.
+        return TimeSpan.FromTicks((long)(ceiling * (0.5 + (Random.Shared.NextDouble() / 2))));
+    }
 
     /// <summary>Refuses values that cannot work.</summary>
     /// <exception cref="ArgumentException">Names the option, its value and its range.</exception>

@@ -10,7 +10,7 @@ internal sealed partial class Execution
 {
     private readonly ArrivalWaiters _arrivalWaiters = new();
 
-    /// <summary>Number of the last record about a callback. Whoever has seen a callback end depends on it.</summary>
+    /// <summary>Number of the last record about something that arrived from outside. Whoever has seen it depends on it.</summary>
     public long LastArrival { get; private set; }
 
     /// <summary>Does what a sender wants of a callback.</summary>
@@ -84,9 +84,9 @@ internal sealed partial class Execution
             // The function is invoked for it, though it may find that it still waits for something else.
             _isQuiet = false;
             OpenInvocation();
-            foreach (var callback in ended)
+            foreach (var operation in ended)
             {
-                _arrivalWaiters.Wake(callback.Id);
+                _arrivalWaiters.Wake(operation.Id);
             }
 
             _lanes.SendWakes();

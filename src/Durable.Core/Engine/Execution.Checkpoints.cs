@@ -55,7 +55,7 @@ internal sealed partial class Execution
         _batcher.Complete(batch);
         if (_head.Status != ExecutionStatus.Running)
         {
-            End(() => _host.OnClosed(_head));
+            End(() => _host.OnClosed(Ended()));
             return;
         }
 
@@ -95,12 +95,9 @@ internal sealed partial class Execution
 
         if (_closing is { } closing)
         {
-            return head with
+            var concernsOthers = head.Invoker is not null || _openInvokes.Count > 0;
+            return EndedHead.Of(head, closing.Status, closing.At, concernsOthers ? Lease(closing.At) : null) with
             {
-                Status = closing.Status,
-                EndedAt = closing.At,
-                ExpiresAt = closing.At + head.Retention,
-                WakeUp = null,
                 Result = closing.Result,
                 Error = closing.Error,
             };

@@ -1,3 +1,4 @@
+using Durable.Core.Engine.Invokes;
 using Durable.Core.Serialization;
 using Durable.Storage;
 
@@ -15,9 +16,16 @@ internal sealed partial class Execution
 
     /// <summary>Ends this run and begins the next, with another input and on the newest version of the function.</summary>
     /// <returns>A task that never completes: nothing of this run goes on.</returns>
+    /// <exception cref="InvalidOperationException">An invoked execution that is to end with this one has not ended.</exception>
     /// <exception cref="PayloadSerializationException">The input cannot be written or read, or is too large; nothing has changed.</exception>
     public Task ContinueAsNewAsync<TInput>(TInput input)
     {
+        if (_log.OpenInvokes().FirstOrDefault(EndedExecution.EndsWithParent) is { } open)
+        {
+            throw new InvalidOperationException(
+                $"Execution '{open.ChainedInvoke!.ExecutionId}' was invoked to end with this one and is still running: await it before {nameof(IDurableContext.ContinueAsNewAsync)}.");
+        }
+
         var function = _services.Functions.Get(Id.FunctionName);
         var payload = Payloads.Write(
             function.Serializer,
@@ -25,8 +33,15 @@ internal sealed partial class Execution
             new SerializationContext(Id, null),
             DurableLimits.MaxExecutionPayloadBytes,
             $"the input of function '{function.Name}'");
-        Continue(new NextRun(function, payload, function.ReadInput(payload, Id), _clock.Now));
-        return new TaskCompletionSource().Task;
+        return ContinueAsync(new NextRun(function, payload, function.ReadInput(payload, Id), _clock.Now));
+    }
+
+    private async Task ContinueAsync(NextRun next)
+    {
+        // The log that would have it started by the next activation ends here.
+        await Over.WhenDoneOrOverAsync(WhenDeliveredAsync());
+        Continue(next);
+        await new TaskCompletionSource().Task;
     }
 
     private void Continue(NextRun next)

@@ -1,3 +1,4 @@
+using Durable.Core.Engine.Invokes;
 using Durable.Core.Log;
 using Durable.Core.Serialization;
 using Durable.Model;
@@ -17,6 +18,7 @@ internal sealed partial class Execution
     private Phase _phase = Phase.Running;
     private DateTimeOffset? _invocationStartedAt;
     private Closing? _closing;
+    private IReadOnlyList<Operation> _openInvokes = [];
     private bool _isHibernating;
     private bool _isDraining;
     private bool _isHandedOver;
@@ -166,6 +168,13 @@ internal sealed partial class Execution
 
     private void HibernateUnlessDueSoon(DateTimeOffset now)
     {
+        if (_undelivered > 0)
+        {
+            // Nobody else would see to the start of what was invoked.
+            LingerFrom(now);
+            return;
+        }
+
         var wakeUp = new WakeUp(Earliest(NextDueAt(), TimeoutAt)!.Value, WakeUpKind.Timer);
         if (wakeUp.At - now <= _services.Options.HibernateAfter)
         {
@@ -183,8 +192,8 @@ internal sealed partial class Execution
         if (!_isHandedOver && !_isHibernating && _host.LeaseDuration is not null)
         {
             _isHandedOver = true;
-            var isSuspended = _invocationStartedAt is null;
-            _nextWakeUp = new WakeUp(isSuspended ? Earliest(NextDueAt(), TimeoutAt)!.Value : now, WakeUpKind.Timer);
+            var mayRest = _invocationStartedAt is null && _undelivered == 0;
+            _nextWakeUp = new WakeUp(mayRest ? Earliest(NextDueAt(), TimeoutAt)!.Value : now, WakeUpKind.Timer);
         }
     }
 
@@ -213,6 +222,7 @@ internal sealed partial class Execution
         _isQuiet = false;
         _phase = Phase.Closing;
         _closing = new Closing(status, now, result, error);
+        _openInvokes = EndedExecution.Concerned(_log);
         var record = new ExecutionClosedRecord(status, now);
 
         // A result ends the invocation that returned it; a stop or timeout comes from outside, and the invocation ends because of it.

@@ -14,6 +14,9 @@ internal sealed partial class Execution
     [LoggerMessage(1002, LogLevel.Warning, "This activation of execution {ExecutionId} can no longer be trusted and is given up.")]
     private static partial void LogFaulted(ILogger logger, Exception exception, ExecutionId executionId);
 
+    [LoggerMessage(1004, LogLevel.Warning, "Execution {InvokedId}, which {ExecutionId} has invoked, could not be started (attempt {Attempt}); it is tried again.")]
+    private static partial void LogInvokeRetried(ILogger logger, Exception exception, ExecutionId invokedId, ExecutionId executionId, int attempt);
+
     [LoggerMessage(1003, LogLevel.Warning, "A callback on a cancellation token of execution {ExecutionId} threw.")]
     private static partial void LogCancellationCallbackFailed(ILogger logger, Exception exception, ExecutionId executionId);
 

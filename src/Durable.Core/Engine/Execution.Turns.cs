@@ -54,7 +54,13 @@ internal sealed partial class Execution
 
         var operation = _log.Apply(update, now);
         _isQuiet = false;
-        return (operation, Enqueue(new UpdateRecord(update, now, startedAt)));
+        var sequence = Enqueue(new UpdateRecord(update, now, startedAt));
+        if (update.Type == OperationType.ChainedInvoke)
+        {
+            Deliver(operation, sequence);
+        }
+
+        return (operation, sequence);
     }
 
     public Operation? Find(string operationId) => _log.Find(operationId);

@@ -16,8 +16,8 @@ namespace Durable.Core.Engine;
 /// </summary>
 /// <remarks>
 /// Parts: this file has state and entry points; <c>Execution.Turns.cs</c> what happens at the end of a turn; <c>Execution.Checkpoints.cs</c>
-/// the flush; <c>Execution.Callbacks.cs</c> what arrives from outside; <c>Execution.Ending.cs</c> suspend, close, fault;
-/// <c>Execution.Continuing.cs</c> how the next run follows this one.
+/// the flush; <c>Execution.Callbacks.cs</c> what arrives from outside; <c>Execution.Invokes.cs</c> the executions that this one starts;
+/// <c>Execution.Ending.cs</c> suspend, close, fault; <c>Execution.Continuing.cs</c> how the next run follows this one.
 /// </remarks>
 [SuppressMessage("Reliability", "CA1001", Justification = "The token source has no timer and nothing to release; the service scope is disposed when the activation ends.")]
 internal sealed partial class Execution
@@ -134,6 +134,7 @@ internal sealed partial class Execution
             return;
         }
 
+        ResumeInvokes();
         _ = RunFunctionAsync(input);
         QueuePump();
     }
@@ -173,7 +174,7 @@ internal sealed partial class Execution
     private async Task RunFunctionAsync(object? input)
     {
         var channel = new LocalChannel(this, parent: null, branchId: null, _cancellation.Token);
-        var context = DurableContext.CreateRoot(channel, new ExecutionContextInfo(Arn, Id, _head.RunId, _host.OnStepBegins), _function, _services.LoggerFactory);
+        var context = DurableContext.CreateRoot(channel, new ExecutionContextInfo(Arn, Id, _head.RunId, _head.TenantId, _host.OnStepBegins), _function, _services.LoggerFactory);
         string? result;
         try
         {
@@ -217,9 +218,9 @@ internal sealed partial class Execution
             {
                 openSince = null;
             }
-            else if (record is not CallbackRecord { Action: CallbackAction.Heartbeat } && (record is not WatermarkRecord || _log.ChangeSequence != before))
+            else if (record is not (CallbackRecord { Action: CallbackAction.Heartbeat } or InvokeDeliveredRecord) && (record is not WatermarkRecord || _log.ChangeSequence != before))
             {
-                // A lease is renewed and a heartbeat is taken without an invocation.
+                // A lease is renewed, a heartbeat is taken and a start is confirmed without an invocation.
                 openSince ??= record.Timestamp;
             }
         }

@@ -14,6 +14,9 @@ internal static class ExecutionArn
     public static string Of(ExecutionHead head) =>
         $"{OfFunction(head.Id.FunctionName, head.FunctionVersion)}{ExecutionInfix}{head.Id.Name}/{head.RunId}";
 
+    /// <summary>An execution that is about to be started, on the newest version. Its run has the name of the execution.</summary>
+    public static string OfInvoked(ExecutionId id) => $"{OfFunction(id.FunctionName, "$LATEST")}{ExecutionInfix}{id.Name}/{id.Name}";
+
     /// <summary>Reads function and name out of an ARN, or of the short form <c>function/name</c>.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out ExecutionId id)
     {

@@ -69,7 +69,7 @@ internal sealed partial class ExecutionParking(ExecutionStore store, CheckpointC
         return null;
     }
 
-    /// <summary>Ends a parked execution as STOPPED, without looking into its log.</summary>
+    /// <summary>Ends a parked execution as STOPPED, without looking into its log. Whoever asked for it lets it be settled.</summary>
     /// <returns>Its head; null when it is not parked.</returns>
     public async Task<ExecutionHead?> StopAsync(ExecutionId id, ErrorObject? error, CancellationToken cancellationToken)
     {
@@ -79,13 +79,10 @@ internal sealed partial class ExecutionParking(ExecutionStore store, CheckpointC
             var writer = LogRecordWriter.ForThread();
             writer.Write(new ExecutionClosedRecord(ExecutionStatus.Stopped, now));
             var records = writer.Take();
-            var stopped = head with
+
+            // Which executions it has invoked only its log knows, if that can be read.
+            var stopped = EndedHead.Of(head, ExecutionStatus.Stopped, now, settleBy: new WakeUp(now, WakeUpKind.Lease)) with
             {
-                Status = ExecutionStatus.Stopped,
-                ParkedAt = null,
-                WakeUp = null,
-                EndedAt = now,
-                ExpiresAt = now + head.Retention,
                 Error = ErrorObjects.Fit(error ?? new ErrorObject()),
                 LogBytes = head.LogBytes + records.Length,
             };

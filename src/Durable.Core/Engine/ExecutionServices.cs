@@ -1,4 +1,5 @@
 using Durable.Core.Codecs;
+using Durable.Core.Engine.Invokes;
 using Durable.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -30,6 +31,8 @@ internal sealed class ExecutionServices(
     public ILogger EngineLogger { get; } = loggerFactory.CreateLogger("Durable.Engine");
 
     public CheckpointCommitter Committer => field ??= new CheckpointCommitter(Store, Options, TimeProvider);
+
+    public ExecutionSettlement Settlement => field ??= new ExecutionSettlement(Store, Committer, EngineLogger);
 
     public ExecutionParking Parking => field ??= new ExecutionParking(Store, Committer, TimeProvider, EngineLogger);
 }

@@ -1,3 +1,4 @@
+using Durable.Core.Engine.Invokes;
 using Durable.Core.Functions;
 using Durable.Storage;
 
@@ -6,6 +7,16 @@ namespace Durable.Core.Engine;
 /// <summary>Makes the first head of an execution.</summary>
 internal static class NewExecution
 {
+    /// <summary>An execution that another one has invoked. Its name is its run: whoever starts it once more finds that it is the same.</summary>
+    public static ExecutionHead Create(InvokedStart start, DurableFunctionDefinition function, DateTimeOffset now, TimeSpan? leaseDuration) =>
+        Create(start.Options.ExecutionId, function, start.Payload, now, leaseDuration) with
+        {
+            RunId = start.Options.ExecutionName,
+            CommitId = start.Options.ExecutionName,
+            Invoker = start.Invoker,
+            TenantId = start.Options.TenantId,
+        };
+
     public static ExecutionHead Create(ExecutionId id, DurableFunctionDefinition function, string? input, DateTimeOffset now, TimeSpan? leaseDuration, StartOptions? options = null)
     {
         var startedAt = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());

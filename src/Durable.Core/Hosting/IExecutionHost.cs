@@ -1,4 +1,5 @@
 using Durable.Core.Engine;
+using Durable.Core.Engine.Invokes;
 using Durable.Core.Engine.Lanes;
 using Durable.Storage;
 
@@ -18,6 +19,9 @@ internal interface IExecutionHost
     /// </summary>
     TimeSpan? LeaseDuration { get; }
 
+    /// <summary>How to reach other executions.</summary>
+    IExecutionPeers Peers { get; }
+
     /// <summary>The one timer of the execution.</summary>
     /// <param name="tick">To be called in a turn when the timer is due.</param>
     ITurnTimer CreateTimer(Action tick);
@@ -33,8 +37,8 @@ internal interface IExecutionHost
     /// <summary>How to reach a lane that has turns of its own; null when its branch has ended.</summary>
     ILaneWaker? GetLaneWaker(int lane);
 
-    /// <summary>The execution has ended, durably. Called in a turn, once, and nothing follows.</summary>
-    void OnClosed(ExecutionHead head);
+    /// <summary>The execution has ended, durably. Called in a turn, once, and nothing follows. The host settles what is unsettled.</summary>
+    void OnClosed(EndedExecution ended);
 
     /// <summary>
     /// The execution has continued as new, durably: this activation is over, and another one is to begin the next run. Called in a turn, once,

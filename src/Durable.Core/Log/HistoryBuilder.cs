@@ -1,3 +1,4 @@
+using Durable.Core.Engine;
 using Durable.Model;
 using Durable.Storage;
 
@@ -47,6 +48,13 @@ internal sealed class HistoryBuilder
                 break;
             case CallbackRecord callback:
                 AddCallback(_log.Apply(callback), callback);
+                break;
+            case InvokeDeliveredRecord delivered:
+                // Only the engine wants to know.
+                _log.Apply(delivered);
+                break;
+            case InvokeEndedRecord ended:
+                AddInvokeEnded(_log.Apply(ended), record.Timestamp);
                 break;
             case CallbackDeadlineRecord:
                 foreach (var operation in _log.TimeOutCallbacks(record.Timestamp))
@@ -106,6 +114,7 @@ internal sealed class HistoryBuilder
             OperationType.Context => HistoryEventType.ContextStarted,
             OperationType.Wait => HistoryEventType.WaitStarted,
             OperationType.Callback => HistoryEventType.CallbackStarted,
+            OperationType.ChainedInvoke => HistoryEventType.ChainedInvokeStarted,
             _ => HistoryEventType.StepStarted,
         };
         var details = operation.Type switch
@@ -116,6 +125,13 @@ internal sealed class HistoryBuilder
                 CallbackId = new CallbackReference(_head.Id, operation.Id, operation.CallbackKey!).ToString(),
                 Timeout = (long?)(operation.CallbackTimeoutTimestamp - operation.StartTimestamp)?.TotalSeconds,
                 HeartbeatTimeout = operation.CallbackHeartbeatSeconds,
+            },
+            OperationType.ChainedInvoke => new HistoryEventDetails
+            {
+                FunctionName = operation.ChainedInvoke!.FunctionName,
+                TenantId = operation.ChainedInvoke.TenantId,
+                Input = Payload(operation.InvokePayload),
+                DurableExecutionArn = ExecutionArn.OfInvoked(operation.ChainedInvoke.ExecutionId),
             },
             _ => new HistoryEventDetails(),
         };
@@ -172,6 +188,21 @@ internal sealed class HistoryBuilder
         at,
         new HistoryEventDetails { Error = Error(new ErrorObject { ErrorType = operation.Error!.ErrorType }) },
         operation);
+
+    private void AddInvokeEnded(Operation operation, DateTimeOffset at)
+    {
+        var type = operation.Status switch
+        {
+            OperationStatus.Succeeded => HistoryEventType.ChainedInvokeSucceeded,
+            OperationStatus.TimedOut => HistoryEventType.ChainedInvokeTimedOut,
+            OperationStatus.Stopped => HistoryEventType.ChainedInvokeStopped,
+            _ => HistoryEventType.ChainedInvokeFailed,
+        };
+        var details = operation.Status == OperationStatus.Succeeded
+            ? new HistoryEventDetails { Result = Payload(operation.Result) }
+            : new HistoryEventDetails { Error = Error(operation.Error!) };
+        Add(type, at, details, operation);
+    }
 
     private void AddClosed(ExecutionClosedRecord record)
     {

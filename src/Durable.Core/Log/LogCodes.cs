@@ -11,6 +11,7 @@ internal static class LogCodes
         OperationType.Step => (byte)'S',
         OperationType.Wait => (byte)'W',
         OperationType.Callback => (byte)'K',
+        OperationType.ChainedInvoke => (byte)'I',
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "This type is not logged as an update."),
     };
 
@@ -40,12 +41,33 @@ internal static class LogCodes
         _ => null,
     };
 
+    /// <summary>How an invoke has ended.</summary>
+    public static byte Of(OperationStatus status) => status switch
+    {
+        OperationStatus.Succeeded => (byte)'S',
+        OperationStatus.Failed => (byte)'F',
+        OperationStatus.TimedOut => (byte)'T',
+        OperationStatus.Stopped => (byte)'P',
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "No end of an invoke."),
+    };
+
+    /// <inheritdoc cref="Of(OperationStatus)"/>
+    public static OperationStatus? InvokeEndOf(byte code) => code switch
+    {
+        (byte)'S' => OperationStatus.Succeeded,
+        (byte)'F' => OperationStatus.Failed,
+        (byte)'T' => OperationStatus.TimedOut,
+        (byte)'P' => OperationStatus.Stopped,
+        _ => null,
+    };
+
     public static OperationType? TypeOf(byte code) => code switch
     {
         (byte)'C' => OperationType.Context,
         (byte)'S' => OperationType.Step,
         (byte)'W' => OperationType.Wait,
         (byte)'K' => OperationType.Callback,
+        (byte)'I' => OperationType.ChainedInvoke,
         _ => null,
     };
 

@@ -50,6 +50,24 @@ internal sealed record CallbackRecord(string OperationId, CallbackAction Action,
 /// <param name="Timestamp">The time.</param>
 internal sealed record CallbackDeadlineRecord(DateTimeOffset Timestamp) : LogRecord(Timestamp);
 
+/// <summary>The invoked execution is known to exist: it need not be started once more when this one goes on from its log.</summary>
+/// <param name="OperationId">The invoke.</param>
+/// <param name="Timestamp">When that was known.</param>
+internal sealed record InvokeDeliveredRecord(string OperationId, DateTimeOffset Timestamp) : LogRecord(Timestamp);
+
+/// <summary>An invoked execution has ended, or could not be started.</summary>
+/// <param name="OperationId">The invoke.</param>
+/// <param name="Status">How it ended.</param>
+/// <param name="Timestamp">When that arrived here.</param>
+internal sealed record InvokeEndedRecord(string OperationId, OperationStatus Status, DateTimeOffset Timestamp) : LogRecord(Timestamp)
+{
+    /// <summary>Its result.</summary>
+    public string? Payload { get; init; }
+
+    /// <summary>Its error.</summary>
+    public ErrorObject? Error { get; init; }
+}
+
 /// <summary>The durable clock has passed this time: every wait and retry due by then has elapsed.</summary>
 /// <param name="Timestamp">The durable clock.</param>
 internal sealed record WatermarkRecord(DateTimeOffset Timestamp) : LogRecord(Timestamp);

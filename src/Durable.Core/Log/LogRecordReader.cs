@@ -67,6 +67,11 @@ internal static class LogRecordReader
         private string? _key;
         private string? _sender;
         private string? _requestId;
+        private byte _invoke;
+        private string? _function;
+        private string? _execution;
+        private string? _tenant;
+        private int _closePolicy;
         private string? _closed;
 
         public void Set(byte name, ref Utf8JsonReader reader)
@@ -125,6 +130,23 @@ internal static class LogRecordReader
                 case (byte)'q':
                     _sender = reader.GetString();
                     break;
+                case (byte)'j':
+                    _invoke = reader.ValueSpan.Length == 1
+                        ? reader.ValueSpan[0]
+                        : throw new JsonException("An invoke's code has one letter.");
+                    break;
+                case (byte)'f':
+                    _function = reader.GetString();
+                    break;
+                case (byte)'m':
+                    _execution = reader.GetString();
+                    break;
+                case (byte)'z':
+                    _tenant = reader.GetString();
+                    break;
+                case (byte)'l':
+                    _closePolicy = reader.GetInt32();
+                    break;
                 case (byte)'x':
                     _deadline = reader.GetInt64();
                     break;
@@ -161,6 +183,11 @@ internal static class LogRecordReader
                 };
             }
 
+            if (_invoke != 0)
+            {
+                return ToInvoke();
+            }
+
             if (_deadline is { } deadline)
             {
                 return new CallbackDeadlineRecord(Time(deadline));
@@ -181,6 +208,27 @@ internal static class LogRecordReader
                 : throw new JsonException("A record of an unknown kind. It may have been written by a later release.");
         }
 
+        private readonly LogRecord ToInvoke()
+        {
+            var id = _id ?? throw new JsonException("An invoke without an id.");
+            return _invoke == (byte)'D'
+                ? new InvokeDeliveredRecord(id, Time(_time))
+                : new InvokeEndedRecord(
+                    id, LogCodes.InvokeEndOf(_invoke) ?? throw new JsonException($"Unknown end '{(char)_invoke}' of an invoke."), Time(_time))
+                {
+                    Payload = _payload,
+                    Error = _error,
+                };
+        }
+
+        private readonly ChainedInvokeOptions? ToInvokeOptions() => _function is null ? null : new ChainedInvokeOptions(
+            _function,
+            _execution ?? throw new JsonException("An invoke without the name of its execution."),
+            _tenant,
+            _closePolicy is >= 0 and <= (int)ParentClosePolicy.Stop
+                ? (ParentClosePolicy)_closePolicy
+                : throw new JsonException($"Unknown parent close policy {_closePolicy}."));
+
         private readonly OperationUpdate ToUpdate()
         {
             var type = LogCodes.TypeOf(_type) ?? throw new JsonException($"Unknown operation type '{(char)_type}'.");
@@ -200,6 +248,7 @@ internal static class LogRecordReader
                 CallbackTimeoutSeconds = type == OperationType.Callback ? _seconds : null,
                 CallbackHeartbeatSeconds = _heartbeat,
                 CallbackKey = _key,
+                ChainedInvoke = ToInvokeOptions(),
             };
         }
 

@@ -57,6 +57,14 @@ internal sealed class LogRecordWriter
             case CallbackDeadlineRecord:
                 WriteTime("x"u8, record.Timestamp);
                 break;
+            case InvokeDeliveredRecord delivered:
+                WriteInvoke((byte)'D', delivered.OperationId, record.Timestamp);
+                break;
+            case InvokeEndedRecord ended:
+                WriteInvoke(LogCodes.Of(ended.Status), ended.OperationId, record.Timestamp);
+                WriteOptional("d"u8, ended.Payload);
+                WriteError(ended.Error);
+                break;
             case WatermarkRecord:
                 WriteTime("w"u8, record.Timestamp);
                 break;
@@ -117,6 +125,24 @@ internal sealed class LogRecordWriter
         }
 
         WriteOptional("k"u8, update.CallbackKey);
+        if (update.ChainedInvoke is { } invoke)
+        {
+            _writer.WriteString("f"u8, invoke.FunctionName);
+            _writer.WriteString("m"u8, invoke.ExecutionName);
+            WriteOptional("z"u8, invoke.TenantId);
+            if (invoke.ParentClosePolicy != ParentClosePolicy.Abandon)
+            {
+                _writer.WriteNumber("l"u8, (int)invoke.ParentClosePolicy);
+            }
+        }
+    }
+
+    private void WriteInvoke(byte what, string operationId, DateTimeOffset at)
+    {
+        Span<byte> code = [what];
+        _writer.WriteString("j"u8, code);
+        WriteTime("t"u8, at);
+        _writer.WriteString("i"u8, operationId);
     }
 
     private void WriteCallback(CallbackRecord record)

@@ -121,6 +121,27 @@ internal sealed class OperationLog
         return Store(OperationTransitions.Apply(Find(record.OperationId), record));
     }
 
+    /// <summary>Applies that an invoked execution is known to exist.</summary>
+    /// <exception cref="InvalidUpdateException">It is no open invoke; nothing was applied.</exception>
+    public Operation Apply(InvokeDeliveredRecord record)
+    {
+        RequireOpen();
+        return Store(OperationTransitions.Apply(Find(record.OperationId), record));
+    }
+
+    /// <summary>Applies the end of an invoked execution.</summary>
+    /// <returns>The invoke's new state.</returns>
+    /// <exception cref="InvalidUpdateException">It is no open invoke; nothing was applied.</exception>
+    public Operation Apply(InvokeEndedRecord record)
+    {
+        RequireOpen();
+        return Store(OperationTransitions.Apply(Find(record.OperationId), record));
+    }
+
+    /// <summary>The invokes whose execution has not ended, in no order.</summary>
+    public IEnumerable<Operation> OpenInvokes() => _operations.Values.Where(
+        static operation => operation is { Type: OperationType.ChainedInvoke, Status: OperationStatus.Started });
+
     /// <summary>When the next callback times out; null when none can.</summary>
     public DateTimeOffset? NextCallbackDeadline()
     {
@@ -162,6 +183,12 @@ internal sealed class OperationLog
                 break;
             case CallbackRecord callback:
                 Apply(callback);
+                break;
+            case InvokeDeliveredRecord delivered:
+                Apply(delivered);
+                break;
+            case InvokeEndedRecord ended:
+                Apply(ended);
                 break;
             case CallbackDeadlineRecord:
                 TimeOutCallbacks(record.Timestamp);

@@ -20,6 +20,7 @@ internal static class OperationTransitions
             OperationType.Wait => ApplyWait(current, update, now),
             OperationType.Context => ApplyContext(current, update, now),
             OperationType.Callback => ApplyCallback(current, update, now),
+            OperationType.ChainedInvoke => ApplyInvoke(current, update, now),
             _ => throw new InvalidUpdateException("Unknown operation type.", update.Id),
         };
     }
@@ -80,6 +81,33 @@ internal static class OperationTransitions
                 ErrorMessage = isHeartbeat ? "Callback timed out on heartbeat" : "Callback timed out",
             },
         };
+    }
+
+    /// <summary>The state of an invoke whose execution is known to exist.</summary>
+    /// <exception cref="InvalidUpdateException">It is no open invoke.</exception>
+    public static Operation Apply(Operation? current, InvokeDeliveredRecord record) =>
+        RequireOpenInvoke(current, record.OperationId) with { IsInvokeDelivered = true, InvokePayload = null };
+
+    /// <summary>The state of an invoke whose execution has ended.</summary>
+    /// <exception cref="InvalidUpdateException">It is no open invoke.</exception>
+    public static Operation Apply(Operation? current, InvokeEndedRecord record) => RequireOpenInvoke(current, record.OperationId) with
+    {
+        Status = record.Status,
+        Result = record.Payload,
+        Error = record.Status == OperationStatus.Succeeded ? null : record.Error ?? new ErrorObject(),
+        EndTimestamp = record.Timestamp,
+        InvokePayload = null,
+    };
+
+    private static Operation RequireOpenInvoke(Operation? current, string operationId) =>
+        current is { Type: OperationType.ChainedInvoke, Status: OperationStatus.Started }
+            ? current
+            : throw new InvalidUpdateException("Invalid current CHAINED_INVOKE state to close.", operationId);
+
+    private static Operation ApplyInvoke(Operation? current, OperationUpdate update, DateTimeOffset now)
+    {
+        Require(current is null, "Cannot start a CHAINED_INVOKE that already exist.", update);
+        return Create(update, now) with { ChainedInvoke = update.ChainedInvoke, InvokePayload = update.Payload };
     }
 
     private static Operation ApplyCallback(Operation? current, OperationUpdate update, DateTimeOffset now)

@@ -67,6 +67,11 @@ internal static class UpdateRules
             (update is { Type: OperationType.Callback, Action: OperationAction.Start }) == update.CallbackKey is not null,
             "Invalid CallbackOptions for the given action.",
             update);
+        Require(
+            (update is { Type: OperationType.ChainedInvoke, Action: OperationAction.Start }) == update.ChainedInvoke is not null,
+            "Invalid ChainedInvokeOptions for the given action.",
+            update);
+        Require(update.ChainedInvoke is not { } invoke || IsInvocable(invoke), "Invalid ChainedInvokeOptions.", update);
     }
 
     private static void RequireOutcome(OperationUpdate update)
@@ -83,16 +88,23 @@ internal static class UpdateRules
     {
         if (update.Payload is { } payload)
         {
-            var isExecution = update.Type == OperationType.Execution;
-            var limit = isExecution ? DurableLimits.MaxExecutionPayloadBytes : DurableLimits.MaxOperationPayloadBytes;
+            var limit = update.Type switch
+            {
+                OperationType.Execution => DurableLimits.MaxExecutionPayloadBytes,
+                OperationType.ChainedInvoke => DurableLimits.MaxInvokePayloadBytes,
+                _ => DurableLimits.MaxOperationPayloadBytes,
+            };
 
             // A UTF-16 unit is at most three UTF-8 bytes, so most payloads are cleared without being measured.
             if ((long)payload.Length * 3 > limit && Encoding.UTF8.GetByteCount(payload) > limit)
             {
                 throw new InvalidUpdateException(
-                    isExecution
-                        ? $"Execution output payload size must be less than or equal to {limit} bytes."
-                        : $"{WireNames.Of(update.Type)} payload size must be less than or equal to {limit} bytes.",
+                    update.Type switch
+                    {
+                        OperationType.Execution => $"Execution output payload size must be less than or equal to {limit} bytes.",
+                        OperationType.ChainedInvoke => $"CHAINED_INVOKE input payload size must be less than or equal to {limit} bytes.",
+                        _ => $"{WireNames.Of(update.Type)} payload size must be less than or equal to {limit} bytes.",
+                    },
                     update.Id);
             }
         }
@@ -109,7 +121,7 @@ internal static class UpdateRules
         OperationType.Context => action is OperationAction.Start or OperationAction.Succeed or OperationAction.Fail,
         OperationType.Step => action is OperationAction.Start or OperationAction.Succeed or OperationAction.Fail or OperationAction.Retry,
         OperationType.Wait => action is OperationAction.Start or OperationAction.Cancel,
-        OperationType.Callback => action is OperationAction.Start,
+        OperationType.Callback or OperationType.ChainedInvoke => action is OperationAction.Start,
         _ => false,
     };
 
@@ -134,6 +146,15 @@ internal static class UpdateRules
             throw new InvalidUpdateException("EXECUTION checkpoint must be the last update.");
         }
     }
+
+    private static bool IsInvocable(ChainedInvokeOptions invoke) =>
+        ExecutionId.IsValidFunctionName(invoke.FunctionName)
+        && ExecutionId.IsValidName(invoke.ExecutionName)
+        && (invoke.TenantId is null || IsTenantId(invoke.TenantId))
+        && Enum.IsDefined(invoke.ParentClosePolicy);
+
+    private static bool IsTenantId(string id) =>
+        id.Length is >= 1 and <= DurableLimits.MaxTenantIdLength && !id.AsSpan().ContainsAnyExceptInRange(' ', '~');
 
     private static bool IsId(string id) => id.Length is >= 1 and <= MaxIdLength && !id.AsSpan().ContainsAnyExcept(NameCharacters.All);
 

@@ -26,6 +26,8 @@ internal sealed class ExecutionQueries(ExecutionServices services)
         Id = head.Id,
         Arn = ExecutionArn.Of(head),
         FunctionVersion = head.FunctionVersion,
+        InvokedBy = head.Invoker?.ExecutionId,
+        TenantId = head.TenantId,
         Status = head.Status,
         StartedAt = head.StartedAt,
         RunNumber = head.RunNumber,

@@ -23,6 +23,12 @@ public sealed record ExecutionHead
     /// <summary>Version of the function that the run was started on.</summary>
     public required string FunctionVersion { get; init; }
 
+    /// <summary>The operation of another execution that waits for the end of this one; null when a client has started it.</summary>
+    public ExecutionInvoker? Invoker { get; init; }
+
+    /// <summary>On whose behalf it runs; null for nobody's in particular.</summary>
+    public string? TenantId { get; init; }
+
     /// <summary>When the run was started, in whole milliseconds.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
@@ -57,10 +63,13 @@ public sealed record ExecutionHead
     /// <summary>How long it is kept after its end.</summary>
     public required TimeSpan Retention { get; init; }
 
-    /// <summary>When it may be deleted; set once, at the end.</summary>
+    /// <summary>When it may be deleted; set once, when it has ended and nobody must look after it any more.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>When somebody must look after it; null once it has ended, and while it is parked until a person lets it go on.</summary>
+    /// <summary>
+    /// When somebody must look after it. Null while it is parked until a person lets it go on, and once it has ended and all who must know
+    /// of that do.
+    /// </summary>
     public WakeUp? WakeUp { get; init; }
 
     /// <summary>Since when it has stood still, because of what <see cref="Error"/> says; null while nothing is wrong.</summary>

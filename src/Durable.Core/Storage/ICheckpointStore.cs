@@ -27,6 +27,7 @@ public interface ICheckpointStore
     /// </summary>
     /// <param name="checkpoint">The new head and the log records committed with it.</param>
     /// <param name="cancellationToken">Gives up waiting; the outcome is then unknown.</param>
+    /// <remarks>How an execution has ended never changes: a head that replaces one that has ended changes its wake-up and expiry, and nothing else.</remarks>
     /// <returns>False when the condition was lost: somebody else wrote, or the execution is gone. Nothing was changed.</returns>
     ValueTask<bool> CommitAsync(Checkpoint checkpoint, CancellationToken cancellationToken = default);
 

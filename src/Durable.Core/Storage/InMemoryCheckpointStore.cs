@@ -36,14 +36,17 @@ public sealed class InMemoryCheckpointStore(TimeProvider? timeProvider = null) :
                 return new(false);
             }
 
-            if (checkpoint.EndedRunId is null)
-            {
-                entry.Head = head with { Input = entry.Head.Input };
-            }
-            else
+            var before = entry.Head;
+            if (checkpoint.EndedRunId is not null)
             {
                 entry.Head = head;
                 entry.Segments.Clear();
+            }
+            else
+            {
+                entry.Head = before.Status == ExecutionStatus.Running
+                    ? head with { Input = before.Input }
+                    : before with { Version = head.Version, CommitId = head.CommitId, WakeUp = head.WakeUp, ExpiresAt = head.ExpiresAt };
             }
 
             if (!checkpoint.Records.IsEmpty)

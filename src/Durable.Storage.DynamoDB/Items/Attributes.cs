@@ -16,6 +16,8 @@ internal static class Attributes
     public const string StartedAt = "sa";
     public const string EndedAt = "ea";
     public const string ParkedAt = "pa";
+    public const string Invoker = "iv";
+    public const string TenantId = "tn";
     public const string ExecutionTimeout = "et";
     public const string Retention = "rt";
     public const string ExpiresAt = "x";

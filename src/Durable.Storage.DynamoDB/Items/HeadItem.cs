@@ -8,7 +8,7 @@ namespace Durable.Storage.Items;
 internal sealed class HeadItem(ItemKeys keys, DynamoDBStoreOptions options)
 {
     /// <summary>What is read of a head without data and log.</summary>
-    public const string ProjectionWithoutData = "pk, sk, f, r, v, c, st, fv, sa, ea, et, rt, x, wk, da, pa, ops, lb, ur, uw, ux, uq, bw, br, rn, fs, fr, fi, er, bk, tg";
+    public const string ProjectionWithoutData = "pk, sk, f, r, v, c, st, fv, sa, ea, et, rt, x, wk, da, pa, iv, tn, ops, lb, ur, uw, ux, uq, bw, br, rn, fs, fr, fi, er, bk, tg";
 
     /// <summary>Makes the item, and adds to what the execution has cost what writing it will cost.</summary>
     /// <param name="state">The head, with what the execution has cost before this write.</param>
@@ -82,6 +82,16 @@ internal sealed class HeadItem(ItemKeys keys, DynamoDBStoreOptions options)
             item[Attributes.EndedRuns] = Item.List(state.EndedRuns.Select(Item.Text));
         }
 
+        if (head.Invoker is { } invoker)
+        {
+            item[Attributes.Invoker] = Item.Text(invoker.ToString());
+        }
+
+        if (head.TenantId is { } tenant)
+        {
+            item[Attributes.TenantId] = Item.Text(tenant);
+        }
+
         WriteData(state, item);
         WriteUsage(state.Usage, item);
         WriteDueIndex(state, item);
@@ -118,6 +128,8 @@ internal sealed class HeadItem(ItemKeys keys, DynamoDBStoreOptions options)
                     : null,
                 EndedAt = item.FindTime(Attributes.EndedAt),
                 ParkedAt = item.FindTime(Attributes.ParkedAt),
+                Invoker = item.FindText(Attributes.Invoker) is { } invoker ? ExecutionInvoker.Parse(invoker) : null,
+                TenantId = item.FindText(Attributes.TenantId),
                 ExecutionTimeout = new TimeSpan(item.RequireNumber(Attributes.ExecutionTimeout)),
                 Retention = new TimeSpan(item.RequireNumber(Attributes.Retention)),
                 ExpiresAt = item.FindTime(Attributes.ExpiresAt),

@@ -31,6 +31,11 @@ internal sealed class CommitPlanner(ItemKeys keys, DynamoDBStoreOptions options)
     public CommitPlan Commit(HeadState previous, Checkpoint checkpoint)
     {
         var head = checkpoint.Head;
+        if (previous.Head.Status != ExecutionStatus.Running)
+        {
+            return new CommitPlan(AfterEnd(previous, head), []);
+        }
+
         var items = new List<Dictionary<string, AttributeValue>>();
         var next = previous with
         {
@@ -62,6 +67,12 @@ internal sealed class CommitPlanner(ItemKeys keys, DynamoDBStoreOptions options)
             ? state with { Tail = log }
             : state with { Tail = [], LastSegment = StoreSegment(state, log, items) };
     }
+
+    // How it has ended stays as it is; a large result need not be written once more.
+    private static HeadState AfterEnd(HeadState previous, ExecutionHead head) => previous with
+    {
+        Head = previous.Head with { Version = head.Version, CommitId = head.CommitId, WakeUp = head.WakeUp, ExpiresAt = head.ExpiresAt },
+    };
 
     private static ExecutionHead WithoutData(ExecutionHead head) => head with { Input = null, Result = null, Error = null };
 

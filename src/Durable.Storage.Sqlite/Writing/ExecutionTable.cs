@@ -26,6 +26,7 @@ internal sealed class ExecutionTable
     private readonly Statement _updateProgressAndWakeUp;
     private readonly Statement _updateEverything;
     private readonly Statement _updateRun;
+    private readonly Statement _updateEnded;
     private readonly Statement _insertLog;
     private readonly Statement _findExpired;
     private readonly Statement _delete;
@@ -38,8 +39,8 @@ internal sealed class ExecutionTable
         _insert = database.Prepare("""
             INSERT INTO executions (function, name, run_id, version, commit_id, status, function_version, started_at, ended_at,
                 execution_timeout, retention, expires_at, wake_at, wake_kind, wake_shard, operations, log_bytes, result, error, parked_at,
-                run_number, run_started_at, first_run_id, first_input_digest, business_key, tags)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26)
+                run_number, run_started_at, first_run_id, first_input_digest, business_key, tags, invoker, tenant_id)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)
             ON CONFLICT (function, name) DO NOTHING
             """);
         _find = database.Prepare("""
@@ -58,6 +59,8 @@ internal sealed class ExecutionTable
         _updateRun = database.Prepare("""
             UPDATE executions SET run_id = ?2, run_number = ?3, run_started_at = ?4, first_run_id = ?5, first_input_digest = ?6 WHERE id = ?1
             """);
+        _updateEnded = database.Prepare(
+            $"UPDATE executions SET version = ?4, commit_id = ?5, wake_at = ?6, wake_kind = ?7, expires_at = ?8 {Condition}");
         _insertLog = database.Prepare("INSERT INTO log (execution, version, records) VALUES (?1, ?2, ?3)");
         _findExpired = database.Prepare("SELECT id FROM executions WHERE expires_at <= ?1 ORDER BY expires_at LIMIT ?2");
         _delete = database.Prepare("DELETE FROM executions WHERE id = ?1");
@@ -99,9 +102,10 @@ internal sealed class ExecutionTable
 
         var row = _find.Int64(0);
         var expired = IsExpired(_find.NullableInt64(3));
+        var hasEnded = _find.Int64(1) != (long)ExecutionStatus.Running;
         var update = UpdateFor(head);
         _find.Reset();
-        if (expired || !TryUpdate(update, row, checkpoint))
+        if (expired || !(hasEnded ? TryUpdateEnded(row, head) : TryUpdate(update, row, checkpoint)))
         {
             return false;
         }
@@ -204,6 +208,8 @@ internal sealed class ExecutionTable
         BindRun(_insert, 21, head);
         _insert.Bind(25, head.BusinessKey);
         _insert.Bind(26, head.Tags?.ToJson());
+        _insert.Bind(27, head.Invoker?.ToString());
+        _insert.Bind(28, head.TenantId);
         _insert.Execute();
         return _database.Changes == 1;
     }
@@ -290,6 +296,20 @@ internal sealed class ExecutionTable
         {
             InsertInput(row, input);
         }
+    }
+
+    private bool TryUpdateEnded(long row, ExecutionHead head)
+    {
+        _updateEnded.Bind(1, row);
+        _updateEnded.Bind(2, head.RunId);
+        _updateEnded.Bind(3, head.Version - 1);
+        _updateEnded.Bind(4, head.Version);
+        _updateEnded.Bind(5, head.CommitId);
+        _updateEnded.Bind(6, head.WakeUp?.At.ToUnixTimeMilliseconds());
+        _updateEnded.Bind(7, (long?)head.WakeUp?.Kind);
+        _updateEnded.Bind(8, head.ExpiresAt?.ToUnixTimeMilliseconds());
+        _updateEnded.Execute();
+        return _database.Changes == 1;
     }
 
     private void InsertInput(long row, string input)

@@ -28,6 +28,13 @@ public sealed class LogRecordTests
         { "callback failure", """{"o":"F","t":1795348800000,"i":"1","e":{"ErrorMessage":"m","ErrorType":"T"},"q":"r1"}""" },
         { "callback heartbeat", """{"o":"H","t":1795348800000,"i":"1"}""" },
         { "callback deadline", """{"x":1795348800000}""" },
+        { "invoke start", """{"u":"IB","t":1795348800000,"i":"1","y":"ChainedInvoke","n":"charge","d":"42","f":"payment","m":"run-7","z":"acme","l":1}""" },
+        { "invoke start of the plainest kind", """{"u":"IB","t":1795348800000,"i":"1-1","p":"1","y":"ChainedInvoke","f":"payment","m":"run-7"}""" },
+        { "invoke delivered", """{"j":"D","t":1795348800000,"i":"1"}""" },
+        { "invoke success", """{"j":"S","t":1795348800000,"i":"1","d":"43"}""" },
+        { "invoke failure", """{"j":"F","t":1795348800000,"i":"1","e":{"ErrorMessage":"m","ErrorType":"T"}}""" },
+        { "invoke timeout", """{"j":"T","t":1795348800000,"i":"1","e":{"ErrorMessage":"m","ErrorType":"T"}}""" },
+        { "invoke stop", """{"j":"P","t":1795348800000,"i":"1","e":{}}""" },
         { "watermark", """{"w":1795348800000}""" },
         { "invocation", """{"v":"a-1","b":1795348799000,"t":1795348800000}""" },
         { "lost invocation", """{"v":"a-0","b":1795348799000,"t":1795348800000,"e":{"ErrorType":"Runtime.HostLost"}}""" },
@@ -81,6 +88,8 @@ public sealed class LogRecordTests
             new InvocationCompletedRecord(Updates.Noon, Updates.Noon, "a-1", null),
             new CallbackRecord("7", CallbackAction.Succeed, Updates.Noon) { Payload = "p", RequestId = "r" },
             new CallbackDeadlineRecord(Updates.Noon),
+            new InvokeDeliveredRecord("8", Updates.Noon),
+            new InvokeEndedRecord("8", OperationStatus.Failed, Updates.Noon) { Error = new ErrorObject { ErrorType = "T" } },
             new WatermarkRecord(Updates.Noon),
             new ExecutionClosedRecord(ExecutionStatus.Succeeded, Updates.Noon),
         ];
@@ -91,7 +100,7 @@ public sealed class LogRecordTests
     [Fact]
     public void Members_of_a_later_release_are_skipped()
     {
-        var read = Read("""{"u":"SB","t":1795348800000,"i":"1","z":{"deep":[1,2]},"new":"member"}"""u8);
+        var read = Read("""{"u":"SB","t":1795348800000,"i":"1","g":{"deep":[1,2]},"new":"member"}"""u8);
 
         Assert.Equal("1", Assert.IsType<UpdateRecord>(Assert.Single(read)).Update.Id);
     }
@@ -107,6 +116,12 @@ public sealed class LogRecordTests
     [InlineData("""{"u":"SB","t":99999999999999999,"i":"1"}""")]
     [InlineData("""{"c":"PAUSED","t":1}""")]
     [InlineData("""{"o":"S","t":1}""")]
+    [InlineData("""{"j":"S","t":1}""")]
+    [InlineData("""{"j":"D","i":"1"}""")]
+    [InlineData("""{"j":"Q","t":1,"i":"1"}""")]
+    [InlineData("""{"j":"SS","t":1,"i":"1"}""")]
+    [InlineData("""{"u":"IB","t":1,"i":"1","f":"payment"}""")]
+    [InlineData("""{"u":"IB","t":1,"i":"1","f":"payment","m":"run","l":9}""")]
     [InlineData("""{"o":"S","i":"1"}""")]
     [InlineData("""{"o":"Z","t":1,"i":"1"}""")]
     [InlineData("""{"o":"SF","t":1,"i":"1"}""")]

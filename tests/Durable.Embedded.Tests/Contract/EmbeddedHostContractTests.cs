@@ -16,6 +16,12 @@ public sealed class CallbackTests : CallbackContract<EmbeddedHostFixture>;
 
 public sealed class WaitForCallbackTests : WaitForCallbackContract<EmbeddedHostFixture>;
 
+public sealed class InvokeTests : InvokeContract<EmbeddedHostFixture>;
+
+public sealed class InvokeRecoveryTests : InvokeRecoveryContract<EmbeddedHostFixture>;
+
+public sealed class ParentCloseTests : ParentCloseContract<EmbeddedHostFixture>;
+
 public sealed class WaitForConditionTests : WaitForConditionContract<EmbeddedHostFixture>;
 
 public sealed class ChildContextTests : ChildContextContract<EmbeddedHostFixture>;

@@ -16,6 +16,12 @@ public sealed class CallbackTests : CallbackContract<DynamoDBHostFixture>;
 
 public sealed class WaitForCallbackTests : WaitForCallbackContract<DynamoDBHostFixture>;
 
+public sealed class InvokeTests : InvokeContract<DynamoDBHostFixture>;
+
+public sealed class InvokeRecoveryTests : InvokeRecoveryContract<DynamoDBHostFixture>;
+
+public sealed class ParentCloseTests : ParentCloseContract<DynamoDBHostFixture>;
+
 public sealed class WaitForConditionTests : WaitForConditionContract<DynamoDBHostFixture>;
 
 public sealed class ChildContextTests : ChildContextContract<DynamoDBHostFixture>;

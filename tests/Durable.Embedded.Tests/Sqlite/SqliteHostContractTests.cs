@@ -6,6 +6,12 @@ public sealed class CallbackTests : CallbackContract<SqliteHostFixture>;
 
 public sealed class WaitForCallbackTests : WaitForCallbackContract<SqliteHostFixture>;
 
+public sealed class InvokeTests : InvokeContract<SqliteHostFixture>;
+
+public sealed class InvokeRecoveryTests : InvokeRecoveryContract<SqliteHostFixture>;
+
+public sealed class ParentCloseTests : ParentCloseContract<SqliteHostFixture>;
+
 public sealed class WaitForConditionTests : WaitForConditionContract<SqliteHostFixture>;
 
 public sealed class ContinueAsNewTests : ContinueAsNewContract<SqliteHostFixture>;

@@ -16,6 +16,12 @@ public sealed class CallbackTests : CallbackContract<ClusterHostFixture>;
 
 public sealed class WaitForCallbackTests : WaitForCallbackContract<ClusterHostFixture>;
 
+public sealed class InvokeTests : InvokeContract<ClusterHostFixture>;
+
+public sealed class InvokeRecoveryTests : InvokeRecoveryContract<ClusterHostFixture>;
+
+public sealed class ParentCloseTests : ParentCloseContract<ClusterHostFixture>;
+
 public sealed class WaitForConditionTests : WaitForConditionContract<ClusterHostFixture>;
 
 public sealed class ChildContextTests : ChildContextContract<ClusterHostFixture>;

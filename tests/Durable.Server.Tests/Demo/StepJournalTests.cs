@@ -61,6 +61,8 @@ public sealed class StepJournalTests : IDisposable
     private sealed record Execution(string DurableExecutionArn) : IExecutionContext
     {
         public ExecutionId ExecutionId => new("earthquake-report", "demo-1");
+
+        public string? TenantId => null;
     }
 
     private sealed record Step(string OperationId, int AttemptNumber) : IStepContext

@@ -1,4 +1,5 @@
 using Durable.Core.Engine;
+using Durable.Core.Engine.Invokes;
 using Durable.Core.Engine.Lanes;
 using Durable.Core.Functions;
 using Durable.Core.Hosting;
@@ -82,7 +83,9 @@ internal sealed class EngineActivation : IExecutionHost
 
     public ILaneWaker? GetLaneWaker(int lane) => Branches.GetWaker(lane);
 
-    public void OnClosed(ExecutionHead head) => Leave(ActivationState.Closed);
+    public IExecutionPeers Peers => throw new NotSupportedException("There is one execution.");
+
+    public void OnClosed(EndedExecution ended) => Leave(ActivationState.Closed);
 
     public void OnContinued(NextRun next, ExecutionHead head)
     {

@@ -118,6 +118,41 @@ public abstract class HostFixture : IAsyncDisposable
         await StartAsync(configure ?? _configure ?? throw new InvalidOperationException("No host has run yet."));
     }
 
+    /// <summary>The first head in the store in which something has happened; looked at after every write.</summary>
+    /// <param name="id">The execution.</param>
+    /// <param name="happened">What must have happened.</param>
+    public async Task<ExecutionHead> WhenHeadAsync(ExecutionId id, Func<ExecutionHead, bool> happened)
+    {
+        var life = _life!;
+        while (true)
+        {
+            var nextWrite = life.NextWrite;
+            if (await Store.ReadHeadAsync(id, includeData: false) is { } head && happened(head))
+            {
+                return head;
+            }
+
+            await nextWrite.OrFail("a write");
+        }
+    }
+
+    /// <summary>The first executions of a function, once there are so many. Looked at all the time: lists lag behind writes.</summary>
+    /// <param name="functionName">The function.</param>
+    /// <param name="count">How many.</param>
+    public async Task<IReadOnlyList<ExecutionId>> WhenStartedAsync(string functionName, int count = 1)
+    {
+        while (true)
+        {
+            var page = await Client.ListAsync(new ExecutionQuery { FunctionName = functionName });
+            if (page.Executions.Count >= count)
+            {
+                return [.. page.Executions.Select(static execution => execution.Id)];
+            }
+
+            await Task.Yield();
+        }
+    }
+
     /// <summary>The first history in which something has happened; looked at after every write.</summary>
     /// <param name="id">The execution.</param>
     /// <param name="happened">What must have happened.</param>

@@ -14,6 +14,49 @@ public abstract partial class CheckpointStoreContract
         Assert.NotNull(await Store.LoadAsync(head.Id));
     }
 
+    [Theory]
+    [InlineData(10)]
+    [InlineData(100_000)]
+    public async Task After_the_end_a_commit_changes_wake_up_and_expiry_and_nothing_else(int size)
+    {
+        var result = new string('r', size);
+        var head = await CreateAsync(SampleHeads.New(Now, input: "in"));
+        var settleBy = new WakeUp(Now.AddSeconds(30), WakeUpKind.Lease);
+        var ended = head.Ended(Now, result: result) with { ExpiresAt = null, WakeUp = settleBy };
+        await CommitAsync(ended, "last");
+        Time.Advance(TimeSpan.FromDays(30));
+        Assert.Equal(settleBy, (await Store.ReadHeadAsync(head.Id, includeData: false))!.WakeUp);
+        Assert.Equal([head.Id], (await Store.ReadDueAsync(new DueQuery { Until = Now, Limit = 10, Kind = WakeUpKind.Lease })).Select(static due => due.Id));
+
+        var settled = ended with
+        {
+            Version = ended.Version + 1,
+            CommitId = SampleHeads.UniqueText(),
+            WakeUp = null,
+            ExpiresAt = Now + ended.Retention,
+            Result = null,
+        };
+        await CommitAsync(settled);
+
+        var stored = await Store.LoadAsync(head.Id);
+        Assert.Equal(settled with { Result = result, Input = "in" }, stored!.Head);
+        Assert.Equal(["last"], Texts(stored));
+        Assert.Empty(await Store.ReadDueAsync(new DueQuery { Until = Now.AddDays(1), Limit = 10 }));
+        Time.Advance(ended.Retention);
+        Assert.Null(await Store.LoadAsync(head.Id));
+    }
+
+    [Fact]
+    public async Task Who_invoked_an_execution_and_for_whom_is_kept()
+    {
+        var invoker = new ExecutionInvoker(new ExecutionId("parent", "p-1"), "run-1", "3-1");
+        var head = await CreateAsync(SampleHeads.New(Now) with { Invoker = invoker, TenantId = "acme & sons" });
+
+        await CommitAsync(head.Next(), "more");
+
+        Assert.Equal((invoker, "acme & sons"), ((await Store.LoadAsync(head.Id))!.Head.Invoker, (await Store.ReadHeadAsync(head.Id, includeData: false))!.TenantId));
+    }
+
     [Fact]
     public async Task An_expired_execution_is_treated_as_absent_though_nobody_has_deleted_it()
     {

@@ -68,6 +68,34 @@ public abstract class RecoveryContract<TFixture> : HostContract<TFixture>
     }
 
     [Fact]
+    public async Task Whoever_waits_learns_of_an_end_that_the_dead_host_wrote_late()
+    {
+        await ServeAsync(static context => context.StepAsync(static (_, _) => Task.FromResult(7)));
+        var late = Host.Store.Hold(StoreRequestKind.Commit);
+        var execution = await StartAsync();
+        await late.Reached.OrFail();
+        var second = Host.Store.Hold(StoreRequestKind.Commit);
+        await Host.RestartAsync();
+        await second.Reached.OrFail();
+        var waiting = Client.WaitForResultAsync<int>(execution.Id);
+
+        late.Open();
+        await WhenEndedAsync().OrFail();
+        second.Open();
+
+        Assert.Equal(7, await Clock.DriveAsync(waiting));
+
+        // The running host writes nothing that could be waited for.
+        async Task WhenEndedAsync()
+        {
+            while ((await Host.Store.ReadHeadAsync(execution.Id, includeData: false))!.Status == ExecutionStatus.Running)
+            {
+                await Task.Yield();
+            }
+        }
+    }
+
+    [Fact]
     public async Task An_invocation_that_died_with_its_host_ends_with_an_error_in_history()
     {
         var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

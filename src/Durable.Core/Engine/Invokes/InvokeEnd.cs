@@ -1,0 +1,34 @@
+using Durable.Core.Serialization;
+using Durable.Model;
+using Durable.Storage;
+
+namespace Durable.Core.Engine.Invokes;
+
+/// <summary>How an invoked execution has ended, as its invoker sees it.</summary>
+/// <param name="Status">How.</param>
+/// <param name="Result">Its result.</param>
+/// <param name="Error">Its error.</param>
+internal sealed record InvokeEnd(OperationStatus Status, string? Result, ErrorObject? Error)
+{
+    /// <summary>The end of an execution.</summary>
+    /// <param name="ended">Its head, with data.</param>
+    public static InvokeEnd Of(ExecutionHead ended) => ended.Status switch
+    {
+        ExecutionStatus.Succeeded when ended.Result is null || Payloads.Fits(ended.Result, DurableLimits.MaxInvokePayloadBytes) =>
+            new InvokeEnd(OperationStatus.Succeeded, ended.Result, null),
+        ExecutionStatus.Succeeded => new InvokeEnd(OperationStatus.Failed, null, new ErrorObject
+        {
+            ErrorMessage = $"CHAINED_INVOKE output payload size must be less than or equal to {DurableLimits.MaxInvokePayloadBytes} bytes.",
+        }),
+        ExecutionStatus.TimedOut => new InvokeEnd(OperationStatus.TimedOut, null, new ErrorObject
+        {
+            ErrorType = InvokeTimedOutException.WireErrorType,
+            ErrorMessage = $"CHAINED_INVOKE timed out after {(long)ended.ExecutionTimeout.TotalSeconds} seconds.",
+        }),
+        ExecutionStatus.Stopped => new InvokeEnd(OperationStatus.Stopped, null, ended.Error ?? new ErrorObject()),
+        _ => Failed(ended.Error ?? new ErrorObject()),
+    };
+
+    /// <summary>It could not be started, or threw.</summary>
+    public static InvokeEnd Failed(ErrorObject error) => new(OperationStatus.Failed, null, error);
+}

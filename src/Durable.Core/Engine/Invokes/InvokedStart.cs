@@ -1,0 +1,17 @@
+using Durable.Model;
+using Durable.Storage;
+
+namespace Durable.Core.Engine.Invokes;
+
+/// <summary>An execution that another one has started.</summary>
+/// <param name="Options">What is invoked.</param>
+/// <param name="Payload">Its input; null for none.</param>
+/// <param name="Invoker">Who is told how it ends.</param>
+internal sealed record InvokedStart(ChainedInvokeOptions Options, string? Payload, ExecutionInvoker Invoker)
+{
+    /// <summary>The start that an invoke asks for.</summary>
+    /// <param name="invoke">The invoke.</param>
+    /// <param name="parent">The execution that invokes.</param>
+    public static InvokedStart Of(Operation invoke, ExecutionHead parent) =>
+        new(invoke.ChainedInvoke!, invoke.InvokePayload, new ExecutionInvoker(parent.Id, parent.RunId, invoke.Id));
+}

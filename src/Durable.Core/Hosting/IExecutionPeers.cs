@@ -1,0 +1,20 @@
+using Durable.Core.Engine.Invokes;
+using Durable.Model;
+using Durable.Storage;
+
+namespace Durable.Core.Hosting;
+
+/// <summary>How an execution reaches others, wherever they are. Every call may be made again, by anybody, and is then as if made once.</summary>
+internal interface IExecutionPeers
+{
+    /// <summary>Starts an invoked execution. When this completes, it exists, durably.</summary>
+    /// <returns>Null; or why it can never be started.</returns>
+    Task<ErrorObject?> StartAsync(InvokedStart start, CancellationToken cancellationToken);
+
+    /// <summary>Tells the invoker how the execution that it waits for has ended.</summary>
+    /// <returns>True when that is durable there, or nobody waits for it any more; false when it must be told later.</returns>
+    Task<bool> TellAsync(ExecutionInvoker invoker, InvokeEnd end, CancellationToken cancellationToken);
+
+    /// <summary>Stops an execution, unless it has ended or was never started.</summary>
+    Task StopAsync(ExecutionId executionId, ErrorObject error, CancellationToken cancellationToken);
+}

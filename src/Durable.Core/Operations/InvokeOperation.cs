@@ -1,0 +1,60 @@
+using Durable.Core.Contexts;
+using Durable.Core.Serialization;
+using Durable.Model;
+
+namespace Durable.Core.Operations;
+
+/// <summary>An invoke of another function (durable-model 4.8). The execution it becomes is started by the engine, once its START is durable.</summary>
+internal sealed class InvokeOperation<TPayload, TResult>(
+    DurableContext context,
+    OperationIdentity identity,
+    string functionName,
+    TPayload payload,
+    InvokeConfig config,
+    CancellationToken callerToken)
+    : LeafOperation<TResult>(context, identity, OperationType.ChainedInvoke, OperationSubTypes.ChainedInvoke)
+{
+    private IPayloadSerializer Serializer => config.Serializer ?? Context.Serializer;
+
+    protected override async Task<TResult> RunAsync(Operation? stored)
+    {
+        if (stored is not null && Determinism.CheckInvoke(stored, functionName) is { } divergence)
+        {
+            return await Channel.FailExecutionAsync<TResult>(divergence);
+        }
+
+        stored ??= Start();
+        if (!stored.IsTerminal)
+        {
+            using var linked = Link(callerToken);
+            stored = await Channel.WhenEndedAsync(stored, linked?.Token ?? Channel.CancellationToken);
+        }
+
+        return Read(stored);
+    }
+
+    private Operation Start()
+    {
+        var invoke = new ChainedInvokeOptions(functionName, Guid.CreateVersion7().ToString(), config.TenantId, config.ParentClosePolicy);
+        var input = Payloads.Write(
+            Serializer,
+            payload,
+            new SerializationContext(invoke.ExecutionId, null),
+            DurableLimits.MaxInvokePayloadBytes,
+            $"the payload of invoke '{Identity.Name ?? Identity.Id}'");
+        return Channel.Record(Update(OperationAction.Start) with { ChainedInvoke = invoke, Payload = input });
+    }
+
+    private TResult Read(Operation invoke)
+    {
+        var id = invoke.ChainedInvoke!.ExecutionId;
+        return invoke.Status switch
+        {
+            OperationStatus.Succeeded => invoke.Result is null ? default! : Payloads.Read<TResult>(
+                Serializer, invoke.Result, new SerializationContext(id, null), $"the result of invoke '{Identity.Name ?? Identity.Id}'"),
+            OperationStatus.TimedOut => throw new InvokeTimedOutException(invoke.Error!, id),
+            OperationStatus.Stopped => throw new InvokeStoppedException(invoke.Error!, id),
+            _ => throw new InvokeFailedException(invoke.Error!, id),
+        };
+    }
+}

@@ -1,0 +1,86 @@
+using Durable.Core.Engine;
+using Durable.Core.Engine.Invokes;
+using Durable.Core.Hosting;
+using Durable.Core.Serialization;
+using Durable.Model;
+using Durable.Storage;
+
+namespace Durable.Embedded;
+
+/// <summary>How executions of this process reach each other: in memory, or by way of the store.</summary>
+internal sealed class EmbeddedPeers(EmbeddedRuntime runtime, DurableFunctionRegistry functions, ExecutionServices services) : IExecutionPeers
+{
+    // An activation that leaves is followed by another; one that is followed by none in so many tries is told later.
+    private const int MaxAttempts = 5;
+
+    private readonly ExecutionStopper _stopper = new(runtime, services);
+
+    public async Task<ErrorObject?> StartAsync(InvokedStart start, CancellationToken cancellationToken)
+    {
+        var id = start.Options.ExecutionId;
+        if (!functions.TryGet(id.FunctionName, out var function))
+        {
+            return ErrorObjects.From(new FunctionNotFoundException(id.FunctionName, functions.Names));
+        }
+
+        object? input;
+        try
+        {
+            input = function.ReadInput(start.Payload, id);
+        }
+        catch (PayloadSerializationException exception)
+        {
+            return ErrorObjects.From(exception);
+        }
+
+        var head = NewExecution.Create(start, function, services.TimeProvider.GetUtcNow(), leaseDuration: null);
+        var existing = await runtime.StartExecutionAsync(head, input, function, cancellationToken);
+        return existing is null || existing.FirstRunId == head.RunId ? null : ErrorObjects.From(new ExecutionAlreadyStartedException(id));
+    }
+
+    public async Task<bool> TellAsync(ExecutionInvoker invoker, InvokeEnd end, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
+        {
+            if (await TryTellAsync(invoker, end, cancellationToken) is { } told)
+            {
+                return told;
+            }
+
+            await Task.Delay(Backoff.After(attempt), services.TimeProvider, cancellationToken);
+        }
+
+        return false;
+    }
+
+    public Task StopAsync(ExecutionId executionId, ErrorObject error, CancellationToken cancellationToken) =>
+        _stopper.StopAsync(executionId, error, cancellationToken);
+
+    // Null when the activation takes part no longer, and another must be asked.
+    private async Task<bool?> TryTellAsync(ExecutionInvoker invoker, InvokeEnd end, CancellationToken cancellationToken)
+    {
+        Task<bool>? taken = null;
+        try
+        {
+            if (await runtime.ActivateAsync(invoker.ExecutionId, Resume, cancellationToken) is not { } activation)
+            {
+                // It has ended, and nobody waits any more.
+                return true;
+            }
+
+            taken ??= await activation.PostAsync(execution => execution.TakeInvokeEndAsync(invoker.RunId, invoker.OperationId, end));
+            return await taken.WaitAsync(cancellationToken) ? true : null;
+        }
+        catch (ExecutionParkedException)
+        {
+            return false;
+        }
+
+        // In the same turn, so that the execution cannot come to rest in between.
+        void Resume(Execution execution, StoredExecution stored)
+        {
+            execution.Resume(stored);
+            taken = execution.TakeInvokeEndAsync(invoker.RunId, invoker.OperationId, end);
+        }
+    }
+}

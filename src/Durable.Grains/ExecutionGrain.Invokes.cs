@@ -1,0 +1,87 @@
+using Durable.Core.Engine;
+using Durable.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Durable.Grains;
+
+/// <content>Executions that invoke each other.</content>
+internal sealed partial class ExecutionGrain
+{
+    private Task? _settling;
+
+    public Task<StartReply> StartInvokedAsync(InvokedStartRequest request)
+    {
+        var start = request.ToStart();
+        return StartAsync(
+            request.Payload,
+            (function, now, leaseDuration) => NewExecution.Create(start, function, now, leaseDuration),
+            isSame: existing => existing.FirstRunId == start.Options.ExecutionName);
+    }
+
+    public async Task<InvokeEndStatus> TakeInvokeEndAsync(InvokeEndRequest request)
+    {
+        if (silo.IsDraining && _running is null)
+        {
+            DeactivateOnIdle();
+            return InvokeEndStatus.AskAgain;
+        }
+
+        Task<bool>? taken = null;
+        try
+        {
+            if (await ActivateFromStoreAsync(Resume) is not { } running)
+            {
+                // It has ended, and nobody waits any more.
+                return InvokeEndStatus.Taken;
+            }
+
+            taken ??= Take(running.Execution);
+            return await taken ? InvokeEndStatus.Taken : InvokeEndStatus.AskAgain;
+        }
+        catch (ExecutionParkedException)
+        {
+            return InvokeEndStatus.Parked;
+        }
+
+        // In the same turn, so that the execution cannot come to rest in between.
+        void Resume(Execution execution, StoredExecution stored)
+        {
+            execution.Resume(stored);
+            taken = Take(execution);
+        }
+
+        Task<bool> Take(Execution execution) => execution.TakeInvokeEndAsync(request.RunId, request.OperationId, request.ToEnd());
+    }
+
+    // As a background task of the grain; it stays in memory meanwhile. What fails is left to the sweep of what is due.
+    private void Settle(Func<Task<bool>> settleAsync)
+    {
+        if (_settling is null or { IsCompleted: true })
+        {
+            _settling = SettleAsync(settleAsync);
+        }
+    }
+
+    private void SettleFromStore() => Settle(() => services.Settlement.SettleAsync(_id, peers, CancellationToken.None));
+
+    private async Task SettleAsync(Func<Task<bool>> settleAsync)
+    {
+        DelayDeactivation(Timeout.InfiniteTimeSpan);
+        try
+        {
+            await settleAsync();
+        }
+        catch (Exception exception)
+        {
+            LogNotSettled(logger, exception, _id);
+        }
+        finally
+        {
+            DelayDeactivation(TimeSpan.Zero);
+            silo.ReleaseSoon(this);
+        }
+    }
+
+    [LoggerMessage(3002, LogLevel.Warning, "Those whom the end of execution {ExecutionId} concerns could not be told; trying again at a later sweep.")]
+    private static partial void LogNotSettled(ILogger logger, Exception exception, ExecutionId executionId);
+}

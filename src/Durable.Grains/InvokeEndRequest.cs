@@ -1,0 +1,21 @@
+using Durable.Core.Engine.Invokes;
+using Durable.Model;
+
+namespace Durable.Grains;
+
+/// <summary>How an invoked execution has ended.</summary>
+/// <param name="RunId">The run that waits for it.</param>
+/// <param name="OperationId">The operation that waits for it.</param>
+/// <param name="Status">How it ended.</param>
+/// <param name="Result">Its result.</param>
+/// <param name="Error">Its error.</param>
+[GenerateSerializer, Immutable, Alias("durable.invoke-end-request")]
+internal sealed record InvokeEndRequest(
+    [property: Id(0)] string RunId,
+    [property: Id(1)] string OperationId,
+    [property: Id(2)] OperationStatus Status,
+    [property: Id(3)] string? Result,
+    [property: Id(4)] ErrorObject? Error)
+{
+    public InvokeEnd ToEnd() => new(Status, Result, Error);
+}
