@@ -9,6 +9,22 @@ public sealed record StepConfig
     /// <summary>Default: <see cref="StepSemantics.AtLeastOncePerRetry"/>.</summary>
     public StepSemantics Semantics { get; init; } = StepSemantics.AtLeastOncePerRetry;
 
+    /// <summary>
+    /// How long one attempt may run: more than 0, up to 366 days. Then the body's token is cancelled and the attempt has failed, with
+    /// <see cref="StepTimedOutException"/> for the retry strategy to judge; a body that does not heed its token runs on, and what it returns is
+    /// dropped. Default: null, no limit but the execution's own timeout.
+    /// </summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>
+    /// How often an attempt of an at-least-once step may be lost because its process died, and be run again, before the step has failed: a step
+    /// that kills its process must not go on for ever. 0 to 1,000; each attempt counts anew. Default: 10. An at-most-once step does not need it:
+    /// an attempt that is lost has failed.
+    /// </summary>
+    public int MaxLostAttempts { get; init; } = DefaultMaxLostAttempts;
+
+    internal const int DefaultMaxLostAttempts = 10;
+
     /// <summary>Serializer of the result. Default: the function's.</summary>
     public IPayloadSerializer? Serializer { get; init; }
 }

@@ -3,7 +3,8 @@ using Durable.Model;
 namespace Durable;
 
 /// <summary>
-/// An at-most-once step was under way when its process died; whether its effects happened is unknown. Counts as a failed attempt.
+/// A step was under way when its process died; whether its effects happened is unknown. For an at-most-once step each such attempt is a failed
+/// one; an at-least-once step runs again, and ends with this when that has happened more often than <see cref="StepConfig.MaxLostAttempts"/>.
 /// </summary>
 /// <param name="error">The recorded error.</param>
 public sealed class StepInterruptedException(ErrorObject error) : StepException(error)
@@ -18,5 +19,15 @@ public sealed class StepInterruptedException(ErrorObject error) : StepException(
     {
         ErrorType = WireErrorType,
         ErrorMessage = $"Attempt {attemptNumber} of the at-most-once step '{operationId}' was interrupted: its process ended before the outcome was recorded.",
+    });
+
+    /// <summary>The error of a step whose attempt was lost too often.</summary>
+    /// <param name="operationId">Id of the step.</param>
+    /// <param name="attemptNumber">The attempt, from 1.</param>
+    /// <param name="losses">How often it was lost.</param>
+    public static StepInterruptedException Lost(string operationId, int attemptNumber, int losses) => new(new ErrorObject
+    {
+        ErrorType = WireErrorType,
+        ErrorMessage = $"Attempt {attemptNumber} of step '{operationId}' was lost {losses} times because its process ended while it ran; it is not run again.",
     });
 }

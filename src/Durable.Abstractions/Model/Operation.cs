@@ -30,6 +30,9 @@ public sealed record Operation
     /// <summary>STEP: attempts that have ended.</summary>
     public int Attempt { get; init; }
 
+    /// <summary>STEP: how often the attempt that is under way was lost because its process died.</summary>
+    public int LostAttempts { get; init; }
+
     /// <summary>STEP in PENDING: when the next attempt is due.</summary>
     public DateTimeOffset? NextAttemptTimestamp { get; init; }
 

@@ -17,4 +17,7 @@ public enum OperationAction
 
     /// <summary>Cancels a wait.</summary>
     Cancel,
+
+    /// <summary>Notes that the attempt of a step that was under way was lost with its process, and is about to run again. Not on the wire.</summary>
+    Lose,
 }

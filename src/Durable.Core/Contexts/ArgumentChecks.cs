@@ -52,6 +52,20 @@ internal static class ArgumentChecks
         }
     }
 
+    public static void RequireValid(StepConfig config)
+    {
+        if (config.Timeout is { } timeout && (timeout <= TimeSpan.Zero || timeout > DurableLimits.MaxDelay))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(config), timeout, $"Timeout of a step must be more than 0 and at most {DurableLimits.MaxDelay.TotalDays:0} days, or null for none.");
+        }
+
+        if (config.MaxLostAttempts is < 0 or > 1000)
+        {
+            throw new ArgumentOutOfRangeException(nameof(config), config.MaxLostAttempts, "MaxLostAttempts must be 0 to 1000.");
+        }
+    }
+
     public static void RequireValid(CallbackConfig config)
     {
         RequireTimeout(config, config.Timeout, nameof(config.Timeout));

@@ -85,7 +85,9 @@ internal sealed class DurableContext : IDurableContext
         Func<IStepContext, CancellationToken, Task<T>> func, string? name = null, StepConfig? config = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(func);
-        return new StepOperation<T>(this, NextOperation(name, nameof(StepAsync)), func, config ?? DefaultStep, cancellationToken).RunAsync();
+        config ??= DefaultStep;
+        ArgumentChecks.RequireValid(config);
+        return new StepOperation<T>(this, NextOperation(name, nameof(StepAsync)), func, config, cancellationToken).RunAsync();
     }
 
     public Task StepAsync(

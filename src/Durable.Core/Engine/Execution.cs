@@ -72,6 +72,11 @@ internal sealed partial class Execution
 
     public IExecutionHost Host => _host;
 
+    public TimeProvider TimeProvider => _services.TimeProvider;
+
+    /// <summary>Whether the last activation died in an invocation.</summary>
+    public bool IsAfterLoss { get; private set; }
+
     /// <summary>Cancelled when the execution ends or the activation is given up.</summary>
     public CancellationToken CancellationToken => _cancellation.Token;
 
@@ -120,6 +125,7 @@ internal sealed partial class Execution
         if (openSince is { } invocationStartedAt)
         {
             // Whoever ran it last did not live to close its invocation.
+            IsAfterLoss = true;
             Enqueue(new InvocationCompletedRecord(invocationStartedAt, _clock.Now, $"{ActivationId}-0", s_hostLost));
         }
 
@@ -151,6 +157,7 @@ internal sealed partial class Execution
         Steps = Steps,
         StepScheduler = StepScheduler,
         TimeProvider = _services.TimeProvider,
+        IsAfterLoss = IsAfterLoss,
         CancellationToken = channel.CancellationToken,
         GiveUp = exception => _ = Task.Factory.StartNew(
             () => Fault(exception), CancellationToken.None, TaskCreationOptions.DenyChildAttach, TurnScheduler),

@@ -11,6 +11,15 @@ internal interface IExecutionChannel
     /// <summary>Scheduler of the step bodies.</summary>
     TaskScheduler StepScheduler { get; }
 
+    /// <summary>The clock by which step bodies are timed.</summary>
+    TimeProvider TimeProvider { get; }
+
+    /// <summary>
+    /// Whether the process that ran the execution last has died while it did. Perhaps one of its steps did that: then the log must know which
+    /// before the step runs again.
+    /// </summary>
+    bool IsAfterLoss { get; }
+
     /// <summary>Cancelled when the lane is no longer needed.</summary>
     CancellationToken CancellationToken { get; }
 

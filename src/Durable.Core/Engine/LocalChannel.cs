@@ -19,6 +19,10 @@ internal sealed class LocalChannel : IExecutionChannel
 
     public TaskScheduler StepScheduler => _execution.StepScheduler;
 
+    public TimeProvider TimeProvider => _execution.TimeProvider;
+
+    public bool IsAfterLoss => _execution.IsAfterLoss;
+
     public CancellationToken CancellationToken { get; }
 
     /// <summary>Id of the branch's context; null in the execution's own lane.</summary>

@@ -101,6 +101,9 @@ internal sealed class HistoryBuilder
             case OperationAction.Cancel:
                 Add(HistoryEventType.WaitCancelled, record.Timestamp, new HistoryEventDetails(), operation);
                 break;
+            case OperationAction.Lose:
+                // The invocation that was lost says so.
+                break;
             default:
                 AddEnded(operation, record);
                 break;

@@ -22,6 +22,7 @@ internal static class LogCodes
         OperationAction.Fail => (byte)'F',
         OperationAction.Retry => (byte)'R',
         OperationAction.Cancel => (byte)'X',
+        OperationAction.Lose => (byte)'L',
         _ => throw new ArgumentOutOfRangeException(nameof(action), action, "Unknown action."),
     };
 
@@ -78,6 +79,7 @@ internal static class LogCodes
         (byte)'F' => OperationAction.Fail,
         (byte)'R' => OperationAction.Retry,
         (byte)'X' => OperationAction.Cancel,
+        (byte)'L' => OperationAction.Lose,
         _ => null,
     };
 }

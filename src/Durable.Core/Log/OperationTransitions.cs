@@ -35,7 +35,7 @@ internal static class OperationTransitions
     public static Operation Start(Operation? current, OperationUpdate update, DateTimeOffset now)
     {
         Require(current is null or { Status: OperationStatus.Ready }, "Invalid current STEP state to start.", update);
-        return current is null ? Create(update, now) : current with { Status = OperationStatus.Started };
+        return current is null ? Create(update, now) : current with { Status = OperationStatus.Started, LostAttempts = 0 };
     }
 
     /// <summary>The state of a callback after somebody outside did something to it.</summary>
@@ -159,6 +159,10 @@ internal static class OperationTransitions
                     Error = update.Error ?? new ErrorObject(),
                     EndTimestamp = now,
                 };
+
+            case OperationAction.Lose:
+                Require(current is { Status: OperationStatus.Started }, "Invalid current STEP state to lose an attempt.", update);
+                return step with { LostAttempts = step.LostAttempts + 1 };
 
             default:
                 Require(current is { Status: OperationStatus.Started or OperationStatus.Ready }, "Invalid current STEP state to re-attempt.", update);

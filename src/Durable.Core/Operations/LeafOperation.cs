@@ -49,15 +49,43 @@ internal abstract class LeafOperation<T>(DurableContext context, OperationIdenti
     /// <inheritdoc cref="CallerTokens.Link"/>
     protected CancellationTokenSource? Link(CancellationToken callerToken) => CallerTokens.Link(Channel, callerToken);
 
+    /// <summary>Records the START of an attempt.</summary>
+    /// <param name="mustBeDurable">Whether the body may run only once that is durable.</param>
+    protected void Start(bool mustBeDurable = false)
+    {
+        var start = Update(OperationAction.Start);
+        if (mustBeDurable || Channel.IsAfterLoss)
+        {
+            Channel.Record(start);
+        }
+        else
+        {
+            Channel.Post(start);
+        }
+    }
+
+    /// <summary>An attempt was under way when its process died: it is run again, unless that has happened too often.</summary>
+    /// <returns>The operation's new state. It is durable before a body runs.</returns>
+    protected Operation CountLoss(Operation stored, int limit) => Channel.Record(stored.LostAttempts < limit
+        ? Update(OperationAction.Lose)
+        : Update(OperationAction.Fail) with
+        {
+            Error = StepInterruptedException.Lost(Identity.Id, stored.Attempt + 1, stored.LostAttempts + 1).Error,
+        });
+
     /// <summary>
     /// Runs user code on the step scheduler; whatever it throws is wrapped, so that it cannot be taken for an error of the engine.
     /// </summary>
-    /// <exception cref="StepBodyException">It threw.</exception>
+    /// <exception cref="StepBodyException">It threw, or took too long.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled from outside, which is no outcome.</exception>
-    protected async Task<T> RunBodyAsync(int attempt, Func<StepContext, CancellationToken, Task<T>> body, CancellationToken callerToken)
+    protected async Task<T> RunBodyAsync(
+        int attempt, Func<StepContext, CancellationToken, Task<T>> body, CancellationToken callerToken, TimeSpan? timeout = null)
     {
         using var linked = Link(callerToken);
-        var token = linked?.Token ?? Channel.CancellationToken;
+        var outside = linked?.Token ?? Channel.CancellationToken;
+        using var timer = timeout is { } limit ? new CancellationTokenSource(limit, Channel.TimeProvider) : null;
+        using var either = timer is null ? null : CancellationTokenSource.CreateLinkedTokenSource(outside, timer.Token);
+        var token = either?.Token ?? outside;
         var execution = Context.ExecutionContext;
         var step = new StepContext(
             new StepLogger(Context.FunctionLogger, execution.DurableExecutionArn, Identity.Id, Identity.Name, attempt),
@@ -66,7 +94,7 @@ internal abstract class LeafOperation<T>(DurableContext context, OperationIdenti
             attempt);
         try
         {
-            return await Task.Factory.StartNew(
+            var running = Task.Factory.StartNew(
                 () =>
                 {
                     execution.StepBegins(step);
@@ -75,10 +103,17 @@ internal abstract class LeafOperation<T>(DurableContext context, OperationIdenti
                 CancellationToken.None,
                 TaskCreationOptions.DenyChildAttach,
                 Channel.StepScheduler).Unwrap();
+
+            // A body that does not heed its token is left behind.
+            return await (timer is null ? running : running.WaitAsync(timer.Token));
         }
-        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        catch (OperationCanceledException) when (outside.IsCancellationRequested)
         {
             throw;
+        }
+        catch (OperationCanceledException) when (timer is { IsCancellationRequested: true })
+        {
+            throw new StepBodyException(StepTimedOutException.For(Identity.Id, attempt, timeout!.Value));
         }
         catch (Exception exception)
         {

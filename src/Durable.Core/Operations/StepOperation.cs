@@ -18,9 +18,11 @@ internal sealed class StepOperation<T>(
     protected override async Task<T> RunAsync(Operation? stored)
     {
         // A step found STARTED was under way when an earlier activation ended.
-        if (stored is { Status: OperationStatus.Started } && config.Semantics == StepSemantics.AtMostOncePerRetry)
+        if (stored is { Status: OperationStatus.Started })
         {
-            stored = EndFailedAttempt(StepInterruptedException.For(Identity.Id, stored.Attempt + 1), stored.Attempt + 1);
+            stored = config.Semantics == StepSemantics.AtMostOncePerRetry
+                ? EndFailedAttempt(StepInterruptedException.For(Identity.Id, stored.Attempt + 1), stored.Attempt + 1)
+                : CountLoss(stored, config.MaxLostAttempts);
         }
 
         while (true)
@@ -55,12 +57,12 @@ internal sealed class StepOperation<T>(
 
             if (stored is null or { Status: OperationStatus.Ready })
             {
-                RecordStart();
+                Start(mustBeDurable: config.Semantics == StepSemantics.AtMostOncePerRetry);
             }
 
             await Channel.WhenCommittedAsync();
             isEntered = isEntered || await Channel.EnterStepAsync();
-            return Channel.Record(Update(OperationAction.Succeed) with { Payload = WriteResult(await RunBodyAsync(attempt, body, callerToken)) });
+            return Channel.Record(Update(OperationAction.Succeed) with { Payload = WriteResult(await RunBodyAsync(attempt, body, callerToken, config.Timeout)) });
         }
         catch (StepBodyException exception)
         {
@@ -72,19 +74,6 @@ internal sealed class StepOperation<T>(
             {
                 Channel.ExitStep();
             }
-        }
-    }
-
-    private void RecordStart()
-    {
-        var start = Update(OperationAction.Start);
-        if (config.Semantics == StepSemantics.AtMostOncePerRetry)
-        {
-            Channel.Record(start);
-        }
-        else
-        {
-            Channel.Post(start);
         }
     }
 
@@ -102,7 +91,7 @@ internal sealed class StepOperation<T>(
             decision = RetryDecision.DoNotRetry();
         }
 
-        var error = exception is StepInterruptedException interrupted ? interrupted.Error : ErrorObjects.From(exception);
+        var error = exception is StepInterruptedException or StepTimedOutException ? ((StepException)exception).Error : ErrorObjects.From(exception);
         return Channel.Record(decision.ShouldRetry
             ? Update(OperationAction.Retry) with { Error = error, NextAttemptDelaySeconds = Durations.ToWholeSeconds(decision.Delay) }
             : Update(OperationAction.Fail) with { Error = error });
@@ -116,7 +105,10 @@ internal sealed class StepOperation<T>(
         ? default!
         : Payloads.Read<T>(Serializer, payload, SerializationContext, $"the result of step '{Identity.Name ?? Identity.Id}'");
 
-    private static StepException Failure(ErrorObject error) => error.ErrorType == StepInterruptedException.WireErrorType
-        ? new StepInterruptedException(error)
-        : new StepException(error);
+    private static StepException Failure(ErrorObject error) => error.ErrorType switch
+    {
+        StepInterruptedException.WireErrorType => new StepInterruptedException(error),
+        StepTimedOutException.WireErrorType => new StepTimedOutException(error),
+        _ => new StepException(error),
+    };
 }

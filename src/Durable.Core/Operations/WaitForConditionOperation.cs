@@ -19,6 +19,11 @@ internal sealed class WaitForConditionOperation<TState>(
 
     protected override async Task<TState> RunAsync(Operation? stored)
     {
+        if (stored is { Status: OperationStatus.Started })
+        {
+            stored = CountLoss(stored, StepConfig.DefaultMaxLostAttempts);
+        }
+
         while (true)
         {
             switch (stored?.Status)
@@ -45,7 +50,7 @@ internal sealed class WaitForConditionOperation<TState>(
         {
             if (stored is null or { Status: OperationStatus.Ready })
             {
-                Channel.Post(Update(OperationAction.Start));
+                Start();
             }
 
             await Channel.WhenCommittedAsync();

@@ -16,6 +16,7 @@ public sealed class LogRecordTests
     {
         { "step start", """{"u":"SB","t":1795348800000,"i":"1","y":"Step","n":"charge"}""" },
         { "step success with its start", """{"u":"SS","t":1795348800000,"i":"1","y":"Step","n":"charge","d":"42","b":1795348799000}""" },
+        { "step lost", """{"u":"SL","t":1795348800000,"i":"1"}""" },
         { "step retry", """{"u":"SR","t":1795348800000,"i":"1","e":{"ErrorMessage":"m","ErrorType":"T"},"s":5}""" },
         { "step failure", """{"u":"SF","t":1795348800000,"i":"1","e":{"ErrorMessage":"m","ErrorType":"T","ErrorData":"{}","StackTrace":["at a","at b"]}}""" },
         { "wait start", """{"u":"WB","t":1795348800000,"i":"1-2-1","p":"1-2","y":"Wait","s":10}""" },

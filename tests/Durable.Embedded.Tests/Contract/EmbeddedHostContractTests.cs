@@ -16,6 +16,10 @@ public sealed class CallbackTests : CallbackContract<EmbeddedHostFixture>;
 
 public sealed class WaitForCallbackTests : WaitForCallbackContract<EmbeddedHostFixture>;
 
+public sealed class StepTimeoutTests : StepTimeoutContract<EmbeddedHostFixture>;
+
+public sealed class LostAttemptTests : LostAttemptContract<EmbeddedHostFixture>;
+
 public sealed class InvokeTests : InvokeContract<EmbeddedHostFixture>;
 
 public sealed class InvokeRecoveryTests : InvokeRecoveryContract<EmbeddedHostFixture>;

@@ -16,6 +16,10 @@ public sealed class CallbackTests : CallbackContract<DynamoDBHostFixture>;
 
 public sealed class WaitForCallbackTests : WaitForCallbackContract<DynamoDBHostFixture>;
 
+public sealed class StepTimeoutTests : StepTimeoutContract<DynamoDBHostFixture>;
+
+public sealed class LostAttemptTests : LostAttemptContract<DynamoDBHostFixture>;
+
 public sealed class InvokeTests : InvokeContract<DynamoDBHostFixture>;
 
 public sealed class InvokeRecoveryTests : InvokeRecoveryContract<DynamoDBHostFixture>;

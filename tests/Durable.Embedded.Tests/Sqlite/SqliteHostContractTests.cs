@@ -6,6 +6,10 @@ public sealed class CallbackTests : CallbackContract<SqliteHostFixture>;
 
 public sealed class WaitForCallbackTests : WaitForCallbackContract<SqliteHostFixture>;
 
+public sealed class StepTimeoutTests : StepTimeoutContract<SqliteHostFixture>;
+
+public sealed class LostAttemptTests : LostAttemptContract<SqliteHostFixture>;
+
 public sealed class InvokeTests : InvokeContract<SqliteHostFixture>;
 
 public sealed class InvokeRecoveryTests : InvokeRecoveryContract<SqliteHostFixture>;

@@ -16,6 +16,10 @@ public sealed class CallbackTests : CallbackContract<ClusterHostFixture>;
 
 public sealed class WaitForCallbackTests : WaitForCallbackContract<ClusterHostFixture>;
 
+public sealed class StepTimeoutTests : StepTimeoutContract<ClusterHostFixture>;
+
+public sealed class LostAttemptTests : LostAttemptContract<ClusterHostFixture>;
+
 public sealed class InvokeTests : InvokeContract<ClusterHostFixture>;
 
 public sealed class InvokeRecoveryTests : InvokeRecoveryContract<ClusterHostFixture>;

@@ -50,6 +50,10 @@ internal sealed class LaneChannel : IExecutionChannel
 
     public TaskScheduler StepScheduler => _opening.StepScheduler;
 
+    public TimeProvider TimeProvider => _opening.TimeProvider;
+
+    public bool IsAfterLoss => _opening.IsAfterLoss;
+
     private bool IsIdle => _busy == 0 && !_isComplete;
 
     public CancellationToken CancellationToken => _opening.CancellationToken;

@@ -27,6 +27,9 @@ internal sealed record LaneOpening
 
     public required TimeProvider TimeProvider { get; init; }
 
+    /// <inheritdoc cref="IExecutionChannel.IsAfterLoss"/>
+    public required bool IsAfterLoss { get; init; }
+
     public required CancellationToken CancellationToken { get; init; }
 
     /// <summary>Gives the execution's activation up, because the lane cannot reach it. May be called outside its turns.</summary>

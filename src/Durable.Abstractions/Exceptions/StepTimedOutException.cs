@@ -1,0 +1,23 @@
+using System.Globalization;
+using Durable.Model;
+
+namespace Durable;
+
+/// <summary>An attempt of a step took longer than <see cref="StepConfig.Timeout"/>. Counts as a failed attempt.</summary>
+/// <param name="error">The recorded error.</param>
+public sealed class StepTimedOutException(ErrorObject error) : StepException(error)
+{
+    /// <summary>The recorded <see cref="ErrorObject.ErrorType"/> by which a replay recognises the timeout.</summary>
+    public const string WireErrorType = "StepTimeoutError";
+
+    /// <summary>The error that is recorded for the attempt.</summary>
+    /// <param name="operationId">Id of the step.</param>
+    /// <param name="attemptNumber">The attempt that took too long, from 1.</param>
+    /// <param name="timeout">How long it might have run.</param>
+    public static StepTimedOutException For(string operationId, int attemptNumber, TimeSpan timeout) => new(new ErrorObject
+    {
+        ErrorType = WireErrorType,
+        ErrorMessage = string.Create(
+            CultureInfo.InvariantCulture, $"Attempt {attemptNumber} of step '{operationId}' did not end within {timeout.TotalSeconds} seconds."),
+    });
+}
