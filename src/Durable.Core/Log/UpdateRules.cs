@@ -119,7 +119,7 @@ internal static class UpdateRules
     {
         OperationType.Execution => action is OperationAction.Succeed or OperationAction.Fail,
         OperationType.Context => action is OperationAction.Start or OperationAction.Succeed or OperationAction.Fail,
-        OperationType.Step => 
+        OperationType.Step =>
             action is OperationAction.Start or OperationAction.Succeed or OperationAction.Fail or OperationAction.Retry or OperationAction.Lose,
         OperationType.Wait => action is OperationAction.Start or OperationAction.Cancel,
         OperationType.Callback or OperationType.ChainedInvoke => action is OperationAction.Start,

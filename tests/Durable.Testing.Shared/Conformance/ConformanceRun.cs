@@ -168,12 +168,13 @@ public sealed class ConformanceRun(HostFixture host, ExecutionId id)
         item.EventType is HistoryEventType.ExecutionSucceeded or HistoryEventType.ExecutionFailed or HistoryEventType.ExecutionTimedOut or HistoryEventType.ExecutionStopped);
 
     // The record that ends an invocation in memory rides with the next checkpoint: where a callback alone is waited for there may be none.
-    // A wait for a callback goes on to submit it.
+    // The same after its end, where something else is waited for. A wait for a callback goes on to submit it.
     private static bool MayRestAfter(History history) => HasEndedIn(history) || history.Events[^1] switch
     {
         { EventType: HistoryEventType.InvocationCompleted } invocation => invocation.Details.Error is null,
         { EventType: HistoryEventType.CallbackStarted } callback =>
             callback.ParentId is null || history.Events.First(item => item.Id == callback.ParentId).SubType != OperationSubTypes.WaitForCallback,
+        { EventType: HistoryEventType.CallbackSucceeded } => history.OpenWaits > 0,
         _ => false,
     };
 
