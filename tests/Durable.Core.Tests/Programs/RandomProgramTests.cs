@@ -11,7 +11,7 @@ namespace Durable.Core.Tests.Programs;
 /// </summary>
 public sealed class RandomProgramTests
 {
-    private const int Seeds = 1500;
+    private const int Seeds = 2500;
 
     private static IEnumerable<int> ChosenSeeds => Setting("DURABLE_SEED") is { } only
         ? [only]

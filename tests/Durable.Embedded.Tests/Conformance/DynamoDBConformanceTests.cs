@@ -12,3 +12,5 @@ public sealed class CallbackTransitionTests : CallbackTransitionConformance<Dyna
 public sealed class ContextTransitionTests : ContextTransitionConformance<DynamoDBHostFixture>;
 
 public sealed class ExecutionTransitionTests : ExecutionTransitionConformance<DynamoDBHostFixture>;
+
+public sealed class InvokeTests : InvokeConformance<DynamoDBHostFixture>;

@@ -32,6 +32,8 @@ public sealed class ConditionTests : ConditionConformance<EmbeddedHostFixture>;
 
 public sealed class CallbackTests : CallbackConformance<EmbeddedHostFixture>;
 
+public sealed class InvokeTests : InvokeConformance<EmbeddedHostFixture>;
+
 public sealed class WaitForCallbackTests : WaitForCallbackConformance<EmbeddedHostFixture>;
 
 public sealed class StoredOperationTests : StoredOperationConformance<EmbeddedHostFixture>;

@@ -33,6 +33,8 @@ public sealed class ConditionTests : ConditionConformance<SqliteHostFixture>;
 
 public sealed class CallbackTests : CallbackConformance<SqliteHostFixture>;
 
+public sealed class InvokeTests : InvokeConformance<SqliteHostFixture>;
+
 public sealed class WaitForCallbackTests : WaitForCallbackConformance<SqliteHostFixture>;
 
 public sealed class StoredOperationTests : StoredOperationConformance<SqliteHostFixture>;

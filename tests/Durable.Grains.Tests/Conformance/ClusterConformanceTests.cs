@@ -28,6 +28,8 @@ public sealed class ConditionTests : ConditionConformance<ClusterHostFixture>;
 
 public sealed class CallbackTests : CallbackConformance<ClusterHostFixture>;
 
+public sealed class InvokeTests : InvokeConformance<ClusterHostFixture>;
+
 public sealed class WaitForCallbackTests : WaitForCallbackConformance<ClusterHostFixture>;
 
 public sealed class ErrorTests : ErrorConformance<ClusterHostFixture>;

@@ -91,6 +91,13 @@ public sealed class ConformanceRun(HostFixture host, ExecutionId id)
         Description = await Host.Client.DescribeAsync(Id);
     }
 
+    /// <summary>Waits for the end, while time stands still.</summary>
+    public async Task WhenEndedAsync()
+    {
+        Description = await Host.Client.WaitForCompletionAsync(Id);
+        History = await Host.Client.ReadHistoryAsync(Id);
+    }
+
     /// <summary>Lets whatever is under way in the host, unseen by the store, come to its end.</summary>
     public async Task SettleAsync()
     {

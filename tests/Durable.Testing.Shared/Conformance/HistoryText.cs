@@ -63,6 +63,7 @@ internal static class HistoryText
         (nameof(HistoryEventDetails.Duration), _) => $"{value}s",
         (nameof(HistoryEventDetails.ScheduledEndTimestamp), DateTimeOffset end) => $"ends+{(end - item.EventTimestamp).TotalSeconds}s",
         (nameof(HistoryEventDetails.CallbackId), string { Length: > 0 }) => "id",
+        (nameof(HistoryEventDetails.DurableExecutionArn), string { Length: > 0 }) => "arn",
         (nameof(HistoryEventDetails.Timeout), _) => $"timeout={value}s",
         (nameof(HistoryEventDetails.HeartbeatTimeout), _) => $"heartbeat={value}s",
 

@@ -2,7 +2,6 @@ namespace Durable.Testing.Conformance.Catalogue;
 
 internal static class BatchRules
 {
-    private const string Invoke = "Chained invokes are not built yet.";
     private const string Tokens = "Wire only: native functions hold no checkpoint tokens.";
 
     public static IReadOnlyList<Rule> All { get; } =
@@ -21,7 +20,7 @@ internal static class BatchRules
         new("1.7-09", "The parent of an operation, where given, never changes."),
         new("1.7-10", "A serialized error has less than 32 KiB."),
         new("1.7-11", "A payload of a step, context, wait or callback has at most 256 KiB of UTF-8."),
-        new("1.7-12", "A payload of a chained invoke has at most 1 MiB.") { Pending = Invoke },
+        new("1.7-12", "A payload of a chained invoke has at most 1 MiB."),
         new("1.7-13", "A result of an execution has at most 6 MiB, however it was started."),
         new("1.7-14", "An unknown type is refused."),
         new("1.7-15", "An action that the type does not know is refused."),
@@ -38,8 +37,8 @@ internal static class BatchRules
         new("1.7-26", "The START of a wait says how long it is."),
         new("1.7-27", "A wait is cancelled while it is STARTED."),
         new("1.7-28", "A callback is started once."),
-        new("1.7-29", "A chained invoke is started once.") { Pending = Invoke },
-        new("1.7-30", "The START of a chained invoke names its function.") { Pending = Invoke },
+        new("1.7-29", "A chained invoke is started once."),
+        new("1.7-30", "The START of a chained invoke names its function."),
         new("1.7-31", "An execution may not have too many operations or stored bytes.") { Untested = "Here an execution has no such limit." },
     ];
 }

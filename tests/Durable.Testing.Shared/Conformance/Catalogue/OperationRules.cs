@@ -2,8 +2,6 @@ namespace Durable.Testing.Conformance.Catalogue;
 
 internal static class OperationRules
 {
-    private const string Invoke = "Chained invokes are not built yet.";
-
     public static IReadOnlyList<Rule> All { get; } =
     [
         new("4.1-STEP-01", "The START of an at-least-once attempt is not waited for; it may ride with the attempt's end."),
@@ -75,9 +73,9 @@ internal static class OperationRules
         new("4.7-WAIT-03", "A submitter that is given up fails the context; the callback is not waited for."),
         new("4.7-WAIT-04", "A submitter that is still retried when the callback ends is finished first."),
         new("4.7-WAIT-05", "A callback that failed or timed out fails the context with its error; the caller gets the callback's exception."),
-        new("4.8-INVOKE-01", "The input is serialized into the START; the function is suspended until the target ends.") { Pending = Invoke },
-        new("4.8-INVOKE-02", "A target runs as an execution of its own, which outlives its caller.") { Pending = Invoke },
-        new("4.8-INVOKE-03", "What came of the target is the result, or the exception for failed, timed out or stopped.") { Pending = Invoke },
+        new("4.8-INVOKE-01", "The input is serialized into the START; the function is suspended until the target ends."),
+        new("4.8-INVOKE-02", "A target runs as an execution of its own, which outlives its caller."),
+        new("4.8-INVOKE-03", "What came of the target is the result, or the exception for failed, timed out or stopped."),
         new("4.10-ERROR-01", "Every failure of every operation throws the same exception type, message, error type and data on first run and on replay."),
         new("4.10-ERROR-02", "Error types are full names, stack traces are kept as data, data is carried on by the contexts around."),
         new("4.10-ERROR-03", "An error that the function does not catch ends the execution FAILED with it; nothing is run again."),

@@ -2,8 +2,6 @@ namespace Durable.Testing.Conformance.Catalogue;
 
 internal static class StateMachineRules
 {
-    private const string Invoke = "Chained invokes are not built yet.";
-
     public static IReadOnlyList<Rule> All { get; } =
     [
         new("1.5-STEP-01", "A first START makes a step and sets its start time."),
@@ -29,12 +27,12 @@ internal static class StateMachineRules
         new("1.5-CALLBACK-07", "When a heartbeat is missed it is TIMED_OUT with Callback.Heartbeat."),
         new("1.5-CALLBACK-08", "When both deadlines have passed, the earlier one names the cause."),
         new("1.5-CALLBACK-09", "What is not in the table of callbacks is rejected and changes nothing."),
-        new("1.5-INVOKE-01", "START starts the target with the payload.") { Pending = Invoke },
-        new("1.5-INVOKE-02", "A target that cannot be resolved fails the operation at once.") { Pending = Invoke },
-        new("1.5-INVOKE-03", "The target's result ends it SUCCEEDED.") { Pending = Invoke },
-        new("1.5-INVOKE-04", "The target's failure ends it FAILED with the target's error.") { Pending = Invoke },
-        new("1.5-INVOKE-05", "A target that timed out ends it TIMED_OUT.") { Pending = Invoke },
-        new("1.5-INVOKE-06", "A target that was stopped ends it STOPPED with the stop's error.") { Pending = Invoke },
+        new("1.5-INVOKE-01", "START starts the target with the payload."),
+        new("1.5-INVOKE-02", "A target that cannot be resolved fails the operation at once."),
+        new("1.5-INVOKE-03", "The target's result ends it SUCCEEDED."),
+        new("1.5-INVOKE-04", "The target's failure ends it FAILED with the target's error."),
+        new("1.5-INVOKE-05", "A target that timed out ends it TIMED_OUT."),
+        new("1.5-INVOKE-06", "A target that was stopped ends it STOPPED with the stop's error."),
         new("1.5-CONTEXT-01", "START makes a context."),
         new("1.5-CONTEXT-02", "SUCCEED ends a started context with its payload."),
         new("1.5-CONTEXT-03", "SUCCEED may say that the result is to be made again from the children."),

@@ -66,6 +66,25 @@ public abstract class BatchValidationConformance
     public void An_id_of_other_characters_or_lengths_is_refused(string id) =>
         AssertRefused("Invalid operation id.", EngineUpdates.Of(OperationType.Step, OperationAction.Start, id));
 
+    [Rule("1.7-12")]
+    public void A_payload_of_an_invoke_above_its_limit_is_refused() => AssertRefused(
+        "CHAINED_INVOKE input payload size must be less than or equal to 1048576 bytes.",
+        Invoke(OperationAction.Start) with { Payload = new string('x', DurableLimits.MaxInvokePayloadBytes + 1) });
+
+    [Rule("1.7-29")]
+    public void A_second_start_of_an_invoke_is_refused()
+    {
+        var log = new OperationLog();
+        log.Apply(Invoke(OperationAction.Start), EngineUpdates.Now);
+
+        Assert.Equal(
+            "Cannot start a CHAINED_INVOKE that already exist.", EngineUpdates.Try(log, static log => log.Apply(Invoke(OperationAction.Start), EngineUpdates.Now)));
+    }
+
+    [Rule("1.7-30")]
+    public void The_start_of_an_invoke_without_a_function_is_refused() => AssertRefused(
+        "Invalid ChainedInvokeOptions for the given action.", Invoke(OperationAction.Start) with { ChainedInvoke = null });
+
     [Rule("1.7-06")]
     public void Another_type_is_refused() => AssertRefusedAfterStart("Inconsistent operation type.", EngineUpdates.Of(OperationType.Wait, OperationAction.Start));
 
@@ -205,4 +224,6 @@ public abstract class BatchValidationConformance
         Assert.Equal(rule, Assert.Throws<InvalidUpdateException>(() => log.Apply(batch, EngineUpdates.Now)).Rule);
         Assert.Equal((0, false), (log.Count, log.IsClosed));
     }
+
+    private static OperationUpdate Invoke(OperationAction action) => EngineUpdates.Of(OperationType.ChainedInvoke, action);
 }

@@ -23,6 +23,7 @@ internal static class EngineUpdates
         Error = action is OperationAction.Fail or OperationAction.Retry ? Error : null,
         NextAttemptDelaySeconds = (type, action) is (OperationType.Step, OperationAction.Retry) ? 5 : null,
         WaitSeconds = (type, action) is (OperationType.Wait, OperationAction.Start) ? 5 : null,
+        ChainedInvoke = (type, action) is (OperationType.ChainedInvoke, OperationAction.Start) ? new ChainedInvokeOptions("target", "run") : null,
         CallbackKey = (type, action) is (OperationType.Callback, OperationAction.Start) ? "key" : null,
         CallbackTimeoutSeconds = (type, action) is (OperationType.Callback, OperationAction.Start) ? 5 : null,
     };

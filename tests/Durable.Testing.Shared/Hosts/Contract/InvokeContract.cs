@@ -255,7 +255,7 @@ public abstract class InvokeContract<TFixture> : HostContract<TFixture>
             });
         });
         var execution = await StartAsync();
-        await Clock.DriveAsync(first.Task);
+        await first.Task.OrFail();
         await Host.WhenHistoryAsync(execution.Id, static history => history.Named("between").Count > 0);
         target = "other";
 
