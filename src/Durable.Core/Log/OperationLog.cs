@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Durable.Model;
+using Durable.Storage;
 
 namespace Durable.Core.Log;
 
@@ -13,6 +14,28 @@ internal sealed class OperationLog
     private readonly PriorityQueue<string, (long Sequence, long DueAt)> _overdue = new();
     private readonly PriorityQueue<(string Id, long Sequence), (long Deadline, long Sequence)> _deadlines = new();
     private long _sequence;
+
+    /// <summary>Folds the log of a stored execution.</summary>
+    /// <param name="stored">The execution.</param>
+    /// <param name="log">The log; one that is damaged as far as it can be read.</param>
+    /// <returns>False when it is damaged.</returns>
+    public static bool TryFold(StoredExecution stored, out OperationLog log)
+    {
+        log = new OperationLog();
+        try
+        {
+            foreach (var segment in stored.Segments)
+            {
+                LogRecordReader.Read(segment.Span, log.Replay);
+            }
+
+            return true;
+        }
+        catch (Exception exception) when (exception is CheckpointStoreException or InvalidUpdateException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Makes room for so many operations.</summary>
     public void EnsureCapacity(int operations) => _operations.EnsureCapacity(operations);

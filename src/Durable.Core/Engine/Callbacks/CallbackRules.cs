@@ -28,24 +28,9 @@ internal static class CallbackRules
     }
 
     /// <summary>The answer when the execution has ended.</summary>
-    public static CallbackOutcome AfterEnd(StoredExecution stored, CallbackCall call)
-    {
-        var log = new OperationLog();
-        try
-        {
-            foreach (var segment in stored.Segments)
-            {
-                LogRecordReader.Read(segment.Span, log.Replay);
-            }
-        }
-        catch (Exception exception) when (exception is CheckpointStoreException or InvalidUpdateException)
-        {
-            // Stopped because its log is damaged: what the callback came to nobody knows.
-            return CallbackOutcome.ExecutionEnded;
-        }
-
-        return Refuse(log.Find(call.OperationId), call) ?? CallbackOutcome.ExecutionEnded;
-    }
+    // Where it was stopped because its log is damaged, nobody knows what the callback came to.
+    public static CallbackOutcome AfterEnd(StoredExecution stored, CallbackCall call) =>
+        (OperationLog.TryFold(stored, out var log) ? Refuse(log.Find(call.OperationId), call) : null) ?? CallbackOutcome.ExecutionEnded;
 
     // How long the comparison takes must not tell how much of a guess was right.
     private static bool IsSame(string key, string guess) =>

@@ -31,19 +31,8 @@ internal sealed record EndedExecution(ExecutionHead Head, IReadOnlyList<Operatio
     /// <summary>As it stands in the store.</summary>
     public static EndedExecution Of(StoredExecution stored)
     {
-        var log = new OperationLog();
-        try
-        {
-            foreach (var segment in stored.Segments)
-            {
-                LogRecordReader.Read(segment.Span, log.Replay);
-            }
-        }
-        catch (Exception exception) when (exception is CheckpointStoreException or InvalidUpdateException)
-        {
-            // Stopped because its log is damaged: what can be read of it is taken.
-        }
-
+        // Of one that was stopped because its log is damaged, what can be read of it is taken.
+        _ = OperationLog.TryFold(stored, out var log);
         return new EndedExecution(stored.Head, Concerned(log), Task.CompletedTask);
     }
 
