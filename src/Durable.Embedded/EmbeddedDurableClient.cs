@@ -74,7 +74,11 @@ internal sealed class EmbeddedDurableClient(
 
     public async Task<DateTimeOffset> StopAsync(ExecutionId executionId, ErrorObject? error = null, CancellationToken cancellationToken = default)
     {
-        await _stopper.StopAsync(executionId, error, cancellationToken);
+        if (await _stopper.StopAsync(executionId, error, cancellationToken) is { } endedAt)
+        {
+            return endedAt;
+        }
+
         var head = await services.Store.ReadHeadAsync(executionId, includeData: false, cancellationToken) ?? throw new ExecutionNotFoundException(executionId);
         return head.EndedAt!.Value;
     }

@@ -7,8 +7,8 @@ namespace Durable.Embedded;
 internal sealed class ExecutionStopper(EmbeddedRuntime runtime, ExecutionServices services)
 {
     /// <summary>Ends the execution as STOPPED, unless it has ended; completes when its end is durable.</summary>
-    /// <returns>False when it is neither running nor parked: it has ended, or there is none.</returns>
-    public async Task<bool> StopAsync(ExecutionId executionId, ErrorObject? error, CancellationToken cancellationToken)
+    /// <returns>When it ended; null when it was neither running nor parked: it has ended before, or there is none.</returns>
+    public async Task<DateTimeOffset?> StopAsync(ExecutionId executionId, ErrorObject? error, CancellationToken cancellationToken)
     {
         using var subscription = runtime.Completions.Subscribe(executionId);
         while (await ActivateUnlessParkedAsync(executionId, cancellationToken) is { } activation)
@@ -21,7 +21,7 @@ internal sealed class ExecutionStopper(EmbeddedRuntime runtime, ExecutionService
             await Task.WhenAny(subscription.Ended, activation.Gone).WaitAsync(cancellationToken);
             if (subscription.Ended.IsCompleted)
             {
-                return true;
+                return (await subscription.Ended).EndedAt;
             }
 
             if (activation.HasContinued)
@@ -35,11 +35,11 @@ internal sealed class ExecutionStopper(EmbeddedRuntime runtime, ExecutionService
 
         if (await services.Parking.StopAsync(executionId, error, cancellationToken) is not { } stopped)
         {
-            return false;
+            return null;
         }
 
         runtime.OnStoppedInStore(stopped);
-        return true;
+        return stopped.EndedAt;
     }
 
     private async Task<Activation?> ActivateUnlessParkedAsync(ExecutionId id, CancellationToken cancellationToken)
