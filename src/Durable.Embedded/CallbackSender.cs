@@ -1,7 +1,6 @@
 using Durable.Core.Engine;
 using Durable.Core.Engine.Callbacks;
 using Durable.Core.Log;
-using Durable.Storage;
 
 namespace Durable.Embedded;
 
@@ -28,22 +27,10 @@ internal sealed class CallbackSender(EmbeddedRuntime runtime, ExecutionServices 
         CallbackOutcomes.Require(outcome, callback.ToString());
     }
 
-    private async Task<CallbackOutcome> AskAsync(ExecutionId id, CallbackCall call, CancellationToken cancellationToken)
-    {
-        Task<CallbackOutcome>? answer = null;
-        if (await runtime.ActivateAsync(id, Resume, cancellationToken) is not { } activation)
-        {
-            return await services.Store.LoadAsync(id, cancellationToken) is { } stored ? CallbackRules.AfterEnd(stored, call) : CallbackOutcome.Unknown;
-        }
-
-        answer ??= await activation.PostAsync(execution => execution.AnswerAsync(call));
-        return await answer.WaitAsync(cancellationToken);
-
-        // In the same turn, so that the execution cannot come to rest in between.
-        void Resume(Execution execution, StoredExecution stored)
-        {
-            execution.Resume(stored, isQuiet: call.Action == CallbackAction.Heartbeat);
-            answer = execution.AnswerAsync(call);
-        }
-    }
+    private Task<CallbackOutcome> AskAsync(ExecutionId id, CallbackCall call, CancellationToken cancellationToken) => runtime.AskAsync(
+        id,
+        execution => execution.AnswerAsync(call),
+        async () => await services.Store.LoadAsync(id, cancellationToken) is { } stored ? CallbackRules.AfterEnd(stored, call) : CallbackOutcome.Unknown,
+        isQuiet: call.Action == CallbackAction.Heartbeat,
+        cancellationToken);
 }

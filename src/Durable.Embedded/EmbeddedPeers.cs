@@ -59,28 +59,19 @@ internal sealed class EmbeddedPeers(EmbeddedRuntime runtime, DurableFunctionRegi
     // Null when the activation takes part no longer, and another must be asked.
     private async Task<bool?> TryTellAsync(ExecutionInvoker invoker, InvokeEnd end, CancellationToken cancellationToken)
     {
-        Task<bool>? taken = null;
         try
         {
-            if (await runtime.ActivateAsync(invoker.ExecutionId, Resume, cancellationToken) is not { } activation)
-            {
-                // It has ended, and nobody waits any more.
-                return true;
-            }
-
-            taken ??= await activation.PostAsync(execution => execution.TakeInvokeEndAsync(invoker.RunId, invoker.OperationId, end));
-            return await taken.WaitAsync(cancellationToken) ? true : null;
+            // Of one that has ended nobody waits any more.
+            return await runtime.AskAsync(
+                invoker.ExecutionId,
+                execution => execution.TakeInvokeEndAsync(invoker.RunId, invoker.OperationId, end),
+                static () => Task.FromResult(true),
+                isQuiet: false,
+                cancellationToken) ? true : null;
         }
         catch (ExecutionParkedException)
         {
             return false;
-        }
-
-        // In the same turn, so that the execution cannot come to rest in between.
-        void Resume(Execution execution, StoredExecution stored)
-        {
-            execution.Resume(stored);
-            taken = execution.TakeInvokeEndAsync(invoker.RunId, invoker.OperationId, end);
         }
     }
 }

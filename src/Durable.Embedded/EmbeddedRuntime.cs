@@ -90,9 +90,6 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
     /// <summary>Completes when all that the store held for the host at its start, and all that has come due since, is in memory.</summary>
     public Task WhenTakenUpAsync() => Task.WhenAll(_recovery.WhenTakenUpAsync(), _sweeper.WhenIdleAsync());
 
-    /// <summary>Completes when all who must know of the end of an execution do, or are told later.</summary>
-    public Task WhenSettledAsync() => _settlements.WhenIdleAsync();
-
     /// <summary>Starts an execution, or finds the one that is there.</summary>
     /// <returns>Null when it was started; otherwise the existing head, with its input.</returns>
     public async Task<ExecutionHead?> StartExecutionAsync(ExecutionHead head, object? input, DurableFunctionDefinition function, CancellationToken cancellationToken)
@@ -165,6 +162,33 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
             {
                 return null;
             }
+        }
+    }
+
+    /// <summary>Asks an execution something in one of its turns, in memory or out of the store.</summary>
+    /// <param name="id">The execution.</param>
+    /// <param name="ask">Called in the turn.</param>
+    /// <param name="whenEnded">The answer when there is none, or it has ended.</param>
+    /// <param name="isQuiet">See <see cref="Execution.Resume"/>.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="ExecutionParkedException">It stands still.</exception>
+    public async Task<T> AskAsync<T>(
+        ExecutionId id, Func<Execution, Task<T>> ask, Func<Task<T>> whenEnded, bool isQuiet, CancellationToken cancellationToken)
+    {
+        Task<T>? answer = null;
+        if (await ActivateAsync(id, Resume, cancellationToken) is not { } activation)
+        {
+            return await whenEnded();
+        }
+
+        answer ??= await activation.PostAsync(ask);
+        return await answer.WaitAsync(cancellationToken);
+
+        // In the same turn, so that the execution cannot come to rest in between.
+        void Resume(Execution execution, StoredExecution stored)
+        {
+            execution.Resume(stored, isQuiet);
+            answer = ask(execution);
         }
     }
 

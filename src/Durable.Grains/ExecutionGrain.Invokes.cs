@@ -1,5 +1,4 @@
 using Durable.Core.Engine;
-using Durable.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Durable.Grains;
@@ -26,31 +25,18 @@ internal sealed partial class ExecutionGrain
             return InvokeEndStatus.AskAgain;
         }
 
-        Task<bool>? taken = null;
         try
         {
-            if (await ActivateFromStoreAsync(Resume) is not { } running)
-            {
-                // It has ended, and nobody waits any more.
-                return InvokeEndStatus.Taken;
-            }
-
-            taken ??= Take(running.Execution);
-            return await taken ? InvokeEndStatus.Taken : InvokeEndStatus.AskAgain;
+            // Of one that has ended nobody waits any more.
+            return await AskAsync(
+                execution => execution.TakeInvokeEndAsync(request.RunId, request.OperationId, request.ToEnd()),
+                static () => Task.FromResult(true),
+                isQuiet: false) ? InvokeEndStatus.Taken : InvokeEndStatus.AskAgain;
         }
         catch (ExecutionParkedException)
         {
             return InvokeEndStatus.Parked;
         }
-
-        // In the same turn, so that the execution cannot come to rest in between.
-        void Resume(Execution execution, StoredExecution stored)
-        {
-            execution.Resume(stored);
-            taken = Take(execution);
-        }
-
-        Task<bool> Take(Execution execution) => execution.TakeInvokeEndAsync(request.RunId, request.OperationId, request.ToEnd());
     }
 
     // As a background task of the grain; it stays in memory meanwhile. What fails is left to the sweep of what is due.

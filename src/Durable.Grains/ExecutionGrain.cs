@@ -183,16 +183,12 @@ internal sealed partial class ExecutionGrain(
         }
 
         var call = CallbackCalls.Of(request);
-        Task<CallbackOutcome>? answer = null;
         try
         {
-            if (await ActivateFromStoreAsync(Resume) is { } running)
-            {
-                answer ??= running.Execution.AnswerAsync(call);
-                return CallbackCalls.Reply(await answer);
-            }
-
-            return CallbackCalls.Reply(await services.Store.LoadAsync(_id) is { } ended ? CallbackRules.AfterEnd(ended, call) : CallbackOutcome.Unknown);
+            return CallbackCalls.Reply(await AskAsync(
+                execution => execution.AnswerAsync(call),
+                async () => await services.Store.LoadAsync(_id) is { } ended ? CallbackRules.AfterEnd(ended, call) : CallbackOutcome.Unknown,
+                isQuiet: call.Action == CallbackAction.Heartbeat));
         }
         catch (ExecutionParkedException exception)
         {
@@ -201,13 +197,6 @@ internal sealed partial class ExecutionGrain(
         catch (CheckpointStoreException exception)
         {
             throw StoreFailures.ToTell(exception);
-        }
-
-        // In the same turn, so that the execution cannot come to rest in between.
-        void Resume(Execution execution, StoredExecution stored)
-        {
-            execution.Resume(stored, isQuiet: call.Action == CallbackAction.Heartbeat);
-            answer = execution.AnswerAsync(call);
         }
     }
 
@@ -397,6 +386,26 @@ internal sealed partial class ExecutionGrain(
         grains.GetGrain<IWakeUpGrain>(WakeUpShards.Of(_id)).WakeNoLaterThanAsync(wakeAt).Ignore();
         _releasePolls.Cancel();
         DeactivateOnIdle();
+    }
+
+    // Something that is asked of the execution in one of its turns, in memory or out of the store.
+    private async Task<T> AskAsync<T>(Func<Execution, Task<T>> ask, Func<Task<T>> whenEnded, bool isQuiet)
+    {
+        Task<T>? answer = null;
+        if (await ActivateFromStoreAsync(Resume) is not { } running)
+        {
+            return await whenEnded();
+        }
+
+        answer ??= ask(running.Execution);
+        return await answer;
+
+        // In the same turn, so that the execution cannot come to rest in between.
+        void Resume(Execution execution, StoredExecution stored)
+        {
+            execution.Resume(stored, isQuiet);
+            answer = ask(execution);
+        }
     }
 
     private Task<GrainExecutionHost?> ActivateFromStoreAsync() => ActivateFromStoreAsync(static (execution, stored) => execution.Resume(stored));
