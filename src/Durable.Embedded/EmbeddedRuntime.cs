@@ -90,6 +90,9 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
     /// <summary>Completes when all that the store held for the host at its start, and all that has come due since, is in memory.</summary>
     public Task WhenTakenUpAsync() => Task.WhenAll(_recovery.WhenTakenUpAsync(), _sweeper.WhenIdleAsync());
 
+    /// <summary>Completes when all who must know of the end of an execution do, or are told later.</summary>
+    public Task WhenSettledAsync() => _settlements.WhenIdleAsync();
+
     /// <summary>Starts an execution, or finds the one that is there.</summary>
     /// <returns>Null when it was started; otherwise the existing head, with its input.</returns>
     public async Task<ExecutionHead?> StartExecutionAsync(ExecutionHead head, object? input, DurableFunctionDefinition function, CancellationToken cancellationToken)

@@ -27,6 +27,9 @@ internal sealed partial class SiloExecutions(
     /// <summary>Executions in the memory of this silo.</summary>
     public int Count => _running.Count;
 
+    /// <summary>They themselves.</summary>
+    public ICollection<GrainExecutionHost> Running => _running.Keys;
+
     /// <summary>The silo is about to stop: nothing more is taken up here.</summary>
     public bool IsDraining => _isDraining;
 

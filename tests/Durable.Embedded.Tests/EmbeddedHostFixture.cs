@@ -35,6 +35,21 @@ public class EmbeddedHostFixture : HostFixture
         await Runtime.WhenTakenUpAsync();
     }
 
+    protected override async Task<bool> IsAtRestAsync()
+    {
+        await Runtime.WhenTakenUpAsync();
+        await Runtime.WhenSettledAsync();
+        foreach (var slot in Runtime.Activations.Slots)
+        {
+            if (await slot.Activation is { } activation && !await activation.PostAsync(static execution => execution.IsAtRest))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     protected override async Task<IDurableClient> StartHostAsync(Action<DurableExecutionsBuilder> configure)
     {
         var services = new ServiceCollection();

@@ -40,6 +40,24 @@ public class ClusterHostFixture : HostFixture
         _running = null;
     }
 
+    protected override async Task<bool> IsAtRestAsync()
+    {
+        foreach (var silo in _running!.Silos)
+        {
+            foreach (var execution in silo.ServiceProvider.GetRequiredService<SiloExecutions>().Running)
+            {
+                var isAtRest = false;
+                await execution.PostAsync(inTurn => isAtRest = inTurn.IsAtRest);
+                if (!isAtRest)
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
     // Its life has ended already: whatever its silos still run reaches neither store nor clock.
     protected override async Task KillHostAsync()
     {

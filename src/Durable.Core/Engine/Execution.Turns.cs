@@ -11,6 +11,20 @@ internal sealed partial class Execution
     private long _activity;
     private long _activitySeen = -1;
 
+    /// <summary>
+    /// Whether nothing is under way here, and nothing begins before something comes from outside or time passes. To ask is no turn: it
+    /// leaves the clock of the turns alone.
+    /// </summary>
+    public bool IsAtRest
+    {
+        get
+        {
+            var now = TimeProvider.GetUtcNow();
+            var isSuspended = _phase == Phase.Running && _invocationStartedAt is null && !_isFlushing && !_pumpQueued;
+            return _phase == Phase.Over || (isSuspended && !(NextTickAt(now) <= now));
+        }
+    }
+
     /// <summary>A leaf operation is under way.</summary>
     public void BeginActivity()
     {
@@ -258,22 +272,25 @@ internal sealed partial class Execution
 
     private void ArmTimer()
     {
-        if (_phase == Phase.Over)
+        if (_phase != Phase.Over)
         {
-            return;
+            _timer.Arm(NextTickAt(_clock.Now));
         }
+    }
 
-        var next = _isFlushing ? null : IsHeldForLanes(_clock.Now) ? _lanes.EchoesDueAt : _batcher.NextDueAt(_clock.Now);
+    private DateTimeOffset? NextTickAt(DateTimeOffset now)
+    {
+        var next = _isFlushing ? null : IsHeldForLanes(now) ? _lanes.EchoesDueAt : _batcher.NextDueAt(now);
         if (_phase == Phase.Running)
         {
             next = Earliest(next, TimeoutAt);
-            next = Earliest(next, _isDraining ? null : Earliest(NextDueAt(), _lingersUntil > _clock.Now ? _lingersUntil : null));
+            next = Earliest(next, _isDraining ? null : Earliest(NextDueAt(), _lingersUntil > now ? _lingersUntil : null));
 
             // A renewal that is due rides with the next flush; there is nothing to look at before.
-            next = Earliest(next, LeaseRenewalAt is { } renewalAt && renewalAt > _clock.Now ? renewalAt : null);
+            next = Earliest(next, LeaseRenewalAt is { } renewalAt && renewalAt > now ? renewalAt : null);
         }
 
-        _timer.Arm(next);
+        return next;
     }
 
     private static DateTimeOffset? Earliest(DateTimeOffset? left, DateTimeOffset? right) =>

@@ -37,3 +37,9 @@ public sealed class ErrorTests : ErrorConformance<ClusterHostFixture>;
 public sealed class SerializationTests : SerializationConformance<ClusterHostFixture>;
 
 public sealed class HistoryTests : HistoryConformance<ClusterHostFixture>;
+
+public sealed class BatchScheduleTests : BatchScheduleConformance<ClusterHostFixture>;
+
+public sealed class EarlyCompletionTests : EarlyCompletionConformance<ClusterHostFixture>;
+
+public sealed class StoredOperationTests : StoredOperationConformance<ClusterHostFixture>;

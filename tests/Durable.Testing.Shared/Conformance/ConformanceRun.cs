@@ -12,8 +12,6 @@ public sealed class ConformanceRun(HostFixture host, ExecutionId id)
     // Calls that pass through the turns of the execution, behind whatever is on its way between it and its branches.
     private const int SettlingCalls = 30;
 
-    private bool _mayRestAsItIs;
-
     /// <summary>The execution.</summary>
     public ExecutionId Id { get; } = id;
 
@@ -46,18 +44,7 @@ public sealed class ConformanceRun(HostFixture host, ExecutionId id)
     public async Task RestartAsync()
     {
         await Host.RestartAsync();
-
-        // Unless it finds more to do, a replay writes nothing.
-        _mayRestAsItIs = true;
         await SettleAsync();
-        var isQuiet = (await Host.Client.ReadHistoryAsync(Id)).Events.Count == History.Events.Count;
-        if (isQuiet && NextDueAt() is { } due && due > Host.Clock.GetUtcNow())
-        {
-            var seen = History.Events.Count;
-            var parked = Host.Clock.WaitForTimerAsync(due - Host.Clock.GetUtcNow());
-            await Task.WhenAny(parked, Host.WhenHistoryAsync(Id, history => history.Events.Count > seen)).OrFail();
-            await SettleAsync();
-        }
     }
 
     /// <summary>Waits for a history.</summary>
@@ -67,28 +54,12 @@ public sealed class ConformanceRun(HostFixture host, ExecutionId id)
     /// <summary>Waits until the function can only go on when something happens outside, or has ended.</summary>
     public async Task WhenAtRestAsync()
     {
-        var seen = _mayRestAsItIs ? 0 : History.Events.Count;
-        _mayRestAsItIs = false;
-        while (!HasEnded)
+        await SettleAsync();
+        History = await Host.Client.ReadHistoryAsync(Id);
+        if (HasEnded)
         {
-            await WhenAsync(history => history.Events.Count > seen && MayRestAfter(history));
-            if (!HasEnded && History.Events[^1] is { EventType: HistoryEventType.InvocationCompleted, Details.Error: null })
-            {
-                return;
-            }
-
-            if (!HasEnded)
-            {
-                await Host.Clock.WaitForTimerAsync(TimeSpan.FromMinutes(1)).OrFail();
-                await SettleAsync();
-                if ((await Host.Client.ReadHistoryAsync(Id)).Events.Count == History.Events.Count)
-                {
-                    return;
-                }
-            }
+            Description = await Host.Client.DescribeAsync(Id);
         }
-
-        Description = await Host.Client.DescribeAsync(Id);
     }
 
     /// <summary>Waits for the end, while time stands still.</summary>
@@ -98,14 +69,16 @@ public sealed class ConformanceRun(HostFixture host, ExecutionId id)
         History = await Host.Client.ReadHistoryAsync(Id);
     }
 
-    /// <summary>Lets whatever is under way in the host, unseen by the store, come to its end.</summary>
+    /// <summary>Lets whatever is under way in the host, and between its processes, come to its end.</summary>
     public async Task SettleAsync()
     {
-        await Host.WhenIdleAsync().OrFail();
+        await Host.WhenAtRestAsync().OrFail();
         for (var i = 0; i < SettlingCalls; i++)
         {
             await Host.Client.DescribeAsync(Id).OrFail();
         }
+
+        await Host.WhenAtRestAsync().OrFail();
     }
 
     /// <summary>Lets time pass until the next wait, attempt or deadline is due.</summary>
@@ -173,17 +146,6 @@ public sealed class ConformanceRun(HostFixture host, ExecutionId id)
 
     private static bool HasEndedIn(History history) => history.Events.Any(static item =>
         item.EventType is HistoryEventType.ExecutionSucceeded or HistoryEventType.ExecutionFailed or HistoryEventType.ExecutionTimedOut or HistoryEventType.ExecutionStopped);
-
-    // The record that ends an invocation in memory rides with the next checkpoint: where a callback alone is waited for there may be none.
-    // The same after its end, where something else is waited for. A wait for a callback goes on to submit it.
-    private static bool MayRestAfter(History history) => HasEndedIn(history) || history.Events[^1] switch
-    {
-        { EventType: HistoryEventType.InvocationCompleted } invocation => invocation.Details.Error is null,
-        { EventType: HistoryEventType.CallbackStarted } callback =>
-            callback.ParentId is null || history.Events.First(item => item.Id == callback.ParentId).SubType != OperationSubTypes.WaitForCallback,
-        { EventType: HistoryEventType.CallbackSucceeded } => history.OpenWaits > 0,
-        _ => false,
-    };
 
     private DateTimeOffset? NextDueAt() => LastEvents().Values
         .Where(last => !IsOrphan(last))

@@ -16,6 +16,9 @@ namespace Durable.Testing;
 /// </remarks>
 public abstract class HostFixture : IAsyncDisposable
 {
+    // An answer of the store is on its way for some turns before anybody sees it.
+    private const int QuietLooks = 5;
+
     private readonly List<HostLife> _lives = [];
     private Action<DurableExecutionsBuilder>? _configure;
     private IDurableClient? _client;
@@ -197,6 +200,24 @@ public abstract class HostFixture : IAsyncDisposable
     /// </summary>
     public virtual Task WhenIdleAsync() => Task.CompletedTask;
 
+    /// <summary>
+    /// Completes when no execution can go on before something happens outside or time passes, and nothing is on its way to the store or
+    /// from it.
+    /// </summary>
+    public async Task WhenAtRestAsync()
+    {
+        var store = _life!.Store;
+        for (var looks = 0; looks < QuietLooks; looks++)
+        {
+            var asked = store.Asked;
+            if (!store.IsIdle || !await IsAtRestAsync() || store.Asked != asked)
+            {
+                looks = -1;
+                await Task.Yield();
+            }
+        }
+    }
+
     /// <summary>The records of an execution as they are in the store.</summary>
     /// <param name="id">The execution.</param>
     internal async Task<IReadOnlyList<LogRecord>> ReadRecordsAsync(ExecutionId id)
@@ -246,6 +267,9 @@ public abstract class HostFixture : IAsyncDisposable
 
     /// <summary>Ends the running host at once; it reaches neither store nor clock any more.</summary>
     protected abstract Task KillHostAsync();
+
+    /// <summary>Whether nothing is under way in the running host but what waits for the clock or for somebody outside.</summary>
+    protected abstract Task<bool> IsAtRestAsync();
 
     /// <summary>Releases what all hosts have left behind.</summary>
     protected abstract ValueTask DisposeHostsAsync();

@@ -10,7 +10,7 @@ internal sealed class HostLife(FaultInjectingCheckpointStore store, ManualTimePr
 
     public TimeProvider Clock => _clock;
 
-    public Storage.ICheckpointStore Store => _store;
+    public MortalCheckpointStore Store => _store;
 
     /// <summary>Completes after the next write.</summary>
     public Task NextWrite => _store.NextWrite;

@@ -8,9 +8,17 @@ internal sealed class MortalCheckpointStore(ICheckpointStore inner) : ICheckpoin
 {
     private volatile TaskCompletionSource _nextWrite = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isDead;
+    private long _asked;
+    private long _answered;
 
     /// <summary>Completes after the next write.</summary>
     public Task NextWrite => _nextWrite.Task;
+
+    /// <summary>Requests so far.</summary>
+    public long Asked => Interlocked.Read(ref _asked);
+
+    /// <summary>Whether none is under way.</summary>
+    public bool IsIdle => Interlocked.Read(ref _answered) == Asked;
 
     public void End() => _isDead = true;
 
@@ -46,10 +54,18 @@ internal sealed class MortalCheckpointStore(ICheckpointStore inner) : ICheckpoin
 
     private async ValueTask<TAnswer> AskAsync<TAnswer>(Func<ValueTask<TAnswer>> request, CancellationToken cancellationToken)
     {
-        await NeverIfDeadAsync(cancellationToken);
-        var answer = await request();
-        await NeverIfDeadAsync(cancellationToken);
-        return answer;
+        Interlocked.Increment(ref _asked);
+        try
+        {
+            await NeverIfDeadAsync(cancellationToken);
+            var answer = await request();
+            await NeverIfDeadAsync(cancellationToken);
+            return answer;
+        }
+        finally
+        {
+            Interlocked.Increment(ref _answered);
+        }
     }
 
     private Task NeverIfDeadAsync(CancellationToken cancellationToken) =>

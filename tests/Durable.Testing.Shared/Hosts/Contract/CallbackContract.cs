@@ -302,7 +302,12 @@ public abstract class CallbackContract<TFixture> : HostContract<TFixture>
         Assert.Equal(reason, closed.Reason);
     }
 
-    private async Task<string> WhenOpenAsync(ExecutionHandle execution) =>
-        (await Host.WhenHistoryAsync(execution.Id, static history => history.Count(HistoryEventType.CallbackStarted) == 1))
-        .Of(HistoryEventType.CallbackStarted)[0].Details.CallbackId!;
+    private async Task<string> WhenOpenAsync(ExecutionHandle execution)
+    {
+        var history = await Host.WhenHistoryAsync(execution.Id, static history => history.Count(HistoryEventType.CallbackStarted) == 1);
+
+        // Its function may not know yet that the callback is in the store.
+        await Host.WhenAtRestAsync().OrFail();
+        return history.Of(HistoryEventType.CallbackStarted)[0].Details.CallbackId!;
+    }
 }
