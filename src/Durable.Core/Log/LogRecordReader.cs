@@ -108,7 +108,7 @@ internal static class LogRecordReader
                     _replayChildren = reader.GetInt32() == 1;
                     break;
                 case (byte)'s':
-                    _seconds = reader.GetInt32();
+                    _seconds = Seconds(ref reader);
                     break;
                 case (byte)'b':
                     _begin = reader.GetInt64();
@@ -122,7 +122,7 @@ internal static class LogRecordReader
                         : throw new JsonException("A callback's code has one letter.");
                     break;
                 case (byte)'h':
-                    _heartbeat = reader.GetInt32();
+                    _heartbeat = Seconds(ref reader);
                     break;
                 case (byte)'k':
                     _key = reader.GetString();
@@ -222,8 +222,8 @@ internal static class LogRecordReader
         }
 
         private readonly ChainedInvokeOptions? ToInvokeOptions() => _function is null ? null : new ChainedInvokeOptions(
-            _function,
-            _execution ?? throw new JsonException("An invoke without the name of its execution."),
+            ExecutionId.IsValidFunctionName(_function) ? _function : throw new JsonException("An invoke of what is no function."),
+            ExecutionId.IsValidName(_execution) ? _execution! : throw new JsonException("An invoke without the name of its execution."),
             _tenant,
             _closePolicy is >= 0 and <= (int)ParentClosePolicy.Stop
                 ? (ParentClosePolicy)_closePolicy
@@ -232,11 +232,13 @@ internal static class LogRecordReader
         private readonly OperationUpdate ToUpdate()
         {
             var type = LogCodes.TypeOf(_type) ?? throw new JsonException($"Unknown operation type '{(char)_type}'.");
+            var action = LogCodes.ActionOf(_action) ?? throw new JsonException($"Unknown action '{(char)_action}'.");
+            RequireComplete(type, action);
             return new OperationUpdate
             {
                 Id = _id ?? throw new JsonException("An update without an id."),
                 Type = type,
-                Action = LogCodes.ActionOf(_action) ?? throw new JsonException($"Unknown action '{(char)_action}'."),
+                Action = action,
                 ParentId = _parentId,
                 SubType = _subType,
                 Name = _name,
@@ -251,6 +253,27 @@ internal static class LogRecordReader
                 ChainedInvoke = ToInvokeOptions(),
             };
         }
+
+        // What the engine relies on when it takes the operation up.
+        private readonly void RequireComplete(OperationType type, OperationAction action)
+        {
+            var missing = (type, action) switch
+            {
+                (OperationType.Wait, OperationAction.Start) or (OperationType.Step, OperationAction.Retry) when _seconds is null => "a delay",
+                (OperationType.Callback, OperationAction.Start) when _key is null => "a key",
+                (OperationType.ChainedInvoke, OperationAction.Start) when _function is null => "a function",
+                _ => null,
+            };
+            if (missing is not null)
+            {
+                throw new JsonException($"A {WireNames.Of(action)} of a {WireNames.Of(type)} without {missing}.");
+            }
+        }
+
+        // Nobody may write a longer time; one that is longer would keep its execution waiting for years.
+        private static int Seconds(ref Utf8JsonReader reader) => reader.GetInt32() is >= 1 and <= UpdateRules.MaxCallbackSeconds and var seconds
+            ? seconds
+            : throw new JsonException("A time that nothing may take.");
 
         // Nearly all sub-types are the engine's own; comparing bytes saves a string each.
         private static string? SubType(ref Utf8JsonReader reader) =>

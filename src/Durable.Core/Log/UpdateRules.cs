@@ -7,8 +7,10 @@ namespace Durable.Core.Log;
 /// <summary>The rules that an update must keep whatever its operation's state is (durable-model 1.7, 1.8).</summary>
 internal static class UpdateRules
 {
+    /// <summary>Longest time that an update may name.</summary>
+    public const int MaxCallbackSeconds = 99_999_999;
+
     private const int MaxDelaySeconds = 31_622_400;
-    private const int MaxCallbackSeconds = 99_999_999;
     private const int MaxSubTypeLength = 32;
     private const int MaxIdLength = 64;
 

@@ -77,7 +77,7 @@ public sealed class LogRecordPropertyTests
         from replayChildren in Gen.Elements(true, false)
         from seconds in Gen.Choose(1, 31_622_400)
         from time in Times()
-        from key in OrNull(Texts())
+        from key in Texts()
         from hasStart in Gen.Elements(true, false)
         select (LogRecord)new UpdateRecord(
             new OperationUpdate
@@ -94,7 +94,7 @@ public sealed class LogRecordPropertyTests
                 NextAttemptDelaySeconds = type == OperationType.Step ? seconds : null,
                 WaitSeconds = type == OperationType.Wait ? seconds : null,
                 CallbackTimeoutSeconds = type == OperationType.Callback ? seconds : null,
-                CallbackHeartbeatSeconds = type == OperationType.Callback ? seconds / 2 : null,
+                CallbackHeartbeatSeconds = type == OperationType.Callback ? seconds : null,
                 CallbackKey = type == OperationType.Callback ? key : null,
             },
             time,
