@@ -22,6 +22,12 @@ namespace Durable.Core.Engine;
 [SuppressMessage("Reliability", "CA1001", Justification = "The token source has no timer and nothing to release; the service scope is disposed when the activation ends.")]
 internal sealed partial class Execution
 {
+    // A record has a type, a time and an id at least.
+    private const int MinRecordBytes = 32;
+
+    // An execution's time never goes back, so one time of far ahead would keep it waiting until then. Clocks do not differ by so much.
+    private static readonly TimeSpan s_mostAhead = TimeSpan.FromDays(1);
+
     private readonly IExecutionHost _host;
     private readonly ExecutionServices _services;
     private readonly DurableFunctionDefinition _function;
@@ -200,7 +206,9 @@ internal sealed partial class Execution
     {
         DateTimeOffset? openSince = stored.Head.StartedAt;
         var last = stored.Head.StartedAt;
-        _log.EnsureCapacity((int)stored.Head.Operations);
+
+        // A damaged number is not to claim all memory.
+        _log.EnsureCapacity((int)Math.Clamp(stored.Head.Operations, 0, stored.Segments.Sum(static segment => (long)segment.Length) / MinRecordBytes));
         try
         {
             foreach (var segment in stored.Segments)
@@ -210,7 +218,14 @@ internal sealed partial class Execution
         }
         catch (InvalidUpdateException exception)
         {
-            throw new CheckpointStoreException(StoreFailure.Fatal, $"The log of '{Id}' contradicts itself: {exception.Message}", exception);
+            throw exception.AsDamage(Id);
+        }
+
+        if (last - TimeProvider.GetUtcNow() > s_mostAhead)
+        {
+            throw new CheckpointStoreException(
+                StoreFailure.Fatal,
+                $"The log of '{Id}' goes up to {last:u}, and this host's clock says {TimeProvider.GetUtcNow():u}. Either the clock is wrong or the log is damaged. Nothing was changed.");
         }
 
         _clock.NotBefore(last);

@@ -21,6 +21,7 @@ internal sealed class HistoryBuilder
     /// <summary>All events of what is committed.</summary>
     /// <param name="stored">The execution.</param>
     /// <param name="includeData">Whether payloads and errors are filled in.</param>
+    /// <exception cref="CheckpointStoreException">The log is damaged.</exception>
     public static IReadOnlyList<HistoryEvent> Build(StoredExecution stored, bool includeData)
     {
         var builder = new HistoryBuilder(stored.Head, includeData);
@@ -31,9 +32,16 @@ internal sealed class HistoryBuilder
             RunNumber = stored.Head.Continuation?.RunNumber,
             FirstStartTimestamp = stored.Head.Continuation?.FirstStartedAt,
         });
-        foreach (var segment in stored.Segments)
+        try
         {
-            LogRecordReader.Read(segment.Span, builder.Add);
+            foreach (var segment in stored.Segments)
+            {
+                LogRecordReader.Read(segment.Span, builder.Add);
+            }
+        }
+        catch (InvalidUpdateException exception)
+        {
+            throw exception.AsDamage(stored.Head.Id);
         }
 
         return builder._events;
