@@ -56,7 +56,7 @@ internal sealed partial class BatchOperation<T>(
 
         if (stored is { Status: OperationStatus.Succeeded })
         {
-            var payload = BatchPayload.Parse(stored.Result!);
+            var payload = BatchPayload.Parse(stored.Result);
             if (Determinism.CheckBranches(payload, identity.Id, names) is { } otherBranches)
             {
                 return await context.Channel.FailExecutionAsync<IBatchResult<T>>(otherBranches);

@@ -41,9 +41,26 @@ internal sealed record BatchPayload
         ? Items.Select(static item => (item.Index, item.Name))
         : Enumerable.Range(0, ItemStatuses!.Length * 4).Where(index => StatusOf(index) is not null).Select(static index => (index, (string?)null));
 
-    public static BatchPayload Parse(string payload) =>
-        JsonSerializer.Deserialize(payload, BatchJsonContext.Default.BatchPayload)
-        ?? throw new PayloadSerializationException("The stored result of a batch is empty.");
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <exception cref="PayloadSerializationException">It is no result of a batch.</exception>
+    public static BatchPayload Parse(string? payload)
+    {
+        try
+        {
+            return payload is not null && JsonSerializer.Deserialize(payload, BatchJsonContext.Default.BatchPayload) is { IsComplete: true } parsed
+                ? parsed
+                : throw new PayloadSerializationException("The stored result of a batch is incomplete.");
+        }
+        catch (JsonException exception)
+        {
+            throw new PayloadSerializationException($"The stored result of a batch is damaged: {exception.Message}", exception);
+        }
+    }
+
+    private bool IsComplete => Enum.IsDefined(CompletionReason)
+        && (Items is null
+            ? ItemStatuses is not null
+            : Items.All(static item => item is { Index: >= 0 } && Enum.IsDefined(item.Status) && (item.Status != BatchItemStatus.Failed || item.Error is not null)));
 
     public string Write() => JsonSerializer.Serialize(this, BatchJsonContext.Default.BatchPayload);
 
