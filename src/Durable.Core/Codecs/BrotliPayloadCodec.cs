@@ -13,6 +13,9 @@ public sealed class BrotliPayloadCodec : IPayloadCodec
     /// <summary>Default of the quality: most of what higher ones win on logs of steps, at a fraction of their time.</summary>
     public const int DefaultQuality = 4;
 
+    /// <summary>Largest that is compressed, in bytes, and so the largest that comes out again: 64 MiB, far more than the engine stores at a time.</summary>
+    public const int MaxBytes = 64 * 1024 * 1024;
+
     private const int Window = 18;
 
     // The length of what was compressed, so that what comes out is known to be all of it.
@@ -43,7 +46,7 @@ public sealed class BrotliPayloadCodec : IPayloadCodec
     public byte[]? Encode(ReadOnlySpan<byte> data, in PayloadCodecContext context)
     {
         var most = data.Length - (data.Length / 10);
-        if (data.Length < _minBytes || most <= HeaderBytes)
+        if (data.Length < _minBytes || data.Length > MaxBytes || most <= HeaderBytes)
         {
             return null;
         }
@@ -66,7 +69,7 @@ public sealed class BrotliPayloadCodec : IPayloadCodec
     /// <exception cref="InvalidDataException">The bytes are damaged.</exception>
     public byte[] Decode(ReadOnlySpan<byte> encoded, in PayloadCodecContext context)
     {
-        if (encoded.Length <= HeaderBytes || BinaryPrimitives.ReadInt32LittleEndian(encoded) is not (> 0 and var length))
+        if (encoded.Length <= HeaderBytes || BinaryPrimitives.ReadInt32LittleEndian(encoded) is not (> 0 and <= MaxBytes and var length))
         {
             throw Damaged();
         }

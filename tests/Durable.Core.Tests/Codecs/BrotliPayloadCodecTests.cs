@@ -52,6 +52,22 @@ public sealed class BrotliPayloadCodecTests
     }
 
     [Fact]
+    public void What_would_come_out_larger_than_anything_that_goes_in_is_damaged()
+    {
+        var bomb = new byte[10_000];
+        BinaryPrimitives.WriteInt32LittleEndian(bomb, BrotliPayloadCodec.MaxBytes + 1);
+        var compressed = new byte[bomb.Length];
+        Assert.True(System.IO.Compression.BrotliEncoder.TryCompress(new byte[BrotliPayloadCodec.MaxBytes + 1], compressed, out var written));
+        compressed.AsSpan(0, written).CopyTo(bomb.AsSpan(sizeof(int)));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Throws<InvalidDataException>(() => new BrotliPayloadCodec().Decode(bomb.AsSpan(0, sizeof(int) + written), s_here));
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1024 * 1024);
+        Assert.Null(new BrotliPayloadCodec().Encode(new byte[BrotliPayloadCodec.MaxBytes + 1], s_here));
+    }
+
+    [Fact]
     public void What_is_cut_off_or_longer_than_it_says_is_damaged()
     {
         var codec = new BrotliPayloadCodec();
