@@ -25,7 +25,36 @@ internal static class HeadRow
     public static long? ExpiresAtMs(Statement row) => row.NullableInt64(12);
 
     /// <summary>Reads the head from <see cref="Columns"/>.</summary>
-    public static ExecutionHead Read(Statement row)
+    /// <exception cref="CheckpointStoreException">The row is damaged.</exception>
+    public static ExecutionHead Read(Statement row) => Decode(row, ReadColumns);
+
+    /// <summary>Reads the head from <see cref="ColumnsWithData"/>.</summary>
+    /// <exception cref="CheckpointStoreException">The row is damaged.</exception>
+    public static ExecutionHead ReadWithData(Statement row) => Decode(row, static row => ReadColumns(row) with
+    {
+        Result = row.NullableText(26),
+        Error = row.IsNull(27) ? null : JsonSerializer.Deserialize(row.Bytes(27), ErrorObjectJsonContext.Default.ErrorObject),
+        Input = row.NullableText(28),
+    });
+
+    // What cannot be read now will not be the next time either.
+    private static ExecutionHead Decode(Statement row, Func<Statement, ExecutionHead> read)
+    {
+        try
+        {
+            return read(row);
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException or JsonException)
+        {
+            throw new CheckpointStoreException(
+                StoreFailure.Fatal,
+                $"Execution '{row.NullableText(2)}/{row.NullableText(3)}' is damaged: row {Id(row)} of the table 'executions' cannot be read. {exception.Message} "
+                + "Restore it from a backup, or delete it and start the execution again.",
+                exception);
+        }
+    }
+
+    private static ExecutionHead ReadColumns(Statement row)
     {
         var head = ReadFirstRun(row);
         return row.IsNull(18) ? head : head with
@@ -34,14 +63,6 @@ internal static class HeadRow
             Continuation = new Continuation((int)row.Int64(18), row.Text(20), head.StartedAt, row.Text(21)),
         };
     }
-
-    /// <summary>Reads the head from <see cref="ColumnsWithData"/>.</summary>
-    public static ExecutionHead ReadWithData(Statement row) => Read(row) with
-    {
-        Result = row.NullableText(26),
-        Error = row.IsNull(27) ? null : JsonSerializer.Deserialize(row.Bytes(27), ErrorObjectJsonContext.Default.ErrorObject),
-        Input = row.NullableText(28),
-    };
 
     private static ExecutionHead ReadFirstRun(Statement row) => new()
     {

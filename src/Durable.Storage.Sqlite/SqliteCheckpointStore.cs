@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Durable.Storage.Native;
 using Durable.Storage.Reading;
 using Durable.Storage.Writing;
@@ -177,7 +176,7 @@ public sealed class SqliteCheckpointStore : ICheckpointStore, IAsyncDisposable
         catch (Exception exception)
         {
             connection?.Dispose();
-            return ValueTask.FromException<TResult>(exception is DatabaseException or JsonException ? _failures.WithoutEffect(exception) : exception);
+            return ValueTask.FromException<TResult>(exception is DatabaseException ? _failures.WithoutEffect(exception) : exception);
         }
     }
 }

@@ -8,6 +8,9 @@ internal sealed class ReadConnection : IDisposable
 {
     private const string ById = "FROM executions WHERE function = ?1 AND name = ?2 AND (expires_at IS NULL OR expires_at > ?3)";
 
+    private static readonly long s_firstMs = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
+    private static readonly long s_lastMs = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
     private readonly Database _database;
     private readonly Statement _begin;
     private readonly Statement _end;
@@ -83,14 +86,19 @@ internal sealed class ReadConnection : IDisposable
         using var statement = ListStatement.Prepare(_database, query, nowMs);
         var heads = new List<ExecutionHead>();
         RowMarker? last = null;
+        var rows = 0;
         while (statement.Step())
         {
-            if (heads.Count == query.PageSize)
+            if (++rows > query.PageSize)
             {
                 return new HeadPage(heads, last.ToString());
             }
 
-            heads.Add(HeadRow.Read(statement));
+            if (TryRead(statement) is { } head)
+            {
+                heads.Add(head);
+            }
+
             last = new RowMarker(HeadRow.StartedAtMs(statement), HeadRow.Id(statement));
         }
 
@@ -98,6 +106,19 @@ internal sealed class ReadConnection : IDisposable
     }
 
     public void Dispose() => _database.Dispose();
+
+    // One that is damaged is left out, so that the others can be listed; asked for by its name, it says what is wrong.
+    private static ExecutionHead? TryRead(Statement row)
+    {
+        try
+        {
+            return HeadRow.Read(row);
+        }
+        catch (CheckpointStoreException)
+        {
+            return null;
+        }
+    }
 
     private static void ReadWakeUps(Statement statement, DueQuery query, int limit, long nowMs, List<DueExecution> found)
     {
@@ -108,9 +129,12 @@ internal sealed class ReadConnection : IDisposable
         statement.Bind(5, limit);
         while (statement.Step())
         {
-            found.Add(new DueExecution(
-                new ExecutionId(statement.Text(0), statement.Text(1)),
-                new WakeUp(DateTimeOffset.FromUnixTimeMilliseconds(statement.Int64(2)), (WakeUpKind)statement.Int64(3))));
+            // Of a damaged row nobody could be woken, and the others must be.
+            if (ExecutionId.TryParse($"{statement.Text(0)}/{statement.Text(1)}", out var id))
+            {
+                var at = Math.Clamp(statement.Int64(2), s_firstMs, s_lastMs);
+                found.Add(new DueExecution(id, new WakeUp(DateTimeOffset.FromUnixTimeMilliseconds(at), (WakeUpKind)statement.Int64(3))));
+            }
         }
     }
 
