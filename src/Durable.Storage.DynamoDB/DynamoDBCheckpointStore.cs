@@ -115,7 +115,7 @@ public sealed class DynamoDBCheckpointStore : IMeteredCheckpointStore, IAsyncDis
         }
 
         DeleteUnreferenced(plan);
-        return await _executions.CompleteAsync(_heads.Read(existing), cancellationToken);
+        return await _executions.CompleteAsync(_executions.Read(head.Id, existing), cancellationToken);
     }
 
     /// <inheritdoc/>

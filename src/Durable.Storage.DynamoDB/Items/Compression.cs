@@ -10,7 +10,7 @@ internal static class Compression
     public const int MinBytes = 1024;
 
     // No commit and no payload comes near this; a damaged length is not to claim all memory.
-    private const int MaxBytes = 1024 * 1024 * 1024;
+    private const int MaxBytes = 64 * 1024 * 1024;
 
     // Measured on logs of steps: most of what the higher qualities win, at a fraction of their time.
     private const int Quality = 4;
@@ -20,7 +20,7 @@ internal static class Compression
     /// <returns>Null where it is not worth it.</returns>
     public static byte[]? TryCompress(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length < MinBytes)
+        if (bytes.Length is < MinBytes or > MaxBytes)
         {
             return null;
         }

@@ -118,12 +118,12 @@ internal sealed class HeadItem(ItemKeys keys, DynamoDBStoreOptions options)
                 CommitId = item.RequireText(Attributes.CommitId),
                 Status = (ExecutionStatus)item.RequireNumber(Attributes.Status),
                 FunctionVersion = item.RequireText(Attributes.FunctionVersion),
-                StartedAt = DateTimeOffset.FromUnixTimeMilliseconds(item.RequireNumber(Attributes.StartedAt)),
+                StartedAt = item.RequireTime(Attributes.StartedAt),
                 Continuation = item.FindNumber(Attributes.RunNumber) is { } run
                     ? new Continuation(
                         (int)run,
                         item.RequireText(Attributes.FirstRunId),
-                        item.FindTime(Attributes.FirstStartedAt)!.Value,
+                        item.RequireTime(Attributes.FirstStartedAt),
                         item.FindText(Attributes.FirstInputDigest) ?? "")
                     : null,
                 EndedAt = item.FindTime(Attributes.EndedAt),
@@ -134,21 +134,19 @@ internal sealed class HeadItem(ItemKeys keys, DynamoDBStoreOptions options)
                 Retention = new TimeSpan(item.RequireNumber(Attributes.Retention)),
                 ExpiresAt = item.FindTime(Attributes.ExpiresAt),
                 WakeUp = item.FindNumber(Attributes.WakeUpKind) is { } kind
-                    ? new WakeUp(item.FindTime(Attributes.DueAt)!.Value, (WakeUpKind)kind)
+                    ? new WakeUp(item.RequireTime(Attributes.DueAt), (WakeUpKind)kind)
                     : null,
                 BusinessKey = item.FindText(Attributes.BusinessPartition) is { } business ? keys.BusinessKey(business) : null,
-                Tags = TagSet.Of(item.GetValueOrDefault(Attributes.Tags)?.M?.Select(static tag => KeyValuePair.Create(tag.Key, tag.Value.S))),
+                Tags = TagSet.Of(item.GetValueOrDefault(Attributes.Tags)?.M?.Select(static tag => KeyValuePair.Create(tag.Key, tag.Value.RequireText(Attributes.Tags)))),
                 Operations = item.RequireNumber(Attributes.Operations),
                 LogBytes = item.RequireNumber(Attributes.LogBytes),
             },
             Input = StoredPayload.Find(item, Attributes.Input),
             Result = StoredPayload.Find(item, Attributes.Result),
             Error = StoredPayload.Find(item, Attributes.Error),
-            Tail = item.TryGetValue(Attributes.Tail, out var tail)
-                ? [.. tail.L.Select(static commit => (ReadOnlyMemory<byte>)commit.B.ToArray())]
-                : [],
+            Tail = [.. item.FindList(Attributes.Tail).Select(static commit => (ReadOnlyMemory<byte>)commit.RequireBinary(Attributes.Tail))],
             LastSegment = item.FindText(Attributes.LastSegment),
-            EndedRuns = item.TryGetValue(Attributes.EndedRuns, out var ended) ? [.. ended.L.Select(static run => run.S)] : [],
+            EndedRuns = [.. item.FindList(Attributes.EndedRuns).Select(static run => run.RequireText(Attributes.EndedRuns))],
             ItemBytes = ItemSize.Of(item),
             Usage = new StorageUsage(
                 item.FindNumber(Attributes.Requests) ?? 0,

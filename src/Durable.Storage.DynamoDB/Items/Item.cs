@@ -41,8 +41,17 @@ internal static class Item
     public static DateTimeOffset? FindTime(this Dictionary<string, AttributeValue> item, string name) =>
         item.FindNumber(name) is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
 
+    public static DateTimeOffset RequireTime(this Dictionary<string, AttributeValue> item, string name) => item.FindTime(name) ?? throw Missing(name);
+
+    public static List<AttributeValue> FindList(this Dictionary<string, AttributeValue> item, string name) =>
+        item.TryGetValue(name, out var value) ? value.L ?? throw Missing(name) : [];
+
     public static byte[] RequireBinary(this Dictionary<string, AttributeValue> item, string name) =>
         item.GetValueOrDefault(name)?.B?.ToArray() ?? throw Missing(name);
+
+    public static byte[] RequireBinary(this AttributeValue element, string name) => element.B?.ToArray() ?? throw Missing(name);
+
+    public static string RequireText(this AttributeValue element, string name) => element.S ?? throw Missing(name);
 
     private static FormatException Missing(string name) => new($"The attribute '{name}' is missing or has another type.");
 }

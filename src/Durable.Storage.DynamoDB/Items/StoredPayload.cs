@@ -20,7 +20,7 @@ internal sealed record StoredPayload(AttributeValue Attribute)
         item.TryGetValue(name, out var value) ? new StoredPayload(value) : null;
 
     /// <summary>The text of one that is not external.</summary>
-    public string ReadInline() => Attribute.S ?? Encoding.UTF8.GetString(Compression.Decompress(Attribute.B.ToArray()));
+    public string ReadInline() => Attribute.S ?? Encoding.UTF8.GetString(Compression.Decompress(Attribute.RequireBinary("data")));
 
     /// <summary>The text of an external one.</summary>
     /// <param name="parts">The bytes of all its items.</param>

@@ -51,6 +51,20 @@ internal sealed class DueReader(TableRequests requests, ItemKeys keys)
 
     private ExecutionId IdOf(Dictionary<string, AttributeValue> item) => keys.Id(item.RequireText(Attributes.PartitionKey));
 
+    // Of a damaged item nobody could be woken, and the others must be.
+    private bool IsReadable(Dictionary<string, AttributeValue> item)
+    {
+        try
+        {
+            IdOf(item);
+            return item.FindTime(Attributes.DueAt) is not null;
+        }
+        catch (Exception exception) when (ExecutionReader.IsDamage(exception))
+        {
+            return false;
+        }
+    }
+
     // What is due and, if it is wanted, the entry after that.
     private async Task<List<Dictionary<string, AttributeValue>>> ReadPartitionAsync(string partition, DueQuery query, CancellationToken cancellationToken)
     {
@@ -71,7 +85,7 @@ internal sealed class DueReader(TableRequests requests, ItemKeys keys)
             // Where all due entries come before others, a large page would read others; the next pages are large only if all were due.
             request.Limit = query.AndNext && found.Count == 0 ? Math.Min(FreeEntries, query.Limit) : query.Limit - found.Count;
             var (page, _) = await requests.QueryAsync(function: null, request, cancellationToken);
-            foreach (var item in page.Items)
+            foreach (var item in page.Items.Where(IsReadable))
             {
                 found.Add(item);
                 if (item.FindTime(Attributes.DueAt) > query.Until)

@@ -58,7 +58,7 @@ internal sealed class ExecutionReader(TableRequests requests, ItemKeys keys, Hea
     {
         var (item, usage) = await requests.GetAsync(
             id.FunctionName, keys.Of(id, ItemKeys.Head), includeData ? null : HeadItem.ProjectionWithoutData, cancellationToken);
-        return (item is null ? null : heads.Read(item), usage);
+        return (item is null ? null : Read(id, item), usage);
     }
 
     /// <summary>The head with input, result and error, wherever these stand.</summary>
@@ -98,7 +98,21 @@ internal sealed class ExecutionReader(TableRequests requests, ItemKeys keys, Hea
     }
 
     // What cannot be decompressed, taken apart or parsed will not be the next time either.
-    private static bool IsDamage(Exception exception) => exception is FormatException or JsonException or OverflowException;
+    public static bool IsDamage(Exception exception) => exception is FormatException or JsonException or OverflowException or ArgumentException;
+
+    /// <summary>Reads a head item.</summary>
+    /// <exception cref="CheckpointStoreException">It is damaged.</exception>
+    public HeadState Read(ExecutionId id, Dictionary<string, AttributeValue> item)
+    {
+        try
+        {
+            return heads.Read(item);
+        }
+        catch (Exception exception) when (IsDamage(exception))
+        {
+            throw Damaged(id, exception);
+        }
+    }
 
     private CheckpointStoreException Damaged(ExecutionId id, Exception cause) => new(
         StoreFailure.Fatal,
@@ -128,7 +142,7 @@ internal sealed class ExecutionReader(TableRequests requests, ItemKeys keys, Hea
             {
                 if (item.RequireText(Attributes.SortKey) == ItemKeys.Head)
                 {
-                    state = heads.Read(item);
+                    state = Read(id, item);
                 }
                 else
                 {

@@ -52,6 +52,19 @@ internal sealed class ListReader(TableRequests requests, ItemKeys keys, HeadItem
         };
     }
 
+    // One that is damaged is left out, so that the others can be listed; asked for by its name, it says what is wrong.
+    private HeadState? TryRead(Dictionary<string, AttributeValue> item)
+    {
+        try
+        {
+            return heads.Read(item);
+        }
+        catch (Exception exception) when (ExecutionReader.IsDamage(exception) || exception is CheckpointStoreException)
+        {
+            return null;
+        }
+    }
+
     private static bool Matches(ExecutionHead head, ExecutionQuery query, ListMarker? after) =>
         head.IsLabelled(query)
         && (query.FunctionName is null || query.FunctionName == head.Id.FunctionName)
@@ -69,7 +82,8 @@ internal sealed class ListReader(TableRequests requests, ItemKeys keys, HeadItem
         var items = await requests.BatchGetAsync(wanted, HeadItem.ProjectionWithoutData, cancellationToken);
         var now = timeProvider.GetUtcNow();
         var confirmed = items
-            .Select(heads.Read)
+            .Select(TryRead)
+            .OfType<HeadState>()
             .Where(state => !(state.Head.ExpiresAt <= now) && Matches(state.Head, query, after))
             .Where(state => !found.Exists(listed => listed.Head.Id == state.Head.Id))
             .Order(Comparer<HeadState>.Create((left, right) => query.OldestFirst

@@ -16,6 +16,11 @@ internal sealed class StoredItems
         var names = new Stack<string>();
         for (var name = state.LastSegment; name is not null; name = Require(ItemKeys.Segment(name, 0)).FindText(Attributes.PreviousSegment))
         {
+            if (names.Count > _bySortKey.Count)
+            {
+                throw new FormatException($"The segment '{name}' comes before itself.");
+            }
+
             names.Push(name);
         }
 
@@ -44,7 +49,7 @@ internal sealed class StoredItems
 
     private ReadOnlyMemory<byte> Join(Dictionary<string, AttributeValue> first, Func<int, string> sortKey)
     {
-        var count = (int)first.RequireNumber(Attributes.Parts);
+        var count = first.RequireNumber(Attributes.Parts) is > 0 and <= int.MaxValue and var number ? (int)number : throw new FormatException("A number of parts is damaged.");
         var parts = Enumerable.Range(1, count - 1).Select(part => Require(sortKey(part)).RequireBinary(Attributes.Bytes));
         byte[][] all = [first.RequireBinary(Attributes.Bytes), .. parts];
         if (all.Length == 1)
