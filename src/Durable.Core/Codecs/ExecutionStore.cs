@@ -12,6 +12,9 @@ namespace Durable.Core.Codecs;
 /// </remarks>
 internal sealed class ExecutionStore(ICheckpointStore inner, PayloadCodecs codecs)
 {
+    // Far above what a function may ask for.
+    private static readonly TimeSpan s_longestRetention = TimeSpan.FromDays(3660);
+
     /// <summary>What executions have cost; null where the store does not know.</summary>
     public IMeteredCheckpointStore? Meter => inner as IMeteredCheckpointStore;
 
@@ -51,6 +54,11 @@ internal sealed class ExecutionStore(ICheckpointStore inner, PayloadCodecs codec
             return null;
         }
 
+        if (FindDamage(stored.Head) is { } damage)
+        {
+            throw new CheckpointStoreException(StoreFailure.Fatal, $"The head of execution '{id}' is damaged: {damage} Nothing was changed.");
+        }
+
         // The first input of one that goes on is of no use to it, and stays as it is stored.
         return new StoredExecution(DecodeData(stored.Head), DecodeLog(stored));
     }
@@ -88,6 +96,13 @@ internal sealed class ExecutionStore(ICheckpointStore inner, PayloadCodecs codec
 
     // The same over all runs, so that it need not be decoded to be carried on.
     private static PayloadCodecContext ContextOfFirstInput(ExecutionHead head) => new(head.Id, head.FirstRunId, PayloadPlace.FirstInput, Version: 0);
+
+    // What the engine calculates with; a store only says that it is there.
+    private static string? FindDamage(ExecutionHead head) =>
+        !Enum.IsDefined(head.Status) ? $"there is no status {(int)head.Status}."
+        : head.ExecutionTimeout <= TimeSpan.Zero || head.ExecutionTimeout > DurableLimits.MaxDelay ? $"no execution may take {head.ExecutionTimeout}."
+        : head.Retention < TimeSpan.Zero || head.Retention > s_longestRetention ? $"no execution is kept for {head.Retention}."
+        : null;
 
     private static bool HasNoData(ExecutionHead head) => head is { Input: null, Result: null, Error: null };
 

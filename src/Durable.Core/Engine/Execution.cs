@@ -221,6 +221,11 @@ internal sealed partial class Execution
             throw exception.AsDamage(Id);
         }
 
+        if (_log.IsClosed)
+        {
+            throw new CheckpointStoreException(StoreFailure.Fatal, $"The log of '{Id}' contradicts its head: in the log it has ended. Nothing was changed.");
+        }
+
         if (last - TimeProvider.GetUtcNow() > s_mostAhead)
         {
             throw new CheckpointStoreException(
