@@ -79,3 +79,5 @@ public sealed class SerializerTests : SerializerContract<EmbeddedHostFixture>;
 public sealed class CodecTests : CodecContract<EmbeddedHostFixture>;
 
 public sealed class LabelTests : LabelContract<EmbeddedHostFixture>;
+
+public sealed class DamagedLogTests : DamagedLogContract<EmbeddedHostFixture>;

@@ -77,3 +77,5 @@ public sealed class ContinueAsNewTests : ContinueAsNewContract<DynamoDBHostFixtu
 public sealed class CodecTests : CodecContract<DynamoDBHostFixture>;
 
 public sealed class LabelTests : LabelContract<DynamoDBHostFixture>;
+
+public sealed class DamagedLogTests : DamagedLogContract<DynamoDBHostFixture>;

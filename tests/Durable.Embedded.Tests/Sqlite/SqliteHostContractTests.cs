@@ -23,3 +23,5 @@ public sealed class ContinueAsNewTests : ContinueAsNewContract<SqliteHostFixture
 public sealed class CodecTests : CodecContract<SqliteHostFixture>;
 
 public sealed class LabelTests : LabelContract<SqliteHostFixture>;
+
+public sealed class DamagedLogTests : DamagedLogContract<SqliteHostFixture>;

@@ -79,3 +79,5 @@ public sealed class SerializerTests : SerializerContract<ClusterHostFixture>;
 public sealed class CodecTests : CodecContract<ClusterHostFixture>;
 
 public sealed class LabelTests : LabelContract<ClusterHostFixture>;
+
+public sealed class DamagedLogTests : DamagedLogContract<ClusterHostFixture>;

@@ -53,10 +53,13 @@ internal static class Fuzz
         }
     }
 
-    private static int Cases(int cases) =>
+    /// <summary>How many cases there are.</summary>
+    /// <param name="cases">Unless the environment says otherwise.</param>
+    public static int Cases(int cases) =>
         int.TryParse(Environment.GetEnvironmentVariable(CasesVariable), CultureInfo.InvariantCulture, out var wanted) ? wanted : cases;
 
-    private static Random Seeded(int number) => new(20261122 + number);
+    /// <summary>What decides everything in a case.</summary>
+    public static Random Seeded(int number) => new(20261122 + number);
 
     private static async Task RunCaseAsync(int number, object what, Func<Task> check)
     {
