@@ -28,7 +28,8 @@ internal static class JournaledFunction
         return first + branches.GetResults().Sum() + await StepAsync(context, journal, 1, failures: input % 2);
     }
 
-    private static Task<int> StepAsync(IDurableContext context, Journal journal, int result, int failures = 0) => context.StepAsync(
+    /// <summary>A step that fails so often before it has its result.</summary>
+    public static Task<int> StepAsync(IDurableContext context, Journal journal, int result, int failures = 0) => context.StepAsync(
         async (step, _) =>
         {
             await NoteAsync(context, journal, step, "step");
@@ -36,7 +37,8 @@ internal static class JournaledFunction
         },
         config: s_retried);
 
-    private static async Task RunOnceAsync(IDurableContext context, Journal journal)
+    /// <summary>A step that may run once, whatever becomes of it.</summary>
+    public static async Task RunOnceAsync(IDurableContext context, Journal journal)
     {
         try
         {

@@ -34,7 +34,8 @@ internal static class JournaledSilo
                         options.TableName = table;
                         options.KeyPrefix = prefix;
                     })
-                    .AddFunction<int, int>(JournaledFunction.Name, (input, context) => JournaledFunction.RunAsync(input, context, journal)),
+                    .AddFunction<int, int>(JournaledFunction.Name, (input, context) => JournaledFunction.RunAsync(input, context, journal))
+                    .AddFunction<int, int>(ChaosFunction.Name, (input, context) => ChaosFunction.RunAsync(input, context, journal)),
                 static grains =>
                 {
                     grains.LeaseDuration = TimeSpan.FromSeconds(5);

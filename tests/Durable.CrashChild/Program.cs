@@ -5,7 +5,7 @@ using Durable.Storage;
 if (args is not [var mode, .. var where])
 {
     await Console.Error.WriteLineAsync(
-        "Usage: hold|write STORE, or run JOURNAL STORE, or silo URL TABLE PREFIX JOURNAL SILOPORT GATEWAYPORT PRIMARYPORT; a STORE is DATABASE, or URL TABLE PREFIX");
+        "Usage: hold|write STORE, or run JOURNAL STORE, or driven DATABASE, or silo URL TABLE PREFIX JOURNAL SILOPORT GATEWAYPORT PRIMARYPORT; a STORE is DATABASE, or URL TABLE PREFIX");
     return 2;
 }
 
@@ -20,6 +20,12 @@ if (mode == "silo")
 if (mode == "run")
 {
     await JournaledHost.RunAsync(where[0], where[1..]);
+    return 0;
+}
+
+if (mode == "driven")
+{
+    await DrivenHost.RunAsync(where[0]);
     return 0;
 }
 

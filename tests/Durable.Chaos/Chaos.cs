@@ -1,0 +1,45 @@
+using Durable.DynamoDBLocal;
+
+namespace Durable.Chaos;
+
+/// <summary>A whole run, with all it needs and leaves behind.</summary>
+internal static class Chaos
+{
+    /// <summary>Runs.</summary>
+    /// <returns>What went wrong.</returns>
+    /// <exception cref="DynamoDBLocalException">A cluster is asked for and there is no DynamoDB.</exception>
+    public static async Task<IReadOnlyList<string>> RunAsync(ChaosOptions options, TextWriter output)
+    {
+        var directory = Directory.CreateTempSubdirectory("durable-chaos-journal-");
+        try
+        {
+            using var journal = new EffectJournal(Path.Combine(directory.FullName, "effects.journal"));
+            return options.IsCluster ? await RunOnClusterAsync(options, journal, output) : await RunEmbeddedAsync(options, journal, output);
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<IReadOnlyList<string>> RunEmbeddedAsync(ChaosOptions options, EffectJournal journal, TextWriter output)
+    {
+        using var disk = await ChaosDisk.CreateAsync();
+        await using var target = new EmbeddedTarget(disk, journal);
+        var problems = await new ChaosRun(options, target, journal, output).RunAsync();
+        return [.. problems, .. journal.FindStepsBack()];
+    }
+
+#if ORLEANS
+    private static async Task<IReadOnlyList<string>> RunOnClusterAsync(ChaosOptions options, EffectJournal journal, TextWriter output)
+    {
+        await using var server = await DynamoDBLocalServer.StartAsync();
+        await using var port = StorePort.Open(new Uri(server.ServiceUrl));
+        await using var target = await ClusterTarget.CreateAsync(server.ServiceUrl, port, journal);
+        return await new ChaosRun(options, target, journal, output).RunAsync();
+    }
+#else
+    private static Task<IReadOnlyList<string>> RunOnClusterAsync(ChaosOptions options, EffectJournal journal, TextWriter output) =>
+        Task.FromResult<IReadOnlyList<string>>(["This was built without Orleans: there is no cluster to be tested."]);
+#endif
+}

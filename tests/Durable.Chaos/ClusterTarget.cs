@@ -1,0 +1,167 @@
+#if ORLEANS
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Durable.Storage;
+using Durable.Storage.Tables;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Durable.Chaos;
+
+/// <summary>Silos in processes of their own over one DynamoDB table. The first one keeps the list of members in its memory and is spared.</summary>
+[SuppressMessage("Reliability", "CA1001", Justification = "Disposed asynchronously.")]
+internal sealed class ClusterTarget : IChaosTarget
+{
+    private const int Silos = 4;
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
+    private readonly DynamoDBStoreOptions _store;
+    private readonly StorePort _port;
+    private readonly EffectJournal _journal;
+    private readonly (int Silo, int Gateway)[] _ports = [.. Enumerable.Range(0, Silos).Select(static _ => (FreePort(), FreePort()))];
+    private readonly ChaosProcess[] _silos = new ChaosProcess[Silos];
+    private IHost? _app;
+    private IDurableClient? _client;
+
+    private ClusterTarget(DynamoDBStoreOptions store, StorePort port, EffectJournal journal)
+    {
+        _store = store;
+        _port = port;
+        _journal = journal;
+        Faults =
+        [
+            new("kill -9", 10, random => KillAsync(random.Next(1, Silos))),
+            new("stopped for a while", 2, random => _silos[random.Next(1, Silos)].FreezeAsync(TimeSpan.FromMilliseconds(random.Next(500, 12_000)))),
+            new("store cut off", 1, random => port.CloseAsync(TimeSpan.FromMilliseconds(random.Next(500, 10_000)))),
+            new("store silent", 1, random => port.SwallowAsync(TimeSpan.FromMilliseconds(random.Next(500, 10_000)))),
+        ];
+    }
+
+    public IReadOnlyList<ChaosFault> Faults { get; }
+
+    public int Kills { get; private set; }
+
+    public static async Task<ClusterTarget> CreateAsync(string serviceUrl, StorePort port, EffectJournal journal)
+    {
+        var options = new DynamoDBStoreOptions { ServiceUrl = serviceUrl, TableName = $"chaos-{Guid.NewGuid():N}", KeyPrefix = "c:" };
+        using var client = DynamoDBClients.Create(options);
+        await DurableTable.CreateIfMissingAsync(client, options);
+        return new ClusterTarget(options, port, journal);
+    }
+
+    public async Task StartAsync()
+    {
+        for (var silo = 0; silo < Silos; silo++)
+        {
+            await StartSiloAsync(silo);
+        }
+
+        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        builder.UseOrleansClient(client => client
+            .UseStaticClustering([.. _ports.Select(static port => new IPEndPoint(IPAddress.Loopback, port.Gateway))])
+            .Configure<Orleans.Configuration.ClusterOptions>(static cluster => (cluster.ClusterId, cluster.ServiceId) = ("durable", "durable"))
+            .AddDurableExecutions());
+        _app = builder.Build();
+        await _app.StartAsync();
+        _client = _app.Services.GetRequiredService<IDurableClient>();
+    }
+
+    public Task<int> RunAsync(string name, int input, Action onStarted) => OrLostAsync(async () =>
+    {
+        var execution = await _client!.StartAsync("chaos", input, new StartOptions { Name = name });
+        onStarted();
+        return await execution.WithResult<int>().WaitForResultAsync();
+    });
+
+    public Task AnswerAsync(string callbackId, int value) => OrLostAsync(async () =>
+    {
+        await _client!.SendCallbackSuccessAsync(callbackId, value);
+        return value;
+    });
+
+    public Task WhenUpAsync() => Task.CompletedTask;
+
+    public async Task EndAsync()
+    {
+        foreach (var silo in _silos.Reverse())
+        {
+            await silo.TerminateAsync();
+        }
+    }
+
+    public ICheckpointStore OpenStore() => DynamoDBCheckpointStore.Open(_store);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null)
+        {
+            await _app.StopAsync();
+            _app.Dispose();
+        }
+
+        foreach (var silo in _silos)
+        {
+            silo?.Dispose();
+        }
+    }
+
+    private static async Task<T> OrLostAsync<T>(Func<Task<T>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (Exception exception)
+        {
+            throw new ProcessLostException($"{exception.GetType().Name}: {exception.Message}");
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private async Task KillAsync(int silo)
+    {
+        await _silos[silo].KillAsync();
+        _silos[silo].Dispose();
+        Kills++;
+        await StartSiloAsync(silo);
+    }
+
+    private async Task StartSiloAsync(int silo)
+    {
+        while (true)
+        {
+            _silos[silo] = ChaosProcess.Start(
+                OnLine, "silo", _port.Url, _store.TableName, _store.KeyPrefix, "-", Text(_ports[silo].Silo), Text(_ports[silo].Gateway), Text(_ports[0].Silo));
+            try
+            {
+                await _silos[silo].WhenOpen.WaitAsync(s_patience);
+                return;
+            }
+            catch (Exception exception) when (exception is ProcessLostException or TimeoutException)
+            {
+                await _silos[silo].KillAsync();
+                _silos[silo].Dispose();
+            }
+        }
+    }
+
+    private void OnLine(string line)
+    {
+        if (line.StartsWith("journal ", StringComparison.Ordinal))
+        {
+            _journal.Note(line["journal ".Length..]);
+        }
+    }
+
+    private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
+}
+#endif
