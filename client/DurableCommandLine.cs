@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Durable.CommandLine.Commands;
+using Durable.CommandLine.Output;
 
 namespace Durable.CommandLine;
 
@@ -17,7 +18,7 @@ internal static class DurableCommandLine
         {
             foreach (var problem in Problems(parsed))
             {
-                await terminal.Error.WriteLineAsync($"durable: {OnOneLine(problem)}");
+                await terminal.Error.WriteLineAsync($"durable: {PrintableText.Of(OnOneLine(problem))}");
             }
 
             await terminal.Error.WriteLineAsync($"See: {CommandPath(parsed.CommandResult.Command)} --help");

@@ -6,11 +6,14 @@ namespace Durable.CommandLine.Api;
 /// <summary>Reads members of answers. What a newer server leaves out or sends in another shape is absent, not an error.</summary>
 internal static class JsonMembers
 {
+    private static readonly decimal s_first = DateTimeOffset.MinValue.ToUnixTimeSeconds();
+    private static readonly decimal s_last = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
+
     public static JsonElement? Member(this JsonElement json, string name) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null ? member : null;
 
     public static string? Text(this JsonElement json, string name) =>
-        json.Member(name) is { ValueKind: JsonValueKind.String } member ? member.GetString() : null;
+        json.Member(name) is { ValueKind: JsonValueKind.String } member ? Decode(member) : null;
 
     public static long? Number(this JsonElement json, string name) =>
         json.Member(name) is { ValueKind: JsonValueKind.Number } member && member.TryGetInt64(out var number) ? number : null;
@@ -23,7 +26,7 @@ internal static class JsonMembers
         {
             return json.Deserialize<T>(WireFormat.Options);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException)
         {
             return null;
         }
@@ -32,9 +35,23 @@ internal static class JsonMembers
     /// <summary>A time in seconds since 1970.</summary>
     public static DateTimeOffset? Time(this JsonElement json, string name) =>
         json.Member(name) is { ValueKind: JsonValueKind.Number } member && member.TryGetDecimal(out var seconds)
+            && seconds >= s_first && seconds <= s_last
             ? DateTimeOffset.FromUnixTimeMilliseconds((long)(seconds * 1000))
             : null;
 
     public static IEnumerable<JsonElement> Items(this JsonElement json, string name) =>
         json.Member(name) is { ValueKind: JsonValueKind.Array } member ? member.EnumerateArray() : [];
+
+    // JSON may escape half a character.
+    private static string? Decode(JsonElement text)
+    {
+        try
+        {
+            return text.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Durable.CommandLine.Output;
 
 namespace Durable.CommandLine.Commands;
 
@@ -31,7 +32,7 @@ internal abstract class ApiCommand : Command
         }
         catch (CommandFailure failure)
         {
-            await _terminal.Error.WriteLineAsync($"durable: {failure.Message}");
+            await _terminal.Error.WriteLineAsync($"durable: {PrintableText.Of(failure.Message)}");
             return failure.ExitCode;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Durable.CommandLine.Api;
+using Durable.CommandLine.Output;
 
 namespace Durable.CommandLine.Commands;
 
@@ -13,5 +14,5 @@ internal sealed record CommandRun(ParseResult Parsed, IDurableApi Api, Terminal 
     public void WriteLine(string text) => Terminal.Output.WriteLine(text);
 
     /// <summary>Says something beside the output, which must stay clean for other programs.</summary>
-    public void Remark(string text) => Terminal.Error.WriteLine($"durable: {text}");
+    public void Remark(string text) => Terminal.Error.WriteLine($"durable: {PrintableText.Of(text)}");
 }

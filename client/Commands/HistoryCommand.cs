@@ -59,7 +59,8 @@ internal sealed class HistoryCommand : ApiCommand
                 marker,
                 cancellationToken);
             events.AddRange(page.Root.Items("Events"));
-            marker = page.Root.Text("NextMarker");
+            var next = page.Root.Text("NextMarker");
+            marker = next is null || next != marker ? next : throw Unreadable.Answer();
         }
         while (!string.IsNullOrEmpty(marker));
 

@@ -102,13 +102,13 @@ internal sealed class ListCommand : ApiCommand
     private static string[] Row(JsonElement execution, DateTimeOffset now)
     {
         // What the list goes by: the first run.
-        var startedAt = (execution.Time("FirstStartTimestamp") ?? execution.Time("StartTimestamp"))!.Value;
+        var startedAt = execution.Time("FirstStartTimestamp") ?? execution.Time("StartTimestamp");
         return
         [
-            ShortId.Of(execution.Text("DurableExecutionArn")!),
-            execution.Time("ParkedTimestamp") is null ? execution.Text("Status")! : $"{execution.Text("Status")}, parked",
-            Times.Of(startedAt),
-            Times.Span((execution.Time("EndTimestamp") ?? now) - startedAt),
+            ShortId.Of(execution.Text("DurableExecutionArn") ?? ""),
+            execution.Time("ParkedTimestamp") is null ? execution.Text("Status") ?? "" : $"{execution.Text("Status")}, parked",
+            startedAt is { } start ? Times.Of(start) : "",
+            startedAt is { } from ? Times.Span((execution.Time("EndTimestamp") ?? now) - from) : "",
         ];
     }
 

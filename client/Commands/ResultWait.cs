@@ -61,7 +61,7 @@ internal sealed class ResultWait(CommandRun run, string execution)
     private int WriteForPeople(JsonElement answer, TimeSpan? timeout)
     {
         var exitCode = ExitCodeOf(answer);
-        var id = ShortId.Of(answer.Text("DurableExecutionArn")!);
+        var id = ShortId.Of(answer.Text("DurableExecutionArn") ?? execution);
         switch (exitCode)
         {
             case ExitCode.Ok:

@@ -37,7 +37,7 @@ internal sealed class StopCommand : ApiCommand
 
         var ended = await run.Api.DescribeAsync(execution, includeData: false, cancellationToken);
         var status = ended.Root.Text("Status");
-        var at = Times.Of(answer.Root.Time("StopTimestamp")!.Value);
+        var at = Times.Of(answer.Root.Time("StopTimestamp") ?? throw Unreadable.Answer());
         run.WriteLine(status == "STOPPED" ? $"{ShortId.Of(execution)} STOPPED at {at}" : $"{ShortId.Of(execution)} had already ended {status} at {at}");
         return ExitCode.Ok;
     }

@@ -105,7 +105,11 @@ internal sealed class TargetOptions
     }
 
     private static Uri? TryRead(string text) =>
-        Uri.TryCreate(text.TrimEnd('/') + '/', UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps) ? uri : null;
+        Uri.TryCreate(text.TrimEnd('/') + '/', UriKind.Absolute, out var uri)
+        && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
+
+        // A host that is no host is found out only where something is asked of it.
+        && Uri.TryCreate(uri, "x", out _) ? uri : null;
 
     private static string Refusal(string text) =>
         $"The endpoint '{text}' is not an http or https address such as {DefaultEndpoint}: correct --endpoint or {EndpointVariable}.";

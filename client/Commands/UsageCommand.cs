@@ -77,9 +77,14 @@ internal sealed class UsageCommand : ApiCommand
         };
         do
         {
-            var page = (await run.Api.SumUsageAsync(list, cancellationToken)).Root.Read<UsageAnswer>()
-                ?? throw new CommandFailure(ExitCode.ServerError, "The answer is not one that this command can read. Use the command line of the server's release.");
-            foreach (var function in page.Functions)
+            var page = (await run.Api.SumUsageAsync(list, cancellationToken)).Root.Read<UsageAnswer>();
+            if (page is not { Functions: { } functions } || functions.Any(static function => function is not { FunctionName: not null, Usage: not null })
+                || (page.NextMarker is { } next && next == list.Marker))
+            {
+                throw Unreadable.Answer();
+            }
+
+            foreach (var function in functions)
             {
                 sums[function.FunctionName] = sums.TryGetValue(function.FunctionName, out var sum) ? Add(sum, function) : function;
             }

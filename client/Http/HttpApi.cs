@@ -131,6 +131,10 @@ internal sealed class HttpApi : IDurableApi
         }
     }
 
+    // JSON is UTF-8; what the answer calls its encoding does not matter.
+    private static async Task<string> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
+        Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+
     private static string Text(bool value) => value ? "true" : "false";
 
     private static ByteArrayContent? Json(string? json) => json is null
@@ -155,7 +159,7 @@ internal sealed class HttpApi : IDurableApi
     private async Task<ApiAnswer> AnswerAsync(HttpRequestMessage request, string? member, CancellationToken cancellationToken)
     {
         using var response = await SendAsync(request, cancellationToken);
-        return ApiAnswer.TryParse(await response.Content.ReadAsStringAsync(cancellationToken), member) ?? throw ApiErrors.NotOurs(_endpoint);
+        return ApiAnswer.TryParse(await ReadAsync(response, cancellationToken), member) ?? throw ApiErrors.NotOurs(_endpoint);
     }
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -170,7 +174,7 @@ internal sealed class HttpApi : IDurableApi
 
             using (response)
             {
-                throw ApiErrors.Refused(response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken), _endpoint);
+                throw ApiErrors.Refused(response.StatusCode, await ReadAsync(response, cancellationToken), _endpoint);
             }
         }
         catch (HttpRequestException exception)

@@ -71,17 +71,17 @@ internal static class EventRow
 
         if (details.Number("Timeout") is { } timeout)
         {
-            yield return $"timeout {Times.Span(TimeSpan.FromSeconds(timeout))}";
+            yield return $"timeout {Times.OfSeconds(timeout)}";
         }
 
         if (details.Number("HeartbeatTimeout") is { } heartbeat)
         {
-            yield return $"heartbeat within {Times.Span(TimeSpan.FromSeconds(heartbeat))}";
+            yield return $"heartbeat within {Times.OfSeconds(heartbeat)}";
         }
 
         if (details.Number("Duration") is { } seconds)
         {
-            yield return Times.Span(TimeSpan.FromSeconds(seconds));
+            yield return Times.OfSeconds(seconds);
         }
     }
 
@@ -91,7 +91,7 @@ internal static class EventRow
         var attempt = retry.Number("CurrentAttempt");
         if (retry.Number("NextAttemptDelaySeconds") is { } delay)
         {
-            yield return $"attempt {attempt}, next in {Times.Span(TimeSpan.FromSeconds(delay))}";
+            yield return $"attempt {attempt}, next in {Times.OfSeconds(delay)}";
         }
         else if (attempt > 1)
         {

@@ -32,7 +32,7 @@ internal static class ExecutionRows
             ("Result", execution.Text("Result")),
             ("Error", execution.Member("Error") is { } error ? ErrorText.Of(error) : null),
             ("Version", execution.Text("Version")),
-            ("Timeout", config?.Number("ExecutionTimeout") is { } timeout ? Times.Span(TimeSpan.FromSeconds(timeout)) : null),
+            ("Timeout", config?.Number("ExecutionTimeout") is { } timeout ? Times.OfSeconds(timeout) : null),
             ("Retention", config?.Number("RetentionPeriodInDays") is { } days ? $"{days} d" : null),
             ("Operations", usage?.Operations.ToString()),
             ("Checkpoints", usage?.Checkpoints.ToString()),

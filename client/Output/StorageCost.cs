@@ -20,8 +20,11 @@ internal static class StorageCost
             return null;
         }
 
-        var writes = (decimal)((usage.WriteUnits ?? 0) + (usage.IndexWriteUnits ?? 0));
-        var price = ((writes * prices.WriteUnitsPerMillion) + ((decimal)(usage.ReadUnits ?? 0) * prices.ReadUnitsPerMillion)) / 1_000_000;
+        var writes = Units((usage.WriteUnits ?? 0) + (usage.IndexWriteUnits ?? 0));
+        var price = ((writes * prices.WriteUnitsPerMillion) + (Units(usage.ReadUnits ?? 0) * prices.ReadUnitsPerMillion)) / 1_000_000;
         return string.Create(CultureInfo.InvariantCulture, $"{price:0.########} {prices.Currency}");
     }
+
+    // Whatever is answered: a decimal holds less than a double.
+    private static decimal Units(double units) => (decimal)Math.Clamp(double.IsNaN(units) ? 0 : units, 0, 1e15);
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Spectre.Console;
 
 namespace Durable.CommandLine.Output;
@@ -50,7 +49,7 @@ internal static class Table
     {
         foreach (var row in rows)
         {
-            table.AddRow(row.Select(static cell => new Text(Shorten(Printable(cell)))));
+            table.AddRow(row.Select(static cell => new Text(Shorten(PrintableText.Of(cell)))));
         }
 
         AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Output) }).Write(table);
@@ -60,26 +59,9 @@ internal static class Table
     {
         foreach (var row in rows)
         {
-            terminal.Output.WriteLine(string.Join('\t', row.Select(Printable)));
+            terminal.Output.WriteLine(string.Join('\t', row.Select(PrintableText.Of)));
         }
     }
 
     private static string Shorten(string cell) => cell.Length <= LongestCell ? cell : $"{cell[..LongestCell]}… ({cell.Length} characters; --json shows all)";
-
-    // Payloads and messages are anybody's text; an escape sequence in them must not reach the terminal, nor a tab split a column.
-    private static string Printable(string cell)
-    {
-        if (!cell.Any(char.IsControl))
-        {
-            return cell;
-        }
-
-        var text = new StringBuilder(cell.Length);
-        foreach (var character in cell)
-        {
-            text.Append(char.IsControl(character) ? ' ' : character);
-        }
-
-        return text.ToString();
-    }
 }

@@ -11,6 +11,9 @@ internal static class Times
     /// <summary>Time of day in UTC, to the millisecond.</summary>
     public static string OfDay(DateTimeOffset time) => time.UtcDateTime.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
 
+    /// <summary>The two largest units of so many seconds.</summary>
+    public static string OfSeconds(long seconds) => Span(TimeSpan.FromSeconds(Math.Clamp(seconds, 0, (long)TimeSpan.MaxValue.TotalSeconds - 1)));
+
     /// <summary>The two largest units.</summary>
     public static string Span(TimeSpan span) => span switch
     {
