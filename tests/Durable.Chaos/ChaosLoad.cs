@@ -21,7 +21,7 @@ internal sealed class ChaosLoad
     public ChaosLoad(IChaosTarget target, EffectJournal journal)
     {
         _target = target;
-        journal.Asked += (execution, callbackId) => _ = AnswerAsync(execution, callbackId);
+        journal.Asked = (execution, callbackId) => _ = AnswerAsync(execution, callbackId);
     }
 
     /// <summary>Starts that were acknowledged, with their inputs.</summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Durable.Storage;
 
 namespace Durable.Chaos;
 

@@ -12,8 +12,8 @@ internal sealed class EffectJournal(string path) : IDisposable
     private readonly HashSet<(string Execution, string Step)> _finished = [];
     private readonly ConcurrentBag<string> _complaints = [];
 
-    /// <summary>Called when an execution has opened a callback, with its input unknown: execution and callback id.</summary>
-    public event Action<string, string>? Asked;
+    /// <summary>Gets execution and callback id when an execution has asked for an answer.</summary>
+    public Action<string, string>? Asked { get; set; }
 
     /// <summary>How many effects there were.</summary>
     public int Count

@@ -7,7 +7,7 @@ if (ChaosOptions.Parse(args) is not { } options)
     return 2;
 }
 
-var problems = await Chaos.RunAsync(options, Console.Out);
+var problems = await ChaosProgram.RunAsync(options, Console.Out);
 foreach (var problem in problems.Take(20))
 {
     await Console.Error.WriteLineAsync(problem);

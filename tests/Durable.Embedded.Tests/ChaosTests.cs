@@ -10,7 +10,7 @@ public sealed class ChaosTests
     {
         using var output = new StringWriter();
 
-        var problems = await Chaos.Chaos.RunAsync(new ChaosOptions { Seed = 20261122, Executions = 50, Kills = 3, Limit = TimeSpan.FromMinutes(1) }, output);
+        var problems = await ChaosProgram.RunAsync(new ChaosOptions { Seed = 20261122, Executions = 50, Kills = 3, Limit = TimeSpan.FromMinutes(1) }, output);
 
         Assert.True(problems.Count == 0, $"{output}{string.Join('\n', problems)}");
     }

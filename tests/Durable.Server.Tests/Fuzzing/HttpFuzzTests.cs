@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Durable.Server.Tests.Testing;
-using Durable.Storage;
 using Durable.Testing.Fuzzing;
 
 namespace Durable.Server.Tests.Fuzzing;

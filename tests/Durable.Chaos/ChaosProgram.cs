@@ -3,7 +3,7 @@ using Durable.DynamoDBLocal;
 namespace Durable.Chaos;
 
 /// <summary>A whole run, with all it needs and leaves behind.</summary>
-internal static class Chaos
+internal static class ChaosProgram
 {
     /// <summary>Runs.</summary>
     /// <returns>What went wrong.</returns>
