@@ -78,4 +78,7 @@ public sealed class CodecTests : CodecContract<DynamoDBHostFixture>;
 
 public sealed class LabelTests : LabelContract<DynamoDBHostFixture>;
 
-public sealed class DamagedLogTests : DamagedLogContract<DynamoDBHostFixture>;
+public sealed class DamagedLogTests : DamagedLogContract<DynamoDBHostFixture>
+{
+    protected override int Cases => 100;
+}
