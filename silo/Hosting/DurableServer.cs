@@ -1,7 +1,10 @@
+using System.Security.Authentication;
 using Durable.Samples;
 using Durable.Silo.Demo;
 using Durable.Silo.Http;
+using Durable.Silo.Security;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace Durable.Silo.Hosting;
 
@@ -11,12 +14,13 @@ internal static class DurableServer
     // Enough to read a request that is too large to its end and to answer it; beyond that the connection is cut.
     private const long MaxRequestBytes = 64L * 1024 * 1024;
 
-    /// <summary>Makes the server; nothing is opened before it is started.</summary>
+    /// <summary>Makes the server; nothing is opened before it is started, but for keys and certificates.</summary>
     /// <param name="options">What the command line says.</param>
     /// <param name="configure">Adds functions and services beside the server's own.</param>
+    /// <exception cref="AccessConfigurationException">A file of keys or a certificate cannot be used.</exception>
     public static WebApplication Build(ServerOptions options, Action<DurableExecutionsBuilder>? configure = null)
     {
-        // Empty: no settings file or environment variable that happens to be there decides where an endpoint without authentication listens.
+        // Empty: no settings file or environment variable that happens to be there decides where the server listens and whom it trusts.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(DurableServer).Assembly.GetName().Name });
         builder.Logging.AddServerLogging(options);
         builder.Services.Configure<ConsoleLifetimeOptions>(static lifetime => lifetime.SuppressStatusMessages = true);
@@ -31,19 +35,44 @@ internal static class DurableServer
             configure?.Invoke(durable);
         });
         builder.Services.AddDurableHttpApi();
+        builder.Services.AddAccessControl(options.Access);
+        if (options.Access.MaxRequestsPerSecond is { } rate)
+        {
+            builder.Services.AddRequestRate(rate);
+        }
+
         builder.Services.AddHostedService<ServerAnnouncer>();
+        builder.Services.AddHostedService<AccessAnnouncer>();
         builder.Services.AddSingleton(options);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options));
+        var https = options.Access.Certificate is { } certificate ? Https(certificate) : null;
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options, https));
 
         var app = builder.Build();
-        app.UseDurableHttpApi();
+        app.UseDurableHttpApi(options.Access);
         return app;
     }
 
-    private static void Listen(KestrelServerOptions kestrel, ServerOptions options)
+    private static HttpsConnectionAdapterOptions Https(CertificateServerOptions options)
+    {
+        var (certificate, chain) = ServerCertificate.Read(options);
+        return new HttpsConnectionAdapterOptions
+        {
+            ServerCertificate = certificate,
+            ServerCertificateChain = chain,
+            SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        };
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, ServerOptions options, HttpsConnectionAdapterOptions? https)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = MaxRequestBytes;
-        kestrel.Listen(options.Address, options.Port);
+        kestrel.Listen(options.Address, options.Port, listen =>
+        {
+            if (https is not null)
+            {
+                listen.UseHttps(https);
+            }
+        });
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Durable.Silo.Security.ApiKeys;
 
 namespace Durable.Silo.Hosting;
 
@@ -12,11 +13,12 @@ internal static class ServerCommand
     {
         var options = new ServerCommandOptions();
         var command = new RootCommand(
-            "The OrleansDurable server: runs durable executions and answers the command line 'durable' and HTTP clients on the loopback interface.")
+            "The OrleansDurable server: runs durable executions and answers the command line 'durable' and HTTP clients: on the loopback interface, unless it is told whom to trust.")
         {
             HelpName = "durable-silo",
         };
         options.AddTo(command);
+        command.Add(KeysCommand.Create());
         ServerHelp.AddTo(command);
         command.SetAction((parsed, stopping) => new ServerRun(options.Read(parsed), error).RunAsync(stopping));
 

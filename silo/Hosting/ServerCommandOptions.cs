@@ -41,10 +41,12 @@ internal sealed class ServerCommandOptions
 
     private readonly Option<string> _address = new("--address")
     {
-        Description = "The loopback address to listen on. No other is accepted, because there is no authentication yet.",
+        Description = "The address to listen on. One that other machines reach needs authentication, and a certificate or --insecure-http.",
         HelpName = "ip",
         DefaultValueFactory = static _ => IPAddress.Loopback.ToString(),
     };
+
+    private readonly AccessCommandOptions _access = new();
 
     private readonly Option<bool> _demo = new("--demo") { Description = "Run the demo against the running server." };
 
@@ -70,7 +72,7 @@ internal sealed class ServerCommandOptions
         _logLevel.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. Enum.GetNames<LogLevel>().Select(static name => name.ToLowerInvariant())]);
         _logFormat.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "text", "json");
         _port.Validators.Add(RequirePort);
-        _address.Validators.Add(RequireLoopback);
+        _address.Validators.Add(RequireAddress);
     }
 
     public void AddTo(RootCommand command)
@@ -82,6 +84,7 @@ internal sealed class ServerCommandOptions
         _dynamoDB.AddTo(command);
         command.Add(_port);
         command.Add(_address);
+        _access.AddTo(command);
         command.Add(_demo);
         command.Add(_exit);
         command.Add(_logLevel);
@@ -101,6 +104,7 @@ internal sealed class ServerCommandOptions
             DynamoDB = _dynamoDB.Read(parsed),
             Port = parsed.GetValue(_port),
             Address = ReadAddress(parsed.GetRequiredValue(_address))!,
+            Access = _access.Read(parsed),
             Demo = demo,
             Exit = parsed.GetValue(_exit),
             LogLevel = parsed.GetValue(_logLevel) is { } level ? Enum.Parse<LogLevel>(level, ignoreCase: true) : demo ? LogLevel.Error : LogLevel.Information,
@@ -110,16 +114,14 @@ internal sealed class ServerCommandOptions
 
     private static IPAddress? ReadAddress(string text) =>
         string.Equals(text, "localhost", StringComparison.OrdinalIgnoreCase) ? IPAddress.Loopback
-        : IPAddress.TryParse(text, out var address) && IPAddress.IsLoopback(address) ? address
+        : IPAddress.TryParse(text, out var address) ? address
         : null;
 
-    private static void RequireLoopback(OptionResult option)
+    private static void RequireAddress(OptionResult option)
     {
         if (option.GetValueOrDefault<string>() is { } text && ReadAddress(text) is null)
         {
-            option.AddError(
-                $"--address {text} is not a loopback address. The server has no authentication yet, so whoever could reach it could run and stop "
-                + "executions: leave --address out, or use 127.0.0.1 or ::1, and put a proxy that authenticates in front of it.");
+            option.AddError($"--address {text} is not an IP address: name one of this machine's, or 0.0.0.0 for all of them.");
         }
     }
 
@@ -151,5 +153,6 @@ internal sealed class ServerCommandOptions
         _cluster.RequireCombination(
             command, string.Equals(command.GetValue(_host), "orleans", StringComparison.OrdinalIgnoreCase), command.GetValue(_store) ?? "sqlite");
         _dynamoDB.RequireCombination(command, Chosen(command, "dynamodb"));
+        _access.RequireCombination(command, ReadAddress(command.GetValue(_address) ?? "") ?? IPAddress.Loopback);
     }
 }

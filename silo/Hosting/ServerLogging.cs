@@ -20,6 +20,11 @@ internal static class ServerLogging
             logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.None);
         }
 
+        // At every level: what these say of a request has its path, and with it the ids of callbacks, which are secrets.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        logging.AddFilter("Microsoft.AspNetCore.Routing", LogLevel.Warning);
+        logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.None);
+
         if (options.LogFormat == LogFormat.Json)
         {
             logging.AddJsonConsole(static format =>

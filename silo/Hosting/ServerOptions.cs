@@ -23,7 +23,10 @@ internal sealed record ServerOptions
     /// <summary>The table of the DynamoDB store.</summary>
     public DynamoDBServerOptions DynamoDB { get; init; } = new();
 
-    /// <summary>A loopback address.</summary>
+    /// <summary>Who may call the server, how, and how much.</summary>
+    public AccessServerOptions Access { get; init; } = new();
+
+    /// <summary>A loopback address, unless callers are told from each other.</summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;
 
     /// <summary>0 for any free port.</summary>

@@ -1,5 +1,6 @@
 using Durable.DynamoDBLocal;
 using Durable.Silo.Demo;
+using Durable.Silo.Security;
 
 namespace Durable.Silo.Hosting;
 
@@ -31,7 +32,17 @@ internal sealed class ServerRun(ServerOptions options, TextWriter error)
 
     private async Task<int> RunAsync(ServerOptions options, CancellationToken cancellationToken)
     {
-        await using var app = DurableServer.Build(options);
+        WebApplication made;
+        try
+        {
+            made = DurableServer.Build(options);
+        }
+        catch (AccessConfigurationException exception)
+        {
+            return await ReportAsync(StartFailure.From(exception, options));
+        }
+
+        await using var app = made;
         if (await StartAsync(app, options, cancellationToken) is { } failure)
         {
             return await ReportAsync(failure);

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Durable.DynamoDBLocal;
+using Durable.Silo.Security;
 using Durable.Storage;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
@@ -19,7 +20,7 @@ internal sealed record StartFailure(int ExitCode, string Message)
         OptionsValidationException when options.Store == StoreKind.Sqlite =>
             new(ServerExitCode.InvalidOptions, $"--data {options.DataPath}: {exception.Message}"),
         OptionsValidationException => new(ServerExitCode.InvalidOptions, exception.Message),
-        ArgumentException => new(ServerExitCode.InvalidOptions, exception.Message),
+        AccessConfigurationException or ArgumentException => new(ServerExitCode.InvalidOptions, exception.Message),
         IOException { InnerException: AddressInUseException } => new(
             ServerExitCode.PortUnavailable,
             $"Port {options.Port} of {options.Address} is in use. Stop what listens there, perhaps another server, or choose another port with --port (0 for any free one)."),

@@ -1,6 +1,8 @@
+using Durable.Silo.Hosting;
 using Durable.Silo.Http.Endpoints;
 using Durable.Silo.Http.Errors;
 using Durable.Silo.Http.Requests;
+using Durable.Silo.Security;
 
 namespace Durable.Silo.Http;
 
@@ -26,35 +28,51 @@ internal static class DurableHttpApi
         return services;
     }
 
-    public static void UseDurableHttpApi(this WebApplication app)
+    public static void UseDurableHttpApi(this WebApplication app, AccessServerOptions access)
     {
         app.UseMiddleware<ErrorMiddleware>();
-        app.UseMiddleware<LoopbackGuard>();
+        if (!access.IsAuthenticated)
+        {
+            app.UseMiddleware<LoopbackGuard>();
+        }
+
         app.UseMiddleware<ExecutionPathMiddleware>();
         app.UseRouting();
+        app.UseAuthentication();
+        if (access.MaxRequestsPerSecond is not null)
+        {
+            // After it is known who calls, so that nobody spends what another may; before anything is done for the caller.
+            app.UseRateLimiter();
+        }
 
-        app.MapPost("/2015-03-31/functions/{functionName}/invocations", To<InvokeEndpoint>(static (invoke, context) => invoke.InvokeAsync(context)));
+        app.UseAuthorization();
 
-        app.MapGet(Executions, To<ListEndpoints>(static (list, context) => list.ListAsync(context)));
-        app.MapGet(
+        var read = app.MapGroup("").RequireAuthorization(Policies.Read);
+        var operate = app.MapGroup("").RequireAuthorization(Policies.Operate);
+        var callback = app.MapGroup("").RequireAuthorization(Policies.Callback);
+
+        operate.MapPost("/2015-03-31/functions/{functionName}/invocations", To<InvokeEndpoint>(static (invoke, context) => invoke.InvokeAsync(context)));
+
+        read.MapGet(Executions, To<ListEndpoints>(static (list, context) => list.ListAsync(context)));
+        read.MapGet(
             "/2025-12-01/functions/{functionName}/durable-executions",
             To<ListEndpoints>(static (list, context) => list.ListByFunctionAsync(context)));
 
-        app.MapGet("/2025-12-01/usage", To<ListEndpoints>(static (list, context) => list.SumUsageAsync(context)));
-        app.MapGet("/2025-12-01/functions/{functionName}/usage", To<ListEndpoints>(static (list, context) => list.SumUsageByFunctionAsync(context)));
+        read.MapGet("/2025-12-01/usage", To<ListEndpoints>(static (list, context) => list.SumUsageAsync(context)));
+        read.MapGet("/2025-12-01/functions/{functionName}/usage", To<ListEndpoints>(static (list, context) => list.SumUsageByFunctionAsync(context)));
 
-        app.MapGet(OneExecution, To<ExecutionEndpoints>(static (execution, context) => execution.DescribeAsync(context)));
-        app.MapGet($"{OneExecution}/history", To<ExecutionEndpoints>(static (execution, context) => execution.GetHistoryAsync(context)));
-        app.MapPost($"{OneExecution}/stop", To<ExecutionEndpoints>(static (execution, context) => execution.StopAsync(context)));
-        app.MapPost($"{OneExecution}/resume", To<ExecutionEndpoints>(static (execution, context) => execution.ResumeAsync(context)));
-        app.MapGet($"{OneExecution}/result", To<ResultEndpoint>(static (result, context) => result.GetResultAsync(context)));
+        read.MapGet(OneExecution, To<ExecutionEndpoints>(static (execution, context) => execution.DescribeAsync(context)));
+        read.MapGet($"{OneExecution}/history", To<ExecutionEndpoints>(static (execution, context) => execution.GetHistoryAsync(context)));
+        operate.MapPost($"{OneExecution}/stop", To<ExecutionEndpoints>(static (execution, context) => execution.StopAsync(context)));
+        operate.MapPost($"{OneExecution}/resume", To<ExecutionEndpoints>(static (execution, context) => execution.ResumeAsync(context)));
+        read.MapGet($"{OneExecution}/result", To<ResultEndpoint>(static (result, context) => result.GetResultAsync(context)));
 
-        app.MapPost($"{OneCallback}/succeed", To<CallbackEndpoints>(static (callback, context) => callback.SucceedAsync(context)));
-        app.MapPost($"{OneCallback}/fail", To<CallbackEndpoints>(static (callback, context) => callback.FailAsync(context)));
-        app.MapPost($"{OneCallback}/heartbeat", To<CallbackEndpoints>(static (callback, context) => callback.HeartbeatAsync(context)));
+        callback.MapPost($"{OneCallback}/succeed", To<CallbackEndpoints>(static (one, context) => one.SucceedAsync(context)));
+        callback.MapPost($"{OneCallback}/fail", To<CallbackEndpoints>(static (one, context) => one.FailAsync(context)));
+        callback.MapPost($"{OneCallback}/heartbeat", To<CallbackEndpoints>(static (one, context) => one.HeartbeatAsync(context)));
 
-        app.MapGet("/health/live", HealthEndpoints.LiveAsync);
-        app.MapGet("/health/ready", To<HealthEndpoints>(static (health, context) => health.ReadyAsync(context)));
+        app.MapGet(HealthEndpoints.LivePath, HealthEndpoints.LiveAsync).AllowAnonymous();
+        app.MapGet("/health/ready", To<HealthEndpoints>(static (health, context) => health.ReadyAsync(context))).AllowAnonymous();
     }
 
     // Resolved by the request: they need the store, which is opened when the host starts, where its failure can be reported.

@@ -5,8 +5,9 @@ using Microsoft.Extensions.Primitives;
 namespace Durable.Silo.Http;
 
 /// <summary>
-/// Keeps web pages away. There is no authentication yet, and a browser on this machine can reach the loopback interface on behalf of
-/// any site: by a name that the site's own DNS points here (DNS rebinding), or by a plain cross-site request.
+/// Keeps web pages away from a server without authentication: a browser on this machine can reach the loopback interface on behalf of
+/// any site, by a name that the site's own DNS points here (DNS rebinding), or by a plain cross-site request. Where callers must send a
+/// key, no page has one to send.
 /// </summary>
 internal sealed class LoopbackGuard(RequestDelegate next)
 {

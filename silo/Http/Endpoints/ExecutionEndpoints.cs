@@ -2,6 +2,7 @@ using Durable.Model;
 using Durable.Silo.Http.Answers;
 using Durable.Silo.Http.Errors;
 using Durable.Silo.Http.Requests;
+using Durable.Silo.Security;
 using Durable.Wire;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -12,7 +13,7 @@ internal sealed class ExecutionEndpoints(IDurableClient client)
 {
     public async Task DescribeAsync(HttpContext context)
     {
-        var includeData = new QueryReader(context.Request.Query).Boolean("IncludeExecutionData", fallback: true);
+        var includeData = DataAccess.IsIncluded(context);
         var id = await ResolveAsync(client, context);
         await WireJson.WriteAsync(context, ExecutionAnswer.Of(await client.DescribeAsync(id, includeData, context.RequestAborted)));
     }
@@ -22,14 +23,14 @@ internal sealed class ExecutionEndpoints(IDurableClient client)
         var query = new QueryReader(context.Request.Query);
         var wanted = new HistoryQuery
         {
-            IncludeExecutionData = query.Boolean("IncludeExecutionData", fallback: true),
+            IncludeExecutionData = DataAccess.IsIncluded(context),
             ReverseOrder = query.Boolean("ReverseOrder", fallback: false),
             PageSize = query.PageSize(),
             Marker = query.Text("Marker"),
         };
         var id = await ResolveAsync(client, context);
         var page = await Marker.CheckAsync(client.GetHistoryAsync(id, wanted, context.RequestAborted));
-        await WireJson.WriteAsync(context, new HistoryAnswer(page.Events, page.NextMarker));
+        await WireJson.WriteAsync(context, new HistoryAnswer(EventsFor(context, page.Events), page.NextMarker));
     }
 
     public async Task StopAsync(HttpContext context)
@@ -46,6 +47,11 @@ internal sealed class ExecutionEndpoints(IDurableClient client)
         var execution = await client.DescribeAsync(id, includeData: false, context.RequestAborted);
         await WireJson.WriteAsync(context, new ResumeAnswer(execution.Arn, WireNames.Of(execution.Status)));
     }
+
+    // Whoever has the id of a callback can have it completed by somebody who may.
+    private static IReadOnlyList<HistoryEvent> EventsFor(HttpContext context, IReadOnlyList<HistoryEvent> events) => context.User.MayCompleteCallbacks()
+        ? events
+        : [.. events.Select(static one => one.Details.CallbackId is null ? one : one with { Details = one.Details with { CallbackId = null } })];
 
     /// <summary>The execution that the path names.</summary>
     /// <exception cref="WireException">It names none.</exception>

@@ -1,4 +1,5 @@
 using Durable.Silo.Http.Answers;
+using Durable.Silo.Security;
 
 namespace Durable.Silo.Http.Endpoints;
 
@@ -6,17 +7,20 @@ namespace Durable.Silo.Http.Endpoints;
 internal sealed partial class HealthEndpoints(
     IDurableClient client, IHostApplicationLifetime lifetime, TimeProvider timeProvider, ILogger<HealthEndpoints> logger)
 {
+    public const string LivePath = "/health/live";
+
     private static readonly TimeSpan s_storeTimeout = TimeSpan.FromSeconds(5);
     private static readonly ExecutionQuery s_probe = new() { PageSize = 1 };
 
     public static Task LiveAsync(HttpContext context) => WireJson.WriteAsync(context, new HealthAnswer("live", null));
 
+    // Probes have no key. Why it is not ready names the store, and is for those who have one.
     public async Task ReadyAsync(HttpContext context)
     {
         var reason = await WhyNotReadyAsync(context.RequestAborted);
         await (reason is null
             ? WireJson.WriteAsync(context, new HealthAnswer("ready", null))
-            : WireJson.WriteAsync(context, new HealthAnswer("unready", reason), StatusCodes.Status503ServiceUnavailable));
+            : WireJson.WriteAsync(context, new HealthAnswer("unready", context.User.MayRead() ? reason : null), StatusCodes.Status503ServiceUnavailable));
     }
 
     private async Task<string?> WhyNotReadyAsync(CancellationToken cancellationToken)

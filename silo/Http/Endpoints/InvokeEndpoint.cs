@@ -1,6 +1,7 @@
 using Durable.Silo.Http.Answers;
 using Durable.Silo.Http.Errors;
 using Durable.Silo.Http.Requests;
+using Durable.Silo.Security;
 
 namespace Durable.Silo.Http.Endpoints;
 
@@ -18,6 +19,11 @@ internal sealed class InvokeEndpoint(IDurableClient client, IHostApplicationLife
         var function = FunctionReference.Of(context);
         function.RequireLatest();
         var waits = IsSynchronous(context.Request);
+        if (waits)
+        {
+            DataAccess.Require(context);
+        }
+
         var options = Options(context.Request);
         var input = await FunctionInput.ReadAsync(context.Request);
 

@@ -1,5 +1,6 @@
 using Durable.Silo.Http.Answers;
 using Durable.Silo.Http.Requests;
+using Durable.Silo.Security;
 using Durable.Wire;
 
 namespace Durable.Silo.Http.Endpoints;
@@ -17,6 +18,7 @@ internal sealed class ResultEndpoint(IDurableClient client, IHostApplicationLife
 
     public async Task GetResultAsync(HttpContext context)
     {
+        DataAccess.Require(context);
         var wait = TimeSpan.FromSeconds(new QueryReader(context.Request.Query).Integer("waitSeconds", 0, MaxWaitSeconds, DefaultWaitSeconds));
         var id = await ExecutionEndpoints.ResolveAsync(client, context);
         await WireJson.WriteAsync(context, ExecutionAnswer.Of(await WaitAsync(id, wait, context.RequestAborted)));

@@ -18,9 +18,8 @@ internal sealed record ErrorAnswer(
 
     public static Task WriteAsync(HttpContext context, WireException error)
     {
-        var isThrottled = error.Code == WireErrorCode.TooManyRequests;
         context.Response.Headers[TypeHeader] = error.Code.Name;
-        if (isThrottled || error.Code == WireErrorCode.ServiceUnavailable)
+        if (error.Code.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
         {
             context.Response.Headers.RetryAfter = "1";
         }
@@ -30,7 +29,7 @@ internal sealed record ErrorAnswer(
             error.Code.IsCallersFault ? "User" : "Service",
             error.Message,
             error.Message,
-            isThrottled ? "ConcurrentInvocationLimitExceeded" : null);
+            error.Code.Reason);
         return WireJson.WriteAsync(context, answer, error.Code.Status);
     }
 }

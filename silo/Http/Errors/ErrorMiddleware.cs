@@ -45,21 +45,24 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
     // As it was sent: on the way to the route the path is rewritten.
     private static string RawTarget(HttpContext context) => context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
 
+    // Neither what was sent nor where to: the target of a callback is its id, which is a secret, and messages repeat what they refuse. The
+    // caller has both, with the request id.
     private void Log(HttpContext context, WireException error, string requestId)
     {
+        var operation = context.GetEndpoint()?.DisplayName ?? "no operation";
         if (error.Code == WireErrorCode.Service)
         {
-            LogFailed(error.InnerException, context.Request.Method, RawTarget(context), requestId);
+            LogFailed(error.InnerException, operation, requestId);
         }
         else
         {
-            LogRefused(context.Request.Method, RawTarget(context), error.Code.Name, error.Message, requestId);
+            LogRefused(operation, error.Code.Name, context.User.Identity?.Name, requestId);
         }
     }
 
-    [LoggerMessage(20, LogLevel.Error, "{Method} {Target} failed; request id {RequestId}")]
-    private partial void LogFailed(Exception? exception, string method, string target, string requestId);
+    [LoggerMessage(20, LogLevel.Error, "{Operation} failed; request id {RequestId}")]
+    private partial void LogFailed(Exception? exception, string operation, string requestId);
 
-    [LoggerMessage(21, LogLevel.Debug, "{Method} {Target} answered {Code}: {Message}; request id {RequestId}")]
-    private partial void LogRefused(string method, string target, string code, string message, string requestId);
+    [LoggerMessage(21, LogLevel.Debug, "{Operation} answered {Code} to {Caller}; request id {RequestId}")]
+    private partial void LogRefused(string operation, string code, string? caller, string requestId);
 }

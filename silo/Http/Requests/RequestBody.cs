@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Durable.Silo.Hosting;
 using Durable.Silo.Http.Errors;
 
 namespace Durable.Silo.Http.Requests;
@@ -8,11 +9,12 @@ internal static class RequestBody
 {
     /// <summary>The whole body.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="maxBytes">Most bytes it may have.</param>
+    /// <param name="maxBytes">Most bytes it may have, unless the server is told to take fewer.</param>
     /// <param name="what">What the body is, for the error.</param>
     /// <exception cref="WireException">It has more bytes, or the server stops before it is here.</exception>
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, int maxBytes, string what)
     {
+        maxBytes = Math.Min(maxBytes, request.HttpContext.RequestServices.GetRequiredService<ServerOptions>().Access.MaxRequestBytes);
         if (request.ContentLength > maxBytes)
         {
             throw TooLarge(maxBytes, what);

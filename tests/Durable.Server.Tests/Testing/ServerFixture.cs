@@ -18,8 +18,8 @@ public sealed class ServerFixture : IAsyncLifetime
     {
     }
 
-    internal ServerFixture(Action<DurableExecutionsBuilder>? configure) => _app = DurableServer.Build(
-        new ServerOptions { Store = StoreKind.Memory, Port = 0, LogLevel = LogLevel.None },
+    internal ServerFixture(Action<DurableExecutionsBuilder>? configure, AccessServerOptions? access = null, LogLevel logLevel = LogLevel.None) => _app = DurableServer.Build(
+        new ServerOptions { Store = StoreKind.Memory, Port = 0, LogLevel = logLevel, Access = access ?? new() },
         durable =>
         {
             durable.Services.AddSingleton<TimeProvider>(Clock);
@@ -49,6 +49,8 @@ public sealed class ServerFixture : IAsyncLifetime
         Http.Dispose();
         await _app.DisposeAsync();
     }
+
+    internal IServiceProvider Services => _app.Services;
 
     internal Task StopAsync() => _app.StopAsync();
 

@@ -1,0 +1,57 @@
+using Durable.Silo.Security;
+
+namespace Durable.Silo.Hosting;
+
+/// <summary>What the command line says about who may call the server, how, and how much.</summary>
+internal sealed record AccessServerOptions
+{
+    public const int DefaultMaxRequestBytes = DurableLimits.MaxExecutionPayloadBytes;
+
+    /// <summary>The file of API keys; null when there are none.</summary>
+    public string? ApiKeysPath { get; init; }
+
+    /// <summary>The tokens that are taken; null when there are none.</summary>
+    public TokenServerOptions? Tokens { get; init; }
+
+    /// <summary>What the server proves itself with; null for plain HTTP.</summary>
+    public CertificateServerOptions? Certificate { get; init; }
+
+    /// <summary>Whether keys and data may travel in the clear beyond this machine, because something in front encrypts them.</summary>
+    public bool InsecureHttp { get; init; }
+
+    /// <summary>The most bytes a request's body may have, where the operation takes as many.</summary>
+    public int MaxRequestBytes { get; init; } = DefaultMaxRequestBytes;
+
+    /// <summary>The most requests of one caller in a second; null for any number.</summary>
+    public int? MaxRequestsPerSecond { get; init; }
+
+    /// <summary>Whether callers are told from each other at all; otherwise they must be on this machine, and may do everything.</summary>
+    public bool IsAuthenticated => ApiKeysPath is not null || Tokens is not null;
+}
+
+/// <summary>The tokens of others that are taken: JSON Web Tokens.</summary>
+internal sealed record TokenServerOptions
+{
+    public const string DefaultRoleClaim = "roles";
+
+    /// <summary>Who issues them, with its keys at the well-known address below; null when both are given by hand.</summary>
+    public string? Authority { get; init; }
+
+    /// <summary>Who issues them; null for what the authority says of itself.</summary>
+    public string? Issuer { get; init; }
+
+    /// <summary>The issuer's public keys; null for those that the authority publishes.</summary>
+    public string? KeyPath { get; init; }
+
+    /// <summary>Whom a token must be meant for.</summary>
+    public required string Audience { get; init; }
+
+    /// <summary>The claim that holds <see cref="Roles"/>.</summary>
+    public string RoleClaim { get; init; } = DefaultRoleClaim;
+}
+
+/// <summary>The server's certificate.</summary>
+/// <param name="Path">A PKCS#12 file, or the certificate in PEM.</param>
+/// <param name="KeyPath">The private key in PEM; null when the certificate's file has it.</param>
+/// <param name="Password">Of the PKCS#12 file or the private key; null for none.</param>
+internal sealed record CertificateServerOptions(string Path, string? KeyPath, string? Password);

@@ -1,0 +1,48 @@
+using Durable.Silo.Hosting;
+using Durable.Silo.Security.ApiKeys;
+using Durable.Silo.Security.Tokens;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+
+namespace Durable.Silo.Security;
+
+/// <summary>Who calls, and what the caller may do.</summary>
+internal static class AccessControl
+{
+    private const string Bearer = "Bearer";
+    private const string ApiKeys = "ApiKey";
+    private const string Tokens = "Token";
+    private const string Open = "Open";
+
+    /// <summary>Registers authentication as the command line says, and the policies.</summary>
+    /// <exception cref="AccessConfigurationException">A file of keys cannot be used.</exception>
+    public static void AddAccessControl(this IServiceCollection services, AccessServerOptions access)
+    {
+        var authentication = services.AddAuthentication(access switch
+        {
+            { ApiKeysPath: not null, Tokens: not null } => Bearer,
+            { ApiKeysPath: not null } => ApiKeys,
+            { Tokens: not null } => Tokens,
+            _ => Open,
+        });
+        if (access.ApiKeysPath is { } path)
+        {
+            var keys = ApiKeyRing.Read(path);
+            services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ApiKeyFile>(provider, path, keys));
+            authentication.AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeys, configureOptions: null);
+        }
+
+        if (access.Tokens is { } tokens)
+        {
+            var keys = tokens.KeyPath is { } keyPath ? TokenKeys.Read(keyPath) : null;
+            authentication.AddJwtBearer(Tokens, jwt => TokenValidation.Configure(jwt, tokens, keys));
+        }
+
+        authentication.AddPolicyScheme(
+            Bearer, displayName: null, static scheme => scheme.ForwardDefaultSelector = static context => ApiKey.IsIn(context.Request.Headers) ? ApiKeys : Tokens);
+        authentication.AddScheme<AuthenticationSchemeOptions, OpenAccessHandler>(Open, configureOptions: null);
+
+        services.AddAuthorization(Policies.Add);
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessRefusal>();
+    }
+}

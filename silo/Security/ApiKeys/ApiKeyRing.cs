@@ -1,0 +1,86 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Durable.Silo.Security.ApiKeys;
+
+/// <summary>The keys of a file, as they were when it was read.</summary>
+internal sealed class ApiKeyRing
+{
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        AllowTrailingCommas = true,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
+
+    private readonly Key[] _keys;
+
+    private ApiKeyRing(Key[] keys) => _keys = keys;
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="AccessConfigurationException">It cannot be read, or an entry breaks a rule.</exception>
+    public static ApiKeyRing Read(string path)
+    {
+        try
+        {
+            var file = JsonSerializer.Deserialize<Content>(File.ReadAllText(path), s_json);
+            var keys = (file?.Keys ?? []).Select(Read).ToArray();
+            return keys.DistinctBy(static key => Convert.ToHexString(key.Hash)).Count() == keys.Length
+                ? new ApiKeyRing(keys)
+                : throw new FormatException("two entries have the same 'sha256'");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or FormatException)
+        {
+            throw new AccessConfigurationException($"--api-keys {path} cannot be used: {exception.Message.TrimEnd('.')}.", exception);
+        }
+    }
+
+    /// <summary>Whom a key belongs to.</summary>
+    /// <param name="key">What a caller has presented.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>Null when it is nobody's, or has expired.</returns>
+    public ClaimsIdentity? Find(string key, DateTimeOffset now)
+    {
+        var hash = ApiKey.Hash(key);
+        Key? found = null;
+
+        // To the end, whatever is found: how long it takes says nothing.
+        foreach (var candidate in _keys)
+        {
+            if (CryptographicOperations.FixedTimeEquals(candidate.Hash, hash))
+            {
+                found = candidate;
+            }
+        }
+
+        return found is null || now >= found.Entry.Expires
+            ? null
+            : new ClaimsIdentity(
+                [new Claim(ClaimTypes.Name, found.Entry.Name), .. found.Entry.Roles.Select(static role => new Claim(ClaimTypes.Role, role))], "ApiKey");
+    }
+
+    private static Key Read(ApiKeyEntry? entry)
+    {
+        if (string.IsNullOrWhiteSpace(entry?.Name))
+        {
+            throw new FormatException("an entry has no 'name'");
+        }
+
+        if (entry.Roles.FirstOrDefault(static role => !Roles.All.Contains(role)) is { } unknown)
+        {
+            throw new FormatException($"'{entry.Name}' has the role '{unknown}', which there is not; there are {string.Join(", ", Roles.All.Order())}");
+        }
+
+        return entry.Sha256.Length == SHA256.HashSizeInBytes * 2 && entry.Sha256.All(char.IsAsciiHexDigit)
+            ? new Key(entry, Convert.FromHexString(entry.Sha256))
+            : throw new FormatException($"the 'sha256' of '{entry.Name}' is not {SHA256.HashSizeInBytes * 2} hexadecimal digits; 'durable-silo keys new' makes a key and its entry");
+    }
+
+    private sealed record Content([property: JsonPropertyName("keys")] IReadOnlyList<ApiKeyEntry> Keys);
+
+    private sealed record Key(ApiKeyEntry Entry, byte[] Hash);
+}

@@ -1,0 +1,45 @@
+using Durable.Silo.Hosting;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Durable.Silo.Security.Tokens;
+
+/// <summary>What makes a token good: a signature by the issuer's private key, its issuer, its audience, and its time.</summary>
+internal static class TokenValidation
+{
+    // Signatures that only the holder of a private key can make. With a shared secret, whoever can check a token can make one.
+    private static readonly string[] s_algorithms =
+    [
+        SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
+        SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384, SecurityAlgorithms.RsaSsaPssSha512,
+        SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
+    ];
+
+    public static void Configure(JwtBearerOptions jwt, TokenServerOptions options, IReadOnlyList<SecurityKey>? keys)
+    {
+        jwt.Authority = options.Authority;
+        jwt.MapInboundClaims = false;
+        jwt.SaveToken = false;
+
+        var rules = jwt.TokenValidationParameters;
+        rules.ValidAlgorithms = s_algorithms;
+        rules.ValidAudience = options.Audience;
+        rules.RequireAudience = true;
+        rules.RequireExpirationTime = true;
+        rules.RequireSignedTokens = true;
+        rules.ClockSkew = TimeSpan.FromMinutes(1);
+        rules.NameClaimType = "sub";
+        rules.RoleClaimType = options.RoleClaim;
+
+        // Without these, they come from what the authority publishes.
+        if (options.Issuer is { } issuer)
+        {
+            rules.ValidIssuer = issuer;
+        }
+
+        if (keys is not null)
+        {
+            rules.IssuerSigningKeys = keys;
+        }
+    }
+}
