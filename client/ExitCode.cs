@@ -28,6 +28,9 @@ internal static class ExitCode
     /// <summary>The callback has been completed, has timed out, or is not known; or its execution has ended.</summary>
     public const int CallbackClosed = 8;
 
+    /// <summary>The server wants a key and got none or a wrong one, or what the key may do does not cover the command.</summary>
+    public const int AccessDenied = 9;
+
     /// <summary>Ctrl+C, as shells have it.</summary>
     public const int Interrupted = 130;
 }

@@ -21,6 +21,7 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
           2  the command or its input is not valid           7  the server failed or is overloaded
           3  no such execution or function                 130  interrupted
           4  the name is taken by another input             8  the callback takes nothing any more
+                                                            9  the key is missing, wrong, or not enough
         """;
 
     public override bool ClearsParseErrors => true;

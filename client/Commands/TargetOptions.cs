@@ -15,6 +15,7 @@ internal sealed class TargetOptions
 
     private readonly Terminal _terminal;
     private readonly Option<string> _endpoint;
+    private readonly KeyOptions _key;
 
     private readonly Option<string[]> _orleans = new("--orleans")
     {
@@ -29,6 +30,7 @@ internal sealed class TargetOptions
     public TargetOptions(Terminal terminal)
     {
         _terminal = terminal;
+        _key = new KeyOptions(terminal);
         _endpoint = new Option<string>("--endpoint")
         {
             Description = $"The server's address. {EndpointVariable} in the environment changes the default.",
@@ -43,6 +45,7 @@ internal sealed class TargetOptions
     public void AddTo(RootCommand root)
     {
         root.Add(_endpoint);
+        _key.AddTo(root);
         root.Add(_orleans);
         root.Add(_clusterId);
         root.Add(_serviceId);
@@ -53,7 +56,13 @@ internal sealed class TargetOptions
     {
         if (Gateways(parsed) is not { Count: > 0 } gateways)
         {
-            return HttpApi.At(Endpoint(parsed));
+            var endpoint = Endpoint(parsed);
+            return HttpApi.At(endpoint, _key.Read(parsed, endpoint));
+        }
+
+        if (_key.IsGiven(parsed))
+        {
+            throw new CommandFailure(ExitCode.Usage, "--api-key-file is for a server, and a cluster takes no keys: leave it out, or name the server with --endpoint.");
         }
 
         var address = new ClusterAddress(gateways, parsed.GetRequiredValue(_clusterId), parsed.GetRequiredValue(_serviceId));

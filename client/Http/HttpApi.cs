@@ -16,16 +16,18 @@ internal sealed class HttpApi : IDurableApi
     private readonly Uri _endpoint;
     private readonly HttpClient _http;
 
-    private HttpApi(Uri endpoint)
+    private HttpApi(Uri endpoint, string? key)
     {
         _endpoint = endpoint;
 
         // A proxy from the environment cannot reach this machine's loopback interface.
         _http = new HttpClient(new SocketsHttpHandler { UseProxy = !endpoint.IsLoopback }) { BaseAddress = endpoint };
+        _http.DefaultRequestHeaders.Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key);
     }
 
     /// <param name="endpoint">Base address, with a slash at its end.</param>
-    public static HttpApi At(Uri endpoint) => new(endpoint);
+    /// <param name="key">API key or token; null for none.</param>
+    public static HttpApi At(Uri endpoint, string? key) => new(endpoint, key);
 
     public async Task<StartedExecution> StartAsync(string function, StartOptions options, string? input, CancellationToken cancellationToken)
     {
@@ -49,12 +51,11 @@ internal sealed class HttpApi : IDurableApi
         GetAsync($"{Path(execution)}/result?waitSeconds={waitSeconds}", "DurableExecutionArn", cancellationToken);
 
     public Task<ApiAnswer> DescribeAsync(string execution, bool includeData, CancellationToken cancellationToken) =>
-        GetAsync($"{Path(execution)}?IncludeExecutionData={Text(includeData)}", "DurableExecutionArn", cancellationToken);
+        GetAsync($"{Path(execution)}{WithData(includeData)}", "DurableExecutionArn", cancellationToken);
 
     public Task<ApiAnswer> GetHistoryAsync(string execution, bool includeData, bool reverse, string? marker, CancellationToken cancellationToken)
     {
-        var query = new QueryText();
-        query.Add("IncludeExecutionData", Text(includeData));
+        var query = WithData(includeData);
         query.Add("ReverseOrder", Text(reverse));
         query.Add("MaxItems", EventsPerPage.ToString());
         query.Add("Marker", marker);
@@ -104,6 +105,14 @@ internal sealed class HttpApi : IDurableApi
     }
 
     private static string Path(string execution) => $"{Executions}/{Uri.EscapeDataString(execution)}";
+
+    // Data is what the server includes by itself, for those who may see it; asking for it is an error for those who may not.
+    private static QueryText WithData(bool includeData)
+    {
+        var query = new QueryText();
+        query.Add("IncludeExecutionData", includeData ? null : Text(false));
+        return query;
+    }
 
     private static QueryText Query(ListRequest list)
     {

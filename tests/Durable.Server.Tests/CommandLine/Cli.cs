@@ -17,6 +17,9 @@ internal sealed class Cli(string? endpoint)
     /// <summary>Whether a person sits in front of it.</summary>
     public bool IsInteractive { get; init; }
 
+    /// <summary>The API key in the environment.</summary>
+    public string? Key { get; init; }
+
     public CancellationToken CancellationToken { get; init; }
 
     public async Task<CliRun> RunAsync(params string[] args)
@@ -29,7 +32,12 @@ internal sealed class Cli(string? endpoint)
             Output = output,
             Error = error,
             IsInteractive = IsInteractive,
-            Environment = name => name == "DURABLE_ENDPOINT" ? endpoint : null,
+            Environment = name => name switch
+            {
+                "DURABLE_ENDPOINT" => endpoint,
+                "DURABLE_API_KEY" => Key,
+                _ => null,
+            },
         };
         var exitCode = await DurableCommandLine.InvokeAsync([.. args], terminal, CancellationToken);
         return new CliRun(exitCode, output.ToString(), error.ToString());
