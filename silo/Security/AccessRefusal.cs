@@ -1,8 +1,8 @@
 using Durable.Silo.Http.Errors;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Infrastructure;
 using Microsoft.AspNetCore.Authorization.Policy;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace Durable.Silo.Security;
@@ -28,7 +28,7 @@ internal sealed class AccessRefusal : IAuthorizationMiddlewareResultHandler
 
     private static WireException Unauthenticated(HttpContext context)
     {
-        var isPresented = context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Failure is not null;
+        var isPresented = !StringValues.IsNullOrEmpty(context.Request.Headers.Authorization);
         context.Response.Headers[HeaderNames.WWWAuthenticate] = isPresented ? "Bearer realm=\"durable\", error=\"invalid_token\"" : "Bearer realm=\"durable\"";
         return new WireException(
             WireErrorCode.Unauthorized,

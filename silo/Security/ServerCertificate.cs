@@ -12,6 +12,12 @@ internal static class ServerCertificate
     {
         try
         {
+            // The platform's own words for this are its library's.
+            if (!File.Exists(options.Path))
+            {
+                throw new FileNotFoundException($"Could not find file '{options.Path}'");
+            }
+
             var isPem = X509Certificate2.GetCertContentType(options.Path) == X509ContentType.Cert;
             var chain = new X509Certificate2Collection();
             if (isPem)

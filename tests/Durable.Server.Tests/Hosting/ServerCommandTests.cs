@@ -25,6 +25,22 @@ public sealed class ServerCommandTests : IDisposable
         "--dynamodb-local starts a DynamoDB of its own, and --dynamodb-region names another: leave one of the two out.")]
     [InlineData("--exit", "--exit ends the server after the demo: use it with --demo.")]
     [InlineData("--store memory --data x.db", "--data names a database file, and --store memory has none: leave one of the two out.")]
+    [InlineData("--address example.com", "--address example.com is not an IP address: name one of this machine's, or 0.0.0.0 for all of them.")]
+    [InlineData("--insecure-http", "--insecure-http is for an --address beyond this machine: leave it out.")]
+    [InlineData("--certificate-key k.pem", "--certificate-key is the key of a certificate: name that with --certificate.")]
+    [InlineData(
+        "--jwt-authority https://issuer.example",
+        "--jwt-authority takes tokens: say with --jwt-audience whom they must be meant for, so that those for others are refused.")]
+    [InlineData("--jwt-audience durable", "Tokens need an issuer and its keys: give either --jwt-authority, or both --jwt-issuer and --jwt-key.")]
+    [InlineData("--jwt-audience durable --jwt-issuer a", "Tokens need an issuer and its keys: give either --jwt-authority, or both --jwt-issuer and --jwt-key.")]
+    [InlineData(
+        "--jwt-audience durable --jwt-authority https://issuer.example --jwt-key k.pem",
+        "Tokens need an issuer and its keys: give either --jwt-authority, or both --jwt-issuer and --jwt-key.")]
+    [InlineData(
+        "--jwt-audience durable --jwt-authority http://issuer.example",
+        "--jwt-authority http://issuer.example is not an https address: keys that come in the clear prove nothing.")]
+    [InlineData("--max-request-bytes 10", "--max-request-bytes 10 is not a number from 1024 to 6291456.")]
+    [InlineData("--max-requests-per-second 0", "--max-requests-per-second 0 is not a number from 1 to 1000000.")]
     [InlineData("--colour", "Unrecognized command or argument '--colour'.")]
     public async Task Options_that_make_no_sense_are_refused_in_one_line(string args, string message)
     {
@@ -38,16 +54,42 @@ public sealed class ServerCommandTests : IDisposable
     [InlineData("0.0.0.0")]
     [InlineData("::")]
     [InlineData("192.168.1.10")]
-    [InlineData("example.com")]
-    public async Task Only_loopback_addresses_are_accepted_and_the_message_says_why(string address)
+    [InlineData("0.0.0.0", "--certificate", "x.pem")]
+    [InlineData("0.0.0.0", "--insecure-http")]
+    public async Task Without_authentication_nothing_beyond_this_machine_is_listened_to(string address, params string[] more)
     {
-        var (exitCode, error) = await RunAsync("--address", address);
+        var (exitCode, error) = await RunAsync(["--address", address, .. more]);
 
         Assert.Equal(2, exitCode);
-        Assert.StartsWith(
-            $"durable-silo: --address {address} is not a loopback address. The server has no authentication yet, so whoever could reach it could run and stop executions",
-            error,
-            StringComparison.Ordinal);
+        Assert.Equal(
+            $"durable-silo: --address {address} can be reached from other machines, and whoever reaches it could run and stop executions: say who may, with "
+            + "--api-keys or --jwt-audience, or leave --address out.",
+            error);
+    }
+
+    [Theory]
+    [InlineData("--api-keys", "keys.json")]
+    [InlineData("--api-keys", "keys.json", "--certificate", "x.pem", "--insecure-http")]
+    public async Task Keys_do_not_travel_in_the_clear_unless_somebody_says_so(params string[] more)
+    {
+        var (exitCode, error) = await RunAsync(["--address", "0.0.0.0", .. more]);
+
+        Assert.Equal(2, exitCode);
+        Assert.Equal(
+            "durable-silo: --address 0.0.0.0 can be reached from other machines, and keys and data must not travel in the clear: give --certificate, or "
+            + "--insecure-http where a proxy in front encrypts; one of the two.",
+            error);
+    }
+
+    [Theory]
+    [InlineData("--api-keys", "--api-keys {0}/none.json cannot be used: Could not find file '{0}/none.json'.")]
+    [InlineData("--certificate", "--certificate {0}/none.json cannot be used: Could not find file '{0}/none.json'.")]
+    public async Task A_file_that_the_server_needs_to_protect_itself_is_needed_to_start(string option, string message)
+    {
+        var (exitCode, error) = await RunAsync("--store", "memory", "--port", "0", option, Path.Combine(_directory.FullName, "none.json"));
+
+        Assert.Equal(2, exitCode);
+        Assert.Equal($"durable-silo: {string.Format(null, message, _directory.FullName)}", error);
     }
 
     [Fact]
