@@ -49,7 +49,9 @@ internal sealed class KeyOptions(Terminal terminal)
         return endpoint.Scheme == Uri.UriSchemeHttps || endpoint.IsLoopback || parsed.GetValue(_insecureHttp)
             ? key
             : throw new CommandFailure(
-                ExitCode.Usage, $"The API key would travel unencrypted to {endpoint.Authority}: use an https endpoint, or --insecure-http if the network is protected otherwise.");
+                ExitCode.Usage,
+                $"The API key would travel unencrypted to {endpoint.Authority}: use an https endpoint, or --insecure-http if the network is protected "
+                + "otherwise.");
     }
 
     private static string ReadFile(string path)

@@ -62,7 +62,8 @@ internal sealed class TargetOptions
 
         if (_key.IsGiven(parsed))
         {
-            throw new CommandFailure(ExitCode.Usage, "--api-key-file is for a server, and a cluster takes no keys: leave it out, or name the server with --endpoint.");
+            throw new CommandFailure(
+                ExitCode.Usage, "--api-key-file is for a server, and a cluster takes no keys: leave it out, or name the server with --endpoint.");
         }
 
         var address = new ClusterAddress(gateways, parsed.GetRequiredValue(_clusterId), parsed.GetRequiredValue(_serviceId));

@@ -19,7 +19,8 @@ internal static class ApiErrors
         return status switch
         {
             HttpStatusCode.Unauthorized => new CommandFailure(
-                ExitCode.AccessDenied, $"The server at {Address(endpoint)} does not know who calls: {message} What the command sends is the key of --api-key-file or {KeyOptions.KeyVariable}."),
+                ExitCode.AccessDenied,
+                $"The server at {Address(endpoint)} does not know who calls: {message} What the command sends is the key of --api-key-file or {KeyOptions.KeyVariable}."),
             HttpStatusCode.Forbidden => new CommandFailure(ExitCode.AccessDenied, message),
             HttpStatusCode.BadRequest when IsA("CallbackTimeoutException", body) => new CommandFailure(ExitCode.CallbackClosed, message),
             HttpStatusCode.NotFound when !IsA("UnknownOperationException", body) => new CommandFailure(ExitCode.NotFound, message),

@@ -13,7 +13,8 @@ internal static class ServerCommand
     {
         var options = new ServerCommandOptions();
         var command = new RootCommand(
-            "The OrleansDurable server: runs durable executions and answers the command line 'durable' and HTTP clients: on the loopback interface, unless it is told whom to trust.")
+            "The OrleansDurable server: runs durable executions and answers the command line 'durable' and HTTP clients. "
+            + "It listens on the loopback interface, unless it is told whom to trust.")
         {
             HelpName = "durable-silo",
         };

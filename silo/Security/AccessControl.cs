@@ -39,7 +39,9 @@ internal static class AccessControl
         }
 
         authentication.AddPolicyScheme(
-            Bearer, displayName: null, static scheme => scheme.ForwardDefaultSelector = static context => ApiKey.IsIn(context.Request.Headers) ? ApiKeys : Tokens);
+            Bearer,
+            displayName: null,
+            static scheme => scheme.ForwardDefaultSelector = static context => ApiKey.IsIn(context.Request.Headers) ? ApiKeys : Tokens);
         authentication.AddScheme<AuthenticationSchemeOptions, OpenAccessHandler>(Open, configureOptions: null);
 
         services.AddAuthorization(Policies.Add);

@@ -20,7 +20,8 @@ internal sealed class AccessRefusal : IAuthorizationMiddlewareResultHandler
         if (authorizeResult.Forbidden)
         {
             var wanted = policy.Requirements.OfType<RolesAuthorizationRequirement>().SelectMany(static requirement => requirement.AllowedRoles);
-            throw new WireException(WireErrorCode.AccessDenied, $"The caller is known but may not do this: it needs one of the roles {string.Join(", ", wanted)}.");
+            throw new WireException(
+                WireErrorCode.AccessDenied, $"The caller is known but may not do this: it needs one of the roles {string.Join(", ", wanted)}.");
         }
 
         return next(context);
@@ -29,7 +30,7 @@ internal sealed class AccessRefusal : IAuthorizationMiddlewareResultHandler
     private static WireException Unauthenticated(HttpContext context)
     {
         var isPresented = !StringValues.IsNullOrEmpty(context.Request.Headers.Authorization);
-        context.Response.Headers[HeaderNames.WWWAuthenticate] = isPresented ? "Bearer realm=\"durable\", error=\"invalid_token\"" : "Bearer realm=\"durable\"";
+        context.Response.Headers[HeaderNames.WWWAuthenticate] = $"Bearer realm=\"durable\"{(isPresented ? ", error=\"invalid_token\"" : "")}";
         return new WireException(
             WireErrorCode.Unauthorized,
             isPresented

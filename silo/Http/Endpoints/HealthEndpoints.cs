@@ -20,7 +20,8 @@ internal sealed partial class HealthEndpoints(
         var reason = await WhyNotReadyAsync(context.RequestAborted);
         await (reason is null
             ? WireJson.WriteAsync(context, new HealthAnswer("ready", null))
-            : WireJson.WriteAsync(context, new HealthAnswer("unready", context.User.MayRead() ? reason : null), StatusCodes.Status503ServiceUnavailable));
+            : WireJson.WriteAsync(
+                context, new HealthAnswer("unready", context.User.MayRead() ? reason : null), StatusCodes.Status503ServiceUnavailable));
     }
 
     private async Task<string?> WhyNotReadyAsync(CancellationToken cancellationToken)

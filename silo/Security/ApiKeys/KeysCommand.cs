@@ -20,10 +20,16 @@ internal static class KeysCommand
             Required = true,
         };
         roles.AcceptOnlyFromAmong([.. Roles.All.Order()]);
-        var days = new Option<int?>("--days") { Description = "For how many days it is good. Default: until its entry is removed.", HelpName = "number" };
+        var days = new Option<int?>("--days")
+        {
+            Description = "For how many days it is good. Default: until its entry is removed.",
+            HelpName = "number",
+        };
         days.Validators.Add(RequireDays);
 
-        var create = new Command("new", "Makes an API key. The first line of the output is the key, shown this once; the second is its entry for the file of --api-keys.")
+        var create = new Command(
+            "new",
+            "Makes an API key. The first line of the output is the key, shown this once; the second is its entry for the file of --api-keys.")
         {
             name, roles, days,
         };

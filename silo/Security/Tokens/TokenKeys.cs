@@ -23,7 +23,8 @@ internal static class TokenKeys
                 : keys.Any(static key => RsaBits(key) < MinRsaBits) ? throw new FormatException($"an RSA key in it has less than {MinRsaBits} bits")
                 : [.. keys];
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException or ArgumentException or CryptographicException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or FormatException or ArgumentException or CryptographicException)
         {
             throw new AccessConfigurationException($"--jwt-key {path} cannot be used: {exception.Message.TrimEnd('.')}.", exception);
         }

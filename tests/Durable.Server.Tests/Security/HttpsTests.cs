@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Durable.Server.Tests.Testing;
 using Durable.Silo.Hosting;
@@ -98,10 +99,7 @@ public sealed class HttpsTests : IDisposable
 
         var keyPem = password is null
             ? key.ExportPkcs8PrivateKeyPem()
-            : key.ExportEncryptedPkcs8PrivateKeyPem(
-                password,
-                new System.Security.Cryptography.PbeParameters(
-                    System.Security.Cryptography.PbeEncryptionAlgorithm.Aes256Cbc, System.Security.Cryptography.HashAlgorithmName.SHA256, 1000));
+            : key.ExportEncryptedPkcs8PrivateKeyPem(password, new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000));
         if (form == "pem")
         {
             File.WriteAllText(path, certificate.ExportCertificatePem());

@@ -50,7 +50,11 @@ public sealed class SecrecyTests
 
             callback = await server.WhenCallbackAsync("ask", "asked");
             var escaped = Uri.EscapeDataString(callback);
-            foreach (var path in (string[])[$"{callback}/heartbeat", $"{escaped}/heartbeat", $"{escaped}/frobnicate", $"{escaped}x/heartbeat", escaped, $"{escaped}/succeed", $"{escaped}/succeed"])
+            foreach (var path in (string[])
+                [
+                    $"{callback}/heartbeat", $"{escaped}/heartbeat", $"{escaped}/frobnicate", $"{escaped}x/heartbeat", escaped,
+                    $"{escaped}/succeed", $"{escaped}/succeed",
+                ])
             {
                 await SendAsync(server, "POST", $"{Callbacks}/{path}", key, $"\"{Payload}\"");
                 await SendAsync(server, "GET", $"{Callbacks}/{path}", key);
@@ -70,7 +74,11 @@ public sealed class SecrecyTests
 
         Assert.Contains(log.Entries, static entry => entry.StartsWith("Trace", StringComparison.Ordinal) || entry.StartsWith("Debug", StringComparison.Ordinal));
         Assert.Contains(log.Entries, static entry => entry.Contains("UnauthorizedException", StringComparison.Ordinal));
-        foreach (var secret in (string[])[key, key[..^2], token, spoiled, expired, token.Split('.')[1], token.Split('.')[2], callback, Uri.EscapeDataString(callback), callback.TrimEnd('='), Payload])
+        foreach (var secret in (string[])
+            [
+                key, key[..^2], token, spoiled, expired, token.Split('.')[1], token.Split('.')[2],
+                callback, Uri.EscapeDataString(callback), callback.TrimEnd('='), Payload,
+            ])
         {
             Assert.DoesNotContain(log.Entries, entry => entry.Contains(secret, StringComparison.OrdinalIgnoreCase));
         }

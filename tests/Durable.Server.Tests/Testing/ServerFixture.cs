@@ -18,7 +18,8 @@ public sealed class ServerFixture : IAsyncLifetime
     {
     }
 
-    internal ServerFixture(Action<DurableExecutionsBuilder>? configure, AccessServerOptions? access = null, LogLevel logLevel = LogLevel.None) => _app = DurableServer.Build(
+    internal ServerFixture(
+        Action<DurableExecutionsBuilder>? configure, AccessServerOptions? access = null, LogLevel logLevel = LogLevel.None) => _app = DurableServer.Build(
         new ServerOptions { Store = StoreKind.Memory, Port = 0, LogLevel = logLevel, Access = access ?? new() },
         durable =>
         {
