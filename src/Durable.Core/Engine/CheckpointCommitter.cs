@@ -55,8 +55,9 @@ internal sealed class CheckpointCommitter(ExecutionStore store, DurableEngineOpt
         {
             try
             {
-                // After an unknown outcome the head that is there may be ours.
-                return await store.CreateAsync(encoded, cancellationToken) is { } existing && existing.RunId != head.RunId ? existing : null;
+                // After an unknown outcome the head that is there may be ours. The same run alone does not make it that: whoever starts an
+                // invoked execution once more names the same one.
+                return await store.CreateAsync(encoded, cancellationToken) is { } existing && existing.CommitId != head.CommitId ? existing : null;
             }
             catch (Exception exception) when (exception is CheckpointStoreException { Failure: StoreFailure.Transient } || IsUnknownOutcome(exception, cancellationToken))
             {

@@ -7,12 +7,15 @@ namespace Durable.Core.Engine;
 /// <summary>Makes the first head of an execution.</summary>
 internal static class NewExecution
 {
-    /// <summary>An execution that another one has invoked. Its name is its run: whoever starts it once more finds that it is the same.</summary>
+    /// <summary>
+    /// An execution that another one has invoked. Its name is its run: whoever starts it once more finds that it is the same, and by the commit
+    /// that it is not his.
+    /// </summary>
     public static ExecutionHead Create(InvokedStart start, DurableFunctionDefinition function, DateTimeOffset now, TimeSpan? leaseDuration) =>
         Create(start.Options.ExecutionId, function, start.Payload, now, leaseDuration) with
         {
             RunId = start.Options.ExecutionName,
-            CommitId = start.Options.ExecutionName,
+            CommitId = Guid.NewGuid().ToString("N"),
             Invoker = start.Invoker,
             TenantId = start.Options.TenantId,
         };
