@@ -1,5 +1,6 @@
 using Durable.Core.Engine;
 using Durable.Model;
+using Durable.Storage;
 
 namespace Durable.Embedded;
 
@@ -11,46 +12,53 @@ internal sealed class ExecutionStopper(EmbeddedRuntime runtime, ExecutionService
     public async Task<DateTimeOffset?> StopAsync(ExecutionId executionId, ErrorObject? error, CancellationToken cancellationToken)
     {
         using var subscription = runtime.Completions.Subscribe(executionId);
-        while (await ActivateUnlessParkedAsync(executionId, cancellationToken) is { } activation)
+        while (true)
         {
-            if (!await activation.PostAsync(execution => execution.Stop(error)))
+            try
             {
-                continue;
-            }
+                if (await runtime.ActivateAsync(executionId, cancellationToken) is not { } activation)
+                {
+                    return null;
+                }
 
-            await Task.WhenAny(subscription.Ended, activation.Gone).WaitAsync(cancellationToken);
-            if (subscription.Ended.IsCompleted)
+                if (await StopAsync(activation, error, subscription.Ended, cancellationToken) is { } ended)
+                {
+                    return ended.EndedAt;
+                }
+            }
+            catch (ExecutionParkedException)
             {
-                return (await subscription.Ended).EndedAt;
-            }
+                if (await services.Parking.StopAsync(executionId, error, cancellationToken) is { } stopped)
+                {
+                    runtime.OnStoppedInStore(stopped);
+                    return stopped.EndedAt;
+                }
 
-            if (activation.HasContinued)
-            {
-                continue;
+                // Somebody has resumed it meanwhile.
             }
+        }
+    }
 
-            // Given up, the activation has taken the stop with it.
+    // Null when the activation is gone without the stop, and another must be asked.
+    private async Task<ExecutionHead?> StopAsync(Activation activation, ErrorObject? error, Task<ExecutionHead> ended, CancellationToken cancellationToken)
+    {
+        if (!await activation.PostAsync(execution => execution.Stop(error)))
+        {
+            return null;
+        }
+
+        await Task.WhenAny(ended, activation.Gone).WaitAsync(cancellationToken);
+        if (ended.IsCompleted)
+        {
+            return await ended;
+        }
+
+        if (!activation.HasContinued)
+        {
+            // Given up, it has taken the stop with it.
             await Task.Delay(Backoff.After(failures: 1), services.TimeProvider, cancellationToken);
         }
 
-        if (await services.Parking.StopAsync(executionId, error, cancellationToken) is not { } stopped)
-        {
-            return null;
-        }
-
-        runtime.OnStoppedInStore(stopped);
-        return stopped.EndedAt;
-    }
-
-    private async Task<Activation?> ActivateUnlessParkedAsync(ExecutionId id, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await runtime.ActivateAsync(id, cancellationToken);
-        }
-        catch (ExecutionParkedException)
-        {
-            return null;
-        }
+        return null;
     }
 }

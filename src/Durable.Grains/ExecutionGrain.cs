@@ -123,28 +123,36 @@ internal sealed partial class ExecutionGrain(
     {
         try
         {
-            if (await ActivateFromStoreAsync() is { } running)
+            while (true)
             {
-                var ended = _ended.Task;
-                running.Execution.Stop(error);
-                return (await ended).EndedAt;
-            }
-        }
-        catch (ExecutionParkedException)
-        {
-            if (await services.Parking.StopAsync(_id, error, CancellationToken.None) is { } stopped)
-            {
-                OnEnded(stopped);
-                SettleFromStore();
-                return stopped.EndedAt;
+                try
+                {
+                    if (await ActivateFromStoreAsync() is not { } running)
+                    {
+                        return (await services.Store.ReadHeadAsync(_id, includeData: false))?.EndedAt;
+                    }
+
+                    var ended = _ended.Task;
+                    running.Execution.Stop(error);
+                    return (await ended).EndedAt;
+                }
+                catch (ExecutionParkedException)
+                {
+                    if (await services.Parking.StopAsync(_id, error, CancellationToken.None) is { } stopped)
+                    {
+                        OnEnded(stopped);
+                        SettleFromStore();
+                        return stopped.EndedAt;
+                    }
+
+                    // Somebody has resumed it meanwhile.
+                }
             }
         }
         catch (CheckpointStoreException exception)
         {
             throw StoreFailures.ToTell(exception);
         }
-
-        return (await services.Store.ReadHeadAsync(_id, includeData: false))?.EndedAt;
     }
 
     public async Task<ResumeReply> ResumeAsync()
