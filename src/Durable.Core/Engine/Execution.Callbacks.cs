@@ -25,6 +25,11 @@ internal sealed partial class Execution
         // A refusal must be as durable as what it says, or the next activation would contradict it.
         if (_phase == Phase.Running)
         {
+            if (Find(call.OperationId) is null)
+            {
+                return await IsNewestAsync() ? CallbackOutcome.Unknown : CallbackOutcome.AskAgain;
+            }
+
             var outcome = Answer(call);
             return await WhenDurableAsync(LastArrival) ? outcome : CallbackOutcome.AskAgain;
         }

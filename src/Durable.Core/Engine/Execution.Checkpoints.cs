@@ -14,6 +14,27 @@ internal sealed partial class Execution
     private DateTimeOffset? LeaseRenewalAt =>
         _host.LeaseDuration is { } duration && _head.WakeUp is { Kind: WakeUpKind.Lease } lease ? lease.At - (duration / 2) : null;
 
+    /// <summary>
+    /// Whether nobody else has written since: what this activation does not know then nobody does. One that was overtaken is given up, as it
+    /// would be at its next commit; before that it may live on for as long as it waits.
+    /// </summary>
+    private async Task<bool> IsNewestAsync()
+    {
+        var stored = await _services.Store.ReadHeadAsync(Id, includeData: false, CancellationToken.None);
+        if (IsOver)
+        {
+            return false;
+        }
+
+        if (stored?.RunId == _head.RunId && (stored.Version <= _head.Version || stored.CommitId.StartsWith(ActivationId, StringComparison.Ordinal)))
+        {
+            return true;
+        }
+
+        Fault(new StaleActivationException(Id, _head.Version));
+        return false;
+    }
+
     private async Task FlushAsync()
     {
         _isFlushing = true;

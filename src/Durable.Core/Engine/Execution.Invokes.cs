@@ -23,9 +23,9 @@ internal sealed partial class Execution
             return false;
         }
 
-        if (_head.RunId != runId)
+        if (_head.RunId != runId || Find(operationId) is null)
         {
-            return true;
+            return await IsNewestAsync();
         }
 
         if (_phase == Phase.Running)

@@ -75,24 +75,6 @@ public abstract class ParkingContract<TFixture> : HostContract<TFixture>
     }
 
     [Fact]
-    public async Task One_that_is_resumed_while_it_is_being_stopped_is_stopped_all_the_same()
-    {
-        var execution = await ParkAsync(WaitAsync);
-        await Host.WhenAtRestAsync().OrFail();
-        var read = Host.Store.Hold(StoreRequestKind.ReadHead);
-        var stopping = execution.StopAsync(s_why);
-        await read.Reached.OrFail();
-        await execution.ResumeAsync().OrFail();
-        await WhenWaitingAsync(execution).OrFail();
-
-        read.Open();
-
-        var endedAt = await stopping.OrFail();
-        var ended = await execution.DescribeAsync();
-        Assert.Equal((ExecutionStatus.Stopped, endedAt), (ended.Status, ended.EndedAt));
-    }
-
-    [Fact]
     public async Task A_damaged_log_parks_its_execution_and_the_others_go_on()
     {
         await ServeAsync(WaitAsync);
@@ -157,11 +139,9 @@ public abstract class ParkingContract<TFixture> : HostContract<TFixture>
         Host.Store.Inject(StoreRequestKind.Commit, StoreFault.FailBefore(StoreFailure.Fatal), times: 2);
     }
 
-    private Task<ExecutionHandle> ParkAsync() => ParkAsync(StepAsync);
-
-    private async Task<ExecutionHandle> ParkAsync(Func<IDurableContext, Task<int>> function)
+    private async Task<ExecutionHandle> ParkAsync()
     {
-        await ServeAsync(function);
+        await ServeAsync(StepAsync);
         await RefuseCommitsAsync();
         var execution = await StartAsync();
         await WhenParkedAsync(execution);

@@ -1,0 +1,78 @@
+using Durable.Core.Engine;
+using Durable.Core.Engine.Callbacks;
+using Durable.Core.Engine.Invokes;
+using Durable.Core.Log;
+using Durable.Model;
+using Durable.Testing;
+
+namespace Durable.Core.Tests.Engine;
+
+/// <summary>
+/// An activation that another one has overtaken without its knowledge does not know what has happened since. It must not say that there is
+/// nothing: whoever asks would believe it.
+/// </summary>
+public sealed class StaleAnswerTests
+{
+    private static readonly InvokeEnd s_end = new(OperationStatus.Succeeded, "1", null);
+
+    private readonly EngineHarness _engine = new();
+
+    [Fact]
+    public void A_callback_that_came_later_is_not_unknown()
+    {
+        var stale = Overtake();
+        var second = CallbackReference.Parse(_engine.CallbackId("second"));
+
+        var answer = Ask(stale, execution => execution.AnswerAsync(new CallbackCall(second.OperationId, second.Key, CallbackAction.Succeed, "request")));
+
+        Assert.Equal(CallbackOutcome.AskAgain, answer);
+        Assert.Equal(ActivationState.Faulted, stale.State);
+        Assert.Equal(ActivationState.Running, _engine.Current.State);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_end_of_an_invoke_that_came_later_is_not_taken_for_nobodys(bool isOfLaterRun)
+    {
+        var stale = Overtake();
+        var runId = isOfLaterRun ? "later" : _engine.Head.RunId;
+
+        Assert.False(Ask(stale, execution => execution.TakeInvokeEndAsync(runId, "7", s_end)));
+        Assert.Equal(ActivationState.Faulted, stale.State);
+    }
+
+    [Fact]
+    public void What_the_newest_activation_does_not_know_nobody_does()
+    {
+        Overtake();
+
+        Assert.Equal(CallbackOutcome.Unknown, _engine.Send(new CallbackReference(EngineHarness.Id, "7", "key").ToString(), CallbackAction.Succeed, "1"));
+        Assert.True(Ask(_engine.Current, execution => execution.TakeInvokeEndAsync(_engine.Head.RunId, "7", s_end)));
+        Assert.Equal(ActivationState.Running, _engine.Current.State);
+    }
+
+    private T Ask<T>(EngineActivation activation, Func<Execution, Task<T>> ask)
+    {
+        var answer = activation.AskAsync(ask);
+        _engine.RunUntilIdle();
+        return answer.IsCompletedSuccessfully ? answer.Result : throw new InvalidOperationException($"Not answered: {answer.Status}", answer.Exception);
+    }
+
+    // The activation that has begun it waits in memory, and another one has gone on.
+    private EngineActivation Overtake()
+    {
+        _engine.Start(static async context =>
+        {
+            await (await context.CreateCallbackAsync<int>("first")).GetResultAsync();
+            return await (await context.CreateCallbackAsync<int>("second")).GetResultAsync();
+        });
+        _engine.RunUntilIdle();
+        var stale = _engine.Current;
+        _ = _engine.ActivateAsync();
+        _engine.RunUntilIdle();
+        Assert.Equal(CallbackOutcome.Accepted, _engine.Send(_engine.CallbackId("first"), CallbackAction.Succeed, "1"));
+        Assert.Equal(ActivationState.Running, stale.State);
+        return stale;
+    }
+}
