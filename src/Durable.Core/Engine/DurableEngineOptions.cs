@@ -39,6 +39,9 @@ public sealed class DurableEngineOptions
     /// </summary>
     public int LargeLogOperations { get; set; } = 20_000;
 
+    /// <summary>Where jitter comes from, 0 to less than 1; a simulation takes it from its seed.</summary>
+    internal Func<double> Jitter { get; set; } = Random.Shared.NextDouble;
+
     /// <summary>How long to wait before something outside is tried again.</summary>
     /// <param name="attempt">How often it has failed, from 1.</param>
     internal TimeSpan StoreRetryDelay(int attempt)
@@ -46,7 +49,7 @@ public sealed class DurableEngineOptions
         var ceiling = Math.Min(InitialStoreRetryDelay.Ticks * Math.Pow(2, Math.Min(attempt - 1, 30)), MaxStoreRetryDelay.Ticks);
 
         // Half jitter: many executions meet the same outage and must not come back as one.
-        return TimeSpan.FromTicks((long)(ceiling * (0.5 + (Random.Shared.NextDouble() / 2))));
+        return TimeSpan.FromTicks((long)(ceiling * (0.5 + (Jitter() / 2))));
     }
 
     /// <summary>Refuses values that cannot work.</summary>

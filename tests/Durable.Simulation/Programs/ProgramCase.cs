@@ -1,7 +1,7 @@
 using Durable.Storage;
 using Durable.Testing;
 
-namespace Durable.Core.Tests.Programs;
+namespace Durable.Simulation.Programs;
 
 /// <summary>One program under one seed: a run that nothing disturbs, and one that is disturbed in all the ways the seed decides.</summary>
 /// <param name="seed">Decides everything that is left to chance.</param>

@@ -1,14 +1,14 @@
-namespace Durable.Core.Tests.Programs;
+namespace Durable.Simulation.Programs;
 
 /// <summary>Makes programs from a source of randomness.</summary>
 /// <param name="random">The source.</param>
 /// <param name="races">Whether branches may race, so that the result depends on who is first.</param>
 /// <param name="atMostOnce">Whether there are at-most-once steps, whose attempts a crash uses up.</param>
-internal sealed class ProgramGenerator(Random random, bool races = false, bool atMostOnce = false)
+/// <param name="invokable">How many programs there are that others may invoke, from number 0.</param>
+/// <param name="maxDepth">How deep they are nested.</param>
+internal sealed class ProgramGenerator(Random random, bool races = false, bool atMostOnce = false, int invokable = 0, int maxDepth = 4)
 {
-    private const int MaxDepth = 4;
-
-    public ProgramNode Next() => new ProgramNode.Sequence(Nodes(1, 5, MaxDepth));
+    public ProgramNode Next() => new ProgramNode.Sequence(Nodes(1, 5, maxDepth));
 
     private ProgramNode Node(int depth) => random.Next(depth <= 0 ? 8 : 13) switch
     {
@@ -20,7 +20,7 @@ internal sealed class ProgramGenerator(Random random, bool races = false, bool a
         _ => Batch(depth - 1),
     };
 
-    private ProgramNode Leaf() => random.Next(12) switch
+    private ProgramNode Leaf() => random.Next(invokable > 0 ? 14 : 12) switch
     {
         <= 2 => new ProgramNode.Step(random.Next(100), Seconds: random.Next(6) == 0 ? random.Next(1, 4) : 0),
         3 => new ProgramNode.Step(random.Next(100), Failures: random.Next(1, 3)),
@@ -29,6 +29,7 @@ internal sealed class ProgramGenerator(Random random, bool races = false, bool a
         6 => new ProgramNode.CaughtFailure(random.Next(100)),
         7 => new ProgramNode.Wait(random.Next(1, 10)),
         9 => new ProgramNode.Condition(random.Next(100), random.Next(5) == 0 ? -1 : random.Next(1, 4)),
+        >= 12 => new ProgramNode.Invoke(random.Next(invokable)),
         8 => new ProgramNode.Callback(random.Next(100), IsSubmitted: random.Next(2) == 0),
         _ => new ProgramNode.Wait(random.Next(3) == 0 ? random.Next(61, 4000) : random.Next(1, 3)),
     };

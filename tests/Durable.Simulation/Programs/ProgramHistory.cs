@@ -1,6 +1,6 @@
 using Durable.Model;
 
-namespace Durable.Core.Tests.Programs;
+namespace Durable.Simulation.Programs;
 
 /// <summary>Histories as texts that are the same whatever the order in which branches took turns.</summary>
 internal static class ProgramHistory

@@ -1,4 +1,4 @@
-namespace Durable.Core.Tests.Programs;
+namespace Durable.Simulation.Programs;
 
 /// <summary>A random durable function as a tree. Its result depends on the tree alone.</summary>
 internal abstract record ProgramNode
@@ -47,6 +47,13 @@ internal abstract record ProgramNode
     internal sealed record Callback(int Value, bool IsSubmitted = false) : ProgramNode
     {
         public override string ToString() => $"{(IsSubmitted ? "submitted " : "")}callback {Value}";
+    }
+
+    /// <summary>Another execution.</summary>
+    /// <param name="Program">Which program it runs.</param>
+    internal sealed record Invoke(int Program) : ProgramNode
+    {
+        public override string ToString() => $"invoke {Program}";
     }
 
     /// <summary>One after the other.</summary>

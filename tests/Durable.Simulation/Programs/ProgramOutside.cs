@@ -3,7 +3,7 @@ using Durable.Core.Log;
 using Durable.Model;
 using Durable.Testing;
 
-namespace Durable.Core.Tests.Programs;
+namespace Durable.Simulation.Programs;
 
 /// <summary>
 /// The world outside of a program. It answers callbacks by their values alone: two in four succeed, one fails, one is never heard of.
@@ -24,6 +24,19 @@ internal sealed class ProgramOutside(EngineHarness engine, Func<int, int>? choos
     /// <summary>How long a callback of that value stays open; zero for as long as it takes.</summary>
     public static TimeSpan TimeoutOf(int value) => TimeSpan.FromSeconds(value % 4 == 3 ? 1 + (value % 90) : 0);
 
+    /// <summary>What the world outside says to the callback of that name; null for nothing.</summary>
+    public static (CallbackAction Action, string? Payload, ErrorObject? Error)? AnswerTo(string name)
+    {
+        // Its name is k and the value, and where it has a submitter more.
+        var value = int.Parse(name.AsSpan(1).TrimEnd("-callback"), CultureInfo.InvariantCulture);
+        return (value % 4) switch
+        {
+            3 => null,
+            2 => (CallbackAction.Fail, null, new ErrorObject { ErrorType = "Refused", ErrorMessage = $"no {value}" }),
+            _ => (CallbackAction.Succeed, $"\"k{value}\"", null),
+        };
+    }
+
     /// <summary>Sends an answer to one of the open callbacks that are to get one.</summary>
     /// <returns>False when there is none.</returns>
     public bool Answer()
@@ -31,7 +44,7 @@ internal sealed class ProgramOutside(EngineHarness engine, Func<int, int>? choos
         var history = engine.History;
         var ended = history.Where(IsFromOutside).Select(static e => e.Id).ToHashSet();
         var open = history
-            .Where(e => e.EventType == HistoryEventType.CallbackStarted && !ended.Contains(e.Id) && ValueOf(e) % 4 != 3)
+            .Where(e => e.EventType == HistoryEventType.CallbackStarted && !ended.Contains(e.Id) && AnswerTo(e.Name!) is not null)
             .Where(e => engine.Current.State != ActivationState.Running || !_told.Contains((engine.Current, e.Id!)))
             .ToArray();
         if (open.Length == 0)
@@ -40,14 +53,9 @@ internal sealed class ProgramOutside(EngineHarness engine, Func<int, int>? choos
         }
 
         var callback = open[choose?.Invoke(open.Length) ?? 0];
-        var value = ValueOf(callback);
-        _ = value % 4 == 2
-            ? engine.SendAsync(callback.Details.CallbackId!, CallbackAction.Fail, error: new ErrorObject { ErrorType = "Refused", ErrorMessage = $"no {value}" })
-            : engine.SendAsync(callback.Details.CallbackId!, CallbackAction.Succeed, $"\"k{value}\"");
+        var (action, payload, error) = AnswerTo(callback.Name!)!.Value;
+        _ = engine.SendAsync(callback.Details.CallbackId!, action, payload, error);
         _told.Add((engine.Current, callback.Id!));
         return true;
     }
-
-    // Its name is k and the value, and where it has a submitter more.
-    private static int ValueOf(HistoryEvent callback) => int.Parse(callback.Name!.AsSpan(1).TrimEnd("-callback"), CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,6 @@
 using Durable.Core.Contexts;
 
-namespace Durable.Core.Tests.Programs;
+namespace Durable.Simulation.Programs;
 
 /// <summary>Runs a program as a durable function and notes every step body that really runs.</summary>
 /// <param name="program">The program.</param>
@@ -8,13 +8,20 @@ namespace Durable.Core.Tests.Programs;
 /// <param name="onBody">Called when a body begins, with the operations that its code had awaited before.</param>
 internal sealed class ProgramRun(ProgramNode program, TimeProvider clock, Action<StepBody, IEnumerable<string>>? onBody = null)
 {
+    /// <summary>Name of the function that runs programs, where there is more than one.</summary>
+    public const string Function = "program";
+
+    // However often processes die, the result is the same.
+    private const int MaxLostAttempts = 1000;
+
     private static readonly StepConfig s_retried = new()
     {
         RetryStrategy = RetryStrategy.Exponential(100, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3), jitter: JitterStrategy.None),
+        MaxLostAttempts = MaxLostAttempts,
     };
 
     private static readonly StepConfig s_atMostOnce = s_retried with { Semantics = StepSemantics.AtMostOncePerRetry };
-    private static readonly StepConfig s_final = new() { RetryStrategy = RetryStrategy.None };
+    private static readonly StepConfig s_final = new() { RetryStrategy = RetryStrategy.None, MaxLostAttempts = MaxLostAttempts };
 
     private readonly List<StepBody> _bodies = [];
     private readonly HashSet<string> _concurrentLanes = [];
@@ -76,6 +83,8 @@ internal sealed class ProgramRun(ProgramNode program, TimeProvider clock, Action
                 return await RunConditionAsync(context, scope, condition);
             case ProgramNode.Callback callback:
                 return await RunCallbackAsync(context, callback);
+            case ProgramNode.Invoke invoke:
+                return await InvokeAsync(context, invoke);
             case ProgramNode.Child child:
                 return await RunChildAsync(context, scope, child, id);
             case ProgramNode.Batch batch:
@@ -125,6 +134,18 @@ internal sealed class ProgramRun(ProgramNode program, TimeProvider clock, Action
         catch (CallbackException exception)
         {
             return $"{exception.GetType().Name} {exception.ErrorType} {exception.Message}";
+        }
+    }
+
+    private static async Task<string> InvokeAsync(IDurableContext context, ProgramNode.Invoke invoke)
+    {
+        try
+        {
+            return $"<{await context.InvokeAsync<ProgramInput, string>(Function, new ProgramInput(invoke.Program), $"i{invoke.Program}")}>";
+        }
+        catch (InvokeException exception)
+        {
+            return $"<{exception.GetType().Name} {exception.ErrorType} {exception.Message}>";
         }
     }
 

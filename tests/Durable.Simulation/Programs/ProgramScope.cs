@@ -1,6 +1,6 @@
 using Durable.Core.Contexts;
 
-namespace Durable.Core.Tests.Programs;
+namespace Durable.Simulation.Programs;
 
 /// <summary>What a piece of a program knows of its place: which id its next operation will take, and what it has awaited already.</summary>
 internal sealed class ProgramScope(ProgramScope? parent, string? idPrefix)

@@ -1,4 +1,4 @@
-namespace Durable.Core.Tests.Programs;
+namespace Durable.Simulation.Programs;
 
 /// <summary>Makes programs smaller.</summary>
 internal static class ProgramShrinker

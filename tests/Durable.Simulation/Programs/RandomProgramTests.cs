@@ -3,7 +3,7 @@ using Durable.Model;
 using Durable.Storage;
 using Durable.Testing;
 
-namespace Durable.Core.Tests.Programs;
+namespace Durable.Simulation.Programs;
 
 /// <summary>
 /// Random programs under random interleavings, crashes, store failures and odd moments of time, on both kinds of host. A failure names its

@@ -10,24 +10,24 @@ namespace Durable.Testing;
 /// <summary>One execution in the memory of one process that the test can kill.</summary>
 internal sealed class EngineActivation : IExecutionHost
 {
-    private readonly ManualTimeProvider _clock;
+    private readonly IEngineOwner _owner;
+    private readonly TimeProvider _clock;
     private readonly LaneScheduler _turns;
     private readonly LaneScheduler _steps;
     private readonly BranchNetwork? _branches;
+    private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Action _disarm = static () => { };
-
-    private readonly Action<NextRun, ExecutionHead> _continue;
 
     public EngineActivation(
         WorkQueue work,
-        ManualTimeProvider clock,
+        TimeProvider clock,
         ExecutionServices services,
         DurableFunctionDefinition function,
         ExecutionHead head,
         EngineHost host,
-        Action<NextRun, ExecutionHead> @continue)
+        IEngineOwner owner)
     {
-        _continue = @continue;
+        _owner = owner;
         _clock = clock;
         _turns = new LaneScheduler(work.AddLane(inOrder: true), host.InlinesContinuations);
         _steps = new LaneScheduler(work.AddLane(inOrder: false), host.InlinesContinuations);
@@ -45,6 +45,9 @@ internal sealed class EngineActivation : IExecutionHost
 
     /// <summary>Why it gave itself up.</summary>
     public Exception? Fault { get; private set; }
+
+    /// <summary>Completes when it has left memory, but not when its process dies.</summary>
+    public Task Gone => _gone.Task;
 
     /// <summary>Whether it is suspended in memory.</summary>
     public bool IsSuspended { get; private set; }
@@ -67,6 +70,11 @@ internal sealed class EngineActivation : IExecutionHost
     /// <summary>Has <paramref name="turn"/> run in a turn.</summary>
     public Task PostAsync(Action<Execution> turn) => _turns.PostAsync(() => turn(Execution));
 
+    /// <summary>Asks something in a turn.</summary>
+    /// <returns>Completes with the answer.</returns>
+    public Task<T> AskAsync<T>(Func<Execution, Task<T>> ask) =>
+        Task.Factory.StartNew(() => ask(Execution), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _turns).Unwrap();
+
     public ITurnTimer CreateTimer(Action tick)
     {
         var timer = new LaneTimer(_clock, _turns, tick);
@@ -83,26 +91,32 @@ internal sealed class EngineActivation : IExecutionHost
 
     public ILaneWaker? GetLaneWaker(int lane) => Branches.GetWaker(lane);
 
-    public IExecutionPeers Peers => throw new NotSupportedException("There is one execution.");
+    public IExecutionPeers Peers => _owner.Peers;
 
-    public void OnClosed(EndedExecution ended) => Leave(ActivationState.Closed);
+    public void OnClosed(EndedExecution ended)
+    {
+        Leave(ActivationState.Closed);
+        _owner.OnClosed(this, ended);
+    }
 
     public void OnContinued(NextRun next, ExecutionHead head)
     {
         Leave(ActivationState.Continued);
-        _continue(next, head);
+        _owner.OnContinued(this, next, head);
     }
 
     public void OnReleased(WakeUp wakeUp)
     {
         WakeUp = wakeUp;
         Leave(ActivationState.Released);
+        _owner.OnReleased(this);
     }
 
     public void OnFaulted(Exception exception)
     {
         Fault = exception;
         Leave(ActivationState.Faulted);
+        _owner.OnFaulted(this);
     }
 
     public void OnSuspendedChanged(bool isSuspended)
@@ -133,5 +147,6 @@ internal sealed class EngineActivation : IExecutionHost
         }
 
         State = state;
+        _gone.TrySetResult();
     }
 }

@@ -11,7 +11,7 @@ namespace Durable.Testing;
 /// Runs one execution on nothing but the test's own thread: its turns, its step bodies, its store and its clock move only when the test
 /// says so. The test can kill the process at any point and go on from the store.
 /// </summary>
-internal sealed class EngineHarness
+internal sealed class EngineHarness : IEngineOwner
 {
     private const int MaxItems = 1_000_000;
     private const int MaxWakeUps = 10_000;
@@ -331,11 +331,13 @@ internal sealed class EngineHarness
         var functions = new DurableFunctionRegistry();
         functions.Add(_function!);
         var services = new ExecutionServices(Store, Options, Clock, new NoServices(), Logs.CreateFactory(), functions);
-        return new EngineActivation(Work, Clock, services, _function!, head, _host, (next, nextHead) =>
-        {
-            _current = NewActivation(nextHead);
-            _ = _current.PostAsync(next.Begin);
-        });
+        return new EngineActivation(Work, Clock, services, _function!, head, _host, this);
+    }
+
+    void IEngineOwner.OnContinued(EngineActivation activation, NextRun next, ExecutionHead head)
+    {
+        _current = NewActivation(head);
+        _ = _current.PostAsync(next.Begin);
     }
 
     private void Sleep(DateTimeOffset until)

@@ -5,13 +5,13 @@ namespace Durable.Testing;
 /// <summary>A timer of the test's clock whose tick is an item of the turn lane.</summary>
 internal sealed class LaneTimer : ITurnTimer
 {
-    private readonly ManualTimeProvider _clock;
+    private readonly TimeProvider _clock;
     private readonly LaneScheduler _turns;
     private readonly Action _tick;
     private readonly ITimer _timer;
     private DateTimeOffset? _armedFor;
 
-    public LaneTimer(ManualTimeProvider clock, LaneScheduler turns, Action tick)
+    public LaneTimer(TimeProvider clock, LaneScheduler turns, Action tick)
     {
         _clock = clock;
         _turns = turns;

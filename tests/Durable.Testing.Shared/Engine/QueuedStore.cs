@@ -30,6 +30,15 @@ internal sealed class QueuedStore(ICheckpointStore inner, WorkQueue queue) : ICh
     /// <summary>Leaves requests made from now on to the test.</summary>
     public bool Holds { get; set; }
 
+    /// <summary>Lets what is under way reach the store.</summary>
+    public void Flush()
+    {
+        foreach (var request in InFlight.Where(static request => !request.IsCarried).ToArray())
+        {
+            request.Carry();
+        }
+    }
+
     /// <summary>Cuts the wire: what is under way is neither carried nor answered.</summary>
     public void Cut()
     {

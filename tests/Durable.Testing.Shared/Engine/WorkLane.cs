@@ -15,12 +15,16 @@ internal sealed class WorkLane(WorkQueue queue, bool inOrder)
     /// <summary>Place of the oldest item.</summary>
     public long Oldest => _items.TryPeek(out var item) ? item.Place : long.MaxValue;
 
+    /// <summary>Its place among the lanes that have something to run; negative when it has nothing. The queue's own.</summary>
+    public int ReadyIndex { get; set; } = -1;
+
     public void Post(Action run)
     {
         var place = queue.NextPlace();
         if (!_isClosed)
         {
             _items.Enqueue((place, run));
+            queue.OnChanged(this);
         }
     }
 
@@ -32,11 +36,13 @@ internal sealed class WorkLane(WorkQueue queue, bool inOrder)
         }
 
         Ran++;
+        var run = _items.Dequeue().Run;
+        queue.OnChanged(this);
         var context = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);
         try
         {
-            _items.Dequeue().Run();
+            run();
         }
         finally
         {
@@ -49,6 +55,6 @@ internal sealed class WorkLane(WorkQueue queue, bool inOrder)
     {
         _isClosed = true;
         _items.Clear();
-        queue.Remove(this);
+        queue.OnChanged(this);
     }
 }

@@ -5,24 +5,19 @@ namespace Durable.Testing;
 internal sealed class WorkQueue(Func<int, int>? choose = null)
 {
     private readonly int _thread = Environment.CurrentManagedThreadId;
-    private readonly List<WorkLane> _lanes = [];
+
+    // Lanes with something to run, in an order that follows from what has run before.
+    private readonly List<WorkLane> _ready = [];
     private long _posted;
     private volatile bool _leaked;
 
     /// <summary>Items run so far.</summary>
     public long Ran { get; private set; }
 
-    public bool IsEmpty => _lanes.TrueForAll(static lane => lane.Choices == 0);
+    public bool IsEmpty => _ready.Count == 0;
 
     /// <param name="inOrder">Whether its items must run in the order they were posted, like turns, or in any, like the thread pool's.</param>
-    public WorkLane AddLane(bool inOrder)
-    {
-        var lane = new WorkLane(this, inOrder);
-        _lanes.Add(lane);
-        return lane;
-    }
-
-    public void Remove(WorkLane lane) => _lanes.Remove(lane);
+    public WorkLane AddLane(bool inOrder) => new(this, inOrder);
 
     /// <summary>Runs one item.</summary>
     /// <returns>False when nothing is ready.</returns>
@@ -33,13 +28,12 @@ internal sealed class WorkQueue(Func<int, int>? choose = null)
             throw new InvalidOperationException("Work was posted from another thread: something in the engine left the schedulers it was given.");
         }
 
-        var choices = _lanes.Sum(static lane => lane.Choices);
-        if (choices == 0)
+        if (IsEmpty)
         {
             return false;
         }
 
-        var (lane, index) = choose is null ? (_lanes.MinBy(static lane => lane.Oldest)!, 0) : Locate(choose(choices));
+        var (lane, index) = choose is null ? (_ready.MinBy(static lane => lane.Oldest)!, 0) : Locate(choose(_ready.Sum(static lane => lane.Choices)));
         Ran++;
         lane.Run(index);
         return true;
@@ -56,9 +50,27 @@ internal sealed class WorkQueue(Func<int, int>? choose = null)
         return ++_posted;
     }
 
+    /// <summary>A lane has more to run, or less.</summary>
+    internal void OnChanged(WorkLane lane)
+    {
+        if (lane.Choices > 0 && lane.ReadyIndex < 0)
+        {
+            lane.ReadyIndex = _ready.Count;
+            _ready.Add(lane);
+        }
+        else if (lane.Choices == 0 && lane.ReadyIndex >= 0)
+        {
+            var last = _ready[^1];
+            _ready[lane.ReadyIndex] = last;
+            last.ReadyIndex = lane.ReadyIndex;
+            _ready.RemoveAt(_ready.Count - 1);
+            lane.ReadyIndex = -1;
+        }
+    }
+
     private (WorkLane Lane, int Index) Locate(int choice)
     {
-        foreach (var lane in _lanes)
+        foreach (var lane in _ready)
         {
             if (choice < lane.Choices)
             {

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Durable.Simulation.Worlds;
+
+var seed = new Argument<int>("seed") { Description = "The seed." };
+var replay = new Command("replay", "Runs one seed, as it ran before, and says what it came to.") { seed };
+replay.SetAction(parsed => Try(() =>
+{
+    var one = parsed.GetValue(seed);
+    Console.WriteLine(Scenario.Of(one));
+    Console.WriteLine(SeedCheck.Run(one));
+}));
+
+var first = new Option<int>("--first") { Description = "The first seed.", DefaultValueFactory = static _ => 0 };
+var seeds = new Option<int>("--seeds") { Description = "How many seeds at most.", DefaultValueFactory = static _ => int.MaxValue };
+var minutes = new Option<double>("--minutes") { Description = "How long at most.", DefaultValueFactory = static _ => 60 };
+var soak = new Command("soak", "Runs seeds until time is up, or one fails.") { first, seeds, minutes };
+soak.SetAction(parsed => Try(() =>
+{
+    var begun = Stopwatch.GetTimestamp();
+    var report = SeedRange.Run(
+        parsed.GetValue(first),
+        parsed.GetValue(seeds),
+        TimeSpan.FromMinutes(parsed.GetValue(minutes)),
+        static report =>
+        {
+            if (report.Seeds % 10_000 == 0)
+            {
+                Console.WriteLine(report);
+            }
+        });
+    Console.WriteLine($"{report}, {Stopwatch.GetElapsedTime(begun).TotalSeconds:F0} s");
+}));
+
+return await new RootCommand("Runs the engine in simulated worlds in which all goes wrong that can.") { replay, soak }.Parse(args).InvokeAsync();
+
+static int Try(Action run)
+{
+    try
+    {
+        run();
+        return 0;
+    }
+    catch (Exception exception)
+    {
+        Console.Error.WriteLine(exception is SeedFailedException or ViolationException ? exception.Message : exception.ToString());
+        return 1;
+    }
+}

@@ -1,0 +1,57 @@
+using Durable.Core.Engine;
+using Durable.Core.Engine.Invokes;
+using Durable.Core.Hosting;
+using Durable.Core.Serialization;
+using Durable.Model;
+using Durable.Storage;
+
+namespace Durable.Simulation.Worlds;
+
+/// <content>How its executions reach others.</content>
+internal sealed partial class Node : IExecutionPeers
+{
+    private const int MaxAttempts = 5;
+
+    async Task<ErrorObject?> IExecutionPeers.StartAsync(InvokedStart start, CancellationToken cancellationToken) =>
+        await _world.Cluster.AskAsync(start.Options.ExecutionId, node => node.StartInvokedAsync(start))
+            ? null
+            : ErrorObjects.From(new ExecutionAlreadyStartedException(start.Options.ExecutionId));
+
+    async Task<bool> IExecutionPeers.TellAsync(ExecutionInvoker invoker, InvokeEnd end, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
+        {
+            try
+            {
+                if (await _world.Cluster.AskAsync(invoker.ExecutionId, node => node.TakeEndAsync(invoker, end)))
+                {
+                    return true;
+                }
+            }
+            catch (ExecutionParkedException)
+            {
+                return false;
+            }
+
+            await Task.Delay(s_pause, _world.Clock, cancellationToken);
+        }
+
+        return false;
+    }
+
+    Task IExecutionPeers.StopAsync(ExecutionId executionId, ErrorObject error, CancellationToken cancellationToken) =>
+        _world.Cluster.AskAsync(executionId, node => node.StopAsync(executionId, error));
+
+    private Task<bool> StartInvokedAsync(InvokedStart start)
+    {
+        var id = start.Options.ExecutionId;
+        _functions.TryGet(id.FunctionName, out var function);
+        return StartAsync(
+            id,
+            function!,
+            function!.ReadInput(start.Payload, id),
+            (_, now) => NewExecution.Create(start, function, now, _world.Scenario.Host.LeaseDuration),
+            (existing, _) => existing.FirstRunId == start.Options.ExecutionName,
+            start.Payload);
+    }
+}

@@ -1,0 +1,72 @@
+using Durable.Simulation.Programs;
+using Durable.Testing;
+
+namespace Durable.Simulation.Worlds;
+
+/// <summary>What a seed decides before anything runs: the same for the world in which all goes wrong and for the one in which nothing does.</summary>
+internal sealed class Scenario
+{
+    private const int Invokable = 4;
+    private const int Executions = 5;
+    private const int LongestStop = 120;
+
+    private readonly List<ProgramNode> _programs = [];
+    private readonly List<ScenarioStart> _starts = [];
+
+    private Scenario(int seed)
+    {
+        Seed = seed;
+        var random = new Random(seed);
+        Host = (random.Next(3) == 0 ? EngineHost.Embedded : EngineHost.Grains) with { InlinesContinuations = random.Next(4) > 0 };
+        IsAtMostOnce = random.Next(2) == 0;
+        HibernateAfter = TimeSpan.FromSeconds(random.Next(3) * 30);
+        MaxBatchOperations = random.Next(3) == 0 ? random.Next(1, 5) : 250;
+        for (var i = 0; i < Invokable; i++)
+        {
+            _programs.Add(new ProgramGenerator(random, atMostOnce: IsAtMostOnce, invokable: i, maxDepth: 1).Next());
+        }
+
+        var generator = new ProgramGenerator(random, atMostOnce: IsAtMostOnce, invokable: Invokable, maxDepth: 2);
+        for (var i = 0; i < Executions; i++)
+        {
+            _programs.Add(generator.Next());
+            _starts.Add(new ScenarioStart(
+                new ExecutionId(ProgramRun.Function, $"execution-{i}"),
+                new ProgramInput(Invokable + i, Rounds: random.Next(8) == 0 ? random.Next(1, 4) : 0),
+                After: TimeSpan.FromSeconds(random.Next(20)),
+                StopAfter: random.Next(12) == 0 ? TimeSpan.FromSeconds(random.Next(LongestStop)) : null));
+        }
+    }
+
+    public int Seed { get; }
+
+    /// <summary>The kind of host.</summary>
+    public EngineHost Host { get; }
+
+    /// <summary>Whether there are at-most-once steps, whose attempts a crash uses up, so that histories differ.</summary>
+    public bool IsAtMostOnce { get; }
+
+    public TimeSpan HibernateAfter { get; }
+
+    public int MaxBatchOperations { get; }
+
+    /// <summary>What executions run; the first ones are there to be invoked.</summary>
+    public IReadOnlyList<ProgramNode> Programs => _programs;
+
+    /// <summary>What clients start.</summary>
+    public IReadOnlyList<ScenarioStart> Starts => _starts;
+
+    /// <summary>The scenario of a seed.</summary>
+    public static Scenario Of(int seed) => new(seed);
+
+    public override string ToString() =>
+        $"{(Host.LeaseDuration is null ? "embedded" : "cluster")}, hibernates after {HibernateAfter}, {MaxBatchOperations} updates a checkpoint"
+        + $"{Environment.NewLine}{string.Join(Environment.NewLine, Programs.Select(static (program, index) => $"{index}: {program}"))}";
+}
+
+/// <summary>A start that a client asks for.</summary>
+/// <param name="Id">The execution.</param>
+/// <param name="Input">Its input.</param>
+/// <param name="After">When it is asked for, after the beginning.</param>
+/// <param name="StopAfter">When a client stops it, after it was started; null for never.</param>
+internal sealed record ScenarioStart(ExecutionId Id, ProgramInput Input, TimeSpan After, TimeSpan? StopAfter);

@@ -1,0 +1,59 @@
+using System.Text.RegularExpressions;
+using Durable.Core.Log;
+using Durable.Model;
+using Durable.Simulation.Programs;
+using Durable.Storage;
+
+namespace Durable.Simulation.Worlds;
+
+/// <summary>One seed: a world in which all goes wrong, and one in which nothing does. What clients see must be the same.</summary>
+internal static partial class SeedCheck
+{
+    /// <summary>Runs both.</summary>
+    /// <exception cref="ViolationException">A promise was broken.</exception>
+    public static SeedReport Run(int seed)
+    {
+        var scenario = Scenario.Of(seed);
+        var disturbed = new World(scenario, isDisturbed: true);
+        var undisturbed = new World(scenario, isDisturbed: false);
+        undisturbed.Run();
+        disturbed.Run();
+        foreach (var start in scenario.Starts.Where(static start => start.StopAfter is null))
+        {
+            var wanted = undisturbed.Ledger.Find(start.Id)!;
+            var entry = disturbed.Ledger.Find(start.Id)!;
+            RequireSame(entry, Outcome(wanted.Head), Outcome(entry.Head));
+            if (!scenario.IsAtMostOnce)
+            {
+                RequireSame(entry, Operations(undisturbed, start.Id), Operations(disturbed, start.Id));
+            }
+        }
+
+        return new SeedReport(disturbed.Ledger.Entries.Count, disturbed.Fingerprint, disturbed.Nodes.Count - disturbed.MaxNodes, disturbed.Work.Ran);
+    }
+
+    private static void RequireSame(LedgerEntry entry, string wanted, string actual) => entry.Require(
+        wanted == actual, $"it came to something else than without any fault{Environment.NewLine}wanted: {wanted}{Environment.NewLine}actual: {actual}");
+
+    private static string Outcome(ExecutionHead head) => $"{head.Status} {head.Result} {head.Error?.ErrorType} {head.Error?.ErrorMessage}";
+
+    private static string Operations(World world, ExecutionId id)
+    {
+        var stored = world.Ledger.LoadAsync(id).AsTask() is { IsCompletedSuccessfully: true, Result: { } found } ? found : throw new InvalidOperationException();
+        IReadOnlyList<HistoryEvent> history = HistoryBuilder.Build(stored, includeData: true);
+        return StackTraces().Replace(string.Join(Environment.NewLine, ProgramHistory.ByOperation(history)), "");
+    }
+
+    // How much they tell depends on how far the runtime has compiled what threw.
+    [GeneratedRegex("""
+        "StackTrace":\[".*?"\]
+        """, RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex StackTraces();
+}
+
+/// <summary>What a seed came to.</summary>
+/// <param name="Executions">How many there were, those invoked by others included.</param>
+/// <param name="Fingerprint">The same whenever everything happened in the same order.</param>
+/// <param name="Restarts">Processes that took the place of others.</param>
+/// <param name="Items">Steps of the scheduler.</param>
+internal readonly record struct SeedReport(int Executions, int Fingerprint, int Restarts, long Items);

@@ -1,0 +1,173 @@
+using Durable.Storage;
+using Durable.Testing;
+
+namespace Durable.Simulation.Worlds;
+
+/// <summary>
+/// A cluster of nodes, or one embedded process after the other, with its store, its clients and its clock, on one thread. What runs next
+/// and what goes wrong follows from the seed alone.
+/// </summary>
+internal sealed class World
+{
+    /// <summary>Shards of what is due.</summary>
+    public const int Shards = 3;
+
+    private const int MaxItems = 2_000_000;
+
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(20);
+
+    private readonly Random _random;
+    private readonly List<Node> _nodes = [];
+    private readonly Nemesis? _nemesis;
+    private readonly Outside _outside;
+    private int _fingerprint = 17;
+
+    /// <param name="scenario">What runs.</param>
+    /// <param name="isDisturbed">Whether anything goes wrong, or runs in another order than the one it was asked for in.</param>
+    public World(Scenario scenario, bool isDisturbed)
+    {
+        Scenario = scenario;
+        _random = new Random(scenario.Seed ^ 0x5EED);
+        Work = new WorkQueue(isDisturbed ? Choose : null);
+        Ledger = new Ledger(new InMemoryCheckpointStore(Clock), Verdict);
+        Disk = new FaultInjectingCheckpointStore(Ledger);
+        Network = new Network(Work);
+        Cluster = new Cluster(Network, Clock, _random);
+        MaxNodes = scenario.Host.LeaseDuration is null ? 1 : isDisturbed ? _random.Next(1, 4) : 1;
+        _nemesis = isDisturbed ? new Nemesis(this, _random) : null;
+        while (_nodes.Count < MaxNodes)
+        {
+            AddNode();
+        }
+
+        for (var shard = 0; shard < Shards; shard++)
+        {
+            _nodes[shard % MaxNodes].Shards.Add(shard);
+        }
+
+        _outside = new Outside(this);
+    }
+
+    public Scenario Scenario { get; }
+
+    public WorkQueue Work { get; }
+
+    /// <summary>The true time.</summary>
+    public ManualTimeProvider Clock { get; } = new();
+
+    public Verdict Verdict { get; } = new();
+
+    public Ledger Ledger { get; }
+
+    /// <summary>The store at the far end of each node's wire, where faults can be ordered.</summary>
+    public FaultInjectingCheckpointStore Disk { get; }
+
+    public Network Network { get; }
+
+    public Cluster Cluster { get; }
+
+    /// <summary>All nodes that ever were.</summary>
+    public IReadOnlyList<Node> Nodes => _nodes;
+
+    public int MaxNodes { get; }
+
+    /// <summary>The same for two runs in which everything happened in the same order.</summary>
+    public int Fingerprint => _fingerprint;
+
+    /// <summary>Options of a node's engine.</summary>
+    public DurableEngineOptions NewOptions() => new()
+    {
+        HibernateAfter = Scenario.HibernateAfter,
+        MaxBatchOperations = Scenario.MaxBatchOperations,
+        Jitter = _random.NextDouble,
+    };
+
+    /// <summary>One of so many.</summary>
+    public int Draw(int count) => _random.Next(count);
+
+    /// <summary>Whether something happens that happens once in so many times, where anything is left to chance.</summary>
+    public bool Flip(int oneIn) => _nemesis is not null && _random.Next(oneIn) == 0;
+
+    /// <summary>Starts a node.</summary>
+    public void AddNode()
+    {
+        var isAlone = Scenario.Host.LeaseDuration is null;
+        if (isAlone && Cluster.Members.Count > 0)
+        {
+            return;
+        }
+
+        var node = new Node(this, _nodes.Count);
+        if (isAlone)
+        {
+            node.Shards.UnionWith(Enumerable.Range(0, Shards));
+        }
+
+        _nodes.Add(node);
+        Cluster.Join(node);
+    }
+
+    /// <summary>Ends a node's process.</summary>
+    public void Kill(Node node, bool requestsSurvive)
+    {
+        node.Kill(requestsSurvive);
+        Cluster.Leave(node);
+        if (Scenario.Host.LeaseDuration is null)
+        {
+            // Its store is locked until it is gone, and then nobody else is there.
+            AddNode();
+        }
+    }
+
+    /// <summary>Runs until all executions have ended, and everybody knows.</summary>
+    /// <exception cref="ViolationException">A promise was broken.</exception>
+    public void Run()
+    {
+        var begun = Clock.GetUtcNow();
+        while (_outside.UnderWay > 0 || Ledger.Open > 0)
+        {
+            _nemesis?.MayStrike();
+            if (Work.RunOne())
+            {
+                Verdict.ThrowIfBroken();
+            }
+            else if (Cluster.Members.Count == 0)
+            {
+                // Nothing happens before a node comes back.
+                _nemesis!.Heal();
+            }
+            else
+            {
+                Require(Clock.AdvanceToNextTimer(), "Nothing can go on any more");
+            }
+
+            Require(Clock.GetUtcNow() - begun < s_longest, "Executions do not end");
+            Require(Work.Ran < MaxItems, "Executions do not come to rest");
+        }
+
+        if (Ledger.CheckDiskAsync() is { IsCompletedSuccessfully: false } check)
+        {
+            Verdict.Report("The disk", check.Exception!.InnerException!);
+        }
+
+        Verdict.ThrowIfBroken();
+    }
+
+    private int Choose(int choices)
+    {
+        var choice = _random.Next(choices);
+        _fingerprint = unchecked((((_fingerprint * 31) + choices) * 31) + choice);
+        return choice;
+    }
+
+    private void Require(bool condition, string otherwise)
+    {
+        if (!condition)
+        {
+            var open = Ledger.Entries.Where(static entry => !entry.HasEnded || entry.Head.WakeUp is not null).Select(static entry =>
+                $"{entry.Ordinal}: {entry.Head.Id}, {entry.Head.Status}, version {entry.Head.Version}, parked {entry.Head.ParkedAt:T}, wakes {entry.Head.WakeUp}");
+            Verdict.Require(false, $"{otherwise} at {Clock.GetUtcNow():O}: {_outside.UnderWay} calls are not answered, nodes {string.Join(", ", Cluster.Members)}."
+                + $"{Environment.NewLine}{string.Join(Environment.NewLine, open)}");
+        }
+    }
+}
