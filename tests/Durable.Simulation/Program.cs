@@ -7,7 +7,7 @@ var replay = new Command("replay", "Runs one seed, as it ran before, and says wh
 replay.SetAction(parsed => Try(() =>
 {
     var one = parsed.GetValue(seed);
-    Console.WriteLine(Scenario.Of(one));
+    Console.WriteLine(Scenario.Of(one / SeedCheck.SeedsPerScenario));
     Console.WriteLine(SeedCheck.Run(one));
 }));
 

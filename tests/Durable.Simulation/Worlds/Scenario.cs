@@ -3,7 +3,7 @@ using Durable.Testing;
 
 namespace Durable.Simulation.Worlds;
 
-/// <summary>What a seed decides before anything runs: the same for the world in which all goes wrong and for the one in which nothing does.</summary>
+/// <summary>What is to run: the same in worlds in which all goes wrong and in the one in which nothing does.</summary>
 internal sealed class Scenario
 {
     private const int Invokable = 4;
@@ -13,10 +13,10 @@ internal sealed class Scenario
     private readonly List<ProgramNode> _programs = [];
     private readonly List<ScenarioStart> _starts = [];
 
-    private Scenario(int seed)
+    private Scenario(int number)
     {
-        Seed = seed;
-        var random = new Random(seed);
+        Number = number;
+        var random = new Random(number);
         Host = (random.Next(3) == 0 ? EngineHost.Embedded : EngineHost.Grains) with { InlinesContinuations = random.Next(4) > 0 };
         IsAtMostOnce = random.Next(2) == 0;
         HibernateAfter = TimeSpan.FromSeconds(random.Next(3) * 30);
@@ -38,7 +38,7 @@ internal sealed class Scenario
         }
     }
 
-    public int Seed { get; }
+    public int Number { get; }
 
     /// <summary>The kind of host.</summary>
     public EngineHost Host { get; }
@@ -56,8 +56,8 @@ internal sealed class Scenario
     /// <summary>What clients start.</summary>
     public IReadOnlyList<ScenarioStart> Starts => _starts;
 
-    /// <summary>The scenario of a seed.</summary>
-    public static Scenario Of(int seed) => new(seed);
+    /// <summary>The scenario of that number.</summary>
+    public static Scenario Of(int number) => new(number);
 
     public override string ToString() =>
         $"{(Host.LeaseDuration is null ? "embedded" : "cluster")}, hibernates after {HibernateAfter}, {MaxBatchOperations} updates a checkpoint"

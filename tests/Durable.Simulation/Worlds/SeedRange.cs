@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace Durable.Simulation.Worlds;
@@ -17,15 +18,32 @@ internal static class SeedRange
         var report = new RangeReport(0, 0, 0, 0);
         SeedFailedException? failure = null;
         var turn = new Lock();
-        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, (index, loop) =>
+        var groups = Partitioner.Create(0, count, SeedCheck.SeedsPerScenario);
+        Parallel.ForEach(groups, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, (group, loop) =>
         {
-            if (longest is not null && Stopwatch.GetElapsedTime(begun) > longest)
+            for (var index = group.Item1; index < group.Item2 && !loop.ShouldExitCurrentIteration; index++)
             {
-                loop.Stop();
-                return;
-            }
+                if (longest is not null && Stopwatch.GetElapsedTime(begun) > longest)
+                {
+                    loop.Stop();
+                    return;
+                }
 
-            var seed = unchecked(first + index);
+                if (Failure(unchecked(first + index)) is { } failed)
+                {
+                    lock (turn)
+                    {
+                        failure ??= failed;
+                    }
+
+                    loop.Stop();
+                }
+            }
+        });
+        return failure is null ? report : throw failure;
+
+        SeedFailedException? Failure(int seed)
+        {
             try
             {
                 var one = SeedCheck.Run(seed);
@@ -34,18 +52,14 @@ internal static class SeedRange
                     report = report.With(one);
                     progress?.Invoke(report);
                 }
+
+                return null;
             }
             catch (Exception exception)
             {
-                lock (turn)
-                {
-                    failure ??= new SeedFailedException(seed, exception);
-                }
-
-                loop.Stop();
+                return new SeedFailedException(seed, exception);
             }
-        });
-        return failure is null ? report : throw failure;
+        }
     }
 }
 

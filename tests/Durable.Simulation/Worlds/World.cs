@@ -23,11 +23,12 @@ internal sealed class World
     private int _fingerprint = 17;
 
     /// <param name="scenario">What runs.</param>
-    /// <param name="isDisturbed">Whether anything goes wrong, or runs in another order than the one it was asked for in.</param>
-    public World(Scenario scenario, bool isDisturbed)
+    /// <param name="seed">Decides what goes wrong, and in which order all is done; null when nothing goes wrong and all is done in turn.</param>
+    public World(Scenario scenario, int? seed = null)
     {
+        var isDisturbed = seed is not null;
         Scenario = scenario;
-        _random = new Random(scenario.Seed ^ 0x5EED);
+        _random = new Random((seed ?? 0) ^ 0x5EED);
         Work = new WorkQueue(isDisturbed ? Choose : null);
         Ledger = new Ledger(new InMemoryCheckpointStore(Clock), Verdict);
         Disk = new FaultInjectingCheckpointStore(Ledger);
