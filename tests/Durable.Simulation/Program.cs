@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Durable.Simulation.Mutants;
 using Durable.Simulation.Worlds;
 
 var seed = new Argument<int>("seed") { Description = "The seed." };
@@ -32,7 +33,11 @@ soak.SetAction(parsed => Try(() =>
     Console.WriteLine($"{report}, {Stopwatch.GetElapsedTime(begun).TotalSeconds:F0} s");
 }));
 
-return await new RootCommand("Runs the engine in simulated worlds in which all goes wrong that can.") { replay, soak }.Parse(args).InvokeAsync();
+var each = new Option<int>("--seeds") { Description = "How many seeds each may survive.", DefaultValueFactory = static _ => 10_000 };
+var mutants = new Command("mutants", "Puts known bugs into a copy of the product, one by one, and sees whether they are found.") { each };
+mutants.SetAction(async (parsed, _) => await new MutantRun(parsed.GetValue(each)).RunAsync(Console.Out) == 0 ? 0 : 1);
+
+return await new RootCommand("Runs the engine in simulated worlds in which all goes wrong that can.") { replay, soak, mutants }.Parse(args).InvokeAsync();
 
 static int Try(Action run)
 {
