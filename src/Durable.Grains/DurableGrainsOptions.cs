@@ -4,6 +4,13 @@ namespace Durable.Grains;
 public sealed class DurableGrainsOptions
 {
     /// <summary>
+    /// Most executions that may run on one silo at once; suspended ones do not count. A start beyond it fails with
+    /// <see cref="DurableOverloadedException"/>, and tried again it may find a silo that has room. Whatever has been started goes on in any
+    /// case. At least 1; default 10,000.
+    /// </summary>
+    public int MaxRunningExecutions { get; set; } = 10_000;
+
+    /// <summary>
     /// How long a running execution may go without a sign of life before another silo takes it over. Renewed at half time, riding with
     /// other checkpoints where it can. A shorter lease means faster recovery and more writes by executions that run long without a
     /// checkpoint. 1 s to 1 h; default 60 s.
@@ -32,6 +39,11 @@ public sealed class DurableGrainsOptions
     {
         var second = TimeSpan.FromSeconds(1);
         var hour = TimeSpan.FromHours(1);
+        if (MaxRunningExecutions < 1)
+        {
+            throw new OrleansConfigurationException($"{nameof(DurableGrainsOptions)}.{nameof(MaxRunningExecutions)} is {MaxRunningExecutions}; it must be at least 1.");
+        }
+
         Require(nameof(LeaseDuration), LeaseDuration, second, hour);
         Require(nameof(WakeUpSweepInterval), WakeUpSweepInterval, second, hour);
         Require(nameof(DrainTimeout), DrainTimeout, TimeSpan.Zero, hour);

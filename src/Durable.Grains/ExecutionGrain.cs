@@ -66,7 +66,8 @@ internal sealed partial class ExecutionGrain(
             request.Input,
             (function, now, leaseDuration) => NewExecution.Create(_id, function, request.Input, now, leaseDuration, labels),
             isSame: existing => FirstInput.IsOf(existing, request.Input),
-            labels.FindProblem());
+            labels.FindProblem(),
+            mayRefuse: true);
     }
 
     public async Task<EndReply> WaitForEndAsync(TimeSpan maxWait, CancellationToken cancellationToken = default)
@@ -282,6 +283,9 @@ internal sealed partial class ExecutionGrain(
         _ = Activate(next.Function, head).PostAsync(next.Begin);
     }
 
+    /// <summary>The execution has suspended, or goes on after that.</summary>
+    internal void OnSuspendedChanged(bool isSuspended) => silo.OnSuspendedChanged(isSuspended);
+
     /// <summary>The execution has left memory, to be woken later.</summary>
     internal void OnReleased(WakeUp wakeUp)
     {
@@ -323,7 +327,8 @@ internal sealed partial class ExecutionGrain(
         string? payload,
         Func<DurableFunctionDefinition, DateTimeOffset, TimeSpan, ExecutionHead> create,
         Func<ExecutionHead, bool> isSame,
-        string? problem = null)
+        string? problem = null,
+        bool mayRefuse = false)
     {
         if (!functions.TryGet(_id.FunctionName, out var function))
         {
@@ -348,6 +353,16 @@ internal sealed partial class ExecutionGrain(
         catch (PayloadSerializationException exception)
         {
             return new StartReply(StartStatus.InvalidInput, exception.Message);
+        }
+
+        if (mayRefuse && silo.IsFull && (await ReadAsync(includeData: true, CancellationToken.None)).Head is null)
+        {
+            // Another try may find a silo that has room.
+            DeactivateOnIdle();
+            return new StartReply(
+                StartStatus.Overloaded,
+                $"{options.Value.MaxRunningExecutions} executions are running on this silo. Nothing was started; try again later, add silos, or raise "
+                + $"{nameof(DurableGrainsOptions)}.{nameof(DurableGrainsOptions.MaxRunningExecutions)}.");
         }
 
         // On a silo that is about to stop it is only recorded, free for another to take up at once.

@@ -45,6 +45,9 @@ internal sealed class GrainExecutionHost : IExecutionHost
 
     public IExecutionPeers Peers { get; }
 
+    /// <summary>Whether it waits for the clock or for something outside.</summary>
+    public bool IsSuspended { get; private set; }
+
     /// <summary>Completes when the execution has left this activation.</summary>
     public Task Gone => _gone.Task;
 
@@ -101,5 +104,7 @@ internal sealed class GrainExecutionHost : IExecutionHost
 
     public void OnSuspendedChanged(bool isSuspended)
     {
+        IsSuspended = isSuspended;
+        _grain.OnSuspendedChanged(isSuspended);
     }
 }

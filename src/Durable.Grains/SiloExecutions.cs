@@ -22,6 +22,7 @@ internal sealed partial class SiloExecutions(
     private readonly ConcurrentQueue<(IGrainBase Grain, long ClosedAt)> _closed = new();
     private readonly CancellationTokenSource _leaving = new();
     private Task _releasing = Task.CompletedTask;
+    private int _awake;
     private volatile bool _isDraining;
 
     /// <summary>Executions in the memory of this silo.</summary>
@@ -29,6 +30,9 @@ internal sealed partial class SiloExecutions(
 
     /// <summary>They themselves.</summary>
     public ICollection<GrainExecutionHost> Running => _running.Keys;
+
+    /// <summary>Whether as many executions run here as may; suspended ones do not count.</summary>
+    public bool IsFull => Volatile.Read(ref _awake) >= options.Value.MaxRunningExecutions;
 
     /// <summary>The silo is about to stop: nothing more is taken up here.</summary>
     public bool IsDraining => _isDraining;
@@ -39,13 +43,23 @@ internal sealed partial class SiloExecutions(
     public void Add(GrainExecutionHost execution)
     {
         _running.TryAdd(execution, true);
+        Interlocked.Increment(ref _awake);
         if (_isDraining)
         {
             _ = execution.DrainAsync();
         }
     }
 
-    public void Remove(GrainExecutionHost execution) => _running.TryRemove(execution, out _);
+    public void Remove(GrainExecutionHost execution)
+    {
+        if (_running.TryRemove(execution, out _) && !execution.IsSuspended)
+        {
+            Interlocked.Decrement(ref _awake);
+        }
+    }
+
+    /// <summary>One of them has suspended, or goes on after that.</summary>
+    public void OnSuspendedChanged(bool isSuspended) => Interlocked.Add(ref _awake, isSuspended ? -1 : 1);
 
     /// <summary>
     /// The execution has ended: its grain stays for a moment, for callers who are about to ask how. The grains of Orleans stay for a
