@@ -44,10 +44,10 @@ internal sealed class BenchEnvironment : IAsyncDisposable
         return new BenchEnvironment(options, await BenchStores.OpenAsync(options));
     }
 
-    public Task<IBenchHost> StartHostAsync(Action<DurableExecutionsBuilder> configure)
+    public Task<IBenchHost> StartHostAsync(Action<DurableExecutionsBuilder> configure, HostLimits? limits = null)
     {
         var store = Store;
-        return BenchHosts.StartAsync(Options.Host, builder => configure(builder.UseStore(_ => store)));
+        return BenchHosts.StartAsync(Options.Host, builder => configure(builder.UseStore(_ => store)), limits ?? new HostLimits());
     }
 
     /// <summary>Closes the store and opens it again, as a restarted process would.</summary>

@@ -7,7 +7,7 @@ internal static class CommandLine
 {
     private const string Usage =
         "usage: <scenario> [--host embedded|orleans] [--store memory|sqlite|dynamodb] [--branches N] [--steps N] [--executions N] "
-        + "[--callers N] [--store-delay MS] [--data DIRECTORY] --json; scenarios: resume, sequential, throughput, fanout, replay, store";
+        + "[--callers N] [--store-delay MS] [--data DIRECTORY] --json; scenarios: resume, sequential, throughput, fanout, replay, store, sleepers, overload, neighbour";
 
     public static BenchOptions Parse(IReadOnlyList<string> args)
     {

@@ -5,9 +5,9 @@ internal static class BenchHosts
 {
     public static void RequireAvailable(string host) => _ = Starter(host);
 
-    public static Task<IBenchHost> StartAsync(string host, Action<DurableExecutionsBuilder> configure) => Starter(host)(configure);
+    public static Task<IBenchHost> StartAsync(string host, Action<DurableExecutionsBuilder> configure, HostLimits limits) => Starter(host)(configure, limits);
 
-    private static Func<Action<DurableExecutionsBuilder>, Task<IBenchHost>> Starter(string host) => host switch
+    private static Func<Action<DurableExecutionsBuilder>, HostLimits, Task<IBenchHost>> Starter(string host) => host switch
     {
         "embedded" => EmbeddedBenchHost.StartAsync,
 #if ORLEANS

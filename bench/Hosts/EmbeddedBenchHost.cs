@@ -20,13 +20,19 @@ internal sealed class EmbeddedBenchHost : IBenchHost
 
     public IDurableClient Client { get; }
 
-    public static async Task<IBenchHost> StartAsync(Action<DurableExecutionsBuilder> configure)
+    public int ActiveCount => _runtime.ActiveCount;
+
+    public static async Task<IBenchHost> StartAsync(Action<DurableExecutionsBuilder> configure, HostLimits limits)
     {
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Logging.AddSimpleConsole();
         builder.Logging.AddConsole(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Services.AddDurableExecutions(configure);
+        builder.Services.AddDurableExecutions(configure, options =>
+        {
+            options.MaxRunningExecutions = limits.MaxRunningExecutions ?? options.MaxRunningExecutions;
+            options.StartTimeout = limits.StartTimeout ?? options.StartTimeout;
+        });
         var host = builder.Build();
         await host.StartAsync();
         return new EmbeddedBenchHost(host);

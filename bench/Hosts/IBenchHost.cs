@@ -5,6 +5,9 @@ internal interface IBenchHost : IAsyncDisposable
 {
     IDurableClient Client { get; }
 
+    /// <summary>How many executions are in memory.</summary>
+    int ActiveCount { get; }
+
     /// <summary>Has an execution that is not in memory loaded and replayed.</summary>
     Task WakeAsync(ExecutionId id);
 }

@@ -19,13 +19,16 @@ internal sealed class OrleansBenchHost : IBenchHost
 
     public IDurableClient Client { get; }
 
-    public static async Task<IBenchHost> StartAsync(Action<DurableExecutionsBuilder> configure)
+    public int ActiveCount => _host.Services.GetRequiredService<SiloExecutions>().Count;
+
+    public static async Task<IBenchHost> StartAsync(Action<DurableExecutionsBuilder> configure, HostLimits limits)
     {
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Logging.AddSimpleConsole();
         builder.Logging.AddConsole(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.UseOrleans(silo => silo.UseLocalhostClustering(FreePort.Next(), FreePort.Next()).AddDurableExecutions(configure));
+        builder.UseOrleans(silo => silo.UseLocalhostClustering(FreePort.Next(), FreePort.Next()).AddDurableExecutions(
+            configure, options => options.MaxRunningExecutions = limits.MaxRunningExecutions ?? options.MaxRunningExecutions));
         var host = builder.Build();
         await host.StartAsync();
         return new OrleansBenchHost(host);

@@ -11,7 +11,10 @@ internal static class BenchScenarios
         "fanout" => new FanOutScenario(),
         "replay" => new ReplayScenario(),
         "store" => new StoreScenario(),
+        "sleepers" => new SleepersScenario(),
+        "overload" => new OverloadScenario(),
+        "neighbour" => new NeighbourScenario(),
         _ => throw new BenchException(
-            $"scenario '{name}' is unknown; use resume, sequential, throughput, fanout, replay or store", BenchException.Unavailable),
+            $"scenario '{name}' is unknown; use resume, sequential, throughput, fanout, replay, store, sleepers, overload or neighbour", BenchException.Unavailable),
     };
 }
