@@ -8,9 +8,6 @@ public sealed record Rule(string Id, string Text)
     /// <summary>Why no test of this suite can reach it; null for a rule that has tests.</summary>
     public string? Untested { get; init; }
 
-    /// <summary>What has to be built before it can be tested; null for a rule that has tests.</summary>
-    public string? Pending { get; init; }
-
     /// <summary>Section of the model.</summary>
     public string Section => Id[..Id.IndexOf('-', StringComparison.Ordinal)];
 }

@@ -70,7 +70,7 @@ public static class ConformancePage
     {
         var tests = RuleTest.ByRule[rule.Id].ToArray();
         var (what, hosts) = tests.Length == 0
-            ? (rule.Untested is null ? $"*pending:* {rule.Pending}" : $"*not tested:* {rule.Untested}", NoResult)
+            ? ($"*not tested:* {rule.Untested}", NoResult)
             : (string.Join("<br>", tests.Select(static test => $"{test.Suite}: {test.Method.Replace('_', ' ')}")),
                 string.Join("<br>", tests.Select(test => HostsOf(passed[test]))));
         page.Append(CultureInfo.InvariantCulture, $"| {rule.Id} | {rule.Text} | {what} | {hosts} |\n");
