@@ -108,10 +108,17 @@ internal sealed partial class Execution
             LogBytes = _head.LogBytes + batch.Records.Length,
         };
 
-        // How the execution ends or sleeps becomes true together with the record that says so, the last one of its batch.
+        // How the execution ends or sleeps becomes true together with the record that says so, the last one of its batch. Before that it runs, and
+        // whoever finds it without its process must look after it, however far away what it woke from was.
         if (!batch.Drains)
         {
-            return head;
+            if (_nextWakeUp is { Kind: WakeUpKind.Lease } lease)
+            {
+                _nextWakeUp = null;
+                return head with { WakeUp = lease };
+            }
+
+            return head.WakeUp is { Kind: WakeUpKind.Lease } ? head : head with { WakeUp = Lease(_clock.Now) };
         }
 
         if (_closing is { } closing)

@@ -35,6 +35,27 @@ public sealed class LeaseTests
         Assert.Null(_engine.Head.WakeUp);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(250)]
+    public void The_first_write_after_hibernation_says_that_it_runs_again_however_many_follow(int operationsPerWrite)
+    {
+        _engine.Options.MaxBatchOperations = operationsPerWrite;
+        _engine.Options.HibernateAfter = TimeSpan.Zero;
+        _engine.Start(static async context => await Task.WhenAll(
+            (await context.CreateCallbackAsync<int>("first")).GetResultAsync(), (await context.CreateCallbackAsync<int>("second")).GetResultAsync()));
+        _engine.RunUntilIdle();
+        Assert.Equal((ActivationState.Released, WakeUpKind.Timer), (_engine.Current.State, _engine.Head.WakeUp!.Value.Kind));
+        var version = _engine.Head.Version;
+
+        _ = _engine.SendAsync(_engine.CallbackId("first"), CallbackAction.Succeed, "1");
+        _ = _engine.SendAsync(_engine.CallbackId("second"), CallbackAction.Succeed, "2");
+        _engine.RunUntil(() => _engine.Head.Version > version);
+
+        // Should its process die here, somebody must look after it before it is due by itself.
+        Assert.InRange(_engine.Head.WakeUp!.Value.At, _engine.Clock.GetUtcNow(), _engine.Clock.GetUtcNow() + s_lease);
+    }
+
     [Fact]
     public void An_activation_that_takes_over_renews_the_lease_with_its_first_write()
     {
