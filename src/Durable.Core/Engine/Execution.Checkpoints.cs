@@ -118,7 +118,18 @@ internal sealed partial class Execution
                 return head with { WakeUp = lease };
             }
 
-            return head.WakeUp is { Kind: WakeUpKind.Lease } ? head : head with { WakeUp = Lease(_clock.Now) };
+            if (head.WakeUp is { Kind: WakeUpKind.Lease })
+            {
+                return head;
+            }
+
+            if (_isHibernating)
+            {
+                // It sleeps on until the same time, which has to be said again then.
+                _nextWakeUp ??= head.WakeUp;
+            }
+
+            return head with { WakeUp = Lease(_clock.Now) };
         }
 
         if (_closing is { } closing)

@@ -56,6 +56,30 @@ public sealed class LeaseTests
         Assert.InRange(_engine.Head.WakeUp!.Value.At, _engine.Clock.GetUtcNow(), _engine.Clock.GetUtcNow() + s_lease);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(250)]
+    public void What_sleeps_on_until_the_same_time_as_before_says_so_again(int operationsPerWrite)
+    {
+        _engine.Options.MaxBatchOperations = operationsPerWrite;
+        _engine.Options.HibernateAfter = TimeSpan.Zero;
+        _engine.Start(static async context =>
+        {
+            var nap = context.WaitAsync(TimeSpan.FromHours(1));
+            await Task.WhenAll((await context.CreateCallbackAsync<int>("first")).GetResultAsync(), (await context.CreateCallbackAsync<int>("second")).GetResultAsync());
+            await nap;
+            return true;
+        });
+        _engine.RunUntilIdle();
+        var asleep = _engine.Head.WakeUp;
+
+        _ = _engine.SendAsync(_engine.CallbackId("first"), CallbackAction.Succeed, "1");
+        _ = _engine.SendAsync(_engine.CallbackId("second"), CallbackAction.Succeed, "2");
+        _engine.RunUntilIdle();
+
+        Assert.Equal((ActivationState.Released, asleep), (_engine.Current.State, _engine.Head.WakeUp));
+    }
+
     [Fact]
     public void An_activation_that_takes_over_renews_the_lease_with_its_first_write()
     {
