@@ -334,6 +334,12 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
             {
                 Gate.Exit();
                 Activations.Free(slot);
+                if (existing is { Status: ExecutionStatus.Running, WakeUp.Kind: WakeUpKind.Lease })
+                {
+                    // Made by a start that never learned that it had been.
+                    _recovery.TakeUp(existing.Id);
+                }
+
                 return existing;
             }
         }

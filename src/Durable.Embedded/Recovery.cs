@@ -26,6 +26,9 @@ internal sealed partial class Recovery(
     /// <summary>Completes when all that was left behind has been taken up once, or the stop was noticed.</summary>
     public Task WhenTakenUpAsync() => _start;
 
+    /// <summary>Brings an execution into memory that is asked for and that nobody has, until it is there.</summary>
+    public void TakeUp(ExecutionId id) => _ = TakeUpSoonAsync(id);
+
     /// <summary>An activation was given up: another is made, later the more often that happened.</summary>
     public void OnFaulted(ExecutionId id) => _ = TakeUpLaterAsync(id, _faults.AddOrUpdate(id, 1, static (_, count) => count + 1));
 
@@ -95,10 +98,15 @@ internal sealed partial class Recovery(
 
         foreach (var orphan in orphans)
         {
-            if (await TryActivateAsync(orphan.Id, attempt: 1) == ActivationOutcome.Failed)
-            {
-                _ = TakeUpLaterAsync(orphan.Id, failures: 1);
-            }
+            await TakeUpSoonAsync(orphan.Id);
+        }
+    }
+
+    private async Task TakeUpSoonAsync(ExecutionId id)
+    {
+        if (await TryActivateAsync(id, attempt: 1) == ActivationOutcome.Failed)
+        {
+            _ = TakeUpLaterAsync(id, failures: 1);
         }
     }
 

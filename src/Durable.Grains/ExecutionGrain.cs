@@ -379,11 +379,20 @@ internal sealed partial class ExecutionGrain(
             throw StoreFailures.ToTell(exception);
         }
 
+        if (existing is not null && !isSame(existing))
+        {
+            return new StartReply(StartStatus.Conflict, new ExecutionAlreadyStartedException(_id).Message);
+        }
+
         if (existing is not null)
         {
-            return isSame(existing)
-                ? new StartReply(StartStatus.Existing)
-                : new StartReply(StartStatus.Conflict, new ExecutionAlreadyStartedException(_id).Message);
+            if (_running is null && existing.WakeUp is { Kind: WakeUpKind.Lease })
+            {
+                // Whoever had it is gone. It is asked for here now, so there is no need to wait for the lease.
+                WakeAsync().Ignore();
+            }
+
+            return new StartReply(StartStatus.Existing);
         }
 
         if (isElsewhere)

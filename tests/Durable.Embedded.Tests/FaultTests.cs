@@ -12,6 +12,20 @@ public sealed class FaultTests : HostContract<EmbeddedHostFixture>
     private int _runs;
 
     [Fact]
+    public async Task An_execution_whose_start_failed_after_it_was_made_runs_when_it_is_asked_for_again()
+    {
+        await ServeAsync(static context => context.StepAsync((_, _) => Task.FromResult(1)));
+        await Host.WhenIdleAsync().OrFail();
+        Host.Store.Inject(StoreRequestKind.Create, StoreFault.FailAfter());
+        Host.Store.Inject(StoreRequestKind.Create, StoreFault.FailBefore(StoreFailure.Fatal));
+        await Assert.ThrowsAsync<CheckpointStoreException>(() => Clock.DriveAsync(Client.StartAsync<string?>(Function, null, new StartOptions { Name = "one" })));
+
+        var execution = await StartAsync("one");
+
+        Assert.Equal(1, await Clock.DriveAsync(execution.WithResult<int>().WaitForResultAsync()));
+    }
+
+    [Fact]
     public async Task A_lost_condition_gives_the_activation_up_and_the_next_one_comes_to_the_right_result()
     {
         await ServeAsync(StepTwiceAsync);

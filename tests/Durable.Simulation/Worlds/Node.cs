@@ -194,6 +194,12 @@ internal sealed partial class Node
         var head = create(payload, Clock.GetUtcNow());
         if (await _services.Committer.CreateAsync(head, static (_, _) => { }, CancellationToken.None) is { } existing)
         {
+            if (existing is { Status: ExecutionStatus.Running, WakeUp.Kind: WakeUpKind.Lease } && !_running.ContainsKey(id))
+            {
+                // Whoever made it never learned that, or is gone.
+                Post(() => WakeAgainAsync(id));
+            }
+
             return isSame(existing, payload);
         }
 
