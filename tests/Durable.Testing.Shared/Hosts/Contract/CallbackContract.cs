@@ -1,4 +1,5 @@
 using Durable.Model;
+using Durable.Storage;
 
 namespace Durable.Testing;
 
@@ -169,6 +170,10 @@ public abstract class CallbackContract<TFixture> : HostContract<TFixture>
         await ServeAsync(AwaitAsync(), static options => options.ExecutionTimeout = TimeSpan.FromDays(300));
         var execution = await StartAsync();
         var callbackId = await WhenOpenAsync(execution);
+
+        // A leap at once could overtake it on its way out, and with its lease run out somebody would rightly look after it.
+        Clock.Advance(TimeSpan.FromMinutes(2));
+        await Host.WhenHeadAsync(execution.Id, static head => head.WakeUp is { Kind: WakeUpKind.Timer }).OrFail();
         await LeapAsync(TimeSpan.FromDays(20));
 
         await Client.SendCallbackSuccessAsync(callbackId, "at last").OrFail();
