@@ -1,8 +1,8 @@
 using System.Text;
 using Durable.Core.Codecs;
 using Durable.Model;
-using Durable.Storage;
 using Durable.Testing.Fuzzing;
+using static Durable.Core.Tests.Fuzzing.Refusal;
 
 namespace Durable.Core.Tests.Fuzzing;
 
@@ -71,19 +71,5 @@ public sealed class CodecFuzzTests
         }
 
         return new PayloadCodecs(options);
-    }
-
-    private static bool Refused<T>(Func<T> read, out T value)
-    {
-        try
-        {
-            value = read();
-            return false;
-        }
-        catch (CheckpointStoreException exception) when (exception.Failure == StoreFailure.Fatal)
-        {
-            value = default!;
-            return true;
-        }
     }
 }

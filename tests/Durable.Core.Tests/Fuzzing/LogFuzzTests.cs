@@ -2,6 +2,7 @@ using Durable.Core.Log;
 using Durable.Storage;
 using Durable.Testing;
 using Durable.Testing.Fuzzing;
+using static Durable.Core.Tests.Fuzzing.Refusal;
 
 namespace Durable.Core.Tests.Fuzzing;
 
@@ -51,18 +52,4 @@ public sealed class LogFuzzTests
     });
 
     private static StoredExecution Stored(byte[] segment) => new(s_head, [segment]);
-
-    private static bool Refused<T>(Func<T> read, out T value)
-    {
-        try
-        {
-            value = read();
-            return false;
-        }
-        catch (CheckpointStoreException exception) when (exception.Failure == StoreFailure.Fatal)
-        {
-            value = default!;
-            return true;
-        }
-    }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Durable.Core.Engine;
 using Durable.Storage;
 using Durable.Testing.Fuzzing;
+using static Durable.Core.Tests.Fuzzing.Refusal;
 
 namespace Durable.Core.Tests.Fuzzing;
 
@@ -80,19 +81,4 @@ public sealed class ReferenceFuzzTests
 
     private static Task RunAsync(string[] samples, Action<string> check) =>
         Fuzz.RunAsync(Cases, [.. samples.Select(Encoding.UTF8.GetBytes)], bytes => check(Encoding.UTF8.GetString(bytes)));
-
-    private static bool Refused<T, TException>(Func<T> read, out T value)
-        where TException : Exception
-    {
-        try
-        {
-            value = read();
-            return false;
-        }
-        catch (TException)
-        {
-            value = default!;
-            return true;
-        }
-    }
 }
