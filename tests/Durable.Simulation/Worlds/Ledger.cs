@@ -45,9 +45,9 @@ internal sealed class Ledger(ICheckpointStore disk, Verdict verdict) : ICheckpoi
         }
 
         var entry = _entries[checkpoint.Head.Id];
-        var wasOpen = IsOpen(entry);
+        var wasOpen = entry.IsOpen;
         var records = entry.Take(checkpoint);
-        Open -= wasOpen && !IsOpen(entry) ? 1 : 0;
+        Open -= wasOpen && !entry.IsOpen ? 1 : 0;
         Committed?.Invoke(entry, records);
         return true;
     }
@@ -77,6 +77,4 @@ internal sealed class Ledger(ICheckpointStore disk, Verdict verdict) : ICheckpoi
             entry.Require(stored!.Head.Version == entry.Head.Version && stored.Head.Status == entry.Head.Status, "its head is another one in the end");
         }
     }
-
-    private static bool IsOpen(LedgerEntry entry) => !entry.HasEnded || entry.Head.WakeUp is not null;
 }

@@ -26,6 +26,9 @@ internal sealed class LedgerEntry(int ordinal, ExecutionHead head, Verdict verdi
 
     public bool HasEnded => Head.Status != ExecutionStatus.Running;
 
+    /// <summary>Whether it goes on, or somebody has yet to be told of its end.</summary>
+    public bool IsOpen => !HasEnded || Head.WakeUp is not null;
+
     /// <summary>Who wrote the newest head: an activation's id, or something else.</summary>
     public string Writer => Head.CommitId.LastIndexOf('-') is > 0 and var dash ? Head.CommitId[..dash] : Head.CommitId;
 

@@ -165,7 +165,7 @@ internal sealed class World
     {
         if (!condition)
         {
-            var open = Ledger.Entries.Where(static entry => !entry.HasEnded || entry.Head.WakeUp is not null).Select(static entry =>
+            var open = Ledger.Entries.Where(static entry => entry.IsOpen).Select(static entry =>
                 $"{entry.Ordinal}: {entry.Head.Id}, {entry.Head.Status}, version {entry.Head.Version}, parked {entry.Head.ParkedAt:T}, wakes {entry.Head.WakeUp}, "
                 + $"open: {string.Join(", ", entry.Log.Snapshot().Values.Where(static operation => !operation.IsTerminal).Select(static operation => $"{operation.Id} {operation.Type} {operation.Name} {operation.Status}"))}");
             Verdict.Require(false, $"{otherwise} at {Clock.GetUtcNow():O}: {_outside.UnderWay} calls are not answered, nodes {string.Join(", ", Cluster.Members)}."
