@@ -108,18 +108,15 @@ internal sealed class ResumeScenario : IBenchScenario
         var earliest = DateTimeOffset.MaxValue;
         var latest = DateTimeOffset.MinValue;
         var stored = await environment.Store.LoadAsync(id);
-        foreach (var segment in stored!.Segments)
+        LogRecordReader.Read(stored!, record =>
         {
-            LogRecordReader.Read(segment.Span, record =>
+            if (record is UpdateRecord { Update: { Type: OperationType.Wait, WaitSeconds: { } seconds } })
             {
-                if (record is UpdateRecord { Update: { Type: OperationType.Wait, WaitSeconds: { } seconds } })
-                {
-                    var dueAt = record.Timestamp.AddSeconds(seconds);
-                    earliest = dueAt < earliest ? dueAt : earliest;
-                    latest = dueAt > latest ? dueAt : latest;
-                }
-            });
-        }
+                var dueAt = record.Timestamp.AddSeconds(seconds);
+                earliest = dueAt < earliest ? dueAt : earliest;
+                latest = dueAt > latest ? dueAt : latest;
+            }
+        });
 
         return (earliest, latest);
     }

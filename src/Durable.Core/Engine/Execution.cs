@@ -209,18 +209,7 @@ internal sealed partial class Execution
 
         // A damaged number is not to claim all memory.
         _log.EnsureCapacity((int)Math.Clamp(stored.Head.Operations, 0, stored.Segments.Sum(static segment => (long)segment.Length) / MinRecordBytes));
-        try
-        {
-            foreach (var segment in stored.Segments)
-            {
-                LogRecordReader.Read(segment.Span, Accept);
-            }
-        }
-        catch (InvalidUpdateException exception)
-        {
-            throw exception.AsDamage(Id);
-        }
-
+        LogRecordReader.Read(stored, Accept);
         if (_log.IsClosed)
         {
             throw new CheckpointStoreException(StoreFailure.Fatal, $"The log of '{Id}' contradicts its head: in the log it has ended. Nothing was changed.");

@@ -32,18 +32,7 @@ internal sealed class HistoryBuilder
             RunNumber = stored.Head.Continuation?.RunNumber,
             FirstStartTimestamp = stored.Head.Continuation?.FirstStartedAt,
         });
-        try
-        {
-            foreach (var segment in stored.Segments)
-            {
-                LogRecordReader.Read(segment.Span, builder.Add);
-            }
-        }
-        catch (InvalidUpdateException exception)
-        {
-            throw exception.AsDamage(stored.Head.Id);
-        }
-
+        LogRecordReader.Read(stored, builder.Add);
         return builder._events;
     }
 

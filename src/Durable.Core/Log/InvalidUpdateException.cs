@@ -1,5 +1,3 @@
-using Durable.Storage;
-
 namespace Durable.Core.Log;
 
 /// <summary>An update that the operation's state does not allow. Nothing of its batch was applied.</summary>
@@ -10,8 +8,4 @@ internal sealed class InvalidUpdateException(string message, string? operationId
 {
     /// <summary>The rule alone, as the wire words it.</summary>
     public string Rule { get; } = message;
-
-    /// <summary>What it means when the update stands in a log.</summary>
-    /// <param name="id">The execution.</param>
-    public CheckpointStoreException AsDamage(ExecutionId id) => new(StoreFailure.Fatal, $"The log of '{id}' contradicts itself: {Message}", this);
 }

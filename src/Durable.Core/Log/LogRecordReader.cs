@@ -7,6 +7,25 @@ namespace Durable.Core.Log;
 /// <summary>Reads what <see cref="LogRecordWriter"/> wrote. Damaged bytes give an error that says where, never a wrong record.</summary>
 internal static class LogRecordReader
 {
+    /// <summary>Reads the whole log of an execution.</summary>
+    /// <param name="stored">The execution.</param>
+    /// <param name="accept">Called with each record, in order.</param>
+    /// <exception cref="CheckpointStoreException">The log is damaged, or whoever takes the records finds that they contradict each other.</exception>
+    public static void Read(StoredExecution stored, Action<LogRecord> accept)
+    {
+        try
+        {
+            foreach (var segment in stored.Segments)
+            {
+                Read(segment.Span, accept);
+            }
+        }
+        catch (InvalidUpdateException exception)
+        {
+            throw new CheckpointStoreException(StoreFailure.Fatal, $"The log of '{stored.Head.Id}' contradicts itself: {exception.Message}", exception);
+        }
+    }
+
     /// <summary>Reads all records of one segment.</summary>
     /// <param name="segment">The bytes.</param>
     /// <param name="accept">Called with each record, in order.</param>

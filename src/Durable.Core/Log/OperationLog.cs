@@ -24,14 +24,10 @@ internal sealed class OperationLog
         log = new OperationLog();
         try
         {
-            foreach (var segment in stored.Segments)
-            {
-                LogRecordReader.Read(segment.Span, log.Replay);
-            }
-
+            LogRecordReader.Read(stored, log.Replay);
             return true;
         }
-        catch (Exception exception) when (exception is CheckpointStoreException or InvalidUpdateException)
+        catch (CheckpointStoreException)
         {
             return false;
         }

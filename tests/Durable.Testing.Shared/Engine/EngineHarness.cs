@@ -80,11 +80,7 @@ internal sealed class EngineHarness : IEngineOwner
         get
         {
             List<LogRecord> records = [];
-            foreach (var segment in Read().Segments)
-            {
-                LogRecordReader.Read(segment.Span, records.Add);
-            }
-
+            LogRecordReader.Read(Read(), records.Add);
             return records;
         }
     }

@@ -229,11 +229,7 @@ public abstract class HostFixture : IAsyncDisposable
             codecs.Codecs.Add(codec);
         }
 
-        foreach (var segment in (await new ExecutionStore(Store, new PayloadCodecs(codecs)).LoadAsync(id))!.Segments)
-        {
-            LogRecordReader.Read(segment.Span, records.Add);
-        }
-
+        LogRecordReader.Read((await new ExecutionStore(Store, new PayloadCodecs(codecs)).LoadAsync(id))!, records.Add);
         return records;
     }
 
