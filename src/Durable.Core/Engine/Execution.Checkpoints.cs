@@ -26,7 +26,8 @@ internal sealed partial class Execution
             return false;
         }
 
-        if (stored?.RunId == _head.RunId && (stored.Version <= _head.Version || stored.CommitId.StartsWith(ActivationId, StringComparison.Ordinal)))
+        var isMine = stored?.CommitId.StartsWith(ActivationId, StringComparison.Ordinal) == true;
+        if (isMine || (stored?.RunId == _head.RunId && stored.Version <= _head.Version))
         {
             return true;
         }

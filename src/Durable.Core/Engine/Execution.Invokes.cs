@@ -23,19 +23,19 @@ internal sealed partial class Execution
             return false;
         }
 
+        if (_phase != Phase.Running)
+        {
+            // What ends now takes nothing any more, once its end is durable.
+            return await WhenDurableAsync(_batcher.LastSequence);
+        }
+
         if (_head.RunId != runId || Find(operationId) is null)
         {
             return await IsNewestAsync();
         }
 
-        if (_phase == Phase.Running)
-        {
-            EndInvoke(operationId, end);
-            return await WhenDurableAsync(LastArrival);
-        }
-
-        // What ends now takes nothing any more, once its end is durable.
-        return await WhenDurableAsync(_batcher.LastSequence);
+        EndInvoke(operationId, end);
+        return await WhenDurableAsync(LastArrival);
     }
 
     // Of an invoke that was in the log when this activation began.

@@ -52,6 +52,50 @@ public sealed class StaleAnswerTests
         Assert.Equal(ActivationState.Running, _engine.Current.State);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_activation_whose_own_next_run_is_on_its_way_has_not_been_overtaken(bool isWrittenFirst)
+    {
+        var engine = new EngineHarness();
+        engine.Start<int, int>(
+            async (number, context) =>
+            {
+                if (number == 1)
+                {
+                    engine.Store.Holds = true;
+                    await context.ContinueAsNewAsync(2);
+                }
+
+                return number;
+            },
+            1);
+        var runId = engine.Head.RunId;
+        var activation = engine.Current;
+        engine.RunUntilIdle();
+        var continuing = engine.Store.HeldCommit;
+        if (isWrittenFirst)
+        {
+            continuing.Carry();
+        }
+
+        var answer = activation.AskAsync(execution => execution.TakeInvokeEndAsync(runId, "7", s_end));
+        engine.Store.Holds = false;
+        engine.RunUntilIdle();
+        Assert.Equal(ActivationState.Running, activation.State);
+
+        if (!isWrittenFirst)
+        {
+            continuing.Carry();
+        }
+
+        continuing.Answer();
+        engine.RunUntilIdle();
+
+        Assert.True(await answer);
+        Assert.Equal(2, engine.RunToResult<int>());
+    }
+
     private T Ask<T>(EngineActivation activation, Func<Execution, Task<T>> ask)
     {
         var answer = activation.AskAsync(ask);
