@@ -124,31 +124,7 @@ internal sealed partial class ExecutionGrain(
     {
         try
         {
-            while (true)
-            {
-                try
-                {
-                    if (await ActivateFromStoreAsync() is not { } running)
-                    {
-                        return (await services.Store.ReadHeadAsync(_id, includeData: false))?.EndedAt;
-                    }
-
-                    var ended = _ended.Task;
-                    running.Execution.Stop(error);
-                    return (await ended).EndedAt;
-                }
-                catch (ExecutionParkedException)
-                {
-                    if (await services.Parking.StopAsync(_id, error, CancellationToken.None) is { } stopped)
-                    {
-                        OnEnded(stopped);
-                        SettleFromStore();
-                        return stopped.EndedAt;
-                    }
-
-                    // Somebody has resumed it meanwhile.
-                }
-            }
+            return await StopInMemoryOrStoreAsync(error);
         }
         catch (CheckpointStoreException exception)
         {
@@ -355,7 +331,7 @@ internal sealed partial class ExecutionGrain(
             return new StartReply(StartStatus.InvalidInput, exception.Message);
         }
 
-        if (mayRefuse && silo.IsFull && (await ReadAsync(includeData: true, CancellationToken.None)).Head is null)
+        if (mayRefuse && silo.IsFull && (await ReadAsync(includeData: false, CancellationToken.None)).Head is null)
         {
             // Another try may find a silo that has room.
             DeactivateOnIdle();
@@ -379,13 +355,13 @@ internal sealed partial class ExecutionGrain(
             throw StoreFailures.ToTell(exception);
         }
 
-        if (existing is not null && !isSame(existing))
-        {
-            return new StartReply(StartStatus.Conflict, new ExecutionAlreadyStartedException(_id).Message);
-        }
-
         if (existing is not null)
         {
+            if (!isSame(existing))
+            {
+                return new StartReply(StartStatus.Conflict, new ExecutionAlreadyStartedException(_id).Message);
+            }
+
             if (_running is null && existing.WakeUp is { Kind: WakeUpKind.Lease })
             {
                 // Whoever had it is gone. It is asked for here now, so there is no need to wait for the lease.
@@ -418,6 +394,35 @@ internal sealed partial class ExecutionGrain(
         grains.GetGrain<IWakeUpGrain>(WakeUpShards.Of(_id)).WakeNoLaterThanAsync(wakeAt).Ignore();
         _releasePolls.Cancel();
         DeactivateOnIdle();
+    }
+
+    private async Task<DateTimeOffset?> StopInMemoryOrStoreAsync(ErrorObject? error)
+    {
+        while (true)
+        {
+            try
+            {
+                if (await ActivateFromStoreAsync() is not { } running)
+                {
+                    return (await services.Store.ReadHeadAsync(_id, includeData: false))?.EndedAt;
+                }
+
+                var ended = _ended.Task;
+                running.Execution.Stop(error);
+                return (await ended).EndedAt;
+            }
+            catch (ExecutionParkedException)
+            {
+                if (await services.Parking.StopAsync(_id, error, CancellationToken.None) is { } stopped)
+                {
+                    OnEnded(stopped);
+                    SettleFromStore();
+                    return stopped.EndedAt;
+                }
+
+                // Somebody has resumed it meanwhile.
+            }
+        }
     }
 
     // Something that is asked of the execution in one of its turns, in memory or out of the store.
