@@ -102,10 +102,10 @@ internal sealed class Activation : IExecutionHost
         _gone.TrySetResult();
     }
 
-    public void OnFaulted(Exception exception)
+    public void OnFaulted(ExecutionHead head, Exception exception)
     {
         LeaveGate();
-        _runtime.OnFaulted(this, exception);
+        _runtime.OnFaulted(this, head, exception);
         _gone.TrySetResult();
     }
 

@@ -243,12 +243,12 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
         }
     }
 
-    public void OnFaulted(Activation activation, Exception exception)
+    public void OnFaulted(Activation activation, ExecutionHead head, Exception exception)
     {
         Forget(activation);
         if (ExecutionParking.MayPark(exception))
         {
-            _ = ParkAsync(activation.Id, exception);
+            _ = ParkAsync(head, exception);
         }
         else
         {
@@ -277,13 +277,13 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
         return true;
     }
 
-    private async Task ParkAsync(ExecutionId id, Exception exception)
+    private async Task ParkAsync(ExecutionHead head, Exception exception)
     {
         try
         {
-            if (!await _services.Parking.TryParkAsync(id, exception, _stopping.Token))
+            if (!await _services.Parking.TryParkAsync(head, exception, _stopping.Token))
             {
-                _recovery.OnFaulted(id);
+                _recovery.OnFaulted(head.Id);
             }
         }
         catch (OperationCanceledException)
@@ -367,37 +367,34 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
     private async Task<Activation?> LoadAsync(
         ActivationTable.Slot slot, Action<Execution, StoredExecution> resume, CancellationToken cancellationToken)
     {
-        var entered = false;
+        LoadedExecution? loaded = null;
         try
         {
-            if (await _loader.LoadAsync(slot.Id, cancellationToken) is not { } loaded)
+            loaded = await _loader.LoadAsync(slot.Id, cancellationToken);
+            if (loaded is null)
             {
                 Activations.Free(slot);
                 return null;
             }
 
             Gate.ForceEnter();
-            entered = true;
             var activation = new Activation(this, _services, loaded.Function, loaded.Stored.Head, slot, _options.StepScheduler);
             await activation.PostAsync(execution => resume(execution, loaded.Stored));
             slot.Set(activation);
             return activation;
         }
-        catch (CheckpointStoreException exception) when (entered && ExecutionParking.MayPark(exception))
+        catch (Exception exception)
         {
-            Gate.Exit();
             Activations.Free(slot);
-            await _loader.ParkAsync(slot.Id, exception, cancellationToken);
-            throw;
-        }
-        catch
-        {
-            if (entered)
+            if (loaded is not null)
             {
                 Gate.Exit();
+                if (ExecutionParking.MayPark(exception))
+                {
+                    await _loader.ParkAsync(loaded.Stored.Head, exception, cancellationToken);
+                }
             }
 
-            Activations.Free(slot);
             throw;
         }
     }

@@ -270,7 +270,7 @@ internal sealed partial class ExecutionGrain(
     }
 
     /// <summary>Nothing in memory can be trusted: a new activation starts from the store.</summary>
-    internal void OnFaulted(Exception exception)
+    internal void OnFaulted(ExecutionHead head, Exception exception)
     {
         Forget();
         _releasePolls.Cancel();
@@ -283,7 +283,7 @@ internal sealed partial class ExecutionGrain(
         }
         else if (ExecutionParking.MayPark(exception))
         {
-            services.Parking.TryParkAsync(_id, exception, CancellationToken.None).Ignore();
+            services.Parking.TryParkAsync(head, exception, CancellationToken.None).Ignore();
         }
     }
 
@@ -494,7 +494,7 @@ internal sealed partial class ExecutionGrain(
             Forget();
             if (ExecutionParking.MayPark(exception))
             {
-                await loader.ParkAsync(_id, exception, CancellationToken.None);
+                await loader.ParkAsync(loaded.Stored.Head, exception, CancellationToken.None);
             }
 
             throw;

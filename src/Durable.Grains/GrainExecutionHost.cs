@@ -96,10 +96,10 @@ internal sealed class GrainExecutionHost : IExecutionHost
         _grain.OnReleased(wakeUp);
     }
 
-    public void OnFaulted(Exception exception)
+    public void OnFaulted(ExecutionHead head, Exception exception)
     {
         _gone.TrySetResult();
-        _grain.OnFaulted(exception);
+        _grain.OnFaulted(head, exception);
     }
 
     public void OnSuspendedChanged(bool isSuspended)

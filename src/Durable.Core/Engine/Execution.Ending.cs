@@ -69,7 +69,7 @@ internal sealed partial class Execution
         {
             LogFaulted(_services.EngineLogger, exception, Id);
             Cancel();
-            End(() => _host.OnFaulted(exception));
+            End(() => _host.OnFaulted(_head, exception));
         }
     }
 

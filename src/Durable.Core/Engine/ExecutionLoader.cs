@@ -10,13 +10,15 @@ internal sealed class ExecutionLoader(ExecutionServices services, DurableFunctio
     /// <exception cref="ExecutionParkedException">It is parked, or was just now.</exception>
     public async Task<LoadedExecution?> LoadAsync(ExecutionId id, CancellationToken cancellationToken)
     {
+        ExecutionHead? seen = null;
         try
         {
-            if (await ReadAsync(id, cancellationToken) is not { Head: { Status: ExecutionStatus.Running } head } stored)
+            if (await ReadAsync(id, head => seen = head, cancellationToken) is not { Head: { Status: ExecutionStatus.Running } head } stored)
             {
                 return null;
             }
 
+            seen = head;
             if (head is { ParkedAt: not null, WakeUp: null })
             {
                 throw new ExecutionParkedException(id, head.Error?.ErrorMessage);
@@ -33,25 +35,25 @@ internal sealed class ExecutionLoader(ExecutionServices services, DurableFunctio
                 ? new LoadedExecution(stored with { Head = free with { Input = head.Input } }, function)
                 : await LoadAsync(id, cancellationToken);
         }
-        catch (Exception exception) when (ExecutionParking.MayPark(exception))
+        catch (Exception exception) when (seen is not null && ExecutionParking.MayPark(exception))
         {
-            await ParkAsync(id, exception, cancellationToken);
+            await ParkAsync(seen, exception, cancellationToken);
             throw;
         }
     }
 
-    /// <summary>Parks an execution that cannot run, if the store can record it.</summary>
+    /// <summary>Parks an execution that cannot run, if it still stands where it was seen and the store can record it.</summary>
     /// <exception cref="ExecutionParkedException">It is parked.</exception>
-    public async Task ParkAsync(ExecutionId id, Exception reason, CancellationToken cancellationToken)
+    public async Task ParkAsync(ExecutionHead seen, Exception reason, CancellationToken cancellationToken)
     {
-        if (await services.Parking.TryParkAsync(id, reason, cancellationToken))
+        if (await services.Parking.TryParkAsync(seen, reason, cancellationToken))
         {
-            throw new ExecutionParkedException(id, reason.Message);
+            throw new ExecutionParkedException(seen.Id, reason.Message);
         }
     }
 
     // When the store answers in between, a second refusal is about this execution, not about the store.
-    private async Task<StoredExecution?> ReadAsync(ExecutionId id, CancellationToken cancellationToken)
+    private async Task<StoredExecution?> ReadAsync(ExecutionId id, Action<ExecutionHead?> seen, CancellationToken cancellationToken)
     {
         try
         {
@@ -59,7 +61,7 @@ internal sealed class ExecutionLoader(ExecutionServices services, DurableFunctio
         }
         catch (CheckpointStoreException exception) when (exception.Failure == StoreFailure.Fatal)
         {
-            await services.Store.ReadHeadAsync(id, includeData: false, cancellationToken);
+            seen(await services.Store.ReadHeadAsync(id, includeData: false, cancellationToken));
             return await services.Store.LoadAsync(id, cancellationToken);
         }
     }

@@ -19,36 +19,38 @@ internal sealed partial class ExecutionParking(ExecutionStore store, CheckpointC
     /// <summary>Whether the failure is of a kind that may park an execution.</summary>
     public static bool MayPark(Exception exception) => exception is FunctionNotFoundException or CheckpointStoreException { Failure: StoreFailure.Fatal };
 
-    /// <summary>Parks a running execution.</summary>
-    /// <param name="id">The execution.</param>
+    /// <summary>Parks a running execution, as long as it stands where whoever asks for it saw it: a resume since then is not undone.</summary>
+    /// <param name="seen">Its head, as it was when it could not go on.</param>
     /// <param name="reason">What is wrong with it.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>False when the store could not record it.</returns>
-    public async Task<bool> TryParkAsync(ExecutionId id, Exception reason, CancellationToken cancellationToken)
+    /// <returns>False when it was not parked: somebody has written since, or the store could not record it.</returns>
+    public async Task<bool> TryParkAsync(ExecutionHead seen, Exception reason, CancellationToken cancellationToken)
     {
         try
         {
-            while (await ReadRunningAsync(id, cancellationToken) is { } head)
+            if (await ReadRunningAsync(seen.Id, cancellationToken) is not { } head || head.Version != seen.Version)
             {
-                var now = Now();
-                var parked = head with
-                {
-                    ParkedAt = head.ParkedAt ?? now,
-                    Error = ErrorObjects.From(reason) with { StackTrace = null },
-                    WakeUp = reason is FunctionNotFoundException ? new WakeUp(now + s_missingFunctionRetry, WakeUpKind.Lease) : null,
-                };
-                if (await CommitAsync(parked, default, cancellationToken) is not null)
-                {
-                    LogParked(logger, reason, id, reason.Message);
-                    return true;
-                }
+                return false;
             }
 
+            var now = Now();
+            var parked = head with
+            {
+                ParkedAt = head.ParkedAt ?? now,
+                Error = ErrorObjects.From(reason) with { StackTrace = null },
+                WakeUp = reason is FunctionNotFoundException ? new WakeUp(now + s_missingFunctionRetry, WakeUpKind.Lease) : null,
+            };
+            if (await CommitAsync(parked, default, cancellationToken) is null)
+            {
+                return false;
+            }
+
+            LogParked(logger, reason, seen.Id, reason.Message);
             return true;
         }
         catch (CheckpointStoreException exception)
         {
-            LogNotParked(logger, exception, id);
+            LogNotParked(logger, exception, seen.Id);
             return false;
         }
     }

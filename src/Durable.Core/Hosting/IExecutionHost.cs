@@ -52,7 +52,9 @@ internal interface IExecutionHost
     void OnReleased(WakeUp wakeUp);
 
     /// <summary>The activation can no longer be trusted; another must be made from the store. Called in a turn, once, and nothing follows.</summary>
-    void OnFaulted(Exception exception);
+    /// <param name="head">The last head that it knew.</param>
+    /// <param name="exception">Why.</param>
+    void OnFaulted(ExecutionHead head, Exception exception);
 
     /// <summary>The execution has suspended in memory, or goes on after that.</summary>
     void OnSuspendedChanged(bool isSuspended);

@@ -42,7 +42,7 @@ internal sealed partial class Node : IEngineOwner
         }
     }
 
-    void IEngineOwner.OnFaulted(EngineActivation activation)
+    void IEngineOwner.OnFaulted(EngineActivation activation, ExecutionHead head)
     {
         var id = activation.Execution.Id;
         var fault = activation.Fault!;
@@ -52,7 +52,7 @@ internal sealed partial class Node : IEngineOwner
             $"An activation of {id} gave itself up for a reason of its own: {fault}");
         Post(async () =>
         {
-            if (ExecutionParking.MayPark(fault) && await _services.Parking.TryParkAsync(id, fault, CancellationToken.None))
+            if (ExecutionParking.MayPark(fault) && await _services.Parking.TryParkAsync(head, fault, CancellationToken.None))
             {
                 return;
             }

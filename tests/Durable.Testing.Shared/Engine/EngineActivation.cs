@@ -112,11 +112,11 @@ internal sealed class EngineActivation : IExecutionHost
         _owner.OnReleased(this);
     }
 
-    public void OnFaulted(Exception exception)
+    public void OnFaulted(ExecutionHead head, Exception exception)
     {
         Fault = exception;
         Leave(ActivationState.Faulted);
-        _owner.OnFaulted(this);
+        _owner.OnFaulted(this, head);
     }
 
     public void OnSuspendedChanged(bool isSuspended)

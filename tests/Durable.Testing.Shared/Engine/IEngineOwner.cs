@@ -25,7 +25,7 @@ internal interface IEngineOwner
     }
 
     /// <summary>The activation has given itself up.</summary>
-    void OnFaulted(EngineActivation activation)
+    void OnFaulted(EngineActivation activation, ExecutionHead head)
     {
     }
 }
