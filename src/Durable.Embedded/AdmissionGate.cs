@@ -1,10 +1,10 @@
 namespace Durable.Embedded;
 
 /// <summary>
-/// Limits how many executions run at once. New starts queue for a place; an execution that resumes is let in at once, even over the
-/// limit, because what has been promised must go on.
+/// Limits how many executions run at once. New starts queue for a place, so many at most; an execution that resumes is let in at once,
+/// even over the limit, because what has been promised must go on.
 /// </summary>
-internal sealed class AdmissionGate(int limit)
+internal sealed class AdmissionGate(int limit, int maxWaiting)
 {
     private readonly Lock _lock = new();
     private readonly LinkedList<TaskCompletionSource> _queue = new();
@@ -18,6 +18,18 @@ internal sealed class AdmissionGate(int limit)
             lock (_lock)
             {
                 return _inside;
+            }
+        }
+    }
+
+    /// <summary>Whether whoever asks for a place now can neither have one nor wait for one.</summary>
+    public bool IsCrowded
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _inside >= limit && _queue.Count >= maxWaiting;
             }
         }
     }
@@ -38,7 +50,7 @@ internal sealed class AdmissionGate(int limit)
     }
 
     /// <summary>Waits for a place.</summary>
-    /// <returns>False when there was none in time.</returns>
+    /// <returns>False when there was none in time, or too many wait already.</returns>
     public async Task<bool> EnterAsync(TimeSpan timeout, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         LinkedListNode<TaskCompletionSource> node;
@@ -48,6 +60,11 @@ internal sealed class AdmissionGate(int limit)
             {
                 _inside++;
                 return true;
+            }
+
+            if (_queue.Count >= maxWaiting)
+            {
+                return false;
             }
 
             node = _queue.AddLast(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));

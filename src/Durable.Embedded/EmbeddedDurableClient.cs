@@ -21,6 +21,11 @@ internal sealed class EmbeddedDurableClient(
     {
         var function = functions.Get(functionName);
         var id = NewId(functionName, options);
+        if (runtime.Refuses(id))
+        {
+            return Task.FromException<ExecutionHandle>(runtime.Overloaded());
+        }
+
         var payload = Payloads.Write(
             function.Serializer,
             input,
@@ -39,7 +44,10 @@ internal sealed class EmbeddedDurableClient(
             throw Payloads.TooLarge(payload, DurableLimits.MaxExecutionPayloadBytes, $"the input of function '{functionName}'");
         }
 
-        return StartAsync(function, NewId(functionName, options), payload, options, cancellationToken);
+        var id = NewId(functionName, options);
+        return runtime.Refuses(id)
+            ? Task.FromException<ExecutionHandle>(runtime.Overloaded())
+            : StartAsync(function, id, payload, options, cancellationToken);
     }
 
     public ExecutionHandle GetHandle(ExecutionId executionId) => new(this, executionId);

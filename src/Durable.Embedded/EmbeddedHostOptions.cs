@@ -4,8 +4,8 @@ namespace Durable.Embedded;
 public sealed class EmbeddedHostOptions
 {
     /// <summary>
-    /// Most executions that may run at once; suspended ones do not count. A start beyond it waits, see <see cref="StartTimeout"/>.
-    /// Default: 10,000.
+    /// Most executions that may run at once; suspended ones do not count. A start beyond it waits, see <see cref="StartTimeout"/> and
+    /// <see cref="MaxWaitingStarts"/>. Default: 10,000.
     /// </summary>
     public int MaxRunningExecutions { get; set; } = 10_000;
 
@@ -13,6 +13,12 @@ public sealed class EmbeddedHostOptions
     /// Longest a start waits for a place before it fails with <see cref="DurableOverloadedException"/>. Default: 30 s.
     /// </summary>
     public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Most starts that may wait for a place. One beyond it fails at once with <see cref="DurableOverloadedException"/>, without a look into
+    /// the store: refusing must cost next to nothing, or the host would do little else. Default: 10,000.
+    /// </summary>
+    public int MaxWaitingStarts { get; set; } = 10_000;
 
     /// <summary>
     /// Longest that shutdown waits for running step bodies. What has not finished then runs again after the next start, as after a crash.
@@ -30,6 +36,7 @@ public sealed class EmbeddedHostOptions
     {
         Require(MaxRunningExecutions >= 1, nameof(MaxRunningExecutions), MaxRunningExecutions, "at least 1");
         Require(StartTimeout >= TimeSpan.Zero, nameof(StartTimeout), StartTimeout, "at least 0");
+        Require(MaxWaitingStarts >= 0, nameof(MaxWaitingStarts), MaxWaitingStarts, "at least 0");
         Require(DrainTimeout >= TimeSpan.Zero, nameof(DrainTimeout), DrainTimeout, "at least 0");
         Require(RetentionSweepInterval >= TimeSpan.FromSeconds(1), nameof(RetentionSweepInterval), RetentionSweepInterval, "at least 1 s");
     }

@@ -37,7 +37,7 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
         services.Options.Validate();
         functions.Validate();
         _logger = logger;
-        Gate = new AdmissionGate(_options.MaxRunningExecutions);
+        Gate = new AdmissionGate(_options.MaxRunningExecutions, _options.MaxWaitingStarts);
         _loader = new ExecutionLoader(services, functions);
         Peers = new EmbeddedPeers(this, functions, services);
         _recovery = new Recovery(store, services.TimeProvider, Activations, TakeUpAsync, logger, _stopping.Token);
@@ -93,6 +93,12 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
     /// <summary>Completes when all who must know of the end of an execution do, or are told later.</summary>
     public Task WhenSettledAsync() => _settlements.WhenIdleAsync();
 
+    /// <summary>Whether a start would be refused at once: no place, too many who wait for one, and no such execution in memory.</summary>
+    public bool Refuses(ExecutionId id) => Gate.IsCrowded && Activations.Find(id) is null;
+
+    /// <summary>The error of a start that is refused at once.</summary>
+    public DurableOverloadedException Overloaded() => Overloaded($"{_options.MaxWaitingStarts} starts wait for a place");
+
     /// <summary>Starts an execution, or finds the one that is there.</summary>
     /// <returns>Null when it was started; otherwise the existing head, with its input.</returns>
     public async Task<ExecutionHead?> StartExecutionAsync(ExecutionHead head, object? input, DurableFunctionDefinition function, CancellationToken cancellationToken)
@@ -116,6 +122,11 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
             // A place comes before the slot: whoever holds a slot is waited for, and must not wait for others itself.
             if (!Gate.TryEnter())
             {
+                if (Gate.IsCrowded)
+                {
+                    throw Overloaded();
+                }
+
                 if (await _services.Store.ReadHeadAsync(head.Id, includeData: true, cancellationToken) is { } existing)
                 {
                     return existing;
@@ -321,9 +332,7 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
             ThrowIfStopping();
         }
 
-        throw new DurableOverloadedException(
-            $"{_options.MaxRunningExecutions} executions are running and none made room within {_options.StartTimeout}. Nothing was started; "
-            + $"try again later, or raise {nameof(EmbeddedHostOptions)}.{nameof(EmbeddedHostOptions.MaxRunningExecutions)}.");
+        throw Gate.IsCrowded ? Overloaded() : Overloaded($"none made room within {_options.StartTimeout}");
     }
 
     private async Task<ExecutionHead?> CreateAsync(ActivationTable.Slot slot, ExecutionHead head, object? input, DurableFunctionDefinition function)
@@ -435,6 +444,10 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
     private void Forget(Activation activation) => Activations.Free(activation.Slot);
 
     private void LogStartRetried(Exception exception, int attempt) => LogStartRetried(exception, attempt, _services.Store.Name);
+
+    private DurableOverloadedException Overloaded(string why) => new(
+        $"{_options.MaxRunningExecutions} executions are running and {why}. Nothing was started; "
+        + $"try again later, or raise {nameof(EmbeddedHostOptions)}.{nameof(EmbeddedHostOptions.MaxRunningExecutions)}.");
 
     private void ThrowIfStopping()
     {

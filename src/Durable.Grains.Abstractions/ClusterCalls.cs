@@ -38,7 +38,8 @@ internal sealed class ClusterCalls(TimeProvider timeProvider)
     {
         // While a silo leaves, the grain directory answers so.
         OperationCanceledException => !cancellationToken.IsCancellationRequested,
-        TimeoutException or OrleansMessageRejectionException or SiloUnavailableException or ConnectionFailedException or ClientNotAvailableException => true,
+        TimeoutException or OrleansMessageRejectionException or SiloUnavailableException or ConnectionFailedException or ClientNotAvailableException
+            or GatewayTooBusyException => true,
         _ => false,
     };
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Durable.Grains;
 
-/// <summary>How a client app writes inputs and reads results.</summary>
+/// <summary>How a client app writes inputs and reads results, and how much it asks at once.</summary>
 public sealed class DurableClientOptions
 {
     /// <summary>For all functions that have no other. Default: JSON.</summary>
@@ -13,6 +13,20 @@ public sealed class DurableClientOptions
     /// By function name, for those that were registered with a serializer of their own. A client inside a silo knows them already.
     /// </summary>
     public IDictionary<string, IPayloadSerializer> FunctionSerializers { get; } = new Dictionary<string, IPayloadSerializer>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Most starts of this client that may be under way at once. One beyond it fails at once with <see cref="DurableOverloadedException"/>,
+    /// before it costs the cluster anything. At least 1; default 10,000.
+    /// </summary>
+    public int MaxPendingStarts
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = 10_000;
 
     /// <summary>Uses JSON of a source-generated context for all functions that have no serializer of their own.</summary>
     /// <param name="context">Knows the inputs and results that this app exchanges. What silos read must be what it writes.</param>

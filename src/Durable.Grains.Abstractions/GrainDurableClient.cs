@@ -18,6 +18,7 @@ internal sealed class GrainDurableClient(
 
     private readonly ClusterCalls _calls = new(timeProvider);
     private readonly CallbackSender _callbacks = new(grains, timeProvider);
+    private int _pendingStarts;
 
     public Task<ExecutionHandle> StartAsync<TInput>(
         string functionName, TInput input, StartOptions? options = null, CancellationToken cancellationToken = default)
@@ -136,23 +137,58 @@ internal sealed class GrainDurableClient(
 
     private IExecutionGrain Grain(ExecutionId id) => grains.GetGrain<IExecutionGrain>(id.ToString());
 
-    private async Task<ExecutionHandle> StartAsync(ExecutionId id, string? payload, StartOptions? options, CancellationToken cancellationToken)
+    private Task<ExecutionHandle> StartAsync(ExecutionId id, string? payload, StartOptions? options, CancellationToken cancellationToken)
     {
         if (options?.FindProblem() is { } problem)
         {
             throw new ArgumentException(problem, nameof(options));
         }
 
-        var tags = options is { Tags.Count: > 0 } ? new Dictionary<string, string>(options.Tags) : null;
-        var request = new StartRequest(payload, options?.BusinessKey, tags);
-        var reply = await _calls.RunAsync(() => Grain(id).StartAsync(request), cancellationToken);
-        return reply.Status switch
+        var limit = clientOptions.Value.MaxPendingStarts;
+        if (Interlocked.Increment(ref _pendingStarts) > limit)
         {
-            StartStatus.Started or StartStatus.Existing => new ExecutionHandle(this, id),
-            StartStatus.Conflict => throw new ExecutionAlreadyStartedException(id),
-            StartStatus.InvalidInput => throw new PayloadSerializationException(reply.Message!),
-            StartStatus.Overloaded => throw new DurableOverloadedException(reply.Message!),
-            _ => throw new FunctionNotFoundException(id.FunctionName, reply.Message!),
-        };
+            Interlocked.Decrement(ref _pendingStarts);
+            return Task.FromException<ExecutionHandle>(new DurableOverloadedException(
+                $"{limit} starts of this client are under way. Nothing was started; try again later, or raise "
+                + $"{nameof(DurableClientOptions)}.{nameof(DurableClientOptions.MaxPendingStarts)} if the cluster has room."));
+        }
+
+        return SendStartAsync(id, payload, options, cancellationToken);
+    }
+
+    private async Task<ExecutionHandle> SendStartAsync(ExecutionId id, string? payload, StartOptions? options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var tags = options is { Tags.Count: > 0 } ? new Dictionary<string, string>(options.Tags) : null;
+            var request = new StartRequest(payload, options?.BusinessKey, tags, IsNew: options?.Name is null);
+            var sent = 0;
+            var reply = await _calls.RunAsync(() => SendStartAsync(id, request, isFirst: sent++ == 0), cancellationToken);
+            return reply.Status switch
+            {
+                StartStatus.Started or StartStatus.Existing => new ExecutionHandle(this, id),
+                StartStatus.Conflict => throw new ExecutionAlreadyStartedException(id),
+                StartStatus.InvalidInput => throw new PayloadSerializationException(reply.Message!),
+                StartStatus.Overloaded => throw new DurableOverloadedException(reply.Message!),
+                _ => throw new FunctionNotFoundException(id.FunctionName, reply.Message!),
+            };
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _pendingStarts);
+        }
+    }
+
+    // A start that is sent once more may have arrived the first time.
+    private async Task<StartReply> SendStartAsync(ExecutionId id, StartRequest request, bool isFirst)
+    {
+        try
+        {
+            return await Grain(id).StartAsync(isFirst ? request : request with { IsNew = false });
+        }
+        catch (GatewayTooBusyException) when (isFirst)
+        {
+            return new StartReply(StartStatus.Overloaded, "The silos shed load. Nothing was started; try again later.");
+        }
     }
 }

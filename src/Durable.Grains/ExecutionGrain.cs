@@ -59,15 +59,24 @@ internal sealed partial class ExecutionGrain(
         return Task.CompletedTask;
     }
 
-    public Task<StartReply> StartAsync(StartRequest request)
+    public async Task<StartReply> StartAsync(StartRequest request)
     {
+        if (silo.IsFull && _running is null && (request.IsNew || (await ReadAsync(includeData: false, CancellationToken.None)).Head is null))
+        {
+            // Another try may find a silo that has room.
+            DeactivateOnIdle();
+            return new StartReply(
+                StartStatus.Overloaded,
+                $"{options.Value.MaxRunningExecutions} executions are running on this silo. Nothing was started; try again later, add silos, or raise "
+                + $"{nameof(DurableGrainsOptions)}.{nameof(DurableGrainsOptions.MaxRunningExecutions)}.");
+        }
+
         var labels = new StartOptions { BusinessKey = request.BusinessKey, Tags = request.Tags ?? ReadOnlyDictionary<string, string>.Empty };
-        return StartAsync(
+        return await StartAsync(
             request.Input,
             (function, now, leaseDuration) => NewExecution.Create(_id, function, request.Input, now, leaseDuration, labels),
             isSame: existing => FirstInput.IsOf(existing, request.Input),
-            labels.FindProblem(),
-            mayRefuse: true);
+            labels.FindProblem());
     }
 
     public async Task<EndReply> WaitForEndAsync(TimeSpan maxWait, CancellationToken cancellationToken = default)
@@ -303,8 +312,7 @@ internal sealed partial class ExecutionGrain(
         string? payload,
         Func<DurableFunctionDefinition, DateTimeOffset, TimeSpan, ExecutionHead> create,
         Func<ExecutionHead, bool> isSame,
-        string? problem = null,
-        bool mayRefuse = false)
+        string? problem = null)
     {
         if (!functions.TryGet(_id.FunctionName, out var function))
         {
@@ -331,16 +339,6 @@ internal sealed partial class ExecutionGrain(
             return new StartReply(StartStatus.InvalidInput, exception.Message);
         }
 
-        if (mayRefuse && silo.IsFull && (await ReadAsync(includeData: false, CancellationToken.None)).Head is null)
-        {
-            // Another try may find a silo that has room.
-            DeactivateOnIdle();
-            return new StartReply(
-                StartStatus.Overloaded,
-                $"{options.Value.MaxRunningExecutions} executions are running on this silo. Nothing was started; try again later, add silos, or raise "
-                + $"{nameof(DurableGrainsOptions)}.{nameof(DurableGrainsOptions.MaxRunningExecutions)}.");
-        }
-
         // On a silo that is about to stop it is only recorded, free for another to take up at once.
         var isElsewhere = silo.IsDraining;
         var now = services.TimeProvider.GetUtcNow();
@@ -348,6 +346,7 @@ internal sealed partial class ExecutionGrain(
         ExecutionHead? existing;
         try
         {
+            using var place = silo.TakePlace();
             existing = await services.Committer.CreateAsync(head, LogStartRetried, CancellationToken.None);
         }
         catch (CheckpointStoreException exception)

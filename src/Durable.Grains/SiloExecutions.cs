@@ -31,7 +31,7 @@ internal sealed partial class SiloExecutions(
     /// <summary>They themselves.</summary>
     public ICollection<GrainExecutionHost> Running => _running.Keys;
 
-    /// <summary>Whether as many executions run here as may; suspended ones do not count.</summary>
+    /// <summary>Whether as many executions run here, or are being made, as may; suspended ones do not count.</summary>
     public bool IsFull => Volatile.Read(ref _awake) >= options.Value.MaxRunningExecutions;
 
     /// <summary>The silo is about to stop: nothing more is taken up here.</summary>
@@ -39,6 +39,14 @@ internal sealed partial class SiloExecutions(
 
     /// <summary>Cancelled right before the silo deactivates its grains, which waits for calls that are under way.</summary>
     public CancellationToken Leaving => _leaving.Token;
+
+    /// <summary>Has an execution count while it is being made: what a slow store holds up is load, too.</summary>
+    /// <returns>Gives the place back.</returns>
+    public IDisposable TakePlace()
+    {
+        Interlocked.Increment(ref _awake);
+        return new Place(this);
+    }
 
     public void Add(GrainExecutionHost execution)
     {
@@ -118,6 +126,11 @@ internal sealed partial class SiloExecutions(
         {
             // The silo deactivates the rest.
         }
+    }
+
+    private sealed class Place(SiloExecutions silo) : IDisposable
+    {
+        public void Dispose() => Interlocked.Decrement(ref silo._awake);
     }
 
     [LoggerMessage(3001, LogLevel.Warning,

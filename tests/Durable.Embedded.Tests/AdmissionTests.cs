@@ -71,6 +71,34 @@ public sealed class AdmissionTests : HostContract<EmbeddedHostFixture>
     }
 
     [Fact]
+    public async Task A_start_that_finds_too_many_waiting_fails_at_once_without_a_look_into_the_store()
+    {
+        await HostAsync(limit: 1, maxWaiting: 1);
+        var first = await Client.StartAsync(Function, "a", new StartOptions { Name = "a" });
+        await Gate("a entered").Task.OrFail();
+        var second = Client.StartAsync(Function, "b");
+        await WhenQueuedAsync();
+        var reads = Host.Store.Count(StoreRequestKind.ReadHead);
+
+        var third = Client.StartAsync(Function, "c");
+
+        Assert.True(third.IsFaulted);
+        var error = await Assert.ThrowsAsync<DurableOverloadedException>(() => third);
+        Assert.Equal(
+            "1 executions are running and 1 starts wait for a place. Nothing was started; try again later, or raise EmbeddedHostOptions.MaxRunningExecutions.",
+            error.Message);
+        await Assert.ThrowsAsync<DurableOverloadedException>(() => Client.StartWithPayloadAsync(Function, "\"c\""));
+        Assert.Equal(reads, Host.Store.Count(StoreRequestKind.ReadHead));
+
+        // What is in memory is found nevertheless.
+        Assert.Equal(first.Id, (await Client.StartAsync(Function, "a", new StartOptions { Name = "a" }).OrFail()).Id);
+        Open("a");
+        Open("b");
+        await (await second.OrFail()).WaitForCompletionAsync().OrFail();
+        Assert.Equal(["a", "b"], _started);
+    }
+
+    [Fact]
     public async Task A_failed_start_can_be_repeated()
     {
         await HostAsync(limit: 1, TimeSpan.Zero);
@@ -223,11 +251,12 @@ public sealed class AdmissionTests : HostContract<EmbeddedHostFixture>
         Assert.Equal((0, 0), (Host.Runtime.ActiveCount, Host.Runtime.Gate.Inside));
     }
 
-    private Task HostAsync(int limit, TimeSpan? patience = null)
+    private Task HostAsync(int limit, TimeSpan? patience = null, int? maxWaiting = null)
     {
         Host.Options = options =>
         {
             options.MaxRunningExecutions = limit;
+            options.MaxWaitingStarts = maxWaiting ?? options.MaxWaitingStarts;
             options.StartTimeout = patience ?? options.StartTimeout;
         };
         return Host.StartAsync(durable => durable.AddFunction<string, string>(Function, RunAsync));
@@ -261,6 +290,9 @@ public sealed class AdmissionTests : HostContract<EmbeddedHostFixture>
         await Gate($"{name} entered").Task.OrFail();
         return execution;
     }
+
+    // A start that waits for a place has its patience running.
+    private Task<DateTimeOffset> WhenQueuedAsync() => Clock.WaitForTimerAsync(TimeSpan.FromSeconds(30)).OrFail();
 
     private void Open(string name) => Gate(name).TrySetResult();
 

@@ -46,6 +46,58 @@ public sealed class AdmissionTests : HostContract<ClusterHostFixture>
         }
     }
 
+    [Fact]
+    public async Task A_client_that_has_too_many_starts_under_way_refuses_the_next_one_itself()
+    {
+        Host.ConfigureClient = static client => client.MaxPendingStarts = 1;
+        await ServeAsync(static _ => Task.FromResult(1), silo: 10);
+        var create = Host.Store.Hold(StoreRequestKind.Create);
+        var first = Client.StartAsync<string?>(Function, null);
+        await create.Reached.OrFail();
+
+        var second = Client.StartAsync<string?>(Function, null);
+
+        Assert.True(second.IsCompleted);
+        var error = await Assert.ThrowsAsync<DurableOverloadedException>(() => second);
+        Assert.Equal(
+            "1 starts of this client are under way. Nothing was started; try again later, or raise DurableClientOptions.MaxPendingStarts if the cluster has room.",
+            error.Message);
+        create.Open();
+        await (await first.OrFail()).WaitForCompletionAsync().OrFail();
+        await (await StartAsync().OrFail()).WaitForCompletionAsync().OrFail();
+    }
+
+    [Fact]
+    public async Task A_start_that_the_store_holds_up_has_its_place_already_and_one_that_is_refused_costs_no_read()
+    {
+        await ServeAsync(static _ => Task.FromResult(1), silo: 1);
+        var reads = Host.Store.Count(StoreRequestKind.ReadHead);
+        List<(StoreGate Create, Task<ExecutionHandle> Start)> held = [];
+        var create = Host.Store.Hold(StoreRequestKind.Create);
+        for (var refused = 0; refused == 0 || held.Count < 2;)
+        {
+            var start = Client.StartAsync<string?>(Function, null);
+            if (await Task.WhenAny(start, create.Reached).OrFail() == start)
+            {
+                await Assert.ThrowsAsync<DurableOverloadedException>(() => start);
+                refused++;
+            }
+            else
+            {
+                held.Add((create, start));
+                create = Host.Store.Hold(StoreRequestKind.Create);
+            }
+        }
+
+        Assert.Equal((2, reads), (held.Count, Host.Store.Count(StoreRequestKind.ReadHead)));
+        Host.Store.ClearFaults();
+        foreach (var (gate, start) in held)
+        {
+            gate.Open();
+            await (await start.OrFail()).WaitForCompletionAsync().OrFail();
+        }
+    }
+
     private Task ServeAsync<T>(Func<IDurableContext, Task<T>> function, int silo) => Host.StartAsync(durable => Limit(durable, silo).AddFunction<string?, T>(Function, (_, context) => function(context)));
 
     private Task ServeAsync(Func<IDurableContext, Task> function, int silo) => Host.StartAsync(durable => Limit(durable, silo).AddFunction<string?>(Function, (_, context) => function(context)));

@@ -14,6 +14,8 @@ public class ClusterHostFixture : HostFixture
     private readonly List<InProcessTestCluster> _all = [];
     private InProcessTestCluster? _running;
 
+    public Action<DurableClientOptions> ConfigureClient { get; set; } = static _ => { };
+
     // The sweeps of all shards are timers, too.
     public override TimeSpan WakeUpLateness => TimeSpan.FromHours(1);
 
@@ -26,7 +28,11 @@ public class ClusterHostFixture : HostFixture
             silo.AddDurableExecutions(configure, static grains => grains.LeaseDuration = grains.WakeUpSweepInterval = s_rarely);
             silo.Configure<DeploymentLoadPublisherOptions>(static load => load.DeploymentLoadPublisherRefreshTime = TimeSpan.Zero);
         });
-        builder.ConfigureClient(client => client.AddDurableExecutions(options => NameSerializers(options, configure)));
+        builder.ConfigureClient(client => client.AddDurableExecutions(options =>
+        {
+            NameSerializers(options, configure);
+            ConfigureClient(options);
+        }));
         _running = builder.Build();
         _all.Add(_running);
         await _running.DeployAsync();
