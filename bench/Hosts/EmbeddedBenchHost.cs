@@ -31,7 +31,7 @@ internal sealed class EmbeddedBenchHost : IBenchHost
         builder.Services.AddDurableExecutions(configure, options =>
         {
             options.MaxRunningExecutions = limits.MaxRunningExecutions ?? options.MaxRunningExecutions;
-            options.StartTimeout = limits.StartTimeout ?? options.StartTimeout;
+            options.MaxWaitingStarts = limits.MaxWaitingStarts ?? options.MaxWaitingStarts;
         });
         var host = builder.Build();
         await host.StartAsync();

@@ -29,6 +29,7 @@ internal sealed class OrleansBenchHost : IBenchHost
         builder.Logging.AddConsole(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.UseOrleans(silo => silo.UseLocalhostClustering(FreePort.Next(), FreePort.Next()).AddDurableExecutions(
             configure, options => options.MaxRunningExecutions = limits.MaxRunningExecutions ?? options.MaxRunningExecutions));
+        builder.Services.Configure<DurableClientOptions>(options => options.MaxPendingStarts = limits.MaxWaitingStarts ?? options.MaxPendingStarts);
         var host = builder.Build();
         await host.StartAsync();
         return new OrleansBenchHost(host);
