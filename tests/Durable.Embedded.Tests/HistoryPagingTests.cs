@@ -42,6 +42,20 @@ public sealed class HistoryPagingTests : HostContract<EmbeddedHostFixture>
         Assert.True(ids.Count > 8);
     }
 
+    [Theory]
+    [InlineData("6")]
+    [InlineData("2147483647")]
+    public async Task Behind_the_last_event_there_is_nothing_and_no_further_page(string marker)
+    {
+        await RunAsync(static context => context.StepAsync((_, _) => Task.FromResult(1)));
+        var execution = Assert.Single((await Client.ListAsync(new ExecutionQuery())).Executions);
+
+        var page = await Client.GetHistoryAsync(execution.Id, new HistoryQuery { Marker = marker });
+
+        Assert.Empty(page.Events);
+        Assert.Null(page.NextMarker);
+    }
+
     private static async Task<List<int>> ReadIdsAsync(ExecutionHandle execution, Func<Task>? betweenFirstAndSecond = null)
     {
         List<int> ids = [];

@@ -1,5 +1,4 @@
 using System.Collections.ObjectModel;
-using System.Globalization;
 using Durable.Core.Engine;
 using Durable.Core.Log;
 using Durable.Model;
@@ -73,16 +72,17 @@ internal sealed class ExecutionQueries(ExecutionServices services)
     public async Task<HistoryPage> GetHistoryAsync(ExecutionId id, HistoryQuery query, CancellationToken cancellationToken)
     {
         RequirePageSize(query.PageSize);
-        var (skip, run) = ParseMarker(query.Marker);
+        HistoryMarker? marker = query.Marker is { } text ? HistoryMarker.Parse(text) : null;
         var (head, events) = await ReadHistoryAsync(id, query, cancellationToken);
-        if (query.Marker is not null && run != head.RunNumber)
+        if (marker is { } other && other.Run != head.RunNumber)
         {
             throw new ArgumentException(
-                $"The marker '{query.Marker}' is one of run {run}; execution '{id}' has continued as new since and is at run {head.RunNumber}, "
+                $"The marker '{marker}' is one of run {other.Run}; execution '{id}' has continued as new since and is at run {head.RunNumber}, "
                 + "whose history is another. Start again without a marker.",
                 nameof(query));
         }
 
+        var skip = Math.Min(marker?.Position ?? 0, events.Count);
         var next = Math.Min(skip + query.PageSize, events.Count);
         List<HistoryEvent> page = [];
         for (var i = skip; i < next; i++)
@@ -93,7 +93,7 @@ internal sealed class ExecutionQueries(ExecutionServices services)
         if (next < events.Count)
         {
             _histories.Add(head, query.IncludeExecutionData, events);
-            return new HistoryPage(page, Marker(next, head.RunNumber));
+            return new HistoryPage(page, new HistoryMarker(next, head.RunNumber).ToString());
         }
 
         _histories.Remove(head, query.IncludeExecutionData);
@@ -149,25 +149,5 @@ internal sealed class ExecutionQueries(ExecutionServices services)
         {
             throw new ArgumentOutOfRangeException(nameof(pageSize), pageSize, $"The page size must be 1 to {ExecutionQuery.MaxPageSize}.");
         }
-    }
-
-    private static string Marker(int position, int run) => run == 1
-        ? position.ToString(CultureInfo.InvariantCulture)
-        : string.Create(CultureInfo.InvariantCulture, $"{position}.{run}");
-
-    // In a history positions never shift when read from the front; read from the back they do while the execution runs, as on AWS.
-    private static (int Skip, int Run) ParseMarker(string? marker)
-    {
-        if (marker is null)
-        {
-            return (0, 0);
-        }
-
-        var dot = marker.IndexOf('.', StringComparison.Ordinal);
-        var run = 1;
-        return int.TryParse(dot < 0 ? marker : marker.AsSpan(0, dot), NumberStyles.None, CultureInfo.InvariantCulture, out var skip)
-            && (dot < 0 || int.TryParse(marker.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out run))
-            ? (skip, run)
-            : throw new ArgumentException($"The marker '{marker}' is not one that a history call handed out. Start again without a marker.", nameof(marker));
     }
 }

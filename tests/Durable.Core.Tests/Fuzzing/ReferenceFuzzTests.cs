@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Durable.Core.Engine;
+using Durable.Core.Queries;
 using Durable.Storage;
 using Durable.Testing.Fuzzing;
 using static Durable.Core.Tests.Fuzzing.Refusal;
@@ -58,6 +59,16 @@ public sealed class ReferenceFuzzTests
         if (!Refused<ListMarker, ArgumentException>(() => ListMarker.Parse(text), out var marker))
         {
             Assert.Equal(marker, ListMarker.Parse(marker.ToString()));
+        }
+    });
+
+    [Fact]
+    public Task History_markers() => RunAsync(["1234", "1234.56"], static text =>
+    {
+        if (!Refused<HistoryMarker, ArgumentException>(() => HistoryMarker.Parse(text), out var marker))
+        {
+            Assert.True(marker is { Position: >= 0, Run: >= 0 });
+            Assert.Equal(marker, HistoryMarker.Parse(marker.ToString()));
         }
     });
 
