@@ -6,7 +6,6 @@ namespace Durable.Chaos;
 /// <summary>Starts executions one after the other and asks for each until it has its result; answers what executions ask.</summary>
 internal sealed class ChaosLoad
 {
-    private const int Callers = 64;
     private const string Function = "chaos";
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
@@ -39,7 +38,9 @@ internal sealed class ChaosLoad
     public static int ResultOf(int input) => (4 * input) + 2;
 
     /// <summary>Starts executions until it is enough; completes when all have ended.</summary>
-    public Task RunAsync(Func<int, bool> isEnough) => Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => Task.Run(() => CallAsync(isEnough))));
+    /// <param name="callers">How many are asked for at once.</param>
+    /// <param name="isEnough">Given how many were started.</param>
+    public Task RunAsync(int callers, Func<int, bool> isEnough) => Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(() => CallAsync(isEnough))));
 
     private async Task CallAsync(Func<int, bool> isEnough)
     {

@@ -6,7 +6,7 @@ namespace Durable.Chaos;
 internal sealed record ChaosOptions
 {
     public const string Usage =
-        "Usage: durable-chaos [--host embedded|cluster] [--seed N] [--executions N] [--kills N] [--minutes N]";
+        "Usage: durable-chaos [--host embedded|cluster] [--seed N] [--executions N] [--kills N] [--callers N] [--minutes N]";
 
     /// <summary>Decides which faults come when. What the operating system makes of them is its own affair.</summary>
     public int Seed { get; init; } = 1;
@@ -20,13 +20,16 @@ internal sealed record ChaosOptions
     /// <summary>How often a process is killed.</summary>
     public int Kills { get; init; } = 20;
 
+    /// <summary>How many executions are asked for at once.</summary>
+    public int Callers { get; init; } = 64;
+
     /// <summary>After so long no further fault comes and no execution is started.</summary>
     public TimeSpan Limit { get; init; } = TimeSpan.FromMinutes(30);
 
     /// <summary>The arguments of this very run.</summary>
     public string Replay => string.Create(
         CultureInfo.InvariantCulture,
-        $"dotnet run --project tests/Durable.Chaos -- --host {(IsCluster ? "cluster" : "embedded")} --seed {Seed} --executions {Executions} --kills {Kills} --minutes {Limit.TotalMinutes}");
+        $"dotnet run --project tests/Durable.Chaos -- --host {(IsCluster ? "cluster" : "embedded")} --seed {Seed} --executions {Executions} --kills {Kills} --callers {Callers} --minutes {Limit.TotalMinutes}");
 
     /// <summary>Reads the command line.</summary>
     /// <returns>Null when it is not understood.</returns>
@@ -58,6 +61,7 @@ internal sealed record ChaosOptions
         "--seed" => this with { Seed = number },
         "--executions" => this with { Executions = number },
         "--kills" => this with { Kills = number },
+        "--callers" when number > 0 => this with { Callers = number },
         "--minutes" => this with { Limit = TimeSpan.FromMinutes(number) },
         _ => null,
     };

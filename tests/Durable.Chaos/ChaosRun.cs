@@ -20,7 +20,7 @@ internal sealed class ChaosRun(ChaosOptions options, IChaosTarget target, Effect
     {
         await output.WriteLineAsync(options.Replay);
         await target.StartAsync();
-        var load = _load.RunAsync(started => (started >= options.Executions && _isQuiet) || Elapsed > options.Limit);
+        var load = _load.RunAsync(options.Callers, started => (started >= options.Executions && _isQuiet) || Elapsed > options.Limit);
         await TormentAsync(load);
         _isQuiet = true;
         var stuck = await Task.WhenAny(load, Task.Delay(options.Limit + s_healing)) != load;

@@ -17,6 +17,7 @@ internal sealed class ClusterTarget : IChaosTarget
     private const int Silos = 4;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_longestCut = TimeSpan.FromSeconds(10);
 
     private readonly DynamoDBStoreOptions _store;
     private readonly StorePort _port;
@@ -35,8 +36,8 @@ internal sealed class ClusterTarget : IChaosTarget
         [
             new("kill -9", 10, random => KillAsync(random.Next(1, Silos))),
             new("stopped for a while", 2, random => _silos[random.Next(1, Silos)].FreezeAsync(TimeSpan.FromMilliseconds(random.Next(500, 12_000)))),
-            new("store cut off", 1, random => port.CloseAsync(TimeSpan.FromMilliseconds(random.Next(500, 10_000)))),
-            new("store silent", 1, random => port.SwallowAsync(TimeSpan.FromMilliseconds(random.Next(500, 10_000)))),
+            new("store cut off", 1, random => port.CloseAsync(ChaosFault.Outage(random, s_longestCut))),
+            new("store silent", 1, random => port.SwallowAsync(ChaosFault.Outage(random, s_longestCut))),
         ];
     }
 

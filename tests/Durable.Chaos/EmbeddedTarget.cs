@@ -11,6 +11,7 @@ internal sealed class EmbeddedTarget : IChaosTarget
 {
     // A process that serves nobody for so long is killed, and another one started.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_longestTrouble = TimeSpan.FromSeconds(3);
 
     private readonly ChaosDisk _disk;
     private readonly EffectJournal _journal;
@@ -37,7 +38,7 @@ internal sealed class EmbeddedTarget : IChaosTarget
         ];
         if (disk.IsMounted)
         {
-            faults.Add(new("disk full", 1, random => disk.FillAsync(TimeSpan.FromMilliseconds(random.Next(200, 3_000)))));
+            faults.Add(new("disk full", 1, random => disk.FillAsync(ChaosFault.Outage(random, s_longestTrouble))));
             faults.Add(new("disk read-only", 1, ReadOnlyAsync));
         }
 
