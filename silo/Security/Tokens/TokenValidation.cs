@@ -1,4 +1,5 @@
 using Durable.Silo.Hosting;
+using Durable.Silo.Http.Errors;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.Tokens;
 
@@ -20,6 +21,7 @@ internal static class TokenValidation
         jwt.Authority = options.Authority;
         jwt.MapInboundClaims = false;
         jwt.SaveToken = false;
+        jwt.Events = new JwtBearerEvents { OnAuthenticationFailed = RefuseUnlessUnknownAsync };
 
         var rules = jwt.TokenValidationParameters;
         rules.ValidAlgorithms = s_algorithms;
@@ -40,6 +42,21 @@ internal static class TokenValidation
         if (keys is not null)
         {
             rules.IssuerSigningKeys = keys;
+        }
+    }
+    // A bad token is the caller's fault. While what the authority publishes cannot be had, nobody knows whether the token is bad.
+    private static async Task RefuseUnlessUnknownAsync(AuthenticationFailedContext context)
+    {
+        try
+        {
+            _ = context.Options.ConfigurationManager is { } authority ? await authority.GetConfigurationAsync(context.HttpContext.RequestAborted) : null;
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new WireException(
+                WireErrorCode.ServiceUnavailable,
+                "The authority that issues tokens cannot be asked at the moment, so that yours cannot be checked. Send the request again later.",
+                exception);
         }
     }
 }

@@ -39,7 +39,11 @@ public sealed class AuthorityTests
         using var authority = new Authority(issuer) { IsAway = true };
         await UseAsync(authority, async server =>
         {
-            Assert.InRange(await StatusAsync(server, issuer.Issue(Roles.Admin)), 401, 599);
+            using var answer = await AskAsync(server, issuer.Issue(Roles.Admin));
+            Assert.StartsWith(
+                "The authority that issues tokens cannot be asked", await WireAssert.ErrorAsync(answer, 503, "ServiceUnavailableException"), StringComparison.Ordinal);
+            Assert.NotNull(answer.Headers.RetryAfter);
+
             authority.IsAway = false;
             Assert.Equal(401, await StatusAsync(server, "a.b.c"));
         });
@@ -62,10 +66,15 @@ public sealed class AuthorityTests
 
     private static async Task<int> StatusAsync(ServerFixture server, string token)
     {
+        using var response = await AskAsync(server, token);
+        return (int)response.StatusCode;
+    }
+
+    private static async Task<HttpResponseMessage> AskAsync(ServerFixture server, string token)
+    {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/2025-12-01/durable-executions");
         request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
-        using var response = await server.Http.SendAsync(request);
-        return (int)response.StatusCode;
+        return await server.Http.SendAsync(request);
     }
 
     private sealed class Authority(TokenIssuer issuer) : HttpMessageHandler
