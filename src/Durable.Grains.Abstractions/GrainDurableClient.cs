@@ -163,7 +163,7 @@ internal sealed class GrainDurableClient(
             var tags = options is { Tags.Count: > 0 } ? new Dictionary<string, string>(options.Tags) : null;
             var request = new StartRequest(payload, options?.BusinessKey, tags, IsNew: options?.Name is null);
             var sent = 0;
-            var reply = await _calls.RunAsync(() => SendStartAsync(id, request, isFirst: sent++ == 0), cancellationToken);
+            var reply = await _calls.RunAsync(() => SendOnceAsync(id, request, isFirst: sent++ == 0), cancellationToken);
             return reply.Status switch
             {
                 StartStatus.Started or StartStatus.Existing => new ExecutionHandle(this, id),
@@ -180,7 +180,7 @@ internal sealed class GrainDurableClient(
     }
 
     // A start that is sent once more may have arrived the first time.
-    private async Task<StartReply> SendStartAsync(ExecutionId id, StartRequest request, bool isFirst)
+    private async Task<StartReply> SendOnceAsync(ExecutionId id, StartRequest request, bool isFirst)
     {
         try
         {

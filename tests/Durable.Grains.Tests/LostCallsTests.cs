@@ -73,6 +73,29 @@ public sealed class LostCallsTests(LossyCluster cluster) : IClassFixture<LossyCl
     }
 
     [Fact]
+    public async Task A_start_that_silos_shed_is_refused_and_nothing_was_started()
+    {
+        cluster.Fail("IExecutionGrain.StartAsync", isDelivered: false, new GatewayTooBusyException());
+        var options = new StartOptions { Name = Guid.NewGuid().ToString("N") };
+
+        var error = await Assert.ThrowsAsync<DurableOverloadedException>(() => cluster.Client.StartAsync("nested", 3, options));
+
+        Assert.Equal("The silos shed load. Nothing was started; try again later.", error.Message);
+        await Assert.ThrowsAsync<ExecutionNotFoundException>(() => cluster.Client.DescribeAsync(new ExecutionId("nested", options.Name)));
+        await AssertSucceedsAsync();
+    }
+
+    [Fact]
+    public async Task Whatever_else_silos_shed_is_asked_again_and_so_is_a_start_that_may_have_arrived()
+    {
+        cluster.Fail("IExecutionGrain.StartAsync", isDelivered: true, new TimeoutException());
+        cluster.Fail("IExecutionGrain.StartAsync", isDelivered: false, new GatewayTooBusyException());
+        cluster.Fail("IExecutionGrain.WaitForEndAsync", isDelivered: false, new GatewayTooBusyException());
+
+        await AssertSucceedsAsync();
+    }
+
+    [Fact]
     public async Task A_client_that_gives_up_waiting_does_not_ask_again()
     {
         var execution = await cluster.Client.StartAsync("sleep", 60);
