@@ -124,19 +124,23 @@ internal sealed class CheckpointBatcher(DurableEngineOptions options)
         var writer = LogRecordWriter.ForThread();
         var count = 0;
         var changeSequence = 0L;
-        while (count < options.MaxBatchOperations && _pending.TryPeek(out var record, out var change))
+
+        // An end is not cut off from what is recorded with it, one small record at most: a log that has ended is no longer run.
+        var ends = false;
+        while ((count < options.MaxBatchOperations || ends) && _pending.TryPeek(out var record, out var change))
         {
             if (record is not null)
             {
                 var length = writer.Length;
                 writer.Write(record);
-                if (count > 0 && writer.Length > options.MaxBatchBytes)
+                if (count > 0 && writer.Length > options.MaxBatchBytes && !ends)
                 {
                     writer.Truncate(length);
                     break;
                 }
 
                 count++;
+                ends |= record is ExecutionClosedRecord;
             }
 
             changeSequence = change;

@@ -263,6 +263,21 @@ public sealed class CheckpointBatcherTests
     }
 
     [Fact]
+    public void What_follows_the_end_is_in_the_batch_of_the_end()
+    {
+        _options.MaxBatchOperations = 2;
+        var batcher = new CheckpointBatcher(_options);
+        Enqueue(batcher, 1);
+        batcher.Enqueue(new ExecutionClosedRecord(ExecutionStatus.Stopped, s_now), 1);
+        batcher.Enqueue(new InvocationCompletedRecord(s_now, s_now, "request", null), 1);
+
+        var batch = TakeBatch(batcher);
+
+        Assert.IsType<InvocationCompletedRecord>(Read(batch)[^1]);
+        Assert.True(batch.Drains);
+    }
+
+    [Fact]
     public void A_marker_beside_updates_that_stay_behind_reaches_only_as_far_as_its_batch()
     {
         _options.MaxBatchOperations = 2;

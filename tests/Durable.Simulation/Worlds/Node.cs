@@ -269,8 +269,17 @@ internal sealed partial class Node
         }
 
         var activation = Activate(loaded.Function, loaded.Stored.Head);
-        await activation.PostAsync(execution => resume(execution, loaded.Stored));
-        return activation;
+        try
+        {
+            await activation.PostAsync(execution => resume(execution, loaded.Stored));
+            return activation;
+        }
+        catch (Exception exception)
+        {
+            // Nobody has damaged it, so whatever has been committed must be replayed.
+            _world.Verdict.Report($"The log of {id}", exception);
+            throw;
+        }
     }
 
     private EngineActivation Activate(DurableFunctionDefinition function, ExecutionHead head)
