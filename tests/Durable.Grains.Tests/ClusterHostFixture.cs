@@ -8,13 +8,15 @@ namespace Durable.Grains.Tests;
 /// <summary>In-process clusters over one store and one clock. Grain timers follow the clock; the rest of Orleans keeps real time.</summary>
 public class ClusterHostFixture : HostFixture
 {
-    private const short Silos = 2;
     private static readonly TimeSpan s_rarely = TimeSpan.FromHours(1);
 
     private readonly List<InProcessTestCluster> _all = [];
     private InProcessTestCluster? _running;
 
     public Action<DurableClientOptions> ConfigureClient { get; set; } = static _ => { };
+
+    /// <summary>How many silos a cluster has. Each costs a test a third of a second.</summary>
+    protected virtual short Silos => 2;
 
     // The sweeps of all shards are timers, too.
     public override TimeSpan WakeUpLateness => TimeSpan.FromHours(1);

@@ -34,8 +34,9 @@ soak.SetAction(parsed => Try(() =>
 }));
 
 var each = new Option<int>("--seeds") { Description = "How many seeds each may survive.", DefaultValueFactory = static _ => 10_000 };
-var mutants = new Command("mutants", "Puts known bugs into a copy of the product, one by one, and sees whether they are found.") { each };
-mutants.SetAction(async (parsed, _) => await new MutantRun(parsed.GetValue(each)).RunAsync(Console.Out) == 0 ? 0 : 1);
+var only = new Option<string?>("--only") { Description = "A part of the names of those that are tried." };
+var mutants = new Command("mutants", "Puts known bugs into a copy of the product, one by one, and sees whether they are found.") { each, only };
+mutants.SetAction(async (parsed, _) => await new MutantRun(parsed.GetValue(each), parsed.GetValue(only)).RunAsync(Console.Out) == 0 ? 0 : 1);
 
 return await new RootCommand("Runs the engine in simulated worlds in which all goes wrong that can.") { replay, soak, mutants }.Parse(args).InvokeAsync();
 

@@ -4,7 +4,8 @@ namespace Durable.Simulation.Mutants;
 
 /// <summary>Builds a copy of the sources with each mutant in turn, and runs the simulator there.</summary>
 /// <param name="seeds">How many seeds a mutant may survive before it counts as not found.</param>
-internal sealed class MutantRun(int seeds)
+/// <param name="only">Leaves out mutants whose names do not contain this; null for none.</param>
+internal sealed class MutantRun(int seeds, string? only)
 {
     private static readonly string[] s_copied = ["src/Durable.Abstractions", "src/Durable.Core", "tests/Durable.Testing.Shared", "tests/Durable.Simulation", "eng"];
 
@@ -18,7 +19,7 @@ internal sealed class MutantRun(int seeds)
             Copy(copy);
             var survivors = 0;
             await output.WriteLineAsync("| Mutant | Found by |\n|---|---|");
-            foreach (var mutant in Mutant.ReadAll())
+            foreach (var mutant in Mutant.ReadAll().Where(mutant => only is null || mutant.Name.Contains(only, StringComparison.OrdinalIgnoreCase)))
             {
                 var verdict = await JudgeAsync(mutant, copy);
                 survivors += verdict is null ? 1 : 0;

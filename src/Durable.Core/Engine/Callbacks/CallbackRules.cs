@@ -27,8 +27,7 @@ internal static class CallbackRules
         };
     }
 
-    /// <summary>The answer when the execution has ended.</summary>
-    // Where it was stopped because its log is damaged, nobody knows what the callback came to.
+    /// <summary>The answer when the execution has ended. Where it was stopped because its log is damaged, nobody knows what the callback came to.</summary>
     public static CallbackOutcome AfterEnd(StoredExecution stored, CallbackCall call) =>
         (OperationLog.TryFold(stored, out var log) ? Refuse(log.Find(call.OperationId), call) : null) ?? CallbackOutcome.ExecutionEnded;
 
