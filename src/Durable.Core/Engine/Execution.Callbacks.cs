@@ -22,7 +22,8 @@ internal sealed partial class Execution
             return CallbackOutcome.AskAgain;
         }
 
-        // A refusal must be as durable as what it says, or the next activation would contradict it.
+        // A refusal must be as durable as what it says, or the next activation would contradict it. A callback whose key is another one here was
+        // perhaps made a second time, by an activation that has overtaken this one.
         if (_phase == Phase.Running)
         {
             if (Find(call.OperationId) is null)
@@ -31,7 +32,8 @@ internal sealed partial class Execution
             }
 
             var outcome = Answer(call);
-            return await WhenDurableAsync(LastArrival) ? outcome : CallbackOutcome.AskAgain;
+            var basis = outcome == CallbackOutcome.Unknown ? _batcher.LastSequence : LastArrival;
+            return await WhenDurableAsync(basis) ? outcome : CallbackOutcome.AskAgain;
         }
 
         if (_next is not null)

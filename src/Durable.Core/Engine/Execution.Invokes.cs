@@ -34,8 +34,8 @@ internal sealed partial class Execution
             return await IsNewestAsync();
         }
 
-        EndInvoke(operationId, end);
-        return await WhenDurableAsync(LastArrival);
+        // What is no open invoke here may be one for an activation that has overtaken this one, as long as it is not in the log.
+        return await WhenDurableAsync(EndInvoke(operationId, end) ? LastArrival : _batcher.LastSequence);
     }
 
     // Of an invoke that was in the log when this activation began.
@@ -113,11 +113,12 @@ internal sealed partial class Execution
         Touch();
     }
 
-    private void EndInvoke(string operationId, InvokeEnd end)
+    // False when it is no open invoke.
+    private bool EndInvoke(string operationId, InvokeEnd end)
     {
         if (Find(operationId) is not { Type: OperationType.ChainedInvoke, Status: OperationStatus.Started } invoke)
         {
-            return;
+            return false;
         }
 
         if (!invoke.IsInvokeDelivered)
@@ -132,6 +133,7 @@ internal sealed partial class Execution
             Error = end.Error is { } error ? ErrorObjects.Fit(error) : null,
         };
         Arrive(record, [_log.Apply(record)]);
+        return true;
     }
 
     private EndedExecution Ended() => new(_head, _openInvokes, WhenDeliveredAsync());

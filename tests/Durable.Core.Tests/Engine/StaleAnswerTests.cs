@@ -3,6 +3,7 @@ using Durable.Core.Engine.Callbacks;
 using Durable.Core.Engine.Invokes;
 using Durable.Core.Log;
 using Durable.Model;
+using Durable.Storage;
 using Durable.Testing;
 
 namespace Durable.Core.Tests.Engine;
@@ -28,6 +29,53 @@ public sealed class StaleAnswerTests
         Assert.Equal(CallbackOutcome.AskAgain, answer);
         Assert.Equal(ActivationState.Faulted, stale.State);
         Assert.Equal(ActivationState.Running, _engine.Current.State);
+    }
+
+    [Fact]
+    public async Task A_callback_that_both_have_made_is_the_one_that_was_committed()
+    {
+        _engine.Store.Holds = true;
+        _engine.Start(static async context => await (await context.CreateCallbackAsync<int>("twice")).GetResultAsync());
+        _engine.RunUntilIdle();
+        var (stale, late) = (_engine.Current, _engine.Store.HeldCommit);
+        _engine.Store.Holds = false;
+        _ = _engine.ActivateAsync();
+        _engine.RunUntilIdle();
+        var callback = CallbackReference.Parse(_engine.CallbackId());
+
+        var answer = stale.AskAsync(execution => execution.AnswerAsync(new CallbackCall(callback.OperationId, callback.Key, CallbackAction.Succeed, "request")));
+        _engine.RunUntilIdle();
+        Assert.False(answer.IsCompleted);
+        late.Complete();
+        _engine.RunUntilIdle();
+
+        Assert.Equal(CallbackOutcome.AskAgain, await answer);
+        Assert.Equal(ActivationState.Faulted, stale.State);
+    }
+
+    [Fact]
+    public async Task The_end_of_an_invoke_is_not_nobodys_because_of_something_that_was_never_committed()
+    {
+        _engine.Store.Holds = true;
+        _engine.Start(static async context =>
+        {
+            await context.StepAsync(static (_, _) => Task.FromResult(1));
+            await context.WaitAsync(TimeSpan.FromMinutes(1));
+            return true;
+        });
+        _engine.RunUntilIdle();
+        var (stale, late) = (_engine.Current, _engine.Store.HeldCommit);
+        _engine.Store.Holds = false;
+        Assert.True(await _engine.Disk.CommitAsync(new Checkpoint(_engine.Head.Next(), default)));
+
+        var answer = stale.AskAsync(execution => execution.TakeInvokeEndAsync(_engine.Head.RunId, "1", s_end));
+        _engine.RunUntilIdle();
+        Assert.False(answer.IsCompleted);
+        late.Complete();
+        _engine.RunUntilIdle();
+
+        Assert.False(await answer);
+        Assert.Equal(ActivationState.Faulted, stale.State);
     }
 
     [Theory]

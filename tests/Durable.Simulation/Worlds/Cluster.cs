@@ -8,10 +8,13 @@ namespace Durable.Simulation.Worlds;
 /// <param name="random">Where an execution goes that is nowhere.</param>
 internal sealed class Cluster(Network network, TimeProvider clock, Random random)
 {
+    private const int Misled = 4;
+
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(500);
 
     private readonly List<Node> _members = [];
     private readonly Dictionary<ExecutionId, Node> _places = [];
+    private readonly Dictionary<ExecutionId, Node> _formerPlaces = [];
 
     /// <summary>Nodes that are not taken for dead.</summary>
     public IReadOnlyList<Node> Members => _members;
@@ -25,6 +28,7 @@ internal sealed class Cluster(Network network, TimeProvider clock, Random random
         foreach (var id in _places.Where(place => place.Value == node).Select(static place => place.Key).ToArray())
         {
             _places.Remove(id);
+            _formerPlaces[id] = node;
         }
     }
 
@@ -62,6 +66,12 @@ internal sealed class Cluster(Network network, TimeProvider clock, Random random
 
     private Node Place(ExecutionId id)
     {
+        if (_formerPlaces.TryGetValue(id, out var former) && former.IsAlive && random.Next(Misled) == 0)
+        {
+            // The node that had it lives on, though it is taken for dead, and whoever asks has not heard of that.
+            return former;
+        }
+
         if (!_places.TryGetValue(id, out var node))
         {
             node = _members[random.Next(_members.Count)];
