@@ -22,18 +22,14 @@ internal sealed partial class Execution
             return CallbackOutcome.AskAgain;
         }
 
-        // A refusal must be as durable as what it says, or the next activation would contradict it. A callback whose key is another one here was
-        // perhaps made a second time, by an activation that has overtaken this one.
+        // A refusal must be as durable as what it says, or the next activation would contradict it.
         if (_phase == Phase.Running)
         {
-            if (Find(call.OperationId) is null)
-            {
-                return await IsNewestAsync() ? CallbackOutcome.Unknown : CallbackOutcome.AskAgain;
-            }
-
             var outcome = Answer(call);
-            var basis = outcome == CallbackOutcome.Unknown ? _batcher.LastSequence : LastArrival;
-            return await WhenDurableAsync(basis) ? outcome : CallbackOutcome.AskAgain;
+
+            // One that has overtaken this one may know it, or another one in its place: of the next run, or of what was not committed here.
+            var isCertain = outcome == CallbackOutcome.Unknown ? IsNewestAsync() : WhenDurableAsync(LastArrival);
+            return await isCertain ? outcome : CallbackOutcome.AskAgain;
         }
 
         if (_next is not null)

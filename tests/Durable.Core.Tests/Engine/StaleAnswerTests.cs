@@ -21,36 +21,46 @@ public sealed class StaleAnswerTests
     [Fact]
     public void A_callback_that_came_later_is_not_unknown()
     {
-        var stale = Overtake();
-        var second = CallbackReference.Parse(_engine.CallbackId("second"));
-
-        var answer = Ask(stale, execution => execution.AnswerAsync(new CallbackCall(second.OperationId, second.Key, CallbackAction.Succeed, "request")));
-
-        Assert.Equal(CallbackOutcome.AskAgain, answer);
-        Assert.Equal(ActivationState.Faulted, stale.State);
+        AssertAsksAgain(Overtake(), _engine.CallbackId("second"));
         Assert.Equal(ActivationState.Running, _engine.Current.State);
     }
 
     [Fact]
-    public async Task A_callback_that_both_have_made_is_the_one_that_was_committed()
+    public void A_callback_that_both_have_made_is_the_one_that_was_committed()
     {
         _engine.Store.Holds = true;
         _engine.Start(static async context => await (await context.CreateCallbackAsync<int>("twice")).GetResultAsync());
         _engine.RunUntilIdle();
-        var (stale, late) = (_engine.Current, _engine.Store.HeldCommit);
+        var stale = _engine.Current;
         _engine.Store.Holds = false;
         _ = _engine.ActivateAsync();
         _engine.RunUntilIdle();
-        var callback = CallbackReference.Parse(_engine.CallbackId());
 
-        var answer = stale.AskAsync(execution => execution.AnswerAsync(new CallbackCall(callback.OperationId, callback.Key, CallbackAction.Succeed, "request")));
-        _engine.RunUntilIdle();
-        Assert.False(answer.IsCompleted);
-        late.Complete();
-        _engine.RunUntilIdle();
+        AssertAsksAgain(stale, _engine.CallbackId());
+    }
 
-        Assert.Equal(CallbackOutcome.AskAgain, await answer);
-        Assert.Equal(ActivationState.Faulted, stale.State);
+    [Fact]
+    public void A_callback_of_the_next_run_is_not_the_one_in_its_place_before()
+    {
+        _engine.Start<int, int>(
+            static async (number, context) =>
+            {
+                var result = await (await context.CreateCallbackAsync<int>($"of run {number}")).GetResultAsync();
+                if (number == 1)
+                {
+                    await context.ContinueAsNewAsync(2);
+                }
+
+                return result;
+            },
+            1);
+        _engine.RunUntilIdle();
+        var stale = _engine.Current;
+        _ = _engine.ActivateAsync();
+        _engine.RunUntilIdle();
+        Assert.Equal(CallbackOutcome.Accepted, _engine.Send(_engine.CallbackId("of run 1"), CallbackAction.Succeed, "1"));
+
+        AssertAsksAgain(stale, _engine.CallbackId("of run 2"));
     }
 
     [Fact]
@@ -142,6 +152,15 @@ public sealed class StaleAnswerTests
 
         Assert.True(await answer);
         Assert.Equal(2, engine.RunToResult<int>());
+    }
+
+    private void AssertAsksAgain(EngineActivation stale, string callbackId)
+    {
+        var callback = CallbackReference.Parse(callbackId);
+        var call = new CallbackCall(callback.OperationId, callback.Key, CallbackAction.Succeed, "request") { Payload = "1" };
+
+        Assert.Equal(CallbackOutcome.AskAgain, Ask(stale, execution => execution.AnswerAsync(call)));
+        Assert.Equal(ActivationState.Faulted, stale.State);
     }
 
     private T Ask<T>(EngineActivation activation, Func<Execution, Task<T>> ask)
