@@ -138,6 +138,9 @@ internal sealed class LaneChannel : IExecutionChannel
     public async Task<T> RunBranchAsync<T>(string branchId, Func<IExecutionChannel, Task<T>> body, CancellationToken cancellationToken)
     {
         var reply = await ExchangeAsync(LaneWish.OpenLane, branchId: branchId, branchToken: cancellationToken);
+
+        // From here on this lane may do nothing but wait, and where nothing was recorded no other turn would say so.
+        Touch();
         try
         {
             return await _gateway.RunBranchAsync(reply.Opened!, body);

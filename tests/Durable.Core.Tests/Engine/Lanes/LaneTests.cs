@@ -34,6 +34,23 @@ public sealed class LaneTests
     }
 
     [Fact]
+    public void An_execution_whose_branches_of_branches_wait_suspends_when_it_comes_back_too()
+    {
+        _engine.Start(static async context =>
+        {
+            await context.MapAsync([1], static (outer, _, _, _, _) => outer.MapAsync([1], static (inner, _, _, _, _) => WaitForCallbackAsync(inner)));
+            return 1;
+        });
+        _engine.RunUntilIdle();
+        Assert.True(_engine.Current.IsSuspended);
+
+        _engine.CrashAndResume();
+        Assert.True(_engine.Current.IsSuspended);
+
+        static async Task<string> WaitForCallbackAsync(IDurableContext context) => await (await context.CreateCallbackAsync<string>()).GetResultAsync();
+    }
+
+    [Fact]
     public void Branches_with_turns_of_their_own_give_the_same_result()
     {
         _engine.Start(static async context =>
