@@ -133,26 +133,21 @@ internal sealed partial class Execution
             return;
         }
 
+        if (_busy == 0 && Parked > 0 && _invocationStartedAt is not null)
+        {
+            // In memory the record may ride with the next checkpoint: losing it loses a history event, and nobody waits for it.
+            CloseInvocation(ages: false);
+            _host.OnSuspendedChanged(isSuspended: true);
+            _lingersUntil = now;
+            if (_arrivalWaiters.Count > 0)
+            {
+                LingerFrom(now);
+            }
+        }
+
         if (_invocationStartedAt is null && _lingersUntil <= now)
         {
             _lingersUntil = null;
-            HibernateUnlessDueSoon(now);
-        }
-
-        if (_busy > 0 || Parked == 0 || _invocationStartedAt is null)
-        {
-            return;
-        }
-
-        // In memory the record may ride with the next checkpoint: losing it loses a history event, and nobody waits for it.
-        CloseInvocation(ages: false);
-        _host.OnSuspendedChanged(isSuspended: true);
-        if (_arrivalWaiters.Count > 0)
-        {
-            LingerFrom(now);
-        }
-        else
-        {
             HibernateUnlessDueSoon(now);
         }
     }

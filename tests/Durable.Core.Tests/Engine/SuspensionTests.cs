@@ -1,3 +1,4 @@
+using Durable.Core.Log;
 using Durable.Storage;
 using Durable.Testing;
 
@@ -46,6 +47,25 @@ public sealed class SuspensionTests
         Assert.Equal(ActivationState.Released, _engine.Current.State);
         Assert.Equal(wakeUp, _engine.Current.WakeUp);
         Assert.Equal(wakeUp, _engine.Head.WakeUp);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(60)]
+    public void A_wait_for_a_callback_is_spent_in_memory_first_and_then_in_the_store(int seconds)
+    {
+        _engine.Options.HibernateAfter = TimeSpan.FromSeconds(seconds);
+        _engine.Start(static async context => await (await context.CreateCallbackAsync<string>()).GetResultAsync());
+        _engine.RunUntilIdle();
+        Assert.Equal(seconds == 0 ? ActivationState.Released : ActivationState.Running, _engine.Current.State);
+
+        _engine.Advance(TimeSpan.FromSeconds(seconds));
+        Assert.Equal(ActivationState.Released, _engine.Current.State);
+
+        // Woken for nothing that would be recorded.
+        _engine.Send(_engine.CallbackId(), CallbackAction.Heartbeat);
+        _engine.Advance(TimeSpan.FromSeconds(seconds));
+        Assert.Equal(ActivationState.Released, _engine.Current.State);
     }
 
     [Fact]
