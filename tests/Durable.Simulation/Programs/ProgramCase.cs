@@ -53,6 +53,7 @@ internal sealed class ProgramCase(int seed, ProgramNode program)
         var host = (_random.Next(2) == 0 ? EngineHost.Embedded : EngineHost.Grains) with { InlinesContinuations = _random.Next(4) > 0 };
         var engine = new EngineHarness(host, _random.Next);
         engine.Outside = new ProgramOutside(engine, _random.Next).Answer;
+        engine.Options.Jitter = _random.NextDouble;
         engine.Options.HibernateAfter = TimeSpan.FromSeconds(_random.Next(3) * 30);
         engine.Options.MaxBatchOperations = _random.Next(3) == 0 ? _random.Next(1, 5) : 250;
         return engine;

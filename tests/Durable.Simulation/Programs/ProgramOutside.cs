@@ -1,6 +1,8 @@
 using System.Globalization;
+using Durable.Core.Engine.Callbacks;
 using Durable.Core.Log;
 using Durable.Model;
+using Durable.Storage;
 using Durable.Testing;
 
 namespace Durable.Simulation.Programs;
@@ -54,8 +56,22 @@ internal sealed class ProgramOutside(EngineHarness engine, Func<int, int>? choos
 
         var callback = open[choose?.Invoke(open.Length) ?? 0];
         var (action, payload, error) = AnswerTo(callback.Name!)!.Value;
-        _ = engine.SendAsync(callback.Details.CallbackId!, action, payload, error);
-        _told.Add((engine.Current, callback.Id!));
+        var answer = engine.SendAsync(callback.Details.CallbackId!, action, payload, error);
+        _ = TellAsync(answer, (engine.Current, callback.Id!));
         return true;
+    }
+
+    // Whoever gets an error for an answer asks again.
+    private async Task TellAsync(Task<CallbackOutcome> answer, (EngineActivation, string) whom)
+    {
+        _told.Add(whom);
+        try
+        {
+            await answer;
+        }
+        catch (CheckpointStoreException)
+        {
+            _told.Remove(whom);
+        }
     }
 }

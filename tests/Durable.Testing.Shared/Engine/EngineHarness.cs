@@ -35,7 +35,8 @@ internal sealed class EngineHarness : IEngineOwner
 
     public ManualTimeProvider Clock { get; } = new();
 
-    public DurableEngineOptions Options { get; private init; } = new();
+    /// <summary>As by default, but for chance.</summary>
+    public DurableEngineOptions Options { get; private init; } = new() { Jitter = static () => 0.5 };
 
     public WorkQueue Work { get; }
 
@@ -172,7 +173,18 @@ internal sealed class EngineHarness : IEngineOwner
 
         // Completed in the execution's turn: a continuation of this thread's would come back by way of the thread pool.
         var answer = new TaskCompletionSource<CallbackOutcome>();
-        async Task AskAsync(Execution execution) => answer.SetResult(await execution.AnswerAsync(call));
+        async Task AskAsync(Execution execution)
+        {
+            try
+            {
+                answer.SetResult(await execution.AnswerAsync(call));
+            }
+            catch (Exception exception)
+            {
+                answer.SetException(exception);
+            }
+        }
+
         _ = Current.State == ActivationState.Running
             ? Current.PostAsync(execution => _ = AskAsync(execution))
             : ActivateAsync(isQuiet: action == CallbackAction.Heartbeat, execution => _ = AskAsync(execution));
