@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Durable.Model;
+using Durable.Testing;
 
 namespace Durable.Grains.Tests;
 
@@ -22,14 +23,16 @@ internal static class ClusterFunctions
     /// <summary>The id of the callback of an execution of <c>ask</c>, once there is one.</summary>
     public static async Task<string> WhenAskedAsync(IDurableClient client, ExecutionId execution)
     {
-        while (true)
-        {
-            var page = await client.GetHistoryAsync(execution);
-            if (page.Events.FirstOrDefault(static e => e.EventType == HistoryEventType.CallbackStarted) is { } started)
+        string? callbackId = null;
+        await Patience.UntilAsync(
+            async () =>
             {
-                return started.Details.CallbackId!;
-            }
-        }
+                var page = await client.GetHistoryAsync(execution);
+                callbackId = page.Events.FirstOrDefault(static e => e.EventType == HistoryEventType.CallbackStarted)?.Details.CallbackId;
+                return callbackId is not null;
+            },
+            $"the callback of {execution}");
+        return callbackId!;
     }
 
     private static async Task<int> AddWaitDoubleAsync(int number, IDurableContext context)

@@ -1,3 +1,5 @@
+using Durable.Testing;
+
 namespace Durable.Grains.Tests;
 
 /// <summary>A silo that goes takes nothing with it. The cluster is the class's own: it does not come back whole.</summary>
@@ -47,14 +49,10 @@ public sealed class SiloLossTests(ThreeSilos cluster) : IClassFixture<ThreeSilos
         Assert.All(finished, static step => Assert.Equal(1, ClusterFunctions.Bodies[step]));
     }
 
-    private static async Task WhenWaitingAsync(ExecutionHandle execution, int waits)
-    {
-        while ((await execution.GetHistoryAsync(new HistoryQuery { PageSize = ExecutionQuery.MaxPageSize })).Events
-            .Count(static e => e.EventType == Model.HistoryEventType.WaitStarted) < waits)
-        {
-            await Task.Yield();
-        }
-    }
+    private static Task WhenWaitingAsync(ExecutionHandle execution, int waits) => Patience.UntilAsync(
+        async () => (await execution.GetHistoryAsync(new HistoryQuery { PageSize = ExecutionQuery.MaxPageSize })).Events
+            .Count(static e => e.EventType == Model.HistoryEventType.WaitStarted) >= waits,
+        $"{waits} waits");
 
     private static async Task<IReadOnlyList<string>> FinishedStepsAsync(IEnumerable<ExecutionHandle> executions)
     {

@@ -85,30 +85,28 @@ public sealed class ServerFixture : IAsyncLifetime
     /// <summary>The id of an execution's callback, once there is one.</summary>
     internal async Task<string> WhenCallbackAsync(string function, string name)
     {
-        while (true)
-        {
-            using var history = JsonDocument.Parse(
-                await Http.GetStringAsync(new Uri($"/2025-12-01/durable-executions/{function}/{name}/history", UriKind.Relative)));
-            foreach (var e in history.RootElement.GetProperty("Events").EnumerateArray())
+        string? callbackId = null;
+        await Patience.UntilAsync(
+            async () =>
             {
-                if (e.TryGetProperty("CallbackStartedDetails", out var details))
+                using var history = JsonDocument.Parse(
+                    await Http.GetStringAsync(new Uri($"/2025-12-01/durable-executions/{function}/{name}/history", UriKind.Relative)));
+                foreach (var e in history.RootElement.GetProperty("Events").EnumerateArray())
                 {
-                    return details.GetProperty("CallbackId").GetString()!;
+                    if (e.TryGetProperty("CallbackStartedDetails", out var details))
+                    {
+                        callbackId = details.GetProperty("CallbackId").GetString();
+                    }
                 }
-            }
-        }
+
+                return callbackId is not null;
+            },
+            $"the callback of {function}/{name}");
+        return callbackId!;
     }
 
     /// <summary>Moves the clock to whatever is due within a time, again and again, until the task completes.</summary>
-    internal async Task<T> AdvanceUntilAsync<T>(Task<T> task, TimeSpan within)
-    {
-        while (await Task.WhenAny(task, Clock.WaitForTimerAsync(within)) != task)
-        {
-            Clock.AdvanceToNextTimer();
-        }
-
-        return await task;
-    }
+    internal Task<T> AdvanceUntilAsync<T>(Task<T> task, TimeSpan within) => Clock.DriveAsync(task, within);
 
     private static void AddHeader(HttpRequestMessage request, string name, string? value)
     {

@@ -1,9 +1,15 @@
+using System.Diagnostics;
+using Xunit.Sdk;
+
 namespace Durable.Testing;
 
 /// <summary>Lets time pass for a test that does not care when things happen, only that they do.</summary>
 public static class ClockDriver
 {
     private static readonly TimeSpan s_reach = TimeSpan.FromMinutes(2);
+
+    // By the machine's clock: timers that come again and again would drive a test for ever.
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(3);
 
     /// <summary>Moves the clock from timer to timer until a task completes.</summary>
     /// <param name="clock">The clock; nobody else may drive it meanwhile.</param>
@@ -13,8 +19,14 @@ public static class ClockDriver
     /// </param>
     public static async Task DriveAsync(this ManualTimeProvider clock, Task task, TimeSpan? reach = null)
     {
+        var since = Stopwatch.GetTimestamp();
         while (!task.IsCompleted)
         {
+            if (Stopwatch.GetElapsedTime(since) > s_limit)
+            {
+                throw new XunitException($"Drove the clock to {clock.GetUtcNow():O} for {s_limit.TotalMinutes} minutes in vain.");
+            }
+
             var armed = clock.WaitForTimerAsync(reach ?? s_reach);
             await Task.WhenAny(task, armed).OrFail($"the task, or a timer within {reach ?? s_reach}, at {clock.GetUtcNow():O}");
             if (!task.IsCompleted && await armed is var dueAt && dueAt > clock.GetUtcNow())

@@ -80,7 +80,7 @@ public abstract class HostFixture : IAsyncDisposable
         _configure = configure;
         var life = new HostLife(Store, Clock);
         _lives.Add(life);
-        _client = await StartHostAsync(builder =>
+        var start = StartHostAsync(builder =>
         {
             builder.UseStore(_ => life.Store);
             UseClock(builder.Services, life.Clock);
@@ -92,13 +92,14 @@ public abstract class HostFixture : IAsyncDisposable
 
             configure(builder);
         });
+        _client = await start.OrFail("the start of a host");
         _life = life;
     }
 
     /// <summary>Shuts the host down in good order.</summary>
     public async Task StopAsync()
     {
-        await StopHostAsync();
+        await StopHostAsync().OrFail("the end of a host");
         EndLife();
     }
 
@@ -106,7 +107,7 @@ public abstract class HostFixture : IAsyncDisposable
     public async Task KillAsync()
     {
         EndLife();
-        await KillHostAsync();
+        await KillHostAsync().OrFail("the end of a killed host");
     }
 
     /// <summary>Starts the next host over the same store, with the functions of the last one unless told otherwise; kills that one if it still runs.</summary>
@@ -144,16 +145,16 @@ public abstract class HostFixture : IAsyncDisposable
     /// <param name="count">How many.</param>
     public async Task<IReadOnlyList<ExecutionId>> WhenStartedAsync(string functionName, int count = 1)
     {
-        while (true)
-        {
-            var page = await Client.ListAsync(new ExecutionQuery { FunctionName = functionName });
-            if (page.Executions.Count >= count)
+        IReadOnlyList<ExecutionId> started = [];
+        await Patience.UntilAsync(
+            async () =>
             {
-                return [.. page.Executions.Select(static execution => execution.Id)];
-            }
-
-            await Task.Yield();
-        }
+                var page = await Client.ListAsync(new ExecutionQuery { FunctionName = functionName });
+                started = [.. page.Executions.Select(static execution => execution.Id)];
+                return started.Count >= count;
+            },
+            $"{count} executions of {functionName}");
+        return started;
     }
 
     /// <summary>The first history in which something has happened; looked at after every write.</summary>
@@ -207,15 +208,15 @@ public abstract class HostFixture : IAsyncDisposable
     public async Task WhenAtRestAsync()
     {
         var store = _life!.Store;
-        for (var looks = 0; looks < QuietLooks; looks++)
-        {
-            var asked = store.Asked;
-            if (!store.IsIdle || !await IsAtRestAsync() || store.Asked != asked)
+        var looks = 0;
+        await Patience.UntilAsync(
+            async () =>
             {
-                looks = -1;
-                await Task.Yield();
-            }
-        }
+                var asked = store.Asked;
+                looks = store.IsIdle && await IsAtRestAsync() && store.Asked == asked ? looks + 1 : 0;
+                return looks == QuietLooks;
+            },
+            "rest");
     }
 
     /// <summary>The records of an execution as they are in the store.</summary>
@@ -241,7 +242,7 @@ public abstract class HostFixture : IAsyncDisposable
             await KillAsync();
         }
 
-        await DisposeHostsAsync();
+        await DisposeHostsAsync().AsTask().OrFail("what hosts have left behind");
         GC.SuppressFinalize(this);
     }
 

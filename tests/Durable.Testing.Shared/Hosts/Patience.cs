@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Xunit.Sdk;
 
@@ -6,7 +7,7 @@ namespace Durable.Testing;
 /// <summary>Turns a test that would hang into one that fails and says what it waited for.</summary>
 public static class Patience
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
 
     /// <summary>Waits, but not for ever.</summary>
     /// <param name="task">What is waited for.</param>
@@ -15,7 +16,7 @@ public static class Patience
     {
         if (await Task.WhenAny(task, Task.Delay(s_limit, TimeProvider.System)) != task)
         {
-            throw new XunitException($"Waited {s_limit.TotalSeconds} s in vain for: {what}");
+            throw InVain(what);
         }
 
         await task;
@@ -27,4 +28,23 @@ public static class Patience
         await ((Task)task).OrFail(what);
         return await task;
     }
+
+    /// <summary>Looks again and again, but not for ever.</summary>
+    /// <param name="hasHappened">Whether it has happened.</param>
+    /// <param name="what">What is waited for, in the message.</param>
+    public static async Task UntilAsync(Func<Task<bool>> hasHappened, [CallerArgumentExpression(nameof(hasHappened))] string what = "")
+    {
+        var since = Stopwatch.GetTimestamp();
+        while (!await hasHappened().OrFail(what))
+        {
+            if (Stopwatch.GetElapsedTime(since) > s_limit)
+            {
+                throw InVain(what);
+            }
+
+            await Task.Yield();
+        }
+    }
+
+    private static XunitException InVain(string what) => new($"Waited {s_limit.TotalSeconds} s in vain for: {what}");
 }

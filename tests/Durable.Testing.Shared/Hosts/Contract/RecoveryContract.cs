@@ -80,19 +80,11 @@ public abstract class RecoveryContract<TFixture> : HostContract<TFixture>
         var waiting = Client.WaitForResultAsync<int>(execution.Id);
 
         late.Open();
-        await WhenEndedAsync().OrFail();
+        // The running host writes nothing that could be waited for.
+        await Patience.UntilAsync(async () => (await Host.Store.ReadHeadAsync(execution.Id, includeData: false))!.Status != ExecutionStatus.Running);
         second.Open();
 
         Assert.Equal(7, await Clock.DriveAsync(waiting));
-
-        // The running host writes nothing that could be waited for.
-        async Task WhenEndedAsync()
-        {
-            while ((await Host.Store.ReadHeadAsync(execution.Id, includeData: false))!.Status == ExecutionStatus.Running)
-            {
-                await Task.Yield();
-            }
-        }
     }
 
     [Fact]
