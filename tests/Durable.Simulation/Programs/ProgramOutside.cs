@@ -1,8 +1,6 @@
 using System.Globalization;
-using Durable.Core.Engine.Callbacks;
 using Durable.Core.Log;
 using Durable.Model;
-using Durable.Storage;
 using Durable.Testing;
 
 namespace Durable.Simulation.Programs;
@@ -57,21 +55,15 @@ internal sealed class ProgramOutside(EngineHarness engine, Func<int, int>? choos
         var callback = open[choose?.Invoke(open.Length) ?? 0];
         var (action, payload, error) = AnswerTo(callback.Name!)!.Value;
         var answer = engine.SendAsync(callback.Details.CallbackId!, action, payload, error);
-        _ = TellAsync(answer, (engine.Current, callback.Id!));
-        return true;
-    }
+        var told = (engine.Current, callback.Id!);
+        _told.Add(told);
 
-    // Whoever gets an error for an answer asks again.
-    private async Task TellAsync(Task<CallbackOutcome> answer, (EngineActivation, string) whom)
-    {
-        _told.Add(whom);
-        try
-        {
-            await answer;
-        }
-        catch (CheckpointStoreException)
-        {
-            _told.Remove(whom);
-        }
+        // Whoever gets an error asks again. An await would come back on another thread than the test's.
+        _ = answer.ContinueWith(
+            _ => _told.Remove(told),
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+        return true;
     }
 }
