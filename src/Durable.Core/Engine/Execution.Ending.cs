@@ -165,8 +165,7 @@ internal sealed partial class Execution
     {
         if (_undelivered > 0)
         {
-            // Nobody else would see to the start of what was invoked.
-            LingerFrom(now);
+            // Nobody else would see to the start of what was invoked; it lingers from then on.
             return;
         }
 

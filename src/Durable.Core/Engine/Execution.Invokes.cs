@@ -110,6 +110,7 @@ internal sealed partial class Execution
         var record = new InvokeDeliveredRecord(operationId, _clock.Now);
         _log.Apply(record);
         Enqueue(record, ages: false);
+        LingerFrom(_clock.Now);
         Touch();
     }
 

@@ -1,6 +1,7 @@
 using Durable.Core.Engine;
 using Durable.Core.Engine.Callbacks;
 using Durable.Core.Functions;
+using Durable.Core.Hosting;
 using Durable.Core.Log;
 using Durable.Model;
 using Durable.Storage;
@@ -50,6 +51,11 @@ internal sealed class EngineHarness : IEngineOwner
 
     /// <summary>What happens outside before time passes; false when nothing does.</summary>
     public Func<bool>? Outside { get; set; }
+
+    /// <summary>How it reaches other executions; there are none by default.</summary>
+    public IExecutionPeers? Peers { get; set; }
+
+    IExecutionPeers IEngineOwner.Peers => Peers ?? throw new NotSupportedException("There is one execution.");
 
     /// <summary>The newest activation.</summary>
     public EngineActivation Current => _current ?? throw new InvalidOperationException("Nothing was started.");
