@@ -8,6 +8,9 @@ public static class ClockDriver
 {
     private static readonly TimeSpan s_reach = TimeSpan.FromMinutes(2);
 
+    // Work may itself wait for the clock.
+    private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(100);
+
     // By the machine's clock: timers that come again and again would drive a test for ever.
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(3);
 
@@ -29,13 +32,15 @@ public static class ClockDriver
 
             var armed = clock.WaitForTimerAsync(reach ?? s_reach);
             await Task.WhenAny(task, armed).OrFail($"the task, or a timer within {reach ?? s_reach}, at {clock.GetUtcNow():O}");
-            if (!task.IsCompleted && await armed is var dueAt && dueAt > clock.GetUtcNow())
+            if (clock.RealWork() is { IsCompleted: false } work)
             {
-                clock.AdvanceTo(dueAt);
+                await Task.WhenAny(task, work, Task.Delay(s_moment, TimeProvider.System));
             }
-            else if (!task.IsCompleted)
+
+            if (!task.IsCompleted)
             {
-                clock.Advance(TimeSpan.Zero);
+                var ahead = await armed - clock.GetUtcNow();
+                clock.Advance(ahead > TimeSpan.Zero ? ahead : TimeSpan.Zero);
             }
         }
 

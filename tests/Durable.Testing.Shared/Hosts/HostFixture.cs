@@ -27,6 +27,7 @@ public abstract class HostFixture : IAsyncDisposable
     protected HostFixture()
     {
         Store = new FaultInjectingCheckpointStore(new InMemoryCheckpointStore(Clock));
+        Clock.RealWork = () => Store.WhenAnsweredAsync();
     }
 
     /// <summary>The clock of every host.</summary>

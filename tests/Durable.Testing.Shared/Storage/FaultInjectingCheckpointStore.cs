@@ -12,6 +12,7 @@ public sealed class FaultInjectingCheckpointStore(ICheckpointStore inner) : IChe
     private readonly Lock _lock = new();
     private readonly Queue<StoreFault>[] _faults = [.. Enumerable.Range(0, Kinds).Select(static _ => new Queue<StoreFault>())];
     private readonly long[] _counts = new long[Kinds];
+    private readonly HashSet<Task> _underWay = [];
 
     /// <summary>Requests that write: creations and commits.</summary>
     public long Writes => Count(StoreRequestKind.Create) + Count(StoreRequestKind.Commit);
@@ -23,6 +24,15 @@ public sealed class FaultInjectingCheckpointStore(ICheckpointStore inner) : IChe
         lock (_lock)
         {
             return _counts[(int)kind];
+        }
+    }
+
+    /// <summary>Completes when the inner store has answered all that it has been asked by now. What a test holds back has not been asked.</summary>
+    public Task WhenAnsweredAsync()
+    {
+        lock (_lock)
+        {
+            return Task.WhenAll(_underWay);
         }
     }
 
@@ -135,7 +145,25 @@ public sealed class FaultInjectingCheckpointStore(ICheckpointStore inner) : IChe
         }
 
         return fault is null
-            ? call(inner, request, cancellationToken)
-            : RunAsync(fault, () => call(inner, request, cancellationToken), cancellationToken);
+            ? Note(call(inner, request, cancellationToken))
+            : RunAsync(fault, () => Note(call(inner, request, cancellationToken)), cancellationToken);
+    }
+
+    private ValueTask<TAnswer> Note<TAnswer>(ValueTask<TAnswer> request)
+    {
+        if (request.IsCompleted)
+        {
+            return request;
+        }
+
+        var answer = request.AsTask();
+        var underWay = answer.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        lock (_lock)
+        {
+            _underWay.RemoveWhere(static task => task.IsCompleted);
+            _underWay.Add(underWay);
+        }
+
+        return new ValueTask<TAnswer>(answer);
     }
 }

@@ -44,6 +44,12 @@ public sealed class ManualTimeProvider : TimeProvider
     /// <inheritdoc/>
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
+    /// <summary>
+    /// What a driver waits for, a moment at most, before it moves the clock: work of the real world, which time would run away from on a slow
+    /// machine.
+    /// </summary>
+    public Func<Task> RealWork { get; set; } = static () => Task.CompletedTask;
+
     /// <summary>Timers that are armed now.</summary>
     public int ArmedTimers
     {
