@@ -20,6 +20,7 @@ internal sealed class World
     private readonly List<Node> _nodes = [];
     private readonly Nemesis? _nemesis;
     private readonly Outside _outside;
+    private readonly RestCheck _restCheck = new();
     private int _fingerprint = 17;
 
     /// <param name="scenario">What runs.</param>
@@ -139,6 +140,7 @@ internal sealed class World
             }
             else
             {
+                RequireRest();
                 Require(Clock.AdvanceToNextTimer(), "Nothing can go on any more");
             }
 
@@ -159,6 +161,14 @@ internal sealed class World
         var choice = _random.Next(choices);
         _fingerprint = unchecked((((_fingerprint * 31) + choices) * 31) + choice);
         return choice;
+    }
+
+    private void RequireRest()
+    {
+        if (_restCheck.Find(Cluster.Members.SelectMany(static node => node.Activations), Clock.GetUtcNow()) is { Execution: var execution })
+        {
+            Verdict.Require(false, $"{execution.Id} has nothing under way, and does not know that it is suspended, at {Clock.GetUtcNow():O}.");
+        }
     }
 
     private void Require(bool condition, string otherwise)
