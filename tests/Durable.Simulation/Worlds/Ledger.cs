@@ -1,4 +1,5 @@
 using Durable.Core.Log;
+using Durable.Model;
 using Durable.Storage;
 
 namespace Durable.Simulation.Worlds;
@@ -29,6 +30,7 @@ internal sealed class Ledger(ICheckpointStore disk, Verdict verdict) : ICheckpoi
         if (existing is null)
         {
             var entry = new LedgerEntry(_inOrder.Count, head, verdict);
+            entry.Require(head.Invoker is not { } invoker || IsInLog(invoker), "it was started before its invoke was in the log");
             verdict.Require(_entries.TryAdd(head.Id, entry), $"Execution {head.Id} was created twice.");
             _inOrder.Add(entry);
             Open++;
@@ -65,6 +67,11 @@ internal sealed class Ledger(ICheckpointStore disk, Verdict verdict) : ICheckpoi
 
     public ValueTask<int> DeleteExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default) =>
         disk.DeleteExpiredAsync(now, limit, cancellationToken);
+
+    // Of a run that is over nobody can say any more.
+    private bool IsInLog(ExecutionInvoker invoker) =>
+        Find(invoker.ExecutionId) is { } parent
+        && (parent.Head.RunId != invoker.RunId || parent.Log.Find(invoker.OperationId) is { Type: OperationType.ChainedInvoke });
 
     /// <summary>What is stored in the end is what was seen to be written.</summary>
     public async Task CheckDiskAsync()

@@ -94,8 +94,9 @@ internal sealed class World
     public void AddNode()
     {
         var isAlone = Scenario.Host.LeaseDuration is null;
-        if (isAlone && Cluster.Members.Count > 0)
+        if (isAlone && _nodes.Exists(static node => node.IsAlive))
         {
+            // Its store is locked until that one is gone, if it only drains.
             return;
         }
 
