@@ -15,6 +15,9 @@ internal sealed class LedgerEntry(int ordinal, ExecutionHead head, Verdict verdi
 
     public int Ordinal => ordinal;
 
+    /// <summary>Which write created it.</summary>
+    public string CreatedBy { get; } = head.CommitId;
+
     /// <summary>The newest head.</summary>
     public ExecutionHead Head { get; private set; } = head;
 

@@ -203,6 +203,8 @@ internal sealed partial class Node
             return isSame(existing, payload);
         }
 
+        var entry = _world.Ledger.Find(id)!;
+        entry.Require(entry.CreatedBy == head.CommitId, "somebody else had created it, and it was begun anew");
         if (!_running.ContainsKey(id))
         {
             _ = Activate(function, head).PostAsync(execution => execution.Start(input));
