@@ -27,6 +27,23 @@ public interface IDurableContext
     /// <summary>Cancelled when the execution is stopped or timed out, or when this branch is no longer needed.</summary>
     CancellationToken CancellationToken { get; }
 
+    /// <summary>
+    /// The time, the same on every replay: when the newest of what the code in this context has seen had happened, in UTC and whole
+    /// milliseconds. It stands still while code runs and costs neither storage nor a request.
+    /// </summary>
+    DateTimeOffset Now { get; }
+
+    /// <summary>
+    /// Random numbers that are the same on every replay, other ones in every run and context. They cost neither storage nor a request, and are
+    /// no secrets: make keys and passwords in a step.
+    /// </summary>
+    Random Random { get; }
+
+    /// <summary>
+    /// A new id that is the same on every replay, and unique over all executions. It costs neither storage nor a request, and is no secret.
+    /// </summary>
+    Guid NewGuid();
+
     /// <summary>Changes how <see cref="Logger"/> behaves on this context and on the contexts made from it afterwards.</summary>
     /// <param name="config">The new behaviour.</param>
     void ConfigureLogger(LoggerConfig config);
@@ -54,7 +71,7 @@ public interface IDurableContext
     /// <summary>Suspends for <paramref name="duration"/>. A long wait costs no memory and no compute, only storage.</summary>
     /// <param name="duration">1 second to 366 days; rounded up to whole seconds, counted from when the wait is recorded.</param>
     /// <param name="name">Shown in history.</param>
-    /// <param name="cancellationToken">Gives up waiting for the wait; the recorded wait itself cannot be cancelled.</param>
+    /// <param name="cancellationToken">Cancels the wait. That is recorded, so that a replay sees the same.</param>
     /// <exception cref="ArgumentOutOfRangeException">The duration is below 1 second or above 366 days.</exception>
     Task WaitAsync(TimeSpan duration, string? name = null, CancellationToken cancellationToken = default);
 

@@ -68,10 +68,12 @@ internal sealed class Activation : IExecutionHost
 
     public IExecutionPeers Peers => _runtime.Peers;
 
+    // No hop, and all branches that are due together join the marker within one round of turns.
+    public bool BranchesHaveTurns => false;
+
     public ITurnTimer CreateTimer(Action tick) => new TurnTimer(_timeProvider, TurnScheduler, tick);
 
-    // Lanes share the execution's turns: no hop, and all branches that are due together join the marker within one round of turns.
-    public Task<T> RunBranchAsync<T>(LocalChannel lane, Func<IExecutionChannel, Task<T>> body) => body(lane);
+    public Task<T> RunBranchAsync<T>(LocalChannel lane, Func<IExecutionChannel, Task<T>> body) => lane.RunAsync(body);
 
     public void OnStepBegins(IStepContext step)
     {

@@ -17,7 +17,7 @@ internal abstract class BranchStart(LaneOpening opening, ILaneGateway gateway) :
         using (ExecutionContext.SuppressFlow())
         {
             return Task.Factory.StartNew(
-                () => RunAsync(_lane), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _turnScheduler).Unwrap();
+                () => RunAsync(_lane), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _lane.LaneTurns).Unwrap();
         }
     }
 

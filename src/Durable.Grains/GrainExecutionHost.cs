@@ -68,6 +68,8 @@ internal sealed class GrainExecutionHost : IExecutionHost
         return Gone;
     }
 
+    public bool BranchesHaveTurns => true;
+
     public ITurnTimer CreateTimer(Action tick) => new GrainTurnTimer(_grain, _timeProvider, tick);
 
     public Task<T> RunBranchAsync<T>(LocalChannel lane, Func<IExecutionChannel, Task<T>> body) =>

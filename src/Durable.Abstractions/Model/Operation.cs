@@ -75,6 +75,15 @@ public sealed record Operation
     /// <summary>Number of the change that made this state, counted over the execution; grows with every change.</summary>
     public long ChangeSequence { get; internal set; }
 
+    /// <summary>Number of the change that made the operation.</summary>
+    internal long StartSequence { get; set; }
+
+    /// <summary>Number of the change that ended it; 0 while it has not ended. The function sees the ends of its operations in this order.</summary>
+    internal long EndSequence { get; set; }
+
+    /// <summary>The newest of the calls that their caller's token ended before the operation itself had an outcome for them.</summary>
+    internal GivenUpCall? GivenUp { get; init; }
+
     /// <summary>Whether it has ended.</summary>
     public bool IsTerminal => Status is not (OperationStatus.Started or OperationStatus.Pending or OperationStatus.Ready);
 

@@ -20,4 +20,10 @@ public enum OperationAction
 
     /// <summary>Notes that the attempt of a step that was under way was lost with its process, and is about to run again. Not on the wire.</summary>
     Lose,
+
+    /// <summary>
+    /// Notes that the token of a caller ended a call that waited for a wait, callback or invoke, which itself is not ended by that. Not on
+    /// the wire.
+    /// </summary>
+    GiveUp,
 }

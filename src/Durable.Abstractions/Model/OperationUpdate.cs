@@ -45,6 +45,9 @@ public sealed record OperationUpdate
     /// <summary>CALLBACK START: longest time without a heartbeat, in seconds, up to 99,999,999; null for no limit.</summary>
     public int? CallbackHeartbeatSeconds { get; init; }
 
+    /// <summary>GIVE UP: which of the calls that wait for the operation, from 1 in program order; 0 for the call that made it.</summary>
+    public int GivenUpCall { get; init; }
+
     /// <summary>CHAINED_INVOKE START: what is invoked; the payload is its input.</summary>
     public ChainedInvokeOptions? ChainedInvoke { get; init; }
 }

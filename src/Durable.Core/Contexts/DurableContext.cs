@@ -10,10 +10,18 @@ namespace Durable.Core.Contexts;
 /// <summary>The root, a child context or a branch: takes operation ids in program order and hands the work to the operations.</summary>
 internal sealed class DurableContext : IDurableContext
 {
+    // The recorded context whose code runs; the function's own code has none.
+    private static readonly AsyncLocal<DurableContext?> s_running = new();
+
     private readonly string? _idPrefix;
     private readonly string? _parentId;
+    private readonly string _contextName;
     private readonly ReplayLogger _logger;
+
+    // The context whose body asks for this one's operations on every replay: itself, or where nothing is recorded of it that of its caller.
+    private readonly DurableContext? _owner;
     private int _operations;
+    private int _guids;
 
     private DurableContext(
         IExecutionChannel channel,
@@ -21,10 +29,16 @@ internal sealed class DurableContext : IDurableContext
         IPayloadSerializer serializer,
         string? idPrefix,
         string? parentId,
+        string contextName,
+        DurableContext? flatIn,
+        DateTimeOffset startedAt,
         bool isReplayOnly,
         LoggerConfig loggerConfig,
         ILogger functionLogger)
     {
+        _contextName = contextName;
+        _owner = flatIn is not null ? flatIn._owner : parentId is null ? null : this;
+        Now = startedAt;
         Channel = channel;
         ExecutionContext = executionContext;
         Serializer = serializer;
@@ -43,6 +57,10 @@ internal sealed class DurableContext : IDurableContext
 
     public CancellationToken CancellationToken => Channel.CancellationToken;
 
+    public DateTimeOffset Now { get; private set; }
+
+    public Random Random => field ??= new DeterministicRandom($"{ExecutionContext.RunId}/{_idPrefix}/random");
+
     public IExecutionChannel Channel { get; }
 
     public IPayloadSerializer Serializer { get; }
@@ -60,20 +78,60 @@ internal sealed class DurableContext : IDurableContext
     public bool IsReplaying => IsReplayOnly || Channel.Find(OperationIds.Child(_idPrefix, _operations + 1)) is not null;
 
     public static DurableContext CreateRoot(
-        IExecutionChannel channel, ExecutionContextInfo executionContext, DurableFunctionDefinition function, ILoggerFactory loggerFactory) =>
+        IExecutionChannel channel,
+        ExecutionContextInfo executionContext,
+        DurableFunctionDefinition function,
+        DateTimeOffset startedAt,
+        ILoggerFactory loggerFactory) =>
         new(
             channel,
             executionContext,
             function.Serializer,
             idPrefix: null,
             parentId: null,
+            "the function itself",
+            flatIn: null,
+            startedAt,
             isReplayOnly: false,
             new LoggerConfig(),
             loggerFactory.CreateLogger($"Durable.Function.{function.Name}"));
 
-    /// <summary>A context whose operations hang on <paramref name="parentId"/> and whose ids start with <paramref name="idPrefix"/>.</summary>
-    public DurableContext CreateChild(IExecutionChannel channel, string idPrefix, string? parentId, bool isReplayOnly) =>
-        new(channel, ExecutionContext, Serializer, idPrefix, parentId, isReplayOnly || IsReplayOnly, _logger.Config, FunctionLogger);
+    /// <summary>A recorded context, on which its operations hang.</summary>
+    public DurableContext CreateChild(IExecutionChannel channel, OperationIdentity identity, string subType, DateTimeOffset startedAt, bool isReplayOnly) =>
+        CreateChild(
+            channel, identity.Id, identity.Id, OperationText.Of(OperationType.Context, subType, identity), flatIn: null, startedAt, isReplayOnly);
+
+    /// <summary>A context of which nothing is recorded: its operations hang on that of its caller.</summary>
+    public DurableContext CreateFlatChild(IExecutionChannel channel, OperationIdentity identity, DateTimeOffset startedAt, bool isReplayOnly) =>
+        CreateChild(channel, identity.Id, identity.ParentId, _contextName, flatIn: this, startedAt, isReplayOnly);
+
+    /// <summary>Runs the body of a recorded context.</summary>
+    public Task<T> RunAsync<T>(Func<DurableContext, Task<T>> body)
+    {
+        s_running.Value = this;
+        return body(this);
+    }
+
+    /// <summary>The outcome of a call was handed over: the code that goes on now has seen it.</summary>
+    public void See(HandOver call)
+    {
+        var operation = Channel.Find(call.OperationId);
+        var seen = GivenUpCall.Find(operation?.GivenUp, call.Number)?.At
+            ?? (call.Kind == HandOverKind.Start ? operation?.StartTimestamp : operation?.EndTimestamp);
+        Now = seen > Now ? seen.Value : Now;
+    }
+
+    /// <summary>Refuses a call from outside the lane's turns, or by code that belongs to another context.</summary>
+    public void RequireUse(string caller)
+    {
+        Channel.RequireTurn(caller);
+        if (s_running.Value is { } running && running != _owner)
+        {
+            throw Turns.OtherContext(caller, _contextName, running._contextName);
+        }
+    }
+
+    public Guid NewGuid() => DeterministicGuid.Of($"{ExecutionContext.RunId}/{_idPrefix}/guid/{++_guids}");
 
     public void ConfigureLogger(LoggerConfig config)
     {
@@ -231,13 +289,28 @@ internal sealed class DurableContext : IDurableContext
 
     public Task ContinueAsNewAsync<TInput>(TInput input)
     {
-        Channel.RequireTurn(nameof(ContinueAsNewAsync));
+        RequireUse(nameof(ContinueAsNewAsync));
         return _idPrefix is null
             ? Channel.ContinueAsNewAsync(input)
             : throw new InvalidOperationException(
                 $"{nameof(ContinueAsNewAsync)} was called on the context of a child context or branch. It ends the whole run, so only the function "
                 + "itself may call it, on the context that it was given: return from here what it needs to know.");
     }
+
+    private DurableContext CreateChild(
+        IExecutionChannel channel, string idPrefix, string? parentId, string contextName, DurableContext? flatIn, DateTimeOffset startedAt, bool isReplayOnly) =>
+        new(
+            channel,
+            ExecutionContext,
+            Serializer,
+            idPrefix,
+            parentId,
+            contextName,
+            flatIn,
+            startedAt,
+            isReplayOnly || IsReplayOnly,
+            _logger.Config,
+            FunctionLogger);
 
     private static StepConfig DefaultStep { get; } = new();
 
@@ -258,7 +331,7 @@ internal sealed class DurableContext : IDurableContext
     // The id is taken here, synchronously, in the caller's program order, after everything that may refuse the call.
     private OperationIdentity NextOperation(string? name, string caller)
     {
-        Channel.RequireTurn(caller);
+        RequireUse(caller);
         ArgumentChecks.RequireName(name);
         return new OperationIdentity(OperationIds.Child(_idPrefix, ++_operations), _parentId, name);
     }

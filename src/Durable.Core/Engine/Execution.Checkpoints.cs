@@ -75,6 +75,7 @@ internal sealed partial class Execution
         }
 
         _batcher.Complete(batch);
+        ProveElapsed();
         if (_head.Status != ExecutionStatus.Running)
         {
             End(() => _host.OnClosed(Ended()));
@@ -93,9 +94,23 @@ internal sealed partial class Execution
         }
 
         var now = _clock.Now;
-        _log.AdvanceTo(now, upToChange);
+        var last = _log.ChangeSequence;
+        var elapsed = _log.AdvanceTo(now, upToChange);
         Watermark = now;
-        return new WatermarkRecord(now);
+        if (elapsed.Count == 0)
+        {
+            return new WatermarkRecord(now);
+        }
+
+        PlaceElapsed(elapsed, last);
+        if (upToChange == long.MaxValue)
+        {
+            return new WatermarkRecord(now);
+        }
+
+        // The log has it before records that the function may have seen already.
+        Enqueue(new WatermarkPlaceRecord(now), ages: false);
+        return new WatermarkRecord(now, IsAhead: true);
     }
 
     private ExecutionHead NextHead(CheckpointBatch batch)

@@ -133,7 +133,11 @@ internal sealed partial class Execution
             return;
         }
 
-        if (_busy == 0 && Parked > 0 && _invocationStartedAt is not null)
+        if (!AreLanesAtRest)
+        {
+            _awaitsRest = true;
+        }
+        else if (_busy == 0 && Parked > 0 && _invocationStartedAt is not null)
         {
             // In memory the record may ride with the next checkpoint: losing it loses a history event, and nobody waits for it.
             CloseInvocation(ages: false);

@@ -10,6 +10,7 @@ internal sealed partial class Execution
     private int _busy;
     private long _activity;
     private long _activitySeen = -1;
+    private bool _isHeldForRest;
 
     /// <summary>
     /// Whether nothing is under way here, and nothing begins before something comes from outside or time passes. To ask is no turn: it
@@ -20,7 +21,7 @@ internal sealed partial class Execution
         get
         {
             var now = TimeProvider.GetUtcNow();
-            var isSuspended = _phase == Phase.Running && _invocationStartedAt is null && !_isFlushing && !_pumpQueued;
+            var isSuspended = _phase == Phase.Running && _invocationStartedAt is null && !_isFlushing && !_pumpQueued && AreLanesAtRest;
             return _phase == Phase.Over || (isSuspended && !(NextTickAt(now) <= now));
         }
     }
@@ -220,6 +221,22 @@ internal sealed partial class Execution
     // more when they have run; the flush waits that one turn, so that the end of the invocation shares its write.
     private bool IsSettled()
     {
+        if (!AreLanesAtRest && _phase == Phase.Running)
+        {
+            // What they go on to record shares the write.
+            if (!_isHeldForRest)
+            {
+                _isHeldForRest = true;
+                _awaitsRest = true;
+                QueuePump();
+                return false;
+            }
+
+            _isHeldForRest = false;
+            return true;
+        }
+
+        _isHeldForRest = false;
         if (_busy > 0 || _isDraining || _phase != Phase.Running || Parked == 0 || _invocationStartedAt is null || _activity == _activitySeen)
         {
             return true;

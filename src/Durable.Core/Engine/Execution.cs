@@ -111,7 +111,7 @@ internal sealed partial class Execution
     public void Start(object? input)
     {
         OpenInvocation();
-        _ = RunFunctionAsync(input);
+        RunFunction(input);
         QueuePump();
     }
 
@@ -128,6 +128,14 @@ internal sealed partial class Execution
         _isQuiet = isQuiet && openSince is null;
         OpenInvocation();
         _nextWakeUp = Lease(_clock.Now);
+        while (_log.NextAhead is { } ahead)
+        {
+            // What was to come before it was lost with the last activation; nobody has seen it.
+            var place = new WatermarkPlaceRecord(ahead);
+            _log.Apply(place);
+            Enqueue(place, ages: false);
+        }
+
         if (openSince is { } invocationStartedAt)
         {
             // Whoever ran it last did not live to close its invocation.
@@ -147,7 +155,7 @@ internal sealed partial class Execution
         }
 
         ResumeInvokes();
-        _ = RunFunctionAsync(input);
+        RunFunction(input);
         QueuePump();
     }
 
@@ -160,6 +168,8 @@ internal sealed partial class Execution
         HasUncommitted = channel.LastRecorded > _batcher.CommittedSequence,
         Loaded = _loaded ??= _log.Snapshot(),
         Branch = _log.Find(channel.BranchId!),
+        LaneName = channel.LaneName,
+        ChangeSequence = _log.ChangeSequence,
         Steps = Steps,
         StepScheduler = StepScheduler,
         TimeProvider = _services.TimeProvider,
@@ -184,10 +194,15 @@ internal sealed partial class Execution
         return !IsOver;
     }
 
-    private async Task RunFunctionAsync(object? input)
+    private void RunFunction(object? input)
     {
         var channel = new LocalChannel(this, parent: null, branchId: null, _cancellation.Token);
-        var context = DurableContext.CreateRoot(channel, new ExecutionContextInfo(Arn, Id, _head.RunId, _head.TenantId, _host.OnStepBegins), _function, _services.LoggerFactory);
+        _ = channel.LaneTurns.PostAsync(() => _ = RunFunctionAsync(channel, input));
+    }
+
+    private async Task RunFunctionAsync(LocalChannel channel, object? input)
+    {
+        var context = DurableContext.CreateRoot(channel, new ExecutionContextInfo(Arn, Id, _head.RunId, _head.TenantId, _host.OnStepBegins), _function, _head.StartedAt, _services.LoggerFactory);
         string? result;
         try
         {

@@ -1,3 +1,4 @@
+using Durable.Core.Contexts;
 using Durable.Model;
 
 namespace Durable.Core.Engine;
@@ -29,6 +30,29 @@ internal interface IExecutionChannel
     /// <summary>The operation, if the log has it.</summary>
     Operation? Find(string operationId);
 
+    /// <summary>
+    /// Begins a call, in the turn that makes it. What the log knows of it already takes its place in the order of outcomes now. Awaited once the
+    /// outcome is known, it completes when the function is to get it.
+    /// </summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="type">Its type.</param>
+    /// <param name="kind">Which record the call waits for.</param>
+    /// <param name="number">Which of the calls that wait for the operation, from 1; 0 for the call that made it.</param>
+    HandOver BeginCall(OperationIdentity operation, OperationType type, HandOverKind kind, int number);
+
+    /// <summary>
+    /// Gives a call its place in the order of outcomes, if the log knows it by now. Whatever comes later in the log is not handed over before it.
+    /// </summary>
+    void PlaceCall(HandOver call);
+
+    /// <summary>The call is over, whether its outcome was handed over or not.</summary>
+    void EndCall(HandOver call);
+
+    /// <summary>Records that the caller's token has ended a call that waits for an operation, which itself may go on.</summary>
+    /// <param name="operation">A wait, callback or invoke.</param>
+    /// <param name="number">Which of the calls that wait for it.</param>
+    void GiveUp(Operation operation, int number);
+
     /// <summary>A leaf operation is under way: until it ends or parks, the execution is not suspended.</summary>
     void BeginActivity();
 
@@ -59,13 +83,19 @@ internal interface IExecutionChannel
     /// <returns>Its new state. Outputs depend on it like on all that the lane has recorded.</returns>
     Task<Operation> WhenEndedAsync(Operation operation, CancellationToken cancellationToken);
 
+    /// <summary>Completes when the clock's change of an operation, if it was the clock that made its state, is durable.</summary>
+    Task WhenProvedAsync(Operation operation);
+
     /// <summary>Permission to run a step body; never completes once the host drains.</summary>
     Task<bool> EnterStepAsync();
 
     /// <summary>The body is done.</summary>
     void ExitStep();
 
-    /// <summary>Runs a branch in a lane of its own.</summary>
+    /// <summary>Whether branches have turns of their own, so that the order of their starts must be recorded before they begin.</summary>
+    bool BranchesHaveTurns { get; }
+
+    /// <summary>Runs a branch in a lane of its own. Nothing of it runs inside the call.</summary>
     /// <param name="branchId">Id of the branch's context. What the caller has recorded of it the lane knows.</param>
     /// <param name="body">The branch, called with the lane's channel.</param>
     /// <param name="cancellationToken">The branch's token; when it is cancelled the lane's channel refuses all further calls.</param>

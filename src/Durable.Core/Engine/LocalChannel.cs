@@ -1,10 +1,11 @@
+using Durable.Core.Contexts;
 using Durable.Core.Engine.Lanes;
 using Durable.Model;
 
 namespace Durable.Core.Engine;
 
 /// <summary>The channel of a lane that shares its execution's turns.</summary>
-internal sealed class LocalChannel : IExecutionChannel
+internal sealed class LocalChannel : IExecutionChannel, ILane
 {
     private readonly Execution _execution;
     private long _lastRecorded;
@@ -21,6 +22,8 @@ internal sealed class LocalChannel : IExecutionChannel
 
     public TimeProvider TimeProvider => _execution.TimeProvider;
 
+    public bool BranchesHaveTurns => _execution.Host.BranchesHaveTurns;
+
     public bool IsAfterLoss => _execution.IsAfterLoss;
 
     public CancellationToken CancellationToken { get; }
@@ -31,7 +34,59 @@ internal sealed class LocalChannel : IExecutionChannel
     /// <summary>Number of the last record that the lane's outputs depend on.</summary>
     public long LastRecorded => _lastRecorded;
 
-    public void RequireTurn(string caller) => Turns.Require(_execution.TurnScheduler, caller);
+    /// <summary>The lane's turns. One that is opened for a host that gives it turns of its own never uses these.</summary>
+    public LaneTurns LaneTurns => field ??= new LaneTurns(_execution.TurnScheduler, this);
+
+    public string LaneName => BranchId is null ? "the function itself" : _execution.NameOf(BranchId);
+
+    public void RequireTurn(string caller) => Turns.Require(LaneTurns, caller);
+
+    public bool MayHandOver => !_execution.IsOver;
+
+    public void OnActive() => _execution.OnLaneActive();
+
+    public void OnRest() => _execution.OnLaneAtRest();
+
+    public HandOver BeginCall(OperationIdentity operation, OperationType type, HandOverKind kind, int number)
+    {
+        var call = LaneTurns.Begin(operation, type, kind, number);
+        if (kind != HandOverKind.Nothing)
+        {
+            PlaceCall(call);
+        }
+
+        if (type == OperationType.Wait && call.Place is null)
+        {
+            _execution.AddWait(call);
+        }
+
+        return call;
+    }
+
+    public void PlaceCall(HandOver call)
+    {
+        if (OutcomePlace.Of(call, Find(call.OperationId)) is { } place)
+        {
+            call.TakePlace(place);
+        }
+    }
+
+    public void EndCall(HandOver call)
+    {
+        LaneTurns.End(call);
+        if (call.Type == OperationType.Wait)
+        {
+            _execution.RemoveWait(call);
+        }
+    }
+
+    public Task WhenProvedAsync(Operation operation) => _execution.WhenProvedAsync(operation);
+
+    public void GiveUp(Operation operation, int number)
+    {
+        ThrowIfOver();
+        _lastRecorded = _execution.GiveUp(operation.Id, number, _execution.Now);
+    }
 
     public Operation? Find(string operationId) => _execution.Find(operationId);
 
@@ -64,12 +119,14 @@ internal sealed class LocalChannel : IExecutionChannel
         while (operation.DueAt is { } dueAt)
         {
             CancellationToken.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             await ParkAsync(new LocalParkedOperation(dueAt, awaitedId: null, this), cancellationToken);
             await _execution.ElapseAsync(operation.Id, _lastRecorded);
             CancellationToken.ThrowIfCancellationRequested();
             operation = _execution.Find(operation.Id)!;
         }
 
+        await WhenProvedAsync(operation);
         return operation;
     }
 
@@ -78,6 +135,7 @@ internal sealed class LocalChannel : IExecutionChannel
         while (!operation.IsTerminal)
         {
             CancellationToken.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             await ParkAsync(new LocalParkedOperation(dueAt: null, operation.Id, this), cancellationToken);
             CancellationToken.ThrowIfCancellationRequested();
             operation = _execution.Find(operation.Id)!;
@@ -102,6 +160,9 @@ internal sealed class LocalChannel : IExecutionChannel
     public Task<T> RunBranchAsync<T>(string branchId, Func<IExecutionChannel, Task<T>> body, CancellationToken cancellationToken) =>
         _execution.Host.RunBranchAsync(new LocalChannel(_execution, this, branchId, cancellationToken), body);
 
+    /// <summary>Runs the branch that the lane is for in turns of the lane, within those of the execution.</summary>
+    public Task<T> RunAsync<T>(Func<IExecutionChannel, Task<T>> body) => LaneTurns.PostAsync(() => body(this));
+
     public Task ContinueAsNewAsync<TInput>(TInput input)
     {
         ThrowIfOver();
@@ -117,7 +178,9 @@ internal sealed class LocalChannel : IExecutionChannel
     /// <summary>Takes an update of a lane that has turns of its own.</summary>
     public void Accept(LaneUpdate update)
     {
-        var (_, sequence) = _execution.Accept(update.Update, update.At);
+        var sequence = update.Update.Action == OperationAction.GiveUp
+            ? _execution.GiveUp(update.Update.Id, update.Update.GivenUpCall, update.At)
+            : _execution.Accept(update.Update, update.At).Sequence;
         if (update.IsDependency)
         {
             _lastRecorded = sequence;

@@ -3,15 +3,24 @@ namespace Durable.Core.Engine;
 /// <summary>Refuses calls that come from outside a lane's turns, or too late.</summary>
 internal static class Turns
 {
-    public static void Require(TaskScheduler turnScheduler, string caller)
+    public static void Require(LaneTurns turns, string caller)
     {
-        if (TaskScheduler.Current != turnScheduler)
+        if (TaskScheduler.Current == turns)
         {
-            throw new InvalidOperationException(
+            return;
+        }
+
+        throw TaskScheduler.Current is LaneTurns other
+            ? OtherContext(caller, turns.Name, other.Name)
+            : new InvalidOperationException(
                 $"{caller} was called outside its execution's turn. A durable function must not use ConfigureAwait(false), Task.Run or threads of "
                 + "its own, and a step body must not call durable operations; move such work into a step.");
-        }
     }
+
+    /// <summary>A context was used in code that belongs to another one.</summary>
+    public static InvalidOperationException OtherContext(string caller, string owner, string user) => new(
+        $"{caller} was called on the context of {owner} by code of {user}. Use the context that {user} was given as its parameter: a replay may "
+        + "know the outcome of that code and not run it, and the calls it had made on another context would be missing there.");
 
     public static void ThrowIfOver(bool isOver, string execution)
     {

@@ -26,6 +26,9 @@ internal interface IExecutionHost
     /// <param name="tick">To be called in a turn when the timer is due.</param>
     ITurnTimer CreateTimer(Action tick);
 
+    /// <summary>Whether branches have turns of their own; otherwise they share the execution's.</summary>
+    bool BranchesHaveTurns { get; }
+
     /// <summary>Starts a branch in a lane of its own.</summary>
     /// <param name="lane">The lane's channel, for a host whose lanes share the execution's turns; others open it.</param>
     /// <param name="body">The branch.</param>

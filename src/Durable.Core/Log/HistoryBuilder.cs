@@ -60,12 +60,11 @@ internal sealed class HistoryBuilder
                 }
 
                 break;
-            case WatermarkRecord:
-                foreach (var operation in _log.AdvanceTo(record.Timestamp))
-                {
-                    AddElapsed(operation, record.Timestamp);
-                }
-
+            case WatermarkRecord watermark:
+                AddElapsed(_log.Apply(watermark), record.Timestamp);
+                break;
+            case WatermarkPlaceRecord place:
+                AddElapsed(_log.Apply(place), record.Timestamp);
                 break;
             case InvocationCompletedRecord invocation:
                 Add(HistoryEventType.InvocationCompleted, record.Timestamp, new HistoryEventDetails
@@ -98,8 +97,8 @@ internal sealed class HistoryBuilder
             case OperationAction.Cancel:
                 Add(HistoryEventType.WaitCancelled, record.Timestamp, new HistoryEventDetails(), operation);
                 break;
-            case OperationAction.Lose:
-                // The invocation that was lost says so.
+            case OperationAction.Lose or OperationAction.GiveUp:
+                // The invocation that was lost says so; what a call was given up for goes on.
                 break;
             default:
                 AddEnded(operation, record);
@@ -161,12 +160,12 @@ internal sealed class HistoryBuilder
             operation);
     }
 
-    private void AddElapsed(Operation operation, DateTimeOffset at)
+    private void AddElapsed(IReadOnlyList<Operation> elapsed, DateTimeOffset at)
     {
         // A retry that has become ready is no event.
-        if (operation.Type == OperationType.Wait)
+        foreach (var wait in elapsed.Where(static operation => operation.Type == OperationType.Wait))
         {
-            Add(HistoryEventType.WaitSucceeded, at, new HistoryEventDetails { Duration = Duration(operation) }, operation);
+            Add(HistoryEventType.WaitSucceeded, at, new HistoryEventDetails { Duration = Duration(wait) }, wait);
         }
     }
 

@@ -23,6 +23,7 @@ internal static class LogCodes
         OperationAction.Retry => (byte)'R',
         OperationAction.Cancel => (byte)'X',
         OperationAction.Lose => (byte)'L',
+        OperationAction.GiveUp => (byte)'G',
         _ => throw new ArgumentOutOfRangeException(nameof(action), action, "Unknown action."),
     };
 
@@ -80,6 +81,7 @@ internal static class LogCodes
         (byte)'R' => OperationAction.Retry,
         (byte)'X' => OperationAction.Cancel,
         (byte)'L' => OperationAction.Lose,
+        (byte)'G' => OperationAction.GiveUp,
         _ => null,
     };
 }

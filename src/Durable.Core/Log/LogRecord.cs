@@ -70,7 +70,17 @@ internal sealed record InvokeEndedRecord(string OperationId, OperationStatus Sta
 
 /// <summary>The durable clock has passed this time: every wait and retry due by then has elapsed.</summary>
 /// <param name="Timestamp">The durable clock.</param>
-internal sealed record WatermarkRecord(DateTimeOffset Timestamp) : LogRecord(Timestamp);
+/// <param name="IsAhead">
+/// Whether it was written ahead of records that had been accepted before it and did not fit into its batch: what elapses by it does so at the
+/// <see cref="WatermarkPlaceRecord"/> behind them.
+/// </param>
+internal sealed record WatermarkRecord(DateTimeOffset Timestamp, bool IsAhead = false) : LogRecord(Timestamp);
+
+/// <summary>
+/// The place of the oldest watermark that was written ahead: it proves what is before it there, and the function saw what elapsed by it here.
+/// </summary>
+/// <param name="Timestamp">The watermark's time.</param>
+internal sealed record WatermarkPlaceRecord(DateTimeOffset Timestamp) : LogRecord(Timestamp);
 
 /// <summary>An invocation ended.</summary>
 /// <param name="StartedAt">When it began.</param>

@@ -92,6 +92,7 @@ internal static class LogRecordReader
         private string? _tenant;
         private int _closePolicy;
         private string? _closed;
+        private long? _ahead;
 
         public void Set(byte name, ref Utf8JsonReader reader)
         {
@@ -175,6 +176,9 @@ internal static class LogRecordReader
                 case (byte)'c':
                     _closed = reader.GetString();
                     break;
+                case (byte)'a':
+                    _ahead = reader.GetInt64();
+                    break;
                 default:
                     // A later release's member.
                     reader.Skip();
@@ -214,7 +218,12 @@ internal static class LogRecordReader
 
             if (_watermark is { } watermark)
             {
-                return new WatermarkRecord(Time(watermark));
+                return new WatermarkRecord(Time(watermark), IsAhead: _ahead == 1);
+            }
+
+            if (_ahead is { } place)
+            {
+                return new WatermarkPlaceRecord(Time(place));
             }
 
             if (_requestId is not null)
@@ -269,6 +278,7 @@ internal static class LogRecordReader
                 CallbackTimeoutSeconds = type == OperationType.Callback ? _seconds : null,
                 CallbackHeartbeatSeconds = _heartbeat,
                 CallbackKey = _key,
+                GivenUpCall = action == OperationAction.GiveUp ? (int)_ahead! : 0,
                 ChainedInvoke = ToInvokeOptions(),
             };
         }
@@ -281,6 +291,7 @@ internal static class LogRecordReader
                 (OperationType.Wait, OperationAction.Start) or (OperationType.Step, OperationAction.Retry) when _seconds is null => "a delay",
                 (OperationType.Callback, OperationAction.Start) when _key is null => "a key",
                 (OperationType.ChainedInvoke, OperationAction.Start) when _function is null => "a function",
+                (_, OperationAction.GiveUp) when _ahead is not (>= 0 and <= int.MaxValue) => "a call",
                 _ => null,
             };
             if (missing is not null)

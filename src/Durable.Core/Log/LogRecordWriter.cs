@@ -65,8 +65,16 @@ internal sealed class LogRecordWriter
                 WriteOptional("d"u8, ended.Payload);
                 WriteError(ended.Error);
                 break;
-            case WatermarkRecord:
+            case WatermarkRecord watermark:
                 WriteTime("w"u8, record.Timestamp);
+                if (watermark.IsAhead)
+                {
+                    _writer.WriteNumber("a"u8, 1);
+                }
+
+                break;
+            case WatermarkPlaceRecord:
+                WriteTime("a"u8, record.Timestamp);
                 break;
             case InvocationCompletedRecord invocation:
                 _writer.WriteString("v"u8, invocation.RequestId);
@@ -122,6 +130,11 @@ internal sealed class LogRecordWriter
         if (update.CallbackHeartbeatSeconds is { } heartbeat)
         {
             _writer.WriteNumber("h"u8, heartbeat);
+        }
+
+        if (update.Action == OperationAction.GiveUp)
+        {
+            _writer.WriteNumber("a"u8, update.GivenUpCall);
         }
 
         WriteOptional("k"u8, update.CallbackKey);

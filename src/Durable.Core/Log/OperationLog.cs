@@ -13,6 +13,7 @@ internal sealed class OperationLog
     private readonly PriorityQueue<string, (long DueAt, long Sequence)> _due = new();
     private readonly PriorityQueue<string, (long Sequence, long DueAt)> _overdue = new();
     private readonly PriorityQueue<(string Id, long Sequence), (long Deadline, long Sequence)> _deadlines = new();
+    private Queue<(DateTimeOffset Watermark, long UpToSequence)>? _ahead;
     private long _sequence;
 
     /// <summary>Folds the log of a stored execution.</summary>
@@ -131,6 +132,34 @@ internal sealed class OperationLog
         ];
     }
 
+    /// <summary>Applies a stored watermark.</summary>
+    /// <returns>The operations that elapsed; none yet by one that was written ahead of its place.</returns>
+    public IReadOnlyList<Operation> Apply(WatermarkRecord record)
+    {
+        if (!record.IsAhead)
+        {
+            return AdvanceTo(record.Timestamp);
+        }
+
+        (_ahead ??= []).Enqueue((record.Timestamp, _sequence));
+        return [];
+    }
+
+    /// <summary>Applies the oldest watermark that was written ahead, in its place.</summary>
+    /// <returns>The operations that elapsed.</returns>
+    /// <exception cref="InvalidUpdateException">There is none; nothing was applied.</exception>
+    public IReadOnlyList<Operation> Apply(WatermarkPlaceRecord record) =>
+        _ahead is not null && _ahead.TryDequeue(out var ahead) && ahead.Watermark == record.Timestamp
+            ? AdvanceTo(ahead.Watermark, ahead.UpToSequence)
+            : throw new InvalidUpdateException("There is no watermark that belongs here.");
+
+    /// <summary>The time of the oldest watermark that was written ahead and whose place has not come; null when there is none.</summary>
+    public DateTimeOffset? NextAhead => _ahead is not null && _ahead.TryPeek(out var ahead) ? ahead.Watermark : null;
+
+    /// <summary>Whether the operation has ended, or is certain to by a watermark whose place has not come.</summary>
+    public bool IsSure(string id) => Find(id) is { } operation
+        && (operation.IsTerminal || _ahead?.Any(ahead => operation.DueAt <= ahead.Watermark && operation.ChangeSequence <= ahead.UpToSequence) == true);
+
     /// <summary>Applies what somebody outside did to a callback.</summary>
     /// <returns>The callback's new state.</returns>
     /// <exception cref="InvalidUpdateException">It is no open callback; nothing was applied.</exception>
@@ -212,8 +241,11 @@ internal sealed class OperationLog
             case CallbackDeadlineRecord:
                 TimeOutCallbacks(record.Timestamp);
                 break;
-            case WatermarkRecord:
-                AdvanceTo(record.Timestamp);
+            case WatermarkRecord watermark:
+                Apply(watermark);
+                break;
+            case WatermarkPlaceRecord place:
+                Apply(place);
                 break;
             case ExecutionClosedRecord:
                 Close();
@@ -258,6 +290,21 @@ internal sealed class OperationLog
     {
         // A transition has just made it and nobody else has seen it, so its number needs no copy.
         operation.ChangeSequence = ++_sequence;
+        if (operation.StartSequence == 0)
+        {
+            operation.StartSequence = _sequence;
+        }
+
+        if (operation is { EndSequence: 0, IsTerminal: true })
+        {
+            operation.EndSequence = _sequence;
+        }
+
+        if (operation.GivenUp is { Sequence: 0 } call)
+        {
+            call.Sequence = _sequence;
+        }
+
         _operations[operation.Id] = operation;
         if (operation.DueAt is { } dueAt)
         {

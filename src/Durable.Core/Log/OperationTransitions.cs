@@ -14,6 +14,12 @@ internal static class OperationTransitions
             RequireSameIdentity(current, update);
         }
 
+        if (update.Action == OperationAction.GiveUp)
+        {
+            Require(current is not null, "Cannot give up a call for an operation that does not exist.", update);
+            return current! with { GivenUp = new GivenUpCall(update.GivenUpCall, now, current.GivenUp) };
+        }
+
         return update.Type switch
         {
             OperationType.Step => ApplyStep(current, update, now),
@@ -131,7 +137,9 @@ internal static class OperationTransitions
             return Start(current, update, now);
         }
 
-        var isOpen = current is null or { Status: OperationStatus.Started or OperationStatus.Ready };
+        // A call that its caller cancels ends between two attempts, too.
+        var isOpen = current is null or { Status: OperationStatus.Started or OperationStatus.Ready }
+            || (current.Status == OperationStatus.Pending && CallCancellation.Is(update.Error));
         var step = current ?? Create(update, now);
         var attempt = step.Attempt + 1;
         switch (update.Action)

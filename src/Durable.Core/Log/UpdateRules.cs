@@ -78,6 +78,7 @@ internal static class UpdateRules
 
     private static void RequireOutcome(OperationUpdate update)
     {
+        Require(update.GivenUpCall >= 0 && (update.GivenUpCall == 0 || update.Action == OperationAction.GiveUp), "Invalid number of a call.", update);
         Require(update.Action != OperationAction.Succeed || update.Error is null, "Cannot provide an Error for SUCCEED action.", update);
         Require(update.Action != OperationAction.Fail || update.Payload is null, "Cannot provide a Payload for FAIL action.", update);
         Require(
@@ -123,8 +124,8 @@ internal static class UpdateRules
         OperationType.Context => action is OperationAction.Start or OperationAction.Succeed or OperationAction.Fail,
         OperationType.Step =>
             action is OperationAction.Start or OperationAction.Succeed or OperationAction.Fail or OperationAction.Retry or OperationAction.Lose,
-        OperationType.Wait => action is OperationAction.Start or OperationAction.Cancel,
-        OperationType.Callback or OperationType.ChainedInvoke => action is OperationAction.Start,
+        OperationType.Wait => action is OperationAction.Start or OperationAction.Cancel or OperationAction.GiveUp,
+        OperationType.Callback or OperationType.ChainedInvoke => action is OperationAction.Start or OperationAction.GiveUp,
         _ => false,
     };
 

@@ -1,5 +1,6 @@
 using Durable.Core.Contexts;
 using Durable.Core.Engine;
+using Durable.Core.Log;
 using Durable.Core.Serialization;
 using Durable.Model;
 using Microsoft.Extensions.Logging;
@@ -25,12 +26,17 @@ internal sealed partial class BatchOperation<T>(
         CancellationTokenSource.CreateLinkedTokenSource(callerToken, context.CancellationToken);
 
     private CompletionReason? _reason;
+    private DateTimeOffset? _startedAt;
     private int _next;
     private int _running;
     private int _succeeded;
     private int _failed;
 
-    public async Task<IBatchResult<T>> RunAsync()
+    private string What => OperationText.Of(OperationType.Context, branches.SubType, identity);
+
+    public Task<IBatchResult<T>> RunAsync() => ContextCall.RunAsync(context, identity, HandOverKind.End, RunOnceAsync);
+
+    private async Task<IBatchResult<T>> RunOnceAsync()
     {
         try
         {
@@ -54,6 +60,7 @@ internal sealed partial class BatchOperation<T>(
             return await context.Channel.FailExecutionAsync<IBatchResult<T>>(divergence);
         }
 
+        _startedAt = stored?.StartTimestamp;
         if (stored is { Status: OperationStatus.Succeeded })
         {
             var payload = BatchPayload.Parse(stored.Result);
@@ -65,6 +72,12 @@ internal sealed partial class BatchOperation<T>(
             return payload.Items is null ? await ReplayAsync(payload) : ToResult(payload);
         }
 
+        if (stored is { Status: OperationStatus.Failed })
+        {
+            // Nothing else ends a batch in this way.
+            throw CallCancellation.Exception(What, callerToken);
+        }
+
         if (context.IsReplayOnly)
         {
             return await Determinism.RefuseNewWorkAsync<IBatchResult<T>>(context.Channel, stored, identity);
@@ -73,7 +86,7 @@ internal sealed partial class BatchOperation<T>(
         var isNew = stored is null;
         if (isNew)
         {
-            context.Channel.Post(Update(OperationAction.Start) with
+            stored = context.Channel.Post(Update(OperationAction.Start) with
             {
                 SubType = branches.SubType,
                 Name = identity.Name,
@@ -81,7 +94,17 @@ internal sealed partial class BatchOperation<T>(
             });
         }
 
-        await RunBranchesAsync(mayHaveSettled: !isNew);
+        _startedAt = stored!.StartTimestamp;
+        try
+        {
+            await RunBranchesAsync(mayHaveSettled: !isNew);
+        }
+        catch (OperationCanceledException) when (callerToken.IsCancellationRequested && !context.CancellationToken.IsCancellationRequested)
+        {
+            context.Channel.Record(Update(OperationAction.Fail) with { Error = CallCancellation.Error(What) });
+            throw CallCancellation.Exception(What, callerToken);
+        }
+
         return Record();
     }
 
@@ -175,7 +198,11 @@ internal sealed partial class BatchOperation<T>(
     {
         try
         {
-            RecordedContextOf(index, context.Channel).Begin();
+            if (context.Channel.BranchesHaveTurns)
+            {
+                RecordedContextOf(index, context.Channel).Begin();
+            }
+
             var outcome = await context.Channel.RunBranchAsync(
                 IdentityOf(index).Id,
                 channel => RecordedContextOf(index, channel).RunAsync(
@@ -307,7 +334,15 @@ internal sealed partial class BatchOperation<T>(
     private OperationIdentity IdentityOf(int index) => new(OperationIds.Child(identity.Id, index + 1), identity.Id, names[index]);
 
     private RecordedContext<T> RecordedContextOf(int index, IExecutionChannel channel, bool isReplayOnly = false) =>
-        new(context, channel, IdentityOf(index), branches.BranchSubType, config.NestingType, SerializerOf(index), isReplayOnly);
+        new(
+            context,
+            channel,
+            IdentityOf(index),
+            branches.BranchSubType,
+            config.NestingType,
+            SerializerOf(index),
+            isReplayOnly,
+            _startedAt);
 
     private OperationUpdate Update(OperationAction action) => new() { Id = identity.Id, Type = OperationType.Context, Action = action };
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using Durable.Core.Contexts;
+using Durable.Core.Engine;
 using Durable.Model;
 
 namespace Durable.Core.Operations;
@@ -11,17 +12,29 @@ internal sealed class CallbackOperation<T>(DurableContext context, OperationIden
 {
     private const int KeyBytes = 16;
 
-    protected override async Task<ICallback<T>> RunAsync(Operation? stored)
-    {
-        stored ??= Channel.Record(Update(OperationAction.Start) with
-        {
-            CallbackKey = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(KeyBytes)),
-            CallbackTimeoutSeconds = SecondsOf(config.Timeout),
-            CallbackHeartbeatSeconds = SecondsOf(config.HeartbeatTimeout),
-        });
+    protected override HandOverKind Kind => HandOverKind.Start;
 
-        // The id is an output: whoever gets it must find the callback, whatever happens to this activation.
-        await Channel.WhenCommittedAsync().AsTask().WaitAsync(callerToken);
+    protected override async Task<ICallback<T>> RunAsync(Operation? stored, HandOver call)
+    {
+        if (stored is null)
+        {
+            stored = Start();
+            if (IsGivenUp(callerToken))
+            {
+                Channel.GiveUp(stored, call.Number);
+                throw GivenUp(callerToken);
+            }
+
+            Channel.PlaceCall(call);
+        }
+        else if (GivenUpCall.Find(stored.GivenUp, call.Number) is not null)
+        {
+            throw GivenUp(callerToken);
+        }
+
+        // The id is an output: whoever gets it must find the callback, whatever happens to this activation. From here on the creation cannot be
+        // cancelled: it takes no longer than a checkpoint.
+        await Channel.WhenCommittedAsync();
         return new Callback<T>(
             Context,
             Identity,
@@ -29,8 +42,12 @@ internal sealed class CallbackOperation<T>(DurableContext context, OperationIden
             config.Serializer ?? Context.Serializer);
     }
 
-    // It is there, which is all that is asked; whether it has ended is asked later.
-    protected override bool IsAnswered(Operation? stored) => stored is not null;
+    private Operation Start() => Channel.Record(Update(OperationAction.Start) with
+    {
+        CallbackKey = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(KeyBytes)),
+        CallbackTimeoutSeconds = SecondsOf(config.Timeout),
+        CallbackHeartbeatSeconds = SecondsOf(config.HeartbeatTimeout),
+    });
 
     private static int? SecondsOf(TimeSpan timeout) => timeout == TimeSpan.Zero ? null : Durations.ToWholeSeconds(timeout);
 }

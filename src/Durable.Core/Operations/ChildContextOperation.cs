@@ -1,4 +1,6 @@
 using Durable.Core.Contexts;
+using Durable.Core.Engine;
+using Durable.Core.Log;
 using Durable.Model;
 
 namespace Durable.Core.Operations;
@@ -11,7 +13,10 @@ internal sealed class ChildContextOperation<T>(
     ChildContextConfig config,
     CancellationToken callerToken)
 {
-    public async Task<T> RunAsync()
+    public Task<T> RunAsync() => ContextCall.RunAsync(
+        context, identity, config.NestingType == NestingType.Flat ? HandOverKind.Nothing : HandOverKind.End, RunRecordedAsync);
+
+    private async Task<T> RunRecordedAsync()
     {
         using var linked = callerToken.CanBeCanceled
             ? CancellationTokenSource.CreateLinkedTokenSource(callerToken, context.CancellationToken)
@@ -28,6 +33,11 @@ internal sealed class ChildContextOperation<T>(
         if (outcome.Error is null)
         {
             return outcome.Result!;
+        }
+
+        if (outcome.IsGivenUp)
+        {
+            throw CallCancellation.Exception(OperationText.Of(OperationType.Context, config.SubType, identity), callerToken);
         }
 
         throw config.ErrorMapping?.Invoke(outcome.Error) ?? outcome.Error;

@@ -1,4 +1,5 @@
 using Durable.Core.Contexts;
+using Durable.Core.Engine;
 using Durable.Core.Serialization;
 using Durable.Model;
 
@@ -16,7 +17,7 @@ internal sealed class InvokeOperation<TPayload, TResult>(
 {
     private IPayloadSerializer Serializer => config.Serializer ?? Context.Serializer;
 
-    protected override async Task<TResult> RunAsync(Operation? stored)
+    protected override async Task<TResult> RunAsync(Operation? stored, HandOver call)
     {
         if (stored is not null && Determinism.CheckInvoke(stored, functionName) is { } divergence)
         {
@@ -24,13 +25,27 @@ internal sealed class InvokeOperation<TPayload, TResult>(
         }
 
         stored ??= Start();
-        if (!stored.IsTerminal)
+        if (GivenUpCall.Find(stored.GivenUp, call.Number) is not null)
         {
-            using var linked = Link(callerToken);
-            stored = await Channel.WhenEndedAsync(stored, linked?.Token ?? Channel.CancellationToken);
+            throw GivenUp(callerToken);
         }
 
-        return Read(stored);
+        using var linked = Link(callerToken);
+        try
+        {
+            return Read(await Channel.WhenEndedAsync(stored, linked?.Token ?? Channel.CancellationToken));
+        }
+        catch (OperationCanceledException) when (IsGivenUp(callerToken) && call.Place is null)
+        {
+            // The invoked execution goes on.
+            Channel.GiveUp(stored, call.Number);
+            throw GivenUp(callerToken);
+        }
+        catch (OperationCanceledException) when (IsGivenUp(callerToken))
+        {
+            // It has ended: that is in the log already.
+            return Read(await Channel.WhenEndedAsync(stored, Channel.CancellationToken));
+        }
     }
 
     private Operation Start()

@@ -1,10 +1,14 @@
 using Durable.Core.Contexts;
 using Durable.Core.Engine;
+using Durable.Core.Log;
 using Durable.Model;
 
 namespace Durable.Core.Operations;
 
-/// <summary>What steps, waits and callbacks have in common: as long as they are not parked, the execution is busy.</summary>
+/// <summary>
+/// What steps, waits and callbacks have in common: as long as they are not parked, the execution is busy, and their outcome is handed over to the
+/// function in its place.
+/// </summary>
 internal abstract class LeafOperation<T>(DurableContext context, OperationIdentity identity, OperationType type, string subType)
 {
     protected DurableContext Context { get; } = context;
@@ -15,9 +19,37 @@ internal abstract class LeafOperation<T>(DurableContext context, OperationIdenti
 
     protected SerializationContext SerializationContext => new(Context.ExecutionContext.ExecutionId, Identity.Id);
 
+    /// <summary>The operation in errors.</summary>
+    protected string What => OperationText.Of(type, subType, Identity);
+
     public async Task<T> RunAsync()
     {
+        var call = Channel.BeginCall(Identity, type, Kind, Kind == HandOverKind.Start ? 0 : 1);
         Channel.BeginActivity();
+        try
+        {
+            var result = await RunAsync(call);
+            Channel.PlaceCall(call);
+            await call;
+            Context.See(call);
+            return result;
+        }
+        catch (Exception exception) when (call.Fails(exception, Channel.CancellationToken))
+        {
+            Channel.PlaceCall(call);
+            await call;
+            Context.See(call);
+            throw;
+        }
+        finally
+        {
+            Channel.EndCall(call);
+            Channel.EndActivity();
+        }
+    }
+
+    private async Task<T> RunAsync(HandOver call)
+    {
         try
         {
             var stored = Channel.Find(Identity.Id);
@@ -26,25 +58,29 @@ internal abstract class LeafOperation<T>(DurableContext context, OperationIdenti
                 return await Channel.FailExecutionAsync<T>(divergence);
             }
 
-            return Context.IsReplayOnly && !IsAnswered(stored)
+            return Context.IsReplayOnly && call.Place is null
                 ? await Determinism.RefuseNewWorkAsync<T>(Channel, stored, Identity)
-                : await RunAsync(stored);
+                : await RunAsync(stored, call);
         }
         catch (PayloadSerializationException exception)
         {
             // Neither a retry nor a replay can mend it.
             return await Channel.FailExecutionAsync<T>(exception);
         }
-        finally
-        {
-            Channel.EndActivity();
-        }
     }
 
-    protected abstract Task<T> RunAsync(Operation? stored);
+    /// <summary>Which record decides when the function goes on.</summary>
+    protected virtual HandOverKind Kind => HandOverKind.End;
 
-    /// <summary>Whether a context that is run again only for its result finds all it needs.</summary>
-    protected virtual bool IsAnswered(Operation? stored) => stored is { IsTerminal: true };
+    /// <summary>Comes to the outcome; what it throws is handed over like a result.</summary>
+    protected abstract Task<T> RunAsync(Operation? stored, HandOver call);
+
+    /// <summary>Whether it is the caller's own token that has ended the call: an outcome, unlike the end of the lane.</summary>
+    protected bool IsGivenUp(CancellationToken callerToken) =>
+        callerToken.IsCancellationRequested && !Channel.CancellationToken.IsCancellationRequested;
+
+    /// <summary>What the function sees of a call that its own token has ended.</summary>
+    protected TaskCanceledException GivenUp(CancellationToken callerToken) => CallCancellation.Exception(What, callerToken);
 
     /// <inheritdoc cref="CallerTokens.Link"/>
     protected CancellationTokenSource? Link(CancellationToken callerToken) => CallerTokens.Link(Channel, callerToken);
@@ -62,6 +98,33 @@ internal abstract class LeafOperation<T>(DurableContext context, OperationIdenti
         {
             Channel.Post(start);
         }
+    }
+
+    /// <summary>Parks a step, or a condition, until its next attempt is due or its caller gives up.</summary>
+    /// <returns>Its new state.</returns>
+    protected async Task<Operation> WhenElapsedAsync(Operation stored, CancellationToken callerToken)
+    {
+        using var linked = Link(callerToken);
+        try
+        {
+            return await Channel.WhenElapsedAsync(stored, linked?.Token ?? Channel.CancellationToken);
+        }
+        catch (OperationCanceledException) when (IsGivenUp(callerToken))
+        {
+            return GiveUp(stored);
+        }
+    }
+
+    /// <summary>Ends a step, or a condition, because its caller's token was cancelled: that is what a replay sees, too.</summary>
+    /// <returns>Its new state.</returns>
+    protected Operation GiveUp(Operation? stored)
+    {
+        if (stored is null)
+        {
+            Channel.Post(Update(OperationAction.Start));
+        }
+
+        return Channel.Record(Update(OperationAction.Fail) with { Error = CallCancellation.Error(What) });
     }
 
     /// <summary>An attempt was under way when its process died: it is run again, unless that has happened too often.</summary>

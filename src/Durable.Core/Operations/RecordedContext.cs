@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Durable.Core.Contexts;
 using Durable.Core.Engine;
+using Durable.Core.Log;
 using Durable.Core.Serialization;
 using Durable.Model;
 
@@ -17,7 +18,8 @@ internal sealed class RecordedContext<T>(
     string subType,
     NestingType nesting,
     IPayloadSerializer serializer,
-    bool isReplayOnly = false)
+    bool isReplayOnly = false,
+    DateTimeOffset? startedAt = null)
 {
     private bool IsReplayOnly => isReplayOnly || caller.IsReplayOnly;
 
@@ -83,15 +85,23 @@ internal sealed class RecordedContext<T>(
 
         var isReplay = stored is { Status: OperationStatus.Succeeded };
         stored ??= Start();
-        var child = caller.CreateChild(channel, identity.Id, identity.Id, isReplay || IsReplayOnly);
+        var child = caller.CreateChild(channel, identity, subType, stored.StartTimestamp, isReplay || IsReplayOnly);
         T result;
         try
         {
-            result = await body(child);
+            result = await child.RunAsync(body);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (channel.CancellationToken.IsCancellationRequested)
         {
             throw;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !isReplay)
+        {
+            channel.Record(Update(OperationAction.Fail) with
+            {
+                Error = CallCancellation.Error(OperationText.Of(OperationType.Context, subType, identity)),
+            });
+            return Failed(channel.Find(identity.Id)!.Error!);
         }
         catch (Exception exception) when (exception is not PayloadSerializationException)
         {
@@ -122,7 +132,7 @@ internal sealed class RecordedContext<T>(
 
     private async Task<ContextOutcome<T>> RunFlatAsync(Func<DurableContext, Task<T>> body, CancellationToken cancellationToken)
     {
-        var child = caller.CreateChild(channel, identity.Id, identity.ParentId, IsReplayOnly);
+        var child = caller.CreateFlatChild(channel, identity, startedAt ?? caller.Now, IsReplayOnly);
         try
         {
             return Succeeded(Write(await body(child)));
@@ -147,7 +157,8 @@ internal sealed class RecordedContext<T>(
         payload,
         null);
 
-    private ContextOutcome<T> Failed(ErrorObject error) => new(default, null, new ChildContextException(error, subType));
+    private ContextOutcome<T> Failed(ErrorObject error) =>
+        new(default, null, new ChildContextException(error, subType), CallCancellation.Is(error));
 
     private OperationUpdate Update(OperationAction action) => new() { Id = identity.Id, Type = OperationType.Context, Action = action };
 }

@@ -1,4 +1,6 @@
 using Durable.Core.Contexts;
+using Durable.Core.Engine;
+using Durable.Core.Log;
 using Durable.Core.Serialization;
 using Durable.Model;
 
@@ -15,7 +17,7 @@ internal sealed class StepOperation<T>(
 {
     private IPayloadSerializer Serializer => config.Serializer ?? Context.Serializer;
 
-    protected override async Task<T> RunAsync(Operation? stored)
+    protected override async Task<T> RunAsync(Operation? stored, HandOver call)
     {
         // A step found STARTED was under way when an earlier activation ended.
         if (stored is { Status: OperationStatus.Started })
@@ -32,9 +34,9 @@ internal sealed class StepOperation<T>(
                 case OperationStatus.Succeeded:
                     return ReadResult(stored.Result);
                 case OperationStatus.Failed:
-                    throw Failure(stored.Error!);
+                    throw CallCancellation.Is(stored.Error) ? GivenUp(callerToken) : Failure(stored.Error!);
                 case OperationStatus.Pending:
-                    stored = await Channel.WhenElapsedAsync(stored, Channel.CancellationToken);
+                    stored = await WhenElapsedAsync(stored, callerToken);
                     break;
                 default:
                     stored = await RunAttemptAsync(stored);
@@ -47,6 +49,11 @@ internal sealed class StepOperation<T>(
     {
         var attempt = (stored?.Attempt ?? 0) + 1;
         var isEntered = false;
+        if (IsGivenUp(callerToken))
+        {
+            return GiveUp(stored);
+        }
+
         try
         {
             if (config.Semantics == StepSemantics.AtMostOncePerRetry)
@@ -67,6 +74,10 @@ internal sealed class StepOperation<T>(
         catch (StepBodyException exception)
         {
             return EndFailedAttempt(exception.InnerException!, attempt);
+        }
+        catch (OperationCanceledException) when (IsGivenUp(callerToken))
+        {
+            return GiveUp(Channel.Find(Identity.Id));
         }
         finally
         {

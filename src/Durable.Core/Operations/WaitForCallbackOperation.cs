@@ -1,4 +1,6 @@
 using Durable.Core.Contexts;
+using Durable.Core.Engine;
+using Durable.Core.Log;
 using Durable.Model;
 
 namespace Durable.Core.Operations;
@@ -11,7 +13,9 @@ internal sealed class WaitForCallbackOperation<T>(
     WaitForCallbackConfig config,
     CancellationToken callerToken)
 {
-    public async Task<T> RunAsync()
+    public Task<T> RunAsync() => ContextCall.RunAsync(context, identity, HandOverKind.End, RunRecordedAsync);
+
+    private async Task<T> RunRecordedAsync()
     {
         using var linked = CallerTokens.Link(context.Channel, callerToken);
         var token = linked?.Token ?? context.CancellationToken;
@@ -23,6 +27,11 @@ internal sealed class WaitForCallbackOperation<T>(
             NestingType.Nested,
             config.Serializer ?? context.Serializer);
         var outcome = await recorded.RunAsync(child => RunBodyAsync(child, token), token);
+        if (outcome.IsGivenUp)
+        {
+            throw CallCancellation.Exception(OperationText.Of(OperationType.Callback, null, identity), callerToken);
+        }
+
         return outcome.Error is null ? outcome.Result! : throw (DurableOperationException?)Failure() ?? outcome.Error;
     }
 

@@ -1,4 +1,6 @@
 using Durable.Core.Contexts;
+using Durable.Core.Engine;
+using Durable.Core.Log;
 using Durable.Core.Serialization;
 using Durable.Model;
 
@@ -13,11 +15,11 @@ internal sealed class WaitForConditionOperation<TState>(
     CancellationToken callerToken)
     : LeafOperation<TState>(context, identity, OperationType.Step, OperationSubTypes.WaitForCondition)
 {
-    private string What => $"the state of condition '{Identity.Name ?? Identity.Id}'";
+    private string StateText => $"the state of condition '{Identity.Name ?? Identity.Id}'";
 
     private IPayloadSerializer Serializer => config.Serializer ?? Context.Serializer;
 
-    protected override async Task<TState> RunAsync(Operation? stored)
+    protected override async Task<TState> RunAsync(Operation? stored, HandOver call)
     {
         if (stored is { Status: OperationStatus.Started })
         {
@@ -31,9 +33,9 @@ internal sealed class WaitForConditionOperation<TState>(
                 case OperationStatus.Succeeded:
                     return Read(stored.Result!);
                 case OperationStatus.Failed:
-                    throw Failure(stored);
+                    throw CallCancellation.Is(stored.Error) ? GivenUp(callerToken) : Failure(stored);
                 case OperationStatus.Pending:
-                    stored = await Channel.WhenElapsedAsync(stored, Channel.CancellationToken);
+                    stored = await WhenElapsedAsync(stored, callerToken);
                     break;
                 default:
                     stored = await PollAsync(stored);
@@ -46,6 +48,11 @@ internal sealed class WaitForConditionOperation<TState>(
     {
         var attempt = (stored?.Attempt ?? 0) + 1;
         var isEntered = false;
+        if (IsGivenUp(callerToken))
+        {
+            return GiveUp(stored);
+        }
+
         try
         {
             if (stored is null or { Status: OperationStatus.Ready })
@@ -64,6 +71,10 @@ internal sealed class WaitForConditionOperation<TState>(
         {
             return Channel.Record(Update(OperationAction.Fail) with { Error = ErrorObjects.From(exception.InnerException!) });
         }
+        catch (OperationCanceledException) when (IsGivenUp(callerToken))
+        {
+            return GiveUp(Channel.Find(Identity.Id));
+        }
         finally
         {
             if (isEntered)
@@ -75,7 +86,7 @@ internal sealed class WaitForConditionOperation<TState>(
 
     private Operation EndPoll(TState state, int attempt)
     {
-        var payload = Payloads.Write(Serializer, state, SerializationContext, DurableLimits.MaxOperationPayloadBytes, What);
+        var payload = Payloads.Write(Serializer, state, SerializationContext, DurableLimits.MaxOperationPayloadBytes, StateText);
         WaitDecision decision;
         try
         {
@@ -110,5 +121,5 @@ internal sealed class WaitForConditionOperation<TState>(
         ? new WaitForConditionException(exhausted, stored.Attempt, exhausted.ErrorData is { } payload ? Read(payload) : null)
         : new StepException(stored.Error!);
 
-    private TState Read(string payload) => Payloads.Read<TState>(Serializer, payload, SerializationContext, What);
+    private TState Read(string payload) => Payloads.Read<TState>(Serializer, payload, SerializationContext, StateText);
 }

@@ -1,4 +1,5 @@
 using Durable.Core.Contexts;
+using Durable.Core.Engine;
 using Durable.Core.Serialization;
 using Durable.Model;
 
@@ -8,16 +9,39 @@ namespace Durable.Core.Operations;
 internal sealed class WaitOperation(DurableContext context, OperationIdentity identity, TimeSpan duration, CancellationToken callerToken)
     : LeafOperation<NoResult>(context, identity, OperationType.Wait, OperationSubTypes.Wait)
 {
-    protected override async Task<NoResult> RunAsync(Operation? stored)
+    protected override async Task<NoResult> RunAsync(Operation? stored, HandOver call)
     {
         stored ??= Channel.Record(Update(OperationAction.Start) with { WaitSeconds = Durations.ToWholeSeconds(duration) });
+        if (IsGivenUpInLog(stored, call))
+        {
+            throw GivenUp(callerToken);
+        }
+
         if (stored.IsTerminal)
         {
+            await Channel.WhenProvedAsync(stored);
             return default;
         }
 
         using var linked = Link(callerToken);
-        await Channel.WhenElapsedAsync(stored, linked?.Token ?? Channel.CancellationToken);
+        try
+        {
+            await Channel.WhenElapsedAsync(stored, linked?.Token ?? Channel.CancellationToken);
+        }
+        catch (OperationCanceledException) when (IsGivenUp(callerToken) && call.Place is null)
+        {
+            Channel.GiveUp(stored, call.Number);
+            throw GivenUp(callerToken);
+        }
+        catch (OperationCanceledException) when (IsGivenUp(callerToken))
+        {
+            // It has elapsed: that is in the log already.
+            await Channel.WhenElapsedAsync(stored, Channel.CancellationToken);
+        }
+
         return default;
     }
+
+    private static bool IsGivenUpInLog(Operation stored, HandOver call) =>
+        stored.Status == OperationStatus.Cancelled || GivenUpCall.Find(stored.GivenUp, call.Number) is not null;
 }

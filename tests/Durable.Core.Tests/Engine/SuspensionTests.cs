@@ -161,10 +161,12 @@ public sealed class SuspensionTests
         Assert.Single(_engine.Events, "InvocationCompleted");
     }
 
-    [Fact]
-    public void A_function_that_yields_before_an_operation_is_not_taken_for_suspended()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    public void A_function_that_yields_before_an_operation_is_not_taken_for_suspended(int yields)
     {
-        _engine.Start(context => YieldBesideAWaitAsync(context, yields: 1));
+        _engine.Start(context => YieldBesideAWaitAsync(context, yields));
         _engine.RunUntilIdle();
 
         Assert.Equal(["ExecutionStarted", "WaitStarted wait", "StepStarted step", "StepSucceeded step", "InvocationCompleted"], _engine.Events);
@@ -173,7 +175,21 @@ public sealed class SuspensionTests
     [Fact]
     public void A_function_that_was_taken_for_suspended_and_goes_on_opens_an_invocation()
     {
-        _engine.Start(context => YieldBesideAWaitAsync(context, yields: 5));
+        var outside = new TaskCompletionSource();
+        _engine.Options.HibernateAfter = 2 * s_long;
+        _engine.Start(async context =>
+        {
+            var wait = context.WaitAsync(s_long, "wait");
+
+            // What the engine cannot see.
+            await outside.Task;
+            await context.StepAsync((_, _) => Task.FromResult(true), "step");
+            await wait;
+            return true;
+        });
+        _engine.RunUntilIdle();
+        outside.SetResult();
+        _engine.Options.HibernateAfter = TimeSpan.Zero;
         _engine.RunUntilIdle();
 
         Assert.Equal(
@@ -201,7 +217,7 @@ public sealed class SuspensionTests
 
         Assert.Equal(
             [
-                "ExecutionStarted", "WaitStarted wait", "InvocationCompleted",
+                "ExecutionStarted", "WaitStarted wait", "InvocationCompleted", "WaitCancelled wait",
                 "StepStarted step", "StepSucceeded step", "InvocationCompleted", "ExecutionSucceeded",
             ],
             _engine.Events);

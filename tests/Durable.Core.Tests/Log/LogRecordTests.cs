@@ -92,6 +92,9 @@ public sealed class LogRecordTests
             new InvokeDeliveredRecord("8", Updates.Noon),
             new InvokeEndedRecord("8", OperationStatus.Failed, Updates.Noon) { Error = new ErrorObject { ErrorType = "T" } },
             new WatermarkRecord(Updates.Noon),
+            new WatermarkRecord(Updates.Noon, IsAhead: true),
+            new WatermarkPlaceRecord(Updates.Noon),
+            new UpdateRecord(new OperationUpdate { Id = "7", Type = OperationType.Callback, Action = OperationAction.GiveUp, GivenUpCall = 2 }, Updates.Noon),
             new ExecutionClosedRecord(ExecutionStatus.Succeeded, Updates.Noon),
         ];
 

@@ -42,7 +42,7 @@ public sealed class BatchConcurrencyTests
         Assert.Equal(["start 0", "start 1"], _trace);
 
         engine.Advance(TimeSpan.FromSeconds(10));
-        Assert.Equal(["start 0", "start 1", "end 0", "start 2", "end 1", "start 3"], _trace);
+        Assert.Equal(["start 0", "start 1", "end 0", "end 1", "start 2", "start 3"], _trace);
     }
 
     [Fact]

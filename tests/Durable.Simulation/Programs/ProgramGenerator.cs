@@ -10,7 +10,7 @@ internal sealed class ProgramGenerator(Random random, bool races = false, bool a
 {
     public ProgramNode Next() => new ProgramNode.Sequence(Nodes(1, 5, maxDepth));
 
-    private ProgramNode Node(int depth) => random.Next(depth <= 0 ? 8 : 13) switch
+    private ProgramNode Node(int depth) => races && depth > 0 && random.Next(3) == 0 ? Race(depth - 1) : random.Next(depth <= 0 ? 8 : 13) switch
     {
         <= 5 => Leaf(),
         6 => new ProgramNode.Together([.. Enumerable.Range(0, random.Next(2, 4)).Select(_ => Leaf())]),
@@ -19,6 +19,11 @@ internal sealed class ProgramGenerator(Random random, bool races = false, bool a
         9 => new ProgramNode.Child(new ProgramNode.Sequence(Nodes(0, 4, depth - 1)), IsFlat: random.Next(3) == 0),
         _ => Batch(depth - 1),
     };
+
+    // Runners of different length, among them operations that end from outside.
+    private ProgramNode.Race Race(int depth) => new(
+        [.. Enumerable.Range(0, random.Next(2, 5)).Select(_ => random.Next(3) == 0 ? Leaf() : new ProgramNode.Sequence(Nodes(1, 4, depth - 1)))],
+        (RaceEnd)random.Next(4));
 
     private ProgramNode Leaf() => random.Next(invokable > 0 ? 14 : 12) switch
     {

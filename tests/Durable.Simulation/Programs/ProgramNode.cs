@@ -68,6 +68,14 @@ internal abstract record ProgramNode
         public override string ToString() => $"together({string.Join(", ", Children)})";
     }
 
+    /// <summary>Runners side by side on one context, each a chain of operations; what comes of it depends on who is first.</summary>
+    /// <param name="Runners">The runners.</param>
+    /// <param name="End">What happens when the first is there.</param>
+    internal sealed record Race(IReadOnlyList<ProgramNode> Runners, RaceEnd End) : ProgramNode
+    {
+        public override string ToString() => $"race({string.Join(", ", Runners)}; {End})";
+    }
+
     /// <summary>In a context of its own, whose failure is caught.</summary>
     internal sealed record Child(ProgramNode Body, bool IsFlat) : ProgramNode
     {

@@ -25,6 +25,8 @@ internal sealed class ProgramRun(ProgramNode program, TimeProvider clock, Action
 
     private readonly List<StepBody> _bodies = [];
     private readonly HashSet<string> _concurrentLanes = [];
+    private readonly Dictionary<string, string> _seenBefore = [];
+    private readonly List<string> _divergences = [];
 
     /// <summary>Every start of a step body, in order.</summary>
     public IReadOnlyList<StepBody> Bodies => _bodies;
@@ -32,13 +34,16 @@ internal sealed class ProgramRun(ProgramNode program, TimeProvider clock, Action
     /// <summary>Contexts, by the prefix of their operations' ids, in which operations ran together.</summary>
     public IReadOnlySet<string> ConcurrentLanes => _concurrentLanes;
 
+    /// <summary>Steps whose code had seen other outcomes, or in another order, than before: a replay that differs.</summary>
+    public IReadOnlyList<string> Divergences => _divergences;
+
     public async Task<string> RunAsync(IDurableContext context)
     {
-        var result = await RunAsync(context, new ProgramScope(null, null), program);
+        var result = await RunAsync(context, new ProgramScope(null, null), program, CancellationToken.None);
         return result.Length < 1000 ? result : $"{result.Length} characters, hash {result.Aggregate(17, static (hash, character) => unchecked((hash * 31) + character))}";
     }
 
-    private async Task<string> RunAsync(IDurableContext context, ProgramScope scope, ProgramNode node)
+    private async Task<string> RunAsync(IDurableContext context, ProgramScope scope, ProgramNode node, CancellationToken token)
     {
         switch (node)
         {
@@ -48,17 +53,30 @@ internal sealed class ProgramRun(ProgramNode program, TimeProvider clock, Action
                 List<string> results = [];
                 foreach (var child in sequence.Children)
                 {
-                    results.Add(await RunAsync(context, scope, child));
+                    results.Add(await RunAsync(context, scope, child, token));
                 }
 
                 return string.Join(' ', results);
             case ProgramNode.Together together:
                 _concurrentLanes.Add(scope.IdPrefix ?? "");
-                return string.Join('+', await Task.WhenAll(together.Children.Select(child => RunAsync(context, scope, child))));
+                return string.Join('+', await Task.WhenAll(together.Children.Select(child => RunAsync(context, scope, child, token))));
+            case ProgramNode.Race race:
+                return await RaceAsync(context, scope, race, token);
         }
 
         var id = scope.Next();
-        var result = await RunOperationAsync(context, scope, node, id);
+        string result;
+        try
+        {
+            result = await RunOperationAsync(context, scope, node, id, token);
+        }
+        catch (OperationCanceledException)
+        {
+            scope.See($"{id} cancelled");
+            throw;
+        }
+
+        scope.See($"{id}={result} at {context.Now:HH:mm:ss.fff}");
         if (node is not ProgramNode.Child { IsFlat: true })
         {
             scope.Await(id);
@@ -67,34 +85,86 @@ internal sealed class ProgramRun(ProgramNode program, TimeProvider clock, Action
         return result;
     }
 
-    private async Task<string> RunOperationAsync(IDurableContext context, ProgramScope scope, ProgramNode node, string id)
+    private async Task<string> RaceAsync(IDurableContext context, ProgramScope scope, ProgramNode.Race race, CancellationToken token)
+    {
+        _concurrentLanes.Add(scope.IdPrefix ?? "");
+        var lost = CancellationTokenSource.CreateLinkedTokenSource(token);
+        var runners = race.Runners.Select(runner => RunAsync(context, scope, runner, race.End == RaceEnd.Cancel ? lost.Token : token)).ToList();
+        if (race.End == RaceEnd.All)
+        {
+            return string.Join('&', await Task.WhenAll(runners.Select(runner => TextAsync(runner, token))));
+        }
+
+        var waiting = runners.Select(runner => TextAsync(runner, token)).ToList();
+        List<string> order = [];
+        do
+        {
+            var first = await Task.WhenAny(waiting);
+            order.Add($"{waiting.IndexOf(first)}: {await first}");
+            waiting.Remove(first);
+            scope.See($"first {order[^1]}");
+        }
+        while (race.End == RaceEnd.TakeEach && waiting.Count > 0);
+        if (race.End == RaceEnd.Cancel)
+        {
+            Cancel(lost);
+            order.AddRange(await Task.WhenAll(waiting));
+        }
+
+        return $"[{string.Join(" > ", order)}]";
+    }
+
+    // At once: CancelAsync would leave the function's turns.
+    private static void Cancel(CancellationTokenSource source) => source.Cancel();
+
+    // A runner that fails or is cancelled has come to something, too.
+    private static async Task<string> TextAsync(Task<string> runner, CancellationToken token)
+    {
+        try
+        {
+            return await runner;
+        }
+        catch (OperationCanceledException) when (!token.IsCancellationRequested)
+        {
+            return "cancelled";
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return $"{exception.GetType().Name} {exception.Message}";
+        }
+    }
+
+    private async Task<string> RunOperationAsync(IDurableContext context, ProgramScope scope, ProgramNode node, string id, CancellationToken token)
     {
         switch (node)
         {
             case ProgramNode.Step step:
                 var awaited = scope.Done.ToArray();
-                return await context.StepAsync((body, _) => BodyAsync(body, step, awaited), $"s{step.Value}", step.IsAtMostOnce ? s_atMostOnce : s_retried);
+                var seen = scope.Seen;
+                RequireAsBefore(context, id, seen);
+                return await context.StepAsync(
+                    (body, stepToken) => BodyAsync(body, step, awaited, seen, stepToken), $"s{step.Value}", step.IsAtMostOnce ? s_atMostOnce : s_retried, token);
             case ProgramNode.CaughtFailure failure:
-                return await CatchAsync(context, scope, failure);
+                return await CatchAsync(context, scope, failure, token);
             case ProgramNode.Wait wait:
-                await context.WaitAsync(TimeSpan.FromSeconds(wait.Seconds));
+                await context.WaitAsync(TimeSpan.FromSeconds(wait.Seconds), cancellationToken: token);
                 return $"w{wait.Seconds}";
             case ProgramNode.Condition condition:
-                return await RunConditionAsync(context, scope, condition);
+                return await RunConditionAsync(context, scope, condition, token);
             case ProgramNode.Callback callback:
-                return await RunCallbackAsync(context, callback);
+                return await RunCallbackAsync(context, callback, token);
             case ProgramNode.Invoke invoke:
-                return await InvokeAsync(context, invoke);
+                return await InvokeAsync(context, invoke, token);
             case ProgramNode.Child child:
-                return await RunChildAsync(context, scope, child, id);
+                return await RunChildAsync(context, scope, child, id, token);
             case ProgramNode.Batch batch:
-                return await RunBatchAsync(context, scope, batch, id);
+                return await RunBatchAsync(context, scope, batch, id, token);
             default:
                 throw new InvalidOperationException($"Unknown node {node}.");
         }
     }
 
-    private async Task<string> RunConditionAsync(IDurableContext context, ProgramScope scope, ProgramNode.Condition condition)
+    private async Task<string> RunConditionAsync(IDurableContext context, ProgramScope scope, ProgramNode.Condition condition, CancellationToken token)
     {
         var awaited = scope.Done.ToArray();
         var id = scope.Current;
@@ -106,7 +176,7 @@ internal sealed class ProgramRun(ProgramNode program, TimeProvider clock, Action
         };
         try
         {
-            return $"c{await context.WaitForConditionAsync(CheckAsync, config, $"c{condition.Value}")}";
+            return $"c{await context.WaitForConditionAsync(CheckAsync, config, $"c{condition.Value}", token)}";
         }
         catch (WaitForConditionException exception)
         {
@@ -121,15 +191,15 @@ internal sealed class ProgramRun(ProgramNode program, TimeProvider clock, Action
         }
     }
 
-    private static async Task<string> RunCallbackAsync(IDurableContext context, ProgramNode.Callback callback)
+    private static async Task<string> RunCallbackAsync(IDurableContext context, ProgramNode.Callback callback, CancellationToken token)
     {
         var name = $"k{callback.Value}";
         var timeout = ProgramOutside.TimeoutOf(callback.Value);
         try
         {
             return callback.IsSubmitted
-                ? await context.WaitForCallbackAsync<string>(static (_, _, _) => Task.CompletedTask, name, new WaitForCallbackConfig { Timeout = timeout })
-                : await (await context.CreateCallbackAsync<string>(name, new CallbackConfig { Timeout = timeout })).GetResultAsync();
+                ? await context.WaitForCallbackAsync<string>(static (_, _, _) => Task.CompletedTask, name, new WaitForCallbackConfig { Timeout = timeout }, token)
+                : await (await context.CreateCallbackAsync<string>(name, new CallbackConfig { Timeout = timeout }, token)).GetResultAsync(token);
         }
         catch (CallbackException exception)
         {
@@ -137,11 +207,11 @@ internal sealed class ProgramRun(ProgramNode program, TimeProvider clock, Action
         }
     }
 
-    private static async Task<string> InvokeAsync(IDurableContext context, ProgramNode.Invoke invoke)
+    private static async Task<string> InvokeAsync(IDurableContext context, ProgramNode.Invoke invoke, CancellationToken token)
     {
         try
         {
-            return $"<{await context.InvokeAsync<ProgramInput, string>(Function, new ProgramInput(invoke.Program), $"i{invoke.Program}")}>";
+            return $"<{await context.InvokeAsync<ProgramInput, string>(Function, new ProgramInput(invoke.Program), $"i{invoke.Program}", cancellationToken: token)}>";
         }
         catch (InvokeException exception)
         {
@@ -149,12 +219,12 @@ internal sealed class ProgramRun(ProgramNode program, TimeProvider clock, Action
         }
     }
 
-    private async Task<string> RunChildAsync(IDurableContext context, ProgramScope scope, ProgramNode.Child child, string id)
+    private async Task<string> RunChildAsync(IDurableContext context, ProgramScope scope, ProgramNode.Child child, string id, CancellationToken token)
     {
         var config = new ChildContextConfig { NestingType = child.IsFlat ? NestingType.Flat : NestingType.Nested };
         try
         {
-            return $"({await context.RunInChildContextAsync((inner, _) => RunAsync(inner, scope.Enter(id), child.Body), config: config)})";
+            return $"({await context.RunInChildContextAsync((inner, innerToken) => RunAsync(inner, scope.Enter(id), child.Body, innerToken), config: config, cancellationToken: token)})";
         }
         catch (ChildContextException exception)
         {
@@ -162,24 +232,27 @@ internal sealed class ProgramRun(ProgramNode program, TimeProvider clock, Action
         }
     }
 
-    private async Task<string> RunBatchAsync(IDurableContext context, ProgramScope scope, ProgramNode.Batch batch, string id)
+    private async Task<string> RunBatchAsync(IDurableContext context, ProgramScope scope, ProgramNode.Batch batch, string id, CancellationToken token)
     {
+        var scopes = batch.Children.Select((_, index) => scope.Enter(OperationIds.Child(id, index + 1))).ToArray();
         var nesting = batch.IsFlat ? NestingType.Flat : NestingType.Nested;
         var result = batch.IsMap
             ? await context.MapAsync(
                 batch.Children,
-                (branch, child, index, _, _) => RunAsync(branch, scope.Enter(OperationIds.Child(id, index + 1)), child),
-                config: new MapConfig<ProgramNode> { MaxConcurrency = batch.MaxConcurrency, NestingType = nesting, CompletionConfig = batch.Completion })
+                (branch, child, index, _, branchToken) => RunAsync(branch, scopes[index], child, branchToken),
+                config: new MapConfig<ProgramNode> { MaxConcurrency = batch.MaxConcurrency, NestingType = nesting, CompletionConfig = batch.Completion },
+                cancellationToken: token)
             : await context.ParallelAsync(
                 [
                     .. batch.Children.Select((child, index) => new DurableBranch<string>(
-                        $"b{index}", (branch, _) => RunAsync(branch, scope.Enter(OperationIds.Child(id, index + 1)), child))),
+                        $"b{index}", (branch, branchToken) => RunAsync(branch, scopes[index], child, branchToken))),
                 ],
-                config: new ParallelConfig { MaxConcurrency = batch.MaxConcurrency, NestingType = nesting, CompletionConfig = batch.Completion });
+                config: new ParallelConfig { MaxConcurrency = batch.MaxConcurrency, NestingType = nesting, CompletionConfig = batch.Completion },
+                cancellationToken: token);
         return $"{{{result.CompletionReason}: {string.Join(", ", result.All.Select(Describe))}}}";
     }
 
-    private async Task<string> CatchAsync(IDurableContext context, ProgramScope scope, ProgramNode.CaughtFailure failure)
+    private async Task<string> CatchAsync(IDurableContext context, ProgramScope scope, ProgramNode.CaughtFailure failure, CancellationToken token)
     {
         var awaited = scope.Done.ToArray();
         try
@@ -191,7 +264,8 @@ internal sealed class ProgramRun(ProgramNode program, TimeProvider clock, Action
                     throw new InvalidDataException($"f{failure.Value}");
                 },
                 $"f{failure.Value}",
-                s_final);
+                s_final,
+                token);
         }
         catch (StepException exception)
         {
@@ -199,16 +273,27 @@ internal sealed class ProgramRun(ProgramNode program, TimeProvider clock, Action
         }
     }
 
-    private async Task<string> BodyAsync(IStepContext body, ProgramNode.Step step, string[] awaited)
+    private async Task<string> BodyAsync(IStepContext body, ProgramNode.Step step, string[] awaited, string seen, CancellationToken token)
     {
+        _seenBefore.TryAdd(body.EffectId, seen);
         Begin(new StepBody(body.OperationId, body.AttemptNumber, step.IsAtMostOnce), awaited);
         if (step.Seconds > 0)
         {
-            await Task.Delay(TimeSpan.FromSeconds(step.Seconds), clock);
+            await Task.Delay(TimeSpan.FromSeconds(step.Seconds), clock, token);
         }
 
         await Task.Yield();
         return body.AttemptNumber <= step.Failures ? throw new TimeoutException("slow") : $"s{step.Value}".PadRight(step.Size, '.');
+    }
+
+    // What had been seen before a body began is durable, and stays as it is.
+    private void RequireAsBefore(IDurableContext context, string id, string seen)
+    {
+        // Code of an activation that is over runs on to its end, and nothing comes of it.
+        if (!context.CancellationToken.IsCancellationRequested && _seenBefore.TryGetValue($"{((ExecutionContextInfo)context.ExecutionContext).RunId}/{id}", out var before) && before != seen)
+        {
+            _divergences.Add($"Step {id} began after {before}; a replay comes to it after {seen}.");
+        }
     }
 
     private void Begin(StepBody body, string[] awaited)

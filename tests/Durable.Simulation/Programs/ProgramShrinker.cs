@@ -22,6 +22,12 @@ internal static class ProgramShrinker
                 .. Fewer(sequence.Children).Select(static children => new ProgramNode.Sequence(children)),
             ],
         ProgramNode.Together together => [.. together.Children, .. Fewer(together.Children).Select(static children => new ProgramNode.Together(children))],
+        ProgramNode.Race race =>
+            [
+                .. race.Runners,
+                .. Fewer(race.Runners).Where(static runners => runners.Count > 0).Select(runners => race with { Runners = runners }),
+                .. race.End == RaceEnd.All ? Array.Empty<ProgramNode>() : [race with { End = RaceEnd.All }],
+            ],
         ProgramNode.Child child => [child.Body, .. Smaller(child.Body).Select(body => child with { Body = body })],
         ProgramNode.Batch batch =>
             [

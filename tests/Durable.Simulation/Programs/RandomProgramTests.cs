@@ -23,8 +23,9 @@ public sealed class RandomProgramTests
         static cases =>
         {
             var (undisturbed, run) = cases.RunUndisturbed();
-            var (disturbed, _) = cases.RunDisturbed(CheckBody);
+            var (disturbed, rerun) = cases.RunDisturbed(CheckBody);
 
+            Assert.True(rerun.Divergences.Count == 0, string.Join(Environment.NewLine, rerun.Divergences));
             Assert.Equal(Outcome(undisturbed.Head), Outcome(disturbed.Head));
             Assert.Equal(ProgramHistory.ByOperation(undisturbed.History), ProgramHistory.ByOperation(disturbed.History));
             Assert.Equal(ProgramHistory.ByLane(undisturbed.History, run.ConcurrentLanes), ProgramHistory.ByLane(disturbed.History, run.ConcurrentLanes));
@@ -61,10 +62,12 @@ public sealed class RandomProgramTests
         {
             var (engine, run) = cases.RunDisturbed(CheckBody);
             var bodies = run.Bodies.Count;
+            var log = engine.Log;
             var replayed = engine.Reopen().RunToEnd();
 
             Assert.Equal(Outcome(engine.Head), Outcome(replayed));
-            Assert.Equal(bodies, run.Bodies.Count);
+            Assert.DoesNotContain(run.Bodies.Skip(bodies), body => log.Find(body.OperationId) is { IsTerminal: true });
+            Assert.True(run.Divergences.Count == 0, string.Join(Environment.NewLine, run.Divergences));
             AssertAtMostOnce(run);
         });
 
@@ -92,7 +95,7 @@ public sealed class RandomProgramTests
     private static void CheckBody(EngineHarness engine, StepBody body, IEnumerable<string> awaited)
     {
         var log = engine.Log;
-        Assert.All(awaited, id => Assert.True(log.Find(id) is { IsTerminal: true }, $"{body} began before {id} was committed."));
+        Assert.All(awaited, id => Assert.True(log.IsSure(id), $"{body} began before {id} was committed."));
         var step = log.Find(body.OperationId);
         Assert.False(step is { IsTerminal: true }, $"{body} began though the step had ended.");
         Assert.Equal(step?.Attempt ?? 0, body.Attempt - 1);

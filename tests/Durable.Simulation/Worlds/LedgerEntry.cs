@@ -59,7 +59,7 @@ internal sealed class LedgerEntry(int ordinal, ExecutionHead head, Verdict verdi
         foreach (var record in records)
         {
             Replay(record);
-            if (record is WatermarkRecord && Log.ChangeSequence > changes)
+            if (record is WatermarkRecord or WatermarkPlaceRecord && Log.ChangeSequence > changes)
             {
                 Waves++;
             }
@@ -93,7 +93,7 @@ internal sealed class LedgerEntry(int ordinal, ExecutionHead head, Verdict verdi
         Require(!body.IsAtMostOnce || step is { Status: OperationStatus.Started }, $"{body} began before its start was committed");
         foreach (var id in awaited)
         {
-            Require(Log.Find(id) is { IsTerminal: true }, $"{body} began before {id}, which its code had awaited, was committed");
+            Require(Log.IsSure(id), $"{body} began before {id}, which its code had awaited, was committed");
         }
     }
 

@@ -46,7 +46,7 @@ internal sealed class BranchNetwork(WorkQueue work, EngineActivation activation,
         {
             var channel = new LaneChannel(opening, this, turns);
             _branches[opening.Lane] = (turns, channel);
-            _ = RunAsync(channel, body, outcome);
+            _ = channel.LaneTurns.PostAsync(() => _ = RunAsync(channel, body, outcome));
         }));
         return outcome.Task;
     }

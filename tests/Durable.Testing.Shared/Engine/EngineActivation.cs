@@ -75,6 +75,8 @@ internal sealed class EngineActivation : IExecutionHost
     public Task<T> AskAsync<T>(Func<Execution, Task<T>> ask) =>
         Task.Factory.StartNew(() => ask(Execution), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _turns).Unwrap();
 
+    public bool BranchesHaveTurns => _branches is not null;
+
     public ITurnTimer CreateTimer(Action tick)
     {
         var timer = new LaneTimer(_clock, _turns, tick);
@@ -83,7 +85,7 @@ internal sealed class EngineActivation : IExecutionHost
     }
 
     public Task<T> RunBranchAsync<T>(LocalChannel lane, Func<IExecutionChannel, Task<T>> body) =>
-        _branches is null ? body(lane) : Execution.Lanes.RunBranchAsync(lane, _branches, body);
+        _branches is null ? lane.RunAsync(body) : Execution.Lanes.RunBranchAsync(lane, _branches, body);
 
     public void OnStepBegins(IStepContext step)
     {

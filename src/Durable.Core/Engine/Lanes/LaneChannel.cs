@@ -1,3 +1,4 @@
+using Durable.Core.Contexts;
 using Durable.Core.Log;
 using Durable.Model;
 
@@ -7,7 +8,7 @@ namespace Durable.Core.Engine.Lanes;
 /// The channel of a lane with turns of its own. It keeps the lane's own view of its operations, so that everything the contexts ask is
 /// answered at once; what it records goes to the execution at the end of the turn, or with the next thing it must wait for.
 /// </summary>
-internal sealed class LaneChannel : IExecutionChannel
+internal sealed class LaneChannel : IExecutionChannel, ILane
 {
     private readonly LaneOpening _opening;
     private readonly ILaneGateway _gateway;
@@ -34,6 +35,17 @@ internal sealed class LaneChannel : IExecutionChannel
     private long _activity;
     private long _activitySeen = -1;
 
+    // Calls that are open. The place of an outcome is its change in the execution's log, which the lane does not always know at once.
+    private readonly Dictionary<(string OperationId, int Number), HandOver> _calls = [];
+    private readonly Dictionary<string, long> _outcomes = [];
+    private long _lastPlace;
+    private int _outcomesTaken;
+    private int _openToOutside;
+    private int _unplaced;
+    private readonly HashSet<HandOver> _asked = [];
+    private volatile bool _isActive;
+    private bool _awaitsRest;
+
     public LaneChannel(LaneOpening opening, ILaneGateway gateway, TaskScheduler turnScheduler)
     {
         _opening = opening;
@@ -42,6 +54,8 @@ internal sealed class LaneChannel : IExecutionChannel
         _clock = new TurnClock(opening.TimeProvider, opening.Now);
         _clock.ContinueAt(opening.Now);
         _recorded = opening.HasUncommitted ? 1 : 0;
+        _lastPlace = opening.ChangeSequence;
+        LaneTurns = new LaneTurns(turnScheduler, this);
         if (opening.Branch is { } branch)
         {
             _own.Add(branch.Id, branch);
@@ -52,13 +66,85 @@ internal sealed class LaneChannel : IExecutionChannel
 
     public TimeProvider TimeProvider => _opening.TimeProvider;
 
+    public bool BranchesHaveTurns => true;
+
     public bool IsAfterLoss => _opening.IsAfterLoss;
 
     private bool IsIdle => _busy == 0 && !_isComplete;
 
     public CancellationToken CancellationToken => _opening.CancellationToken;
 
-    public void RequireTurn(string caller) => Turns.Require(_turnScheduler, caller);
+    /// <summary>The lane's turns, within those of its host.</summary>
+    public LaneTurns LaneTurns { get; }
+
+    public string LaneName => _opening.LaneName;
+
+    // A place that is not known yet may be an earlier one.
+    public bool MayHandOver => !_isOver && _unplaced == 0;
+
+    public void OnActive() => _isActive = true;
+
+    public void OnRest()
+    {
+        _isActive = false;
+        if (_awaitsRest)
+        {
+            _awaitsRest = false;
+            QueuePump();
+        }
+    }
+
+    public void RequireTurn(string caller) => Turns.Require(LaneTurns, caller);
+
+    public HandOver BeginCall(OperationIdentity operation, OperationType type, HandOverKind kind, int number)
+    {
+        var call = LaneTurns.Begin(operation, type, kind, number);
+        if (kind == HandOverKind.Nothing)
+        {
+            return call;
+        }
+
+        _calls.Add((operation.Id, number), call);
+        if ((OutcomePlace.Of(call, _opening.Loaded.GetValueOrDefault(operation.Id)) ?? PlaceOfOutcome(call)) is { } place)
+        {
+            call.TakePlace(place);
+        }
+        else if (IsOpenToOutside(call))
+        {
+            _openToOutside++;
+        }
+
+        return call;
+    }
+
+    // All others get theirs when they are recorded, or when the execution tells it.
+    public void PlaceCall(HandOver call)
+    {
+        if (call.Kind == HandOverKind.Nothing)
+        {
+            call.TakePlace(OutcomePlace.AtOnce);
+        }
+    }
+
+    public void EndCall(HandOver call)
+    {
+        if (_calls.Remove((call.OperationId, call.Number)) && call.Place is null && IsOpenToOutside(call))
+        {
+            _openToOutside--;
+        }
+
+        LaneTurns.End(call);
+    }
+
+    public void GiveUp(Operation operation, int number) => Record(new OperationUpdate
+    {
+        Id = operation.Id,
+        Type = operation.Type,
+        Action = OperationAction.GiveUp,
+        GivenUpCall = number,
+    });
+
+    public Task WhenProvedAsync(Operation operation) => Task.CompletedTask;
 
     public Operation? Find(string operationId) =>
         _own.TryGetValue(operationId, out var operation) ? operation : _opening.Loaded.GetValueOrDefault(operationId);
@@ -100,10 +186,10 @@ internal sealed class LaneChannel : IExecutionChannel
         while (operation.DueAt is { } dueAt)
         {
             CancellationToken.ThrowIfCancellationRequested();
-            await ParkAsync(dueAt, awaitedId: null, cancellationToken);
-            await ElapseAsync(operation.Id);
+            cancellationToken.ThrowIfCancellationRequested();
+            await ParkAsync(operation.Id, dueAt, cancellationToken);
+            operation = await ElapseAsync(operation.Id);
             CancellationToken.ThrowIfCancellationRequested();
-            operation = _own[operation.Id] = OperationTransitions.Elapse(Find(operation.Id)!, _clock.Now);
         }
 
         return operation;
@@ -114,7 +200,8 @@ internal sealed class LaneChannel : IExecutionChannel
         while (!operation.IsTerminal)
         {
             CancellationToken.ThrowIfCancellationRequested();
-            await ParkAsync(dueAt: null, operation.Id, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            await ParkAsync(operation.Id, dueAt: null, cancellationToken);
             operation = await ReadAwaitedAsync(operation.Id);
             CancellationToken.ThrowIfCancellationRequested();
         }
@@ -193,19 +280,22 @@ internal sealed class LaneChannel : IExecutionChannel
         return _own[operationId] = reply.Awaited!;
     }
 
-    private async Task ElapseAsync(string operationId)
+    private async Task<Operation> ElapseAsync(string operationId)
     {
-        _clock.ContinueAt((await ExchangeAsync(LaneWish.Elapse, operationId: operationId)).Now);
+        var reply = await ExchangeAsync(LaneWish.Elapse, operationId: operationId);
+        _clock.ContinueAt(reply.Now);
         _owesEcho = true;
         Touch();
+        return _own[operationId] = reply.Awaited!;
     }
 
-    private async Task ParkAsync(DateTimeOffset? dueAt, string? awaitedId, CancellationToken cancellationToken)
+    private async Task ParkAsync(string operationId, DateTimeOffset? dueAt, CancellationToken cancellationToken)
     {
         var token = ++_lastPark;
-        var parked = new LocalParkedOperation(dueAt, awaitedId, this);
+        var park = new LanePark(token, operationId, dueAt);
+        var parked = new LocalParkedOperation(dueAt, park.AwaitedId, this);
         _parked.Add(token, parked);
-        _parks.Add(new LanePark(token, dueAt, awaitedId));
+        _parks.Add(park);
         EndActivity();
         using (cancellationToken.UnsafeRegister(static (state, cancelled) => ((LocalParkedOperation)state!).Cancel(cancelled), parked))
         {
@@ -233,9 +323,80 @@ internal sealed class LaneChannel : IExecutionChannel
         UpdateRules.RequireValid(update);
         var now = _clock.Now;
         var operation = _own[update.Id] = OperationTransitions.Apply(Find(update.Id), update, now);
-        _updates.Add(new LaneUpdate(update, now, isDependency));
+        _updates.Add(new LaneUpdate(update, now, isDependency, PlaceOrAsk(update, operation)));
         Touch();
         return operation;
+    }
+
+    // What the lane records itself comes behind all that it knows. While it waits for something from outside the log may know more, and what is
+    // recorded behind an outcome without a place cannot have one either.
+    private HandOver? PlaceOrAsk(OperationUpdate update, Operation operation)
+    {
+        var number = update.Action == OperationAction.GiveUp ? update.GivenUpCall : update.Type == OperationType.Callback ? 0 : 1;
+        if (!(operation.IsTerminal || number == 0 || update.Action == OperationAction.GiveUp)
+            || !_calls.TryGetValue((update.Id, number), out var call)
+            || call.Place is not null)
+        {
+            return null;
+        }
+
+        _openToOutside -= IsOpenToOutside(call) ? 1 : 0;
+        if (_openToOutside == 0 && _unplaced == 0)
+        {
+            call.TakePlace(_lastPlace);
+            return null;
+        }
+
+        _unplaced++;
+        _asked.Add(call);
+        return call;
+    }
+
+    private static bool IsOpenToOutside(HandOver call) =>
+        call is { Kind: HandOverKind.End, Type: OperationType.Wait or OperationType.Callback or OperationType.ChainedInvoke };
+
+    private long? PlaceOfOutcome(HandOver call) =>
+        call.Kind == HandOverKind.End && _outcomes.TryGetValue(call.OperationId, out var place) ? place : null;
+
+    private void TakePlaces(LaneReply reply)
+    {
+        foreach (var (call, place) in reply.Placed)
+        {
+            _unplaced--;
+            _asked.Remove(call);
+            TakePlace(call, place);
+        }
+
+        for (var i = Math.Max(0, _outcomesTaken - reply.FirstOutcome); i < reply.Outcomes.Count; i++)
+        {
+            _outcomesTaken++;
+            var (operationId, place) = reply.Outcomes[i];
+            if (!_outcomes.TryAdd(operationId, place))
+            {
+                continue;
+            }
+
+            foreach (var call in CallsOf(operationId))
+            {
+                if (IsOpenToOutside(call) && call.Place is null && !_asked.Contains(call))
+                {
+                    _openToOutside--;
+                    TakePlace(call, place);
+                }
+            }
+        }
+
+        LaneTurns.Touch();
+    }
+
+    // A callback can be waited for more than once, everything else by the call that made it.
+    private IEnumerable<HandOver> CallsOf(string operationId) =>
+        _calls.TryGetValue((operationId, 1), out var first) && first.Type != OperationType.Callback ? [first] : LaneTurns.OpenCallsOf(operationId);
+
+    private void TakePlace(HandOver call, long place)
+    {
+        _lastPlace = Math.Max(_lastPlace, place == long.MaxValue ? 0 : place);
+        call.TakePlace(place);
     }
 
     private void Touch()
@@ -258,6 +419,12 @@ internal sealed class LaneChannel : IExecutionChannel
     private void Pump()
     {
         _pumpQueued = false;
+        if (_isActive)
+        {
+            _awaitsRest = true;
+            return;
+        }
+
         _clock.BeginTurn();
         if (_busy == 0 && _activity != _activitySeen)
         {
@@ -292,6 +459,7 @@ internal sealed class LaneChannel : IExecutionChannel
             ClosedLanes = _closedLanes,
             Parks = _parks,
             Unparks = _unparks,
+            OutcomesTaken = _outcomesTaken,
             IdleAfterWakes = _isIdleTold ? _wakesSeen : null,
             Wish = wish,
             OperationId = operationId,
@@ -318,6 +486,7 @@ internal sealed class LaneChannel : IExecutionChannel
             return await NeverAsync<LaneReply>();
         }
 
+        TakePlaces(reply);
         return reply;
     }
 

@@ -1,3 +1,5 @@
+using Durable.Model;
+
 namespace Durable.Core.Engine.Lanes;
 
 /// <summary>The execution's side of its lanes. Used in the execution's turns only.</summary>
@@ -5,6 +7,7 @@ internal sealed class LaneDesk(Execution execution)
 {
     private readonly Dictionary<int, Lane> _lanes = [];
     private readonly HashSet<Lane> _woken = [];
+    private readonly Dictionary<string, Lane> _awaiting = [];
     private DateTimeOffset _echoesDueAt;
     private int _echoes;
     private int _lastLane;
@@ -56,8 +59,21 @@ internal sealed class LaneDesk(Execution execution)
         }
     }
 
+    /// <summary>An operation has ended by something from outside. A lane that waits for it is told its place with the next reply.</summary>
+    public void NoteOutcome(Operation operation)
+    {
+        if (_awaiting.Remove(operation.Id, out var lane))
+        {
+            lane.Outcomes.Add(new LaneOutcome(operation.Id, operation.EndSequence));
+        }
+    }
+
     /// <summary>The execution takes part no longer.</summary>
-    public void Dissolve() => _lanes.Clear();
+    public void Dissolve()
+    {
+        _lanes.Clear();
+        _awaiting.Clear();
+    }
 
     /// <summary>Takes a message of a lane.</summary>
     public async Task<LaneReply> ExchangeAsync(LaneMessage message)
@@ -90,10 +106,22 @@ internal sealed class LaneDesk(Execution execution)
             return LaneReply.Over;
         }
 
+        lane.ForgetOutcomes(message.OutcomesTaken);
+        var placed = PlacesOf(message);
         TakeEcho(lane);
         SendWakes();
         lane.Inbox.Done(message.Number);
+        var reply = await CarryOutAsync(lane, message);
+        return execution.IsOver || reply.IsOver ? LaneReply.Over : reply with
+        {
+            Placed = placed,
+            FirstOutcome = lane.OutcomesTaken,
+            Outcomes = lane.Outcomes.Count == 0 ? [] : [.. lane.Outcomes],
+        };
+    }
 
+    private async Task<LaneReply> CarryOutAsync(Lane lane, LaneMessage message)
+    {
         switch (message.Wish)
         {
             case LaneWish.Commit:
@@ -101,7 +129,9 @@ internal sealed class LaneDesk(Execution execution)
                 break;
             case LaneWish.Elapse:
                 await execution.Over.WhenDoneOrOverAsync(execution.ElapseAsync(message.OperationId!, lane.Channel.LastRecorded, lane.Number));
-                return execution.IsOver ? LaneReply.Over : new LaneReply(false, execution.Watermark);
+                return execution.IsOver
+                    ? LaneReply.Over
+                    : new LaneReply(false, execution.Watermark, Awaited: execution.Find(message.OperationId!));
             case LaneWish.Arrival:
                 await execution.Over.WhenDoneOrOverAsync(execution.WhenCommittedAsync(execution.LastArrival).AsTask());
                 return execution.IsOver ? LaneReply.Over : new LaneReply(false, execution.Now, Awaited: execution.Find(message.OperationId!));
@@ -176,6 +206,21 @@ internal sealed class LaneDesk(Execution execution)
         }
     }
 
+    private List<(HandOver Call, long Place)> PlacesOf(LaneMessage message)
+    {
+        List<(HandOver, long)>? places = null;
+        foreach (var update in message.Updates)
+        {
+            // An update that is not heard any more has no place, and needs none.
+            if (update.Unplaced is { } call && OutcomePlace.Of(call, execution.Find(update.Update.Id)) is var place)
+            {
+                (places ??= []).Add((call, place ?? long.MaxValue));
+            }
+        }
+
+        return places ?? [];
+    }
+
     private void Close(int number)
     {
         if (_lanes.Remove(number, out var lane))
@@ -209,6 +254,12 @@ internal sealed class LaneDesk(Execution execution)
 
         public LaneInbox Inbox { get; } = new();
 
+        /// <summary>Outcomes from outside that the lane has not said that it took, in order of their places.</summary>
+        public List<LaneOutcome> Outcomes { get; } = [];
+
+        /// <summary>How many it has taken.</summary>
+        public int OutcomesTaken { get; private set; }
+
         /// <summary>It went on after a refresh and has not said anything since.</summary>
         public bool OwesEcho { get; set; }
 
@@ -216,7 +267,27 @@ internal sealed class LaneDesk(Execution execution)
         {
             var parked = new LaneParkedOperation(park, () => Wake(park.Token, execution));
             _parked.Add(park.Token, parked);
+            var operation = execution.Find(park.OperationId)!;
+            if (operation.IsTerminal)
+            {
+                Outcomes.Add(new LaneOutcome(operation.Id, operation.EndSequence));
+            }
+            else if (operation.Type != OperationType.Step)
+            {
+                // The outcome of a step comes from the lane itself.
+                desk._awaiting[operation.Id] = this;
+            }
+
             execution.Park(parked);
+        }
+
+        public void ForgetOutcomes(int taken)
+        {
+            if (taken > OutcomesTaken)
+            {
+                Outcomes.RemoveRange(0, taken - OutcomesTaken);
+                OutcomesTaken = taken;
+            }
         }
 
         public void Unpark(int token)
@@ -257,6 +328,7 @@ internal sealed class LaneDesk(Execution execution)
         {
             foreach (var parked in _parked.Values)
             {
+                desk._awaiting.Remove(parked.OperationId);
                 parked.IsCancelled = true;
                 desk.Forget(parked);
             }

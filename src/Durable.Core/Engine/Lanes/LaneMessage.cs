@@ -33,6 +33,9 @@ internal sealed class LaneMessage
     /// <summary>Set when nothing in the lane is busy: how many wakes it had seen by then. A wake on its way makes it busy again.</summary>
     public int? IdleAfterWakes { get; init; }
 
+    /// <summary>How many of the outcomes from outside that it was told the lane has taken.</summary>
+    public int OutcomesTaken { get; init; }
+
     /// <summary>What the reply waits for.</summary>
     public LaneWish Wish { get; init; }
 
@@ -53,13 +56,20 @@ internal sealed class LaneMessage
 /// <param name="Update">The update.</param>
 /// <param name="At">When, by the lane's clock.</param>
 /// <param name="IsDependency">Whether the lane's later outputs wait for it.</param>
-internal readonly record struct LaneUpdate(OperationUpdate Update, DateTimeOffset At, bool IsDependency);
+/// <param name="Unplaced">
+/// The call whose outcome it is, when the lane must be told its place: something from outside may have come before it in the log.
+/// </param>
+internal readonly record struct LaneUpdate(OperationUpdate Update, DateTimeOffset At, bool IsDependency, HandOver? Unplaced = null);
 
 /// <summary>An operation that waits for the clock, or for what arrives from outside.</summary>
 /// <param name="Token">Names it in the lane.</param>
+/// <param name="OperationId">The operation.</param>
 /// <param name="DueAt">Until when; null for what arrives from outside.</param>
-/// <param name="AwaitedId">The operation that ends by what arrives; null for the clock.</param>
-internal readonly record struct LanePark(int Token, DateTimeOffset? DueAt, string? AwaitedId = null);
+internal readonly record struct LanePark(int Token, string OperationId, DateTimeOffset? DueAt)
+{
+    /// <summary>The operation that ends by what arrives; null for the clock.</summary>
+    public string? AwaitedId => DueAt is null ? OperationId : null;
+}
 
 /// <summary>What a reply waits for.</summary>
 internal enum LaneWish

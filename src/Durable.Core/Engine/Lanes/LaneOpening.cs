@@ -21,6 +21,12 @@ internal sealed record LaneOpening
     /// <summary>The branch's context, as recorded by now; null when nothing is recorded of it.</summary>
     public required Operation? Branch { get; init; }
 
+    /// <summary>How the branch is called in errors.</summary>
+    public required string LaneName { get; init; }
+
+    /// <summary>Number of the newest change by then: whatever happens in the lane has a later place.</summary>
+    public required long ChangeSequence { get; init; }
+
     public required StepGate Steps { get; init; }
 
     public required TaskScheduler StepScheduler { get; init; }

@@ -4,6 +4,8 @@ namespace Durable.Core.Engine.Lanes;
 internal sealed class LaneParkedOperation(LanePark park, Action onWake)
     : ParkedOperation(park.DueAt, park.AwaitedId)
 {
+    public string OperationId => park.OperationId;
+
     public bool IsCancelled { get; set; }
 
     public override bool IsOver => IsCancelled;

@@ -23,8 +23,8 @@ public sealed class LaneWaveTests
 
             engine.Advance(TimeSpan.FromSeconds(1));
 
-            // The wave, the outcomes of the branches, the end.
-            Assert.Equal(before + 3, engine.Writes);
+            // The wave, the outcomes of the branches, and the end, if that does not share a write with the last of them.
+            Assert.InRange(engine.Writes, before + 2, before + 3);
             Assert.Equal(ExecutionStatus.Succeeded, engine.Head.Status);
         }
     }

@@ -1,0 +1,91 @@
+using System.Runtime.CompilerServices;
+using Durable.Core.Contexts;
+using Durable.Model;
+
+namespace Durable.Core.Engine;
+
+/// <summary>
+/// One call of a durable operation: from the call until its outcome is handed over to the function. Awaited by the operation once it knows the
+/// outcome; it goes on when the outcome's turn has come.
+/// </summary>
+/// <param name="turns">The lane that the call was made in.</param>
+/// <param name="operation">The operation.</param>
+/// <param name="type">Its type.</param>
+/// <param name="kind">Which record the call waits for.</param>
+/// <param name="number">Which of the calls that wait for the operation, from 1; 0 for the call that made it.</param>
+internal sealed class HandOver(LaneTurns turns, OperationIdentity operation, OperationType type, HandOverKind kind, int number) : ICriticalNotifyCompletion
+{
+    private Action? _continuation;
+
+    public string OperationId => operation.Id;
+
+    public string? Name => operation.Name;
+
+    public OperationType Type { get; } = type;
+
+    public HandOverKind Kind { get; } = kind;
+
+    public int Number { get; } = number;
+
+    /// <summary>Its place in the order in which the function sees outcomes; null until that is known.</summary>
+    public long? Place { get; private set; }
+
+    /// <summary>Whether the operation is ready to go on.</summary>
+    public bool IsReady { get; private set; }
+
+    /// <summary>Whether it is over: handed over, or nobody waits for it any more.</summary>
+    public bool IsOver { get; private set; }
+
+    // Never inside the call: code that runs side by side would take its ids in another order than before.
+    public bool IsCompleted => false;
+
+    public HandOver GetAwaiter() => this;
+
+    public void GetResult()
+    {
+    }
+
+    /// <summary>Takes its place. Nothing that has a later one is handed over before it.</summary>
+    public void TakePlace(long place)
+    {
+        if (Place is null && !IsOver)
+        {
+            Place = place;
+            turns.Add(this);
+            turns.Touch();
+        }
+    }
+
+    /// <summary>
+    /// Whether an exception is the call's outcome, to be handed over in its place: the end of its lane is not, nor is what throws while it is
+    /// handed over.
+    /// </summary>
+    public bool Fails(Exception exception, CancellationToken laneToken) =>
+        !IsOver && !(exception is OperationCanceledException && laneToken.IsCancellationRequested);
+
+    public void OnCompleted(Action continuation) => UnsafeOnCompleted(continuation);
+
+    public void UnsafeOnCompleted(Action continuation)
+    {
+        _continuation = continuation;
+        IsReady = true;
+        turns.Touch();
+    }
+
+    /// <summary>Lets the operation go on. Called at rest.</summary>
+    public void Complete()
+    {
+        IsOver = true;
+        _continuation!();
+    }
+
+    /// <summary>Nobody waits for it: it holds nothing up.</summary>
+    public void Drop()
+    {
+        if (!IsOver)
+        {
+            IsOver = true;
+            turns.Touch();
+        }
+    }
+}
