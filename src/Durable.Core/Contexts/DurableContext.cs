@@ -105,6 +105,11 @@ internal sealed class DurableContext : IDurableContext
     public DurableContext CreateFlatChild(IExecutionChannel channel, OperationIdentity identity, DateTimeOffset startedAt, bool isReplayOnly) =>
         CreateChild(channel, identity.Id, identity.ParentId, _contextName, flatIn: this, startedAt, isReplayOnly);
 
+    /// <summary>
+    /// The function's own code begins: in a flow that may come from the run before it, which a context of its has ended.
+    /// </summary>
+    public static void BeginFunction() => s_running.Value = null;
+
     /// <summary>Runs the body of a recorded context.</summary>
     public Task<T> RunAsync<T>(Func<DurableContext, Task<T>> body)
     {

@@ -202,6 +202,7 @@ internal sealed partial class Execution
 
     private async Task RunFunctionAsync(LocalChannel channel, object? input)
     {
+        DurableContext.BeginFunction();
         var context = DurableContext.CreateRoot(channel, new ExecutionContextInfo(Arn, Id, _head.RunId, _head.TenantId, _host.OnStepBegins), _function, _head.StartedAt, _services.LoggerFactory);
         string? result;
         try

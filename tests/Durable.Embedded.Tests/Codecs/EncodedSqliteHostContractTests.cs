@@ -23,6 +23,8 @@ public sealed class ChildContextTests : ChildContextContract<EncodedSqliteHostFi
 
 public sealed class ChildContextErrorTests : ChildContextErrorContract<EncodedSqliteHostFixture>;
 
+public sealed class RaceTests : RaceContract<EncodedSqliteHostFixture>;
+
 public sealed class MapTests : MapContract<EncodedSqliteHostFixture>;
 
 public sealed class ParallelTests : ParallelContract<EncodedSqliteHostFixture>;

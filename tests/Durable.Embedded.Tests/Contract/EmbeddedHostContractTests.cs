@@ -32,6 +32,8 @@ public sealed class ChildContextTests : ChildContextContract<EmbeddedHostFixture
 
 public sealed class ChildContextErrorTests : ChildContextErrorContract<EmbeddedHostFixture>;
 
+public sealed class RaceTests : RaceContract<EmbeddedHostFixture>;
+
 public sealed class MapTests : MapContract<EmbeddedHostFixture>;
 
 public sealed class ParallelTests : ParallelContract<EmbeddedHostFixture>;

@@ -32,6 +32,8 @@ public sealed class ChildContextTests : ChildContextContract<DynamoDBHostFixture
 
 public sealed class ChildContextErrorTests : ChildContextErrorContract<DynamoDBHostFixture>;
 
+public sealed class RaceTests : RaceContract<DynamoDBHostFixture>;
+
 public sealed class MapTests : MapContract<DynamoDBHostFixture>;
 
 public sealed class ParallelTests : ParallelContract<DynamoDBHostFixture>;

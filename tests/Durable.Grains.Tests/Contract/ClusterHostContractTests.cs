@@ -32,6 +32,8 @@ public sealed class ChildContextTests : ChildContextContract<ClusterHostFixture>
 
 public sealed class ChildContextErrorTests : ChildContextErrorContract<ClusterHostFixture>;
 
+public sealed class RaceTests : RaceContract<ClusterHostFixture>;
+
 public sealed class MapTests : MapContract<ClusterHostFixture>;
 
 public sealed class ParallelTests : ParallelContract<ClusterHostFixture>;

@@ -6,7 +6,10 @@ namespace Durable.Simulation.Programs;
 /// <param name="program">The program.</param>
 /// <param name="clock">Clock of the step bodies that take their time.</param>
 /// <param name="onBody">Called when a body begins, with the operations that its code had awaited before.</param>
-internal sealed class ProgramRun(ProgramNode program, TimeProvider clock, Action<StepBody, IEnumerable<string>>? onBody = null)
+/// <param name="seen">What code has seen before steps whose bodies have begun; one of its own by default.</param>
+/// <param name="isCurrent">Whether nobody has taken over from the activation that runs this; so by default.</param>
+internal sealed class ProgramRun(
+    ProgramNode program, TimeProvider clock, Action<StepBody, IEnumerable<string>>? onBody = null, ProgramMemory? seen = null, Func<bool>? isCurrent = null)
 {
     /// <summary>Name of the function that runs programs, where there is more than one.</summary>
     public const string Function = "program";
@@ -25,8 +28,7 @@ internal sealed class ProgramRun(ProgramNode program, TimeProvider clock, Action
 
     private readonly List<StepBody> _bodies = [];
     private readonly HashSet<string> _concurrentLanes = [];
-    private readonly Dictionary<string, string> _seenBefore = [];
-    private readonly List<string> _divergences = [];
+    private readonly ProgramMemory _seen = seen ?? new ProgramMemory();
 
     /// <summary>Every start of a step body, in order.</summary>
     public IReadOnlyList<StepBody> Bodies => _bodies;
@@ -35,7 +37,7 @@ internal sealed class ProgramRun(ProgramNode program, TimeProvider clock, Action
     public IReadOnlySet<string> ConcurrentLanes => _concurrentLanes;
 
     /// <summary>Steps whose code had seen other outcomes, or in another order, than before: a replay that differs.</summary>
-    public IReadOnlyList<string> Divergences => _divergences;
+    public IReadOnlyList<string> Divergences => _seen.Divergences;
 
     public async Task<string> RunAsync(IDurableContext context)
     {
@@ -275,7 +277,7 @@ internal sealed class ProgramRun(ProgramNode program, TimeProvider clock, Action
 
     private async Task<string> BodyAsync(IStepContext body, ProgramNode.Step step, string[] awaited, string seen, CancellationToken token)
     {
-        _seenBefore.TryAdd(body.EffectId, seen);
+        _seen.Begin(body.EffectId, seen);
         Begin(new StepBody(body.OperationId, body.AttemptNumber, step.IsAtMostOnce), awaited);
         if (step.Seconds > 0)
         {
@@ -289,10 +291,10 @@ internal sealed class ProgramRun(ProgramNode program, TimeProvider clock, Action
     // What had been seen before a body began is durable, and stays as it is.
     private void RequireAsBefore(IDurableContext context, string id, string seen)
     {
-        // Code of an activation that is over runs on to its end, and nothing comes of it.
-        if (!context.CancellationToken.IsCancellationRequested && _seenBefore.TryGetValue($"{((ExecutionContextInfo)context.ExecutionContext).RunId}/{id}", out var before) && before != seen)
+        // Code of an activation that is over, or overtaken, runs on, and nothing comes of it.
+        if (!context.CancellationToken.IsCancellationRequested && isCurrent?.Invoke() != false)
         {
-            _divergences.Add($"Step {id} began after {before}; a replay comes to it after {seen}.");
+            _seen.Require($"{((ExecutionContextInfo)context.ExecutionContext).RunId}/{id}", seen);
         }
     }
 

@@ -74,6 +74,9 @@ internal sealed class LedgerEntry(int ordinal, ExecutionHead head, Verdict verdi
         return records;
     }
 
+    /// <summary>What its code has seen before bodies began.</summary>
+    public ProgramMemory Memory => field ??= new ProgramMemory(text => Require(false, text));
+
     /// <summary>A step body begins.</summary>
     /// <param name="body">The body.</param>
     /// <param name="awaited">Operations whose ends the code before it had seen.</param>

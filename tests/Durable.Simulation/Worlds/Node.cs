@@ -171,8 +171,12 @@ internal sealed partial class Node
         var activation = _running[id];
         var from = _loadedFrom[activation];
         var entry = _world.Ledger.Find(id)!;
-        var run = new ProgramRun(_world.Scenario.Programs[input.Program], _world.Clock, (body, awaited) => entry.OnBody(
-            body, awaited, from.RunId, isCurrent: entry.Head.Version == from.Version || entry.Writer == activation.Execution.ActivationId));
+        var run = new ProgramRun(
+            _world.Scenario.Programs[input.Program],
+            _world.Clock,
+            (body, awaited) => entry.OnBody(body, awaited, from.RunId, IsCurrent()),
+            entry.Memory,
+            IsCurrent);
         var result = await run.RunAsync(context);
         if (input.Rounds > 0)
         {
@@ -180,6 +184,8 @@ internal sealed partial class Node
         }
 
         return result;
+
+        bool IsCurrent() => entry.Head.Version == from.Version || entry.Writer == activation.Execution.ActivationId;
     }
 
     private async Task<bool> StartAsync(

@@ -16,6 +16,7 @@ internal sealed class Scenario
     private Scenario(int number)
     {
         Number = number;
+        HasRaces = number % 4 == 3;
         var random = new Random(number);
         Host = (random.Next(3) == 0 ? EngineHost.Embedded : EngineHost.Grains) with { InlinesContinuations = random.Next(4) > 0 };
         IsAtMostOnce = random.Next(2) == 0;
@@ -23,10 +24,10 @@ internal sealed class Scenario
         MaxBatchOperations = random.Next(3) == 0 ? random.Next(1, 5) : 250;
         for (var i = 0; i < Invokable; i++)
         {
-            _programs.Add(new ProgramGenerator(random, atMostOnce: IsAtMostOnce, invokable: i, maxDepth: 1).Next());
+            _programs.Add(new ProgramGenerator(random, atMostOnce: IsAtMostOnce, invokable: i, maxDepth: 1, races: HasRaces).Next());
         }
 
-        var generator = new ProgramGenerator(random, atMostOnce: IsAtMostOnce, invokable: Invokable, maxDepth: 2);
+        var generator = new ProgramGenerator(random, atMostOnce: IsAtMostOnce, invokable: Invokable, maxDepth: 2, races: HasRaces);
         for (var i = 0; i < Executions; i++)
         {
             _programs.Add(generator.Next());
@@ -45,6 +46,9 @@ internal sealed class Scenario
 
     /// <summary>Whether there are at-most-once steps, whose attempts a crash uses up, so that histories differ.</summary>
     public bool IsAtMostOnce { get; }
+
+    /// <summary>Whether what programs come to depends on who is first: then each run may come to something else, but no replay.</summary>
+    public bool HasRaces { get; }
 
     public TimeSpan HibernateAfter { get; }
 

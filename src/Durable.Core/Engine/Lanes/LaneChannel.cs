@@ -38,6 +38,8 @@ internal sealed class LaneChannel : IExecutionChannel, ILane
     // Calls that are open. The place of an outcome is its change in the execution's log, which the lane does not always know at once.
     private readonly Dictionary<(string OperationId, int Number), HandOver> _calls = [];
     private readonly Dictionary<string, long> _outcomes = [];
+    private readonly HashSet<string> _openCallbacks = [];
+    private List<string> _watches = [];
     private long _lastPlace;
     private int _outcomesTaken;
     private int _openToOutside;
@@ -112,6 +114,11 @@ internal sealed class LaneChannel : IExecutionChannel, ILane
         else if (IsOpenToOutside(call))
         {
             _openToOutside++;
+        }
+
+        if (kind == HandOverKind.Start && Find(operation.Id) is { IsTerminal: false })
+        {
+            Watch(operation.Id);
         }
 
         return call;
@@ -324,6 +331,11 @@ internal sealed class LaneChannel : IExecutionChannel, ILane
         var now = _clock.Now;
         var operation = _own[update.Id] = OperationTransitions.Apply(Find(update.Id), update, now);
         _updates.Add(new LaneUpdate(update, now, isDependency, PlaceOrAsk(update, operation)));
+        if (update is { Type: OperationType.Callback, Action: OperationAction.Start })
+        {
+            Watch(update.Id);
+        }
+
         Touch();
         return operation;
     }
@@ -341,7 +353,7 @@ internal sealed class LaneChannel : IExecutionChannel, ILane
         }
 
         _openToOutside -= IsOpenToOutside(call) ? 1 : 0;
-        if (_openToOutside == 0 && _unplaced == 0)
+        if (_openToOutside == 0 && _openCallbacks.Count == 0 && _unplaced == 0)
         {
             call.TakePlace(_lastPlace);
             return null;
@@ -353,7 +365,14 @@ internal sealed class LaneChannel : IExecutionChannel, ILane
     }
 
     private static bool IsOpenToOutside(HandOver call) =>
-        call is { Kind: HandOverKind.End, Type: OperationType.Wait or OperationType.Callback or OperationType.ChainedInvoke };
+        call is { Kind: HandOverKind.End, Type: OperationType.Wait or OperationType.ChainedInvoke };
+
+    // A callback may end before anybody awaits it.
+    private void Watch(string callbackId)
+    {
+        _openCallbacks.Add(callbackId);
+        _watches.Add(callbackId);
+    }
 
     private long? PlaceOfOutcome(HandOver call) =>
         call.Kind == HandOverKind.End && _outcomes.TryGetValue(call.OperationId, out var place) ? place : null;
@@ -376,11 +395,13 @@ internal sealed class LaneChannel : IExecutionChannel, ILane
                 continue;
             }
 
+            _openCallbacks.Remove(operationId);
+            _lastPlace = Math.Max(_lastPlace, place);
             foreach (var call in CallsOf(operationId))
             {
-                if (IsOpenToOutside(call) && call.Place is null && !_asked.Contains(call))
+                if (call is { Kind: HandOverKind.End, Place: null } && !_asked.Contains(call))
                 {
-                    _openToOutside--;
+                    _openToOutside -= IsOpenToOutside(call) ? 1 : 0;
                     TakePlace(call, place);
                 }
             }
@@ -433,7 +454,7 @@ internal sealed class LaneChannel : IExecutionChannel, ILane
             return;
         }
 
-        if (_owesEcho || _updates.Count > 0 || _endedSteps > 0 || _closedLanes.Count > 0 || _parks.Count > 0 || _unparks.Count > 0 || (IsIdle && !_isIdleTold))
+        if (_owesEcho || _updates.Count > 0 || _endedSteps > 0 || _closedLanes.Count > 0 || _watches.Count > 0 || _parks.Count > 0 || _unparks.Count > 0 || (IsIdle && !_isIdleTold))
         {
             _ = ExchangeAsync(LaneWish.None);
         }
@@ -459,6 +480,7 @@ internal sealed class LaneChannel : IExecutionChannel, ILane
             ClosedLanes = _closedLanes,
             Parks = _parks,
             Unparks = _unparks,
+            Watches = _watches,
             OutcomesTaken = _outcomesTaken,
             IdleAfterWakes = _isIdleTold ? _wakesSeen : null,
             Wish = wish,
@@ -467,7 +489,7 @@ internal sealed class LaneChannel : IExecutionChannel, ILane
             BranchId = branchId,
             BranchToken = branchToken,
         };
-        (_updates, _endedSteps, _closedLanes, _parks, _unparks) = ([], 0, [], [], []);
+        (_updates, _endedSteps, _closedLanes, _parks, _unparks, _watches) = ([], 0, [], [], [], []);
         LaneReply reply;
         try
         {

@@ -186,6 +186,11 @@ internal sealed class LaneDesk(Execution execution)
             }
         }
 
+        foreach (var operationId in message.Watches)
+        {
+            lane.Watch(operationId);
+        }
+
         foreach (var token in message.Unparks)
         {
             lane.Unpark(token);
@@ -267,18 +272,24 @@ internal sealed class LaneDesk(Execution execution)
         {
             var parked = new LaneParkedOperation(park, () => Wake(park.Token, execution));
             _parked.Add(park.Token, parked);
-            var operation = execution.Find(park.OperationId)!;
-            if (operation.IsTerminal)
-            {
-                Outcomes.Add(new LaneOutcome(operation.Id, operation.EndSequence));
-            }
-            else if (operation.Type != OperationType.Step)
-            {
-                // The outcome of a step comes from the lane itself.
-                desk._awaiting[operation.Id] = this;
-            }
+            Watch(park.OperationId);
 
             execution.Park(parked);
+        }
+
+        /// <summary>The lane is to be told where the outcome of the operation has its place.</summary>
+        public void Watch(string operationId)
+        {
+            // An operation of a lane that is not heard any more may never have come to be, and the outcome of a step comes from the lane itself.
+            switch (desk.Execution.Find(operationId))
+            {
+                case { IsTerminal: true } ended:
+                    Outcomes.Add(new LaneOutcome(ended.Id, ended.EndSequence));
+                    break;
+                case { Type: not OperationType.Step } awaited:
+                    desk._awaiting[awaited.Id] = this;
+                    break;
+            }
         }
 
         public void ForgetOutcomes(int taken)

@@ -27,6 +27,9 @@ internal sealed class LaneMessage
     /// <summary>Operations that parked.</summary>
     public IReadOnlyList<LanePark> Parks { get; init; } = [];
 
+    /// <summary>Callbacks of whose ends the lane must be told though nobody in it may await them yet.</summary>
+    public IReadOnlyList<string> Watches { get; init; } = [];
+
     /// <summary>Operations that were parked and gave up.</summary>
     public IReadOnlyList<int> Unparks { get; init; } = [];
 
