@@ -97,7 +97,7 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
     public bool Refuses(ExecutionId id) => Gate.IsCrowded && Activations.Find(id) is null;
 
     /// <summary>The error of a start that is refused at once.</summary>
-    public DurableOverloadedException Overloaded() => Overloaded($"{_options.MaxWaitingStarts} starts wait for a place");
+    public DurableOverloadedException Overloaded() => Overloaded(Invariant($"{_options.MaxWaitingStarts} starts wait for a place"));
 
     /// <summary>Starts an execution, or finds the one that is there.</summary>
     /// <returns>Null when it was started; otherwise the existing head, with its input.</returns>
@@ -446,7 +446,7 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
     private void LogStartRetried(Exception exception, int attempt) => LogStartRetried(exception, attempt, _services.Store.Name);
 
     private DurableOverloadedException Overloaded(string why) => new(
-        $"{_options.MaxRunningExecutions} executions are running and {why}. Nothing was started; "
+        Invariant($"{_options.MaxRunningExecutions} executions are running and {why}. Nothing was started; ")
         + $"try again later, or raise {nameof(EmbeddedHostOptions)}.{nameof(EmbeddedHostOptions.MaxRunningExecutions)}.");
 
     private void ThrowIfStopping()

@@ -24,16 +24,16 @@ internal static class DatabaseFile
 
             // FULL: every commit waits for the disk. NORMAL would leave that to the next checkpoint and lose commits with the power.
             database.Execute("PRAGMA synchronous = FULL");
-            database.Execute($"PRAGMA cache_size = {-options.CacheBytes / 1024}");
+            database.Execute(Invariant($"PRAGMA cache_size = {-options.CacheBytes / 1024}"));
             database.Execute("PRAGMA temp_store = MEMORY");
 
             // The writer checkpoints by itself. The log keeps its size from then on, because writing over old pages is faster to bring
             // to the disk than making the file longer; what a burst or a long reader has added to it is cut off.
             database.Execute("PRAGMA wal_autocheckpoint = 0");
-            database.Execute($"PRAGMA journal_size_limit = {options.CheckpointBytes * 2}");
+            database.Execute(Invariant($"PRAGMA journal_size_limit = {options.CheckpointBytes * 2}"));
             if (options.MaxDatabaseBytes is { } most)
             {
-                database.Execute($"PRAGMA max_page_count = {most / Database.PageSize}");
+                database.Execute(Invariant($"PRAGMA max_page_count = {most / Database.PageSize}"));
             }
 
             return database;

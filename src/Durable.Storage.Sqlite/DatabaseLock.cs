@@ -85,7 +85,7 @@ internal sealed class DatabaseLock : IDisposable
                 return "another process";
             }
 
-            return processId == Environment.ProcessId ? "this process" : $"another process, whose id is {processId}";
+            return processId == Environment.ProcessId ? "this process" : Invariant($"another process, whose id is {processId}");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
