@@ -12,6 +12,19 @@ internal static class DatabaseFile
         return new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
     }
 
+    /// <summary>The file's mode in octal digits, when it lets others than its owner in.</summary>
+    public static string? ModeOfOthers(string path)
+    {
+        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+        if (OperatingSystem.IsWindows())
+        {
+            return null;
+        }
+
+        var mode = File.GetUnixFileMode(path);
+        return (mode & Others) == UnixFileMode.None ? null : Convert.ToString((int)mode, toBase: 8).PadLeft(4, '0');
+    }
+
     /// <summary>Opens the only connection that writes, and creates the file when it is missing.</summary>
     public static Database OpenForWriting(string path, SqliteStoreOptions options)
     {
