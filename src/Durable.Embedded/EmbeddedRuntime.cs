@@ -12,7 +12,7 @@ namespace Durable.Embedded;
 
 /// <summary>Runs executions in this process: starts, activates, recovers after a restart, drains at shutdown.</summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "The token source has no timer; disposing it would break a second dispose.")]
-internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
+internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable, IDisposable
 {
     private readonly ExecutionServices _services;
     private readonly EmbeddedHostOptions _options;
@@ -82,6 +82,13 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
         await _stopping.CancelAsync();
         await _sweeper.StopAsync();
         await _retention.WhenStoppedAsync();
+    }
+
+    /// <summary>Stops without waiting, for a container that is not disposed of asynchronously: what still runs notices it by itself.</summary>
+    public void Dispose()
+    {
+        _stopping.Cancel();
+        _ = _sweeper.StopAsync();
     }
 
     /// <summary>Completes when all that the last process left behind has been taken up once.</summary>
