@@ -6,7 +6,7 @@ namespace Durable.Server.Tests.Cultures;
 
 /// <summary>The server and the command line under a culture of their own say what they say under every other.</summary>
 [Collection(ForeignCulture.Collection)]
-public sealed class ServerCultureTests : IAsyncLifetime
+public sealed class ServerCultureTests : IAsyncLifetime, IDisposable
 {
     private readonly ForeignCulture _culture = new();
     private readonly ServerFixture _server = new();
@@ -20,11 +20,9 @@ public sealed class ServerCultureTests : IAsyncLifetime
         await _server.WhenCallbackAsync("ask", "three");
     }
 
-    public async Task DisposeAsync()
-    {
-        await _server.DisposeAsync();
-        _culture.Dispose();
-    }
+    public Task DisposeAsync() => _server.DisposeAsync();
+
+    public void Dispose() => _culture.Dispose();
 
     [Theory]
     [InlineData("/2025-12-01/durable-executions/echo/one")]

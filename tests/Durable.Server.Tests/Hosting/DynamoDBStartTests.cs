@@ -4,7 +4,6 @@ using Durable.Server.Tests.CommandLine;
 using Durable.Silo.Hosting;
 using Durable.Storage;
 using Durable.Testing;
-using Microsoft.AspNetCore.Builder;
 
 namespace Durable.Server.Tests.Hosting;
 
