@@ -1,4 +1,5 @@
 using Durable.Storage.Native;
+using Durable.Testing;
 
 namespace Durable.Storage.Tests.Sqlite;
 
