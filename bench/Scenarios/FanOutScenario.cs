@@ -47,7 +47,7 @@ internal sealed class FanOutScenario : IBenchScenario
         var sum = await client.WaitForResultAsync<int>(execution.Id);
         if (sum != branches)
         {
-            throw new BenchException($"{sum} of {branches} branches came to their end", BenchException.Failed);
+            throw new BenchException(Invariant($"{sum} of {branches} branches came to their end"), BenchException.Failed);
         }
     }
 

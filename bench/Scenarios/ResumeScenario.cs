@@ -42,10 +42,10 @@ internal sealed class ResumeScenario : IBenchScenario
                 return report;
             }
 
-            Console.Error.WriteLine($"the waits were not all committed when they came due after {seconds} s; trying a longer wait");
+            Console.Error.WriteLine(Invariant($"the waits were not all committed when they came due after {seconds} s; trying a longer wait"));
         }
 
-        throw new BenchException($"the store could not take in {branches} branches in {MostWaitSeconds} s", BenchException.Failed);
+        throw new BenchException(Invariant($"the store could not take in {branches} branches in {MostWaitSeconds} s"), BenchException.Failed);
     }
 
     private async Task<BenchReport?> RunWaveAsync(BenchEnvironment environment, IBenchHost host, WaveInput wave)

@@ -50,7 +50,7 @@ internal sealed class SleepersScenario : IBenchScenario
         var started = Stopwatch.GetElapsedTime(begunAt);
         if (Stopwatch.GetElapsedTime(begunAt) + s_idle + s_shortest / 2 > Stopwatch.GetElapsedTime(begunAt, firstWakeAt))
         {
-            throw new BenchException($"{count} executions took {started} to start, so the first wake before the last sleeps: this machine is too slow or busy.", BenchException.Unavailable);
+            throw new BenchException(Invariant($"{count} executions took {started} to start, so the first wake before the last sleeps: this machine is too slow or busy."), BenchException.Unavailable);
         }
 
         while (host.ActiveCount > 0)

@@ -86,7 +86,7 @@ internal sealed class InputOptions
         {
             throw new CommandFailure(
                 ExitCode.Usage,
-                $"The {_what} has {bytes} bytes; the limit is {_maxBytes}. Keep large data elsewhere, for example in an object store, and pass a reference to it.");
+                Invariant($"The {_what} has {bytes} bytes; the limit is {_maxBytes}. Keep large data elsewhere, for example in an object store, and pass a reference to it."));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Text.Json;
 using Durable.CommandLine.Api;
 using Durable.CommandLine.Output;
@@ -140,7 +141,7 @@ internal sealed class ListCommand : ApiCommand
 
     private static void RequireLimit(OptionResult option)
     {
-        if (option.Tokens is [var token] && (!int.TryParse(token.Value, out var limit) || limit is < 1 or > ExecutionQuery.MaxPageSize))
+        if (option.Tokens is [var token] && (!int.TryParse(token.Value, CultureInfo.InvariantCulture, out var limit) || limit is < 1 or > ExecutionQuery.MaxPageSize))
         {
             option.AddError($"--limit {token.Value} is not valid: use 1 to {ExecutionQuery.MaxPageSize}.");
         }

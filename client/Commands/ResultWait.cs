@@ -68,7 +68,7 @@ internal sealed class ResultWait(CommandRun run, string execution)
                 run.WriteLine(answer.Text("Result") ?? "null");
                 break;
             case ExitCode.StillRunning:
-                run.Remark($"{id} is still RUNNING{(timeout > TimeSpan.Zero ? $" after {timeout.Value.TotalSeconds} s" : null)}; it goes on. See where it is with: durable history {id}");
+                run.Remark($"{id} is still RUNNING{(timeout > TimeSpan.Zero ? Invariant($" after {timeout.Value.TotalSeconds} s") : null)}; it goes on. See where it is with: durable history {id}");
                 break;
             default:
                 run.Remark($"{id} ended {answer.Text("Status")}: {ErrorText.Of(answer.Member("Error"))}");

@@ -99,6 +99,11 @@ internal sealed class StorageCommand : Command
             await _terminal.Output.WriteLineAsync(created ? $"Created {options.TableName}." : $"{options.TableName} is there already; it was not changed.");
             return ExitCode.Ok;
         }
+        catch (CheckpointStoreException exception)
+        {
+            await _terminal.Error.WriteLineAsync($"durable: {exception.Message}");
+            return ExitCode.ServerError;
+        }
         catch (Exception exception) when (exception is AmazonDynamoDBException or AmazonClientException or HttpRequestException)
         {
             await _terminal.Error.WriteLineAsync($"durable: {options.TableName} cannot be created: {exception.Message}");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 
 namespace Durable.CommandLine.Commands;
 
@@ -23,7 +24,7 @@ internal sealed class WaitOptions
 
     private static void RequireSeconds(OptionResult option)
     {
-        if (option.Tokens is [var token] && (!int.TryParse(token.Value, out var seconds) || seconds is < 0 or > MostSeconds))
+        if (option.Tokens is [var token] && (!int.TryParse(token.Value, CultureInfo.InvariantCulture, out var seconds) || seconds is < 0 or > MostSeconds))
         {
             option.AddError($"--timeout {token.Value} is not valid: use whole seconds from 0 to {MostSeconds}.");
         }

@@ -26,7 +26,7 @@ internal static class ApiErrors
             HttpStatusCode.NotFound when !IsA("UnknownOperationException", body) => new CommandFailure(ExitCode.NotFound, message),
             HttpStatusCode.Conflict => new CommandFailure(ExitCode.Conflict, message),
             HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge => new CommandFailure(ExitCode.Usage, message),
-            _ => new CommandFailure(ExitCode.ServerError, $"The server at {Address(endpoint)} answered {(int)status}: {message}"),
+            _ => new CommandFailure(ExitCode.ServerError, Invariant($"The server at {Address(endpoint)} answered {(int)status}: {message}")),
         };
     }
 

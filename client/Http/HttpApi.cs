@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -48,7 +49,7 @@ internal sealed class HttpApi : IDurableApi
     }
 
     public Task<ApiAnswer> GetResultAsync(string execution, int waitSeconds, CancellationToken cancellationToken) =>
-        GetAsync($"{Path(execution)}/result?waitSeconds={waitSeconds}", "DurableExecutionArn", cancellationToken);
+        GetAsync(string.Create(CultureInfo.InvariantCulture, $"{Path(execution)}/result?waitSeconds={waitSeconds}"), "DurableExecutionArn", cancellationToken);
 
     public Task<ApiAnswer> DescribeAsync(string execution, bool includeData, CancellationToken cancellationToken) =>
         GetAsync($"{Path(execution)}{WithData(includeData)}", "DurableExecutionArn", cancellationToken);
@@ -57,7 +58,7 @@ internal sealed class HttpApi : IDurableApi
     {
         var query = WithData(includeData);
         query.Add("ReverseOrder", Text(reverse));
-        query.Add("MaxItems", EventsPerPage.ToString());
+        query.Add("MaxItems", EventsPerPage.ToString(CultureInfo.InvariantCulture));
         query.Add("Marker", marker);
         return GetAsync($"{Path(execution)}/history{query}", "Events", cancellationToken);
     }
@@ -126,7 +127,7 @@ internal sealed class HttpApi : IDurableApi
         query.Add("StartedAfter", list.StartedAfter?.ToString("O"));
         query.Add("StartedBefore", list.StartedBefore?.ToString("O"));
         query.Add("ReverseOrder", Text(list.OldestFirst));
-        query.Add("MaxItems", list.Limit.ToString());
+        query.Add("MaxItems", list.Limit.ToString(CultureInfo.InvariantCulture));
         query.Add("Marker", list.Marker);
         return query;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Durable.CommandLine.Api;
 
@@ -13,7 +14,7 @@ internal static class EventRow
         var type = json.Text("EventType") ?? "?";
         return
         [
-            json.Number("EventId")?.ToString() ?? string.Empty,
+            json.Number("EventId")?.ToString(CultureInfo.InvariantCulture) ?? string.Empty,
             json.Time("EventTimestamp") is { } at ? withDate ? Times.Of(at) : Times.OfDay(at) : string.Empty,
             type,
 
@@ -33,7 +34,7 @@ internal static class EventRow
 
         if (details.Number("RunNumber") is { } run)
         {
-            yield return $"run {run}";
+            yield return Invariant($"run {run}");
         }
 
         if (details.Time("FirstStartTimestamp") is { } firstStartedAt)
@@ -91,11 +92,11 @@ internal static class EventRow
         var attempt = retry.Number("CurrentAttempt");
         if (retry.Number("NextAttemptDelaySeconds") is { } delay)
         {
-            yield return $"attempt {attempt}, next in {Times.OfSeconds(delay)}";
+            yield return Invariant($"attempt {attempt}, next in {Times.OfSeconds(delay)}");
         }
         else if (attempt > 1)
         {
-            yield return $"attempt {attempt}";
+            yield return Invariant($"attempt {attempt}");
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Durable.CommandLine.Api;
 
@@ -21,7 +22,7 @@ internal static class ExecutionRows
             ("Business key", execution.Text("BusinessKey")),
             ("Tags", TagText.Of(execution)),
             ("Run", execution.Number("RunNumber") is { } run
-                ? $"{run}{(execution.Time("FirstStartTimestamp") is { } first ? $", the first began {Times.Of(first)}" : "")}"
+                ? Invariant($"{run}{(execution.Time("FirstStartTimestamp") is { } first ? $", the first began {Times.Of(first)}" : "")}")
                 : null),
             ("Invoked by", execution.Text("InvokedBy")),
             ("Tenant", execution.Text("TenantId")),
@@ -33,10 +34,10 @@ internal static class ExecutionRows
             ("Error", execution.Member("Error") is { } error ? ErrorText.Of(error) : null),
             ("Version", execution.Text("Version")),
             ("Timeout", config?.Number("ExecutionTimeout") is { } timeout ? Times.OfSeconds(timeout) : null),
-            ("Retention", config?.Number("RetentionPeriodInDays") is { } days ? $"{days} d" : null),
-            ("Operations", usage?.Operations.ToString()),
-            ("Checkpoints", usage?.Checkpoints.ToString()),
-            ("Log bytes", usage?.LogBytes.ToString()),
+            ("Retention", config?.Number("RetentionPeriodInDays") is { } days ? Invariant($"{days} d") : null),
+            ("Operations", usage?.Operations.ToString(CultureInfo.InvariantCulture)),
+            ("Checkpoints", usage?.Checkpoints.ToString(CultureInfo.InvariantCulture)),
+            ("Log bytes", usage?.LogBytes.ToString(CultureInfo.InvariantCulture)),
             ("Storage", StorageCost.Of(usage)),
             ("Price", prices is null ? null : StorageCost.PriceOf(usage, prices)),
             ("ARN", arn),

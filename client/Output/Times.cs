@@ -18,13 +18,13 @@ internal static class Times
     public static string Span(TimeSpan span) => span switch
     {
         { Ticks: < 0 } => "0 ms",
-        { TotalSeconds: < 1 } => $"{span.TotalMilliseconds:0} ms",
-        { TotalMinutes: < 1 } => $"{Math.Floor(span.TotalSeconds * 10) / 10:0.0} s",
+        { TotalSeconds: < 1 } => Invariant($"{span.TotalMilliseconds:0} ms"),
+        { TotalMinutes: < 1 } => Invariant($"{Math.Floor(span.TotalSeconds * 10) / 10:0.0} s"),
         { TotalHours: < 1 } => TwoUnits(span.Minutes, "min", span.Seconds, "s"),
         { TotalDays: < 1 } => TwoUnits(span.Hours, "h", span.Minutes, "min"),
         _ => TwoUnits((int)span.TotalDays, "d", span.Hours, "h"),
     };
 
     private static string TwoUnits(int large, string largeUnit, int small, string smallUnit) =>
-        small == 0 ? $"{large} {largeUnit}" : $"{large} {largeUnit} {small} {smallUnit}";
+        small == 0 ? Invariant($"{large} {largeUnit}") : Invariant($"{large} {largeUnit} {small} {smallUnit}");
 }

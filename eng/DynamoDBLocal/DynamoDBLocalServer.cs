@@ -59,7 +59,7 @@ public sealed class DynamoDBLocalServer : IAsyncDisposable
         var port = FreePort();
         var output = new StringBuilder();
         var process = Start(java, installation, directory, port, output);
-        var server = new DynamoDBLocalServer($"http://127.0.0.1:{port}", process, directory);
+        var server = new DynamoDBLocalServer(Invariant($"http://127.0.0.1:{port}"), process, directory);
         try
         {
             await server.WhenListeningAsync(port, output, cancellationToken);
@@ -154,6 +154,6 @@ public sealed class DynamoDBLocalServer : IAsyncDisposable
             said = output.ToString().Trim();
         }
 
-        throw new DynamoDBLocalException($"DynamoDB Local did not start on port {port}. It said: {said}");
+        throw new DynamoDBLocalException(Invariant($"DynamoDB Local did not start on port {port}. It said: {said}"));
     }
 }

@@ -46,8 +46,8 @@ internal sealed record DemoExecution(ExecutionHandle Handle, ExecutionDescriptio
             client.GetHandle(execution.Id),
             description,
             IsResumed: true,
-            $"Resuming {execution.Id}: an earlier process began it at {execution.StartedAt:HH:mm:ss} UTC and did not finish it. "
-            + $"{description.Usage.Operations:N0} operations are in its log.");
+            Invariant($"Resuming {execution.Id}: an earlier process began it at {execution.StartedAt:HH:mm:ss} UTC and did not finish it. ")
+            + Invariant($"{description.Usage.Operations:N0} operations are in its log."));
     }
 
     private static async Task<DemoExecution> StartAsync(IDurableClient client, int number, CancellationToken cancellationToken)
@@ -60,7 +60,7 @@ internal sealed record DemoExecution(ExecutionHandle Handle, ExecutionDescriptio
             handle,
             description,
             IsResumed: false,
-            $"Started {handle.Id}: {EarthquakeReport.EventCount:N0} events, each checked, left alone for {input.SettleSeconds} s and scored.");
+            Invariant($"Started {handle.Id}: {EarthquakeReport.EventCount:N0} events, each checked, left alone for {input.SettleSeconds} s and scored."));
     }
 
     private static async IAsyncEnumerable<ExecutionSummary> ListAsync(

@@ -68,7 +68,7 @@ internal static class DemoRunner
 
         var demo = await DemoExecution.OpenAsync(client, requests, cancellationToken);
         console.WriteLine(demo.Announcement);
-        console.WriteLine($"Kill this process at any time (kill -9 {Environment.ProcessId}) and start it again: it goes on where it was.");
+        console.WriteLine(Invariant($"Kill this process at any time (kill -9 {Environment.ProcessId}) and start it again: it goes on where it was."));
         console.WriteLine($"Every step body that runs is written down in {journal.Path}");
         console.WriteLine();
 
@@ -95,5 +95,5 @@ internal static class DemoRunner
         services.GetServices<IConfigureOptions<SqliteStoreOptions>>().Any()
             ? Path.Combine(
                 Path.GetDirectoryName(Path.GetFullPath(services.GetRequiredService<IOptions<SqliteStoreOptions>>().Value.Path))!, StepJournal.FileName)
-            : Path.Combine(Path.GetTempPath(), $"{Environment.ProcessId}-{StepJournal.FileName}");
+            : Path.Combine(Path.GetTempPath(), Invariant($"{Environment.ProcessId}-{StepJournal.FileName}"));
 }

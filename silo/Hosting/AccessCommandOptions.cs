@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Net;
 
 namespace Durable.Silo.Hosting;
@@ -141,13 +142,13 @@ internal sealed class AccessCommandOptions
         if (!Has(command, _apiKeys) && !Has(command, _audience))
         {
             command.AddError(
-                $"--address {address} can be reached from other machines, and whoever reaches it could run and stop executions: say who may, with "
+                Invariant($"--address {address} can be reached from other machines, and whoever reaches it could run and stop executions: say who may, with ")
                 + "--api-keys or --jwt-audience, or leave --address out.");
         }
         else if (Has(command, _certificate) == Has(command, _insecureHttp))
         {
             command.AddError(
-                $"--address {address} can be reached from other machines, and keys and data must not travel in the clear: give --certificate, or "
+                Invariant($"--address {address} can be reached from other machines, and keys and data must not travel in the clear: give --certificate, or ")
                 + "--insecure-http where a proxy in front encrypts; one of the two.");
         }
     }
@@ -181,9 +182,9 @@ internal sealed class AccessCommandOptions
 
     private static void RequireNumber(OptionResult option, int min, int max)
     {
-        if (option.Tokens is [var token] && (!int.TryParse(token.Value, out var number) || number < min || number > max))
+        if (option.Tokens is [var token] && (!int.TryParse(token.Value, CultureInfo.InvariantCulture, out var number) || number < min || number > max))
         {
-            option.AddError($"{option.Option.Name} {token.Value} is not a number from {min} to {max}.");
+            option.AddError(Invariant($"{option.Option.Name} {token.Value} is not a number from {min} to {max}."));
         }
     }
 }

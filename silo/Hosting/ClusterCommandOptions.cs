@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Net;
 
 namespace Durable.Silo.Hosting;
@@ -164,7 +165,7 @@ internal sealed class ClusterCommandOptions
 
     private static void RequirePort(OptionResult option)
     {
-        if (option.Tokens is [var token] && (!int.TryParse(token.Value, out var port) || port is < 1 or > IPEndPoint.MaxPort))
+        if (option.Tokens is [var token] && (!int.TryParse(token.Value, CultureInfo.InvariantCulture, out var port) || port is < 1 or > IPEndPoint.MaxPort))
         {
             option.AddError($"{option.Option.Name} {token.Value} is not a port: use 1 to {IPEndPoint.MaxPort}.");
         }
@@ -180,7 +181,7 @@ internal sealed class ClusterCommandOptions
 
     private static void RequireLease(OptionResult option)
     {
-        if (option.Tokens is [var token] && (!int.TryParse(token.Value, out var seconds) || seconds is < 1 or > 3600))
+        if (option.Tokens is [var token] && (!int.TryParse(token.Value, CultureInfo.InvariantCulture, out var seconds) || seconds is < 1 or > 3600))
         {
             option.AddError($"--lease {token.Value} is not a number of seconds from 1 to 3600.");
         }

@@ -48,7 +48,12 @@ internal sealed class DynamoDBCommandOptions
         Description = "Create the table when it is missing. For development; 'durable storage init' shows the definitions for anything else.",
     };
 
-    private Option[] All => [_local, _endpoint, _region, _profile, _table, _keyPrefix, _createTable];
+    private readonly Option<bool> _noLists = new("--dynamodb-no-list-indexes")
+    {
+        Description = "The table has no indexes for lists ('durable storage init --no-list-indexes'): all works but lists.",
+    };
+
+    private Option[] All => [_local, _endpoint, _region, _profile, _table, _keyPrefix, _createTable, _noLists];
 
     public void AddTo(RootCommand command)
     {
@@ -67,6 +72,7 @@ internal sealed class DynamoDBCommandOptions
         Table = parsed.GetRequiredValue(_table),
         KeyPrefix = parsed.GetValue(_keyPrefix) ?? "",
         CreateTable = parsed.GetValue(_createTable),
+        ListIndexes = !parsed.GetValue(_noLists),
     };
 
     /// <summary>Refuses what makes no sense together.</summary>

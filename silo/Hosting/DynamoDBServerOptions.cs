@@ -22,6 +22,9 @@ internal sealed record DynamoDBServerOptions
     /// <summary>Whether the table is created when it is missing.</summary>
     public bool CreateTable { get; init; }
 
+    /// <summary>Whether the table has the indexes for lists.</summary>
+    public bool ListIndexes { get; init; } = true;
+
     public void Apply(DynamoDBStoreOptions options)
     {
         options.ServiceUrl = Endpoint;
@@ -30,5 +33,6 @@ internal sealed record DynamoDBServerOptions
         options.TableName = Table;
         options.KeyPrefix = KeyPrefix;
         options.CreateTable = CreateTable || Local;
+        options.ListIndexes = ListIndexes;
     }
 }

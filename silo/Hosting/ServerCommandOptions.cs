@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Net;
 
 namespace Durable.Silo.Hosting;
@@ -127,7 +128,7 @@ internal sealed class ServerCommandOptions
 
     private static void RequirePort(OptionResult option)
     {
-        if (option.Tokens is [var token] && (!int.TryParse(token.Value, out var port) || port is < 0 or > IPEndPoint.MaxPort))
+        if (option.Tokens is [var token] && (!int.TryParse(token.Value, CultureInfo.InvariantCulture, out var port) || port is < 0 or > IPEndPoint.MaxPort))
         {
             option.AddError($"--port {token.Value} is not a port: use 1 to {IPEndPoint.MaxPort}, or 0 for any free one.");
         }

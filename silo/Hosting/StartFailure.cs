@@ -23,14 +23,14 @@ internal sealed record StartFailure(int ExitCode, string Message)
         AccessConfigurationException or ArgumentException => new(ServerExitCode.InvalidOptions, exception.Message),
         IOException { InnerException: AddressInUseException } => new(
             ServerExitCode.PortUnavailable,
-            $"Port {options.Port} of {options.Address} is in use. Stop what listens there, perhaps another server, or choose another port with --port (0 for any free one)."),
+            Invariant($"Port {options.Port} of {options.Address} is in use. Stop what listens there, perhaps another server, or choose another port with --port (0 for any free one).")),
         _ when options.Host == HostKind.Orleans && HasSocketError(exception) => new(
             ServerExitCode.PortUnavailable,
-            $"Cannot listen on the silo port {options.Cluster.SiloPort} or the gateway port {options.Cluster.GatewayPort}: {exception.GetBaseException().Message.TrimEnd('.')}. "
+            Invariant($"Cannot listen on the silo port {options.Cluster.SiloPort} or the gateway port {options.Cluster.GatewayPort}: {exception.GetBaseException().Message.TrimEnd('.')}. ")
             + "Stop what listens there, perhaps another silo, or choose others with --silo-port and --gateway-port."),
         SocketException or IOException { InnerException: SocketException } => new(
             ServerExitCode.PortUnavailable,
-            $"Cannot listen on port {options.Port} of {options.Address}: {exception.Message}. Choose another port with --port (0 for any free one)."),
+            Invariant($"Cannot listen on port {options.Port} of {options.Address}: {exception.Message}. Choose another port with --port (0 for any free one).")),
         _ => new(ServerExitCode.Failed, $"Cannot start: {exception.Message} (--log-level debug shows more.)"),
     };
 

@@ -59,7 +59,7 @@ public readonly record struct ExecutionId
     private static string Require(string value, int maxLength, string what, string parameterName) =>
         IsValid(value, maxLength)
             ? value
-            : throw new ArgumentException($"{what} '{value}' is not valid: use 1 to {maxLength} of the characters a-z, A-Z, 0-9, '-' and '_'.", parameterName);
+            : throw new ArgumentException(Invariant($"{what} '{value}' is not valid: use 1 to {maxLength} of the characters a-z, A-Z, 0-9, '-' and '_'."), parameterName);
 
     private static bool IsValid(ReadOnlySpan<char> value, int maxLength) =>
         value.Length >= 1 && value.Length <= maxLength && !value.ContainsAnyExcept(NameCharacters.All);

@@ -12,7 +12,7 @@ namespace Durable.Embedded;
 
 /// <summary>Runs executions in this process: starts, activates, recovers after a restart, drains at shutdown.</summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "The token source has no timer; disposing it would break a second dispose.")]
-internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
+internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable, IDisposable
 {
     private readonly ExecutionServices _services;
     private readonly EmbeddedHostOptions _options;
@@ -84,6 +84,13 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
         await _retention.WhenStoppedAsync();
     }
 
+    /// <summary>Stops without waiting, for a container that is not disposed of asynchronously: what still runs notices it by itself.</summary>
+    public void Dispose()
+    {
+        _stopping.Cancel();
+        _ = _sweeper.StopAsync();
+    }
+
     /// <summary>Completes when all that the last process left behind has been taken up once.</summary>
     public Task WhenRecovered => _recovery.WhenTakenUpAsync();
 
@@ -97,7 +104,7 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
     public bool Refuses(ExecutionId id) => Gate.IsCrowded && Activations.Find(id) is null;
 
     /// <summary>The error of a start that is refused at once.</summary>
-    public DurableOverloadedException Overloaded() => Overloaded($"{_options.MaxWaitingStarts} starts wait for a place");
+    public DurableOverloadedException Overloaded() => Overloaded(Invariant($"{_options.MaxWaitingStarts} starts wait for a place"));
 
     /// <summary>Starts an execution, or finds the one that is there.</summary>
     /// <returns>Null when it was started; otherwise the existing head, with its input.</returns>
@@ -446,7 +453,7 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
     private void LogStartRetried(Exception exception, int attempt) => LogStartRetried(exception, attempt, _services.Store.Name);
 
     private DurableOverloadedException Overloaded(string why) => new(
-        $"{_options.MaxRunningExecutions} executions are running and {why}. Nothing was started; "
+        Invariant($"{_options.MaxRunningExecutions} executions are running and {why}. Nothing was started; ")
         + $"try again later, or raise {nameof(EmbeddedHostOptions)}.{nameof(EmbeddedHostOptions.MaxRunningExecutions)}.");
 
     private void ThrowIfStopping()

@@ -36,8 +36,9 @@ internal sealed partial class RetentionSweeper(ICheckpointStore store, TimeProvi
             }
             while (await timer.WaitForNextTickAsync(stopping));
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (Exception) when (stopping.IsCancellationRequested)
         {
+            // Cancelled, or its store was closed meanwhile.
         }
     }
 

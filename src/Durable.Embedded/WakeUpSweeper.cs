@@ -101,8 +101,9 @@ internal sealed partial class WakeUpSweeper(
             await Task.Yield();
             next = await ActivateDueAsync();
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (Exception) when (stopping.IsCancellationRequested)
         {
+            // Cancelled, or its store was closed meanwhile.
             return;
         }
         catch (Exception exception)

@@ -149,7 +149,7 @@ internal sealed class GrainDurableClient(
         {
             Interlocked.Decrement(ref _pendingStarts);
             return Task.FromException<ExecutionHandle>(new DurableOverloadedException(
-                $"{limit} starts of this client are under way. Nothing was started; try again later, or raise "
+                Invariant($"{limit} starts of this client are under way. Nothing was started; try again later, or raise ")
                 + $"{nameof(DurableClientOptions)}.{nameof(DurableClientOptions.MaxPendingStarts)} if the cluster has room."));
         }
 

@@ -41,7 +41,7 @@ public sealed class DurableGrainsOptions
         var hour = TimeSpan.FromHours(1);
         if (MaxRunningExecutions < 1)
         {
-            throw new OrleansConfigurationException($"{nameof(DurableGrainsOptions)}.{nameof(MaxRunningExecutions)} is {MaxRunningExecutions}; it must be at least 1.");
+            throw new OrleansConfigurationException(Invariant($"{nameof(DurableGrainsOptions)}.{nameof(MaxRunningExecutions)} is {MaxRunningExecutions}; it must be at least 1."));
         }
 
         Require(nameof(LeaseDuration), LeaseDuration, second, hour);

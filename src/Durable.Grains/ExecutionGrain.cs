@@ -67,7 +67,7 @@ internal sealed partial class ExecutionGrain(
             DeactivateOnIdle();
             return new StartReply(
                 StartStatus.Overloaded,
-                $"{options.Value.MaxRunningExecutions} executions are running on this silo. Nothing was started; try again later, add silos, or raise "
+                Invariant($"{options.Value.MaxRunningExecutions} executions are running on this silo. Nothing was started; try again later, add silos, or raise ")
                 + $"{nameof(DurableGrainsOptions)}.{nameof(DurableGrainsOptions.MaxRunningExecutions)}.");
         }
 

@@ -1,7 +1,7 @@
 namespace Durable.Storage;
 
 /// <summary>Tidying up that nobody waits for but the end of the store. What fails is left to the next sweep.</summary>
-internal sealed class BackgroundWork : IAsyncDisposable
+internal sealed class BackgroundWork
 {
     private readonly Lock _lock = new();
     private readonly HashSet<Task> _running = [];
@@ -32,8 +32,6 @@ internal sealed class BackgroundWork : IAsyncDisposable
         }
         while (running.Length > 0);
     }
-
-    public async ValueTask DisposeAsync() => await WhenIdleAsync();
 
     private static async Task RunAsync(Func<Task> work)
     {

@@ -22,7 +22,7 @@ namespace Durable.Storage;
 /// Times are kept to the millisecond. Lists and due wake-ups lag behind commits by what DynamoDB's indexes lag.
 /// </para>
 /// </remarks>
-public sealed class DynamoDBCheckpointStore : IMeteredCheckpointStore, IAsyncDisposable
+public sealed class DynamoDBCheckpointStore : IMeteredCheckpointStore, IAsyncDisposable, IDisposable
 {
     private const int ItemsAtOnce = 8;
 
@@ -40,6 +40,7 @@ public sealed class DynamoDBCheckpointStore : IMeteredCheckpointStore, IAsyncDis
     private readonly DueReader _due;
     private readonly ListReader _lists;
     private readonly ExpiryWriter _expiry;
+    private readonly TableProbe _probe;
     private readonly BackgroundWork _background = new();
 
     private DynamoDBCheckpointStore(
@@ -60,6 +61,7 @@ public sealed class DynamoDBCheckpointStore : IMeteredCheckpointStore, IAsyncDis
         _due = new DueReader(_requests, keys);
         _lists = new ListReader(_requests, keys, _heads, timeProvider);
         _expiry = new ExpiryWriter(_requests, keys);
+        _probe = new TableProbe(_requests, keys, options);
     }
 
     /// <inheritdoc/>
@@ -73,6 +75,7 @@ public sealed class DynamoDBCheckpointStore : IMeteredCheckpointStore, IAsyncDis
     /// <param name="timeProvider">Decides when retention is over; the system clock by default.</param>
     /// <param name="logger">Says when DynamoDB wants fewer requests; nobody by default.</param>
     /// <exception cref="OptionsValidationException">An option is out of range.</exception>
+    /// <exception cref="CheckpointStoreException">There is no region, or no such profile (fatal).</exception>
     public static DynamoDBCheckpointStore Open(
         DynamoDBStoreOptions options, IAmazonDynamoDB? client = null, TimeProvider? timeProvider = null, ILogger? logger = null)
     {
@@ -259,9 +262,15 @@ public sealed class DynamoDBCheckpointStore : IMeteredCheckpointStore, IAsyncDis
     /// <summary>Finishes what closed executions still need, and releases the connections.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _background.DisposeAsync();
+        await _background.WhenIdleAsync();
         _ownedClient?.Dispose();
     }
+
+    /// <summary>The same without waiting: connections are released when nothing of it is under way any more.</summary>
+    public void Dispose() => _ = DisposeAsync().AsTask();
+
+    /// <summary>Finds out whether the table has the keys and indexes that the store needs, with no more rights than it has anyway.</summary>
+    internal Task RequireTableAsync(CancellationToken cancellationToken) => _probe.RunAsync(cancellationToken);
 
     private bool IsExpired(HeadState state) => state.Head.ExpiresAt is { } at && at <= _timeProvider.GetUtcNow();
 

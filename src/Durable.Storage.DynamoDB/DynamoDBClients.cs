@@ -1,6 +1,7 @@
 using Amazon;
 using Amazon.DynamoDBv2;
 using Amazon.Runtime;
+using Durable.Storage.Requests;
 
 namespace Durable.Storage;
 
@@ -11,9 +12,22 @@ public static class DynamoDBClients
     /// <param name="options">Service address, region, profile, and limits.</param>
     /// <param name="configure">Changes the SDK's own settings.</param>
     /// <returns>A client; its owner disposes it.</returns>
+    /// <exception cref="CheckpointStoreException">There is no region, or no such profile (fatal).</exception>
     public static IAmazonDynamoDB Create(DynamoDBStoreOptions options, Action<AmazonDynamoDBConfig>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(options);
+        try
+        {
+            return CreateClient(options, configure);
+        }
+        catch (AmazonClientException exception)
+        {
+            throw new FailureMessages(options.TableName).Translate(exception, StoreFailure.Fatal);
+        }
+    }
+
+    private static AmazonDynamoDBClient CreateClient(DynamoDBStoreOptions options, Action<AmazonDynamoDBConfig>? configure)
+    {
         var config = new AmazonDynamoDBConfig
         {
             // The store repeats requests itself: it has to know which write's outcome is unknown, and when to ask for less.

@@ -50,7 +50,7 @@ public sealed class DynamoDBStoreOptionsValidator : IValidateOptions<DynamoDBSto
 
         if (options.MaxConnections is < 1 or > 10_000)
         {
-            yield return $"{Option(nameof(options.MaxConnections))} is {options.MaxConnections}: set it from 1 to 10000.";
+            yield return Invariant($"{Option(nameof(options.MaxConnections))} is {options.MaxConnections}: set it from 1 to 10000.");
         }
 
         if (options.RequestTimeout < TimeSpan.FromMilliseconds(100) || options.RequestTimeout > TimeSpan.FromMinutes(1))
@@ -60,17 +60,17 @@ public sealed class DynamoDBStoreOptionsValidator : IValidateOptions<DynamoDBSto
 
         if (options.TailLimit is < 0 or > DynamoDBStoreOptions.MaxTailLimit)
         {
-            yield return $"{Option(nameof(options.TailLimit))} is {options.TailLimit}: set it from 0 to {DynamoDBStoreOptions.MaxTailLimit}.";
+            yield return Invariant($"{Option(nameof(options.TailLimit))} is {options.TailLimit}: set it from 0 to {DynamoDBStoreOptions.MaxTailLimit}.");
         }
 
         if (options.CapacityCheckInterval is < 1 or > 1_000_000)
         {
-            yield return $"{Option(nameof(options.CapacityCheckInterval))} is {options.CapacityCheckInterval}: set it from 1 to 1000000.";
+            yield return Invariant($"{Option(nameof(options.CapacityCheckInterval))} is {options.CapacityCheckInterval}: set it from 1 to 1000000.");
         }
 
         if (options.HeadCacheBytes < 0)
         {
-            yield return $"{Option(nameof(options.HeadCacheBytes))} is {options.HeadCacheBytes}: set it to 0 or more.";
+            yield return Invariant($"{Option(nameof(options.HeadCacheBytes))} is {options.HeadCacheBytes}: set it to 0 or more.");
         }
     }
 

@@ -21,6 +21,11 @@ internal sealed class DatabaseFailures(string path)
     public CheckpointStoreException Closed() =>
         new(StoreFailure.Fatal, $"The checkpoint store '{path}' is closed.", new ObjectDisposedException(nameof(SqliteCheckpointStore)));
 
+    public CheckpointStoreException Gone() => new(
+        StoreFailure.Fatal,
+        $"The checkpoint store '{path}' was deleted, moved or replaced while it was open. Nothing more is read from it or acknowledged. "
+        + "Stop the process, put the file back together with its -wal, or name another one, and start again.");
+
     private CheckpointStoreException Translate(Exception cause, StoreFailure ofInputOutput) => cause switch
     {
         CheckpointStoreException translated => translated,

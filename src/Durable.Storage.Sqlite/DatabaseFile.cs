@@ -12,6 +12,19 @@ internal static class DatabaseFile
         return new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
     }
 
+    /// <summary>The file's mode in octal digits, when it lets others than its owner in.</summary>
+    public static string? ModeOfOthers(string path)
+    {
+        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+        if (OperatingSystem.IsWindows())
+        {
+            return null;
+        }
+
+        var mode = File.GetUnixFileMode(path);
+        return (mode & Others) == UnixFileMode.None ? null : Convert.ToString((int)mode, toBase: 8).PadLeft(4, '0');
+    }
+
     /// <summary>Opens the only connection that writes, and creates the file when it is missing.</summary>
     public static Database OpenForWriting(string path, SqliteStoreOptions options)
     {
@@ -24,16 +37,16 @@ internal static class DatabaseFile
 
             // FULL: every commit waits for the disk. NORMAL would leave that to the next checkpoint and lose commits with the power.
             database.Execute("PRAGMA synchronous = FULL");
-            database.Execute($"PRAGMA cache_size = {-options.CacheBytes / 1024}");
+            database.Execute(Invariant($"PRAGMA cache_size = {-options.CacheBytes / 1024}"));
             database.Execute("PRAGMA temp_store = MEMORY");
 
             // The writer checkpoints by itself. The log keeps its size from then on, because writing over old pages is faster to bring
             // to the disk than making the file longer; what a burst or a long reader has added to it is cut off.
             database.Execute("PRAGMA wal_autocheckpoint = 0");
-            database.Execute($"PRAGMA journal_size_limit = {options.CheckpointBytes * 2}");
+            database.Execute(Invariant($"PRAGMA journal_size_limit = {options.CheckpointBytes * 2}"));
             if (options.MaxDatabaseBytes is { } most)
             {
-                database.Execute($"PRAGMA max_page_count = {most / Database.PageSize}");
+                database.Execute(Invariant($"PRAGMA max_page_count = {most / Database.PageSize}"));
             }
 
             return database;

@@ -104,7 +104,7 @@ internal static class DatabaseSchema
         {
             throw new CheckpointStoreException(
                 StoreFailure.Fatal,
-                $"'{path}' is a SQLite database of another application (application id {applicationId}, not {ApplicationId}). "
+                Invariant($"'{path}' is a SQLite database of another application (application id {applicationId}, not {ApplicationId}). ")
                 + "It was not changed. Name another file.");
         }
 
@@ -112,7 +112,7 @@ internal static class DatabaseSchema
         {
             throw new CheckpointStoreException(
                 StoreFailure.Fatal,
-                $"The checkpoint store '{path}' has schema version {version}; this release knows versions up to {CurrentVersion}. "
+                Invariant($"The checkpoint store '{path}' has schema version {version}; this release knows versions up to {CurrentVersion}. ")
                 + "It was not changed. Run the release that wrote it or a newer one, or name another file.");
         }
     }
@@ -123,13 +123,13 @@ internal static class DatabaseSchema
         var version = (int)database.ReadInteger("PRAGMA user_version");
         for (; version < CurrentVersion; version++)
         {
-            database.ExecuteScript($"""
+            database.ExecuteScript(Invariant($"""
                 BEGIN IMMEDIATE;
                 {Migrations[version]}
                 PRAGMA application_id = {ApplicationId};
                 PRAGMA user_version = {version + 1};
                 COMMIT;
-                """);
+                """));
         }
     }
 

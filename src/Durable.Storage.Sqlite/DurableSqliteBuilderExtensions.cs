@@ -1,6 +1,7 @@
 using Durable.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Durable;
@@ -31,6 +32,8 @@ public static class DurableSqliteBuilderExtensions
 
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SqliteStoreOptions>, SqliteStoreOptionsValidator>());
         return builder.UseStore(static services => SqliteCheckpointStore.Open(
-            services.GetRequiredService<IOptions<SqliteStoreOptions>>().Value, services.GetService<TimeProvider>()));
+            services.GetRequiredService<IOptions<SqliteStoreOptions>>().Value,
+            services.GetService<TimeProvider>(),
+            services.GetService<ILogger<SqliteCheckpointStore>>()));
     }
 }

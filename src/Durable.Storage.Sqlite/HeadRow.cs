@@ -48,7 +48,7 @@ internal static class HeadRow
         {
             throw new CheckpointStoreException(
                 StoreFailure.Fatal,
-                $"Execution '{row.NullableText(2)}/{row.NullableText(3)}' is damaged: row {Id(row)} of the table 'executions' cannot be read. {exception.Message} "
+                Invariant($"Execution '{row.NullableText(2)}/{row.NullableText(3)}' is damaged: row {Id(row)} of the table 'executions' cannot be read. {exception.Message} ")
                 + "Restore it from a backup, or delete it and start the execution again.",
                 exception);
         }

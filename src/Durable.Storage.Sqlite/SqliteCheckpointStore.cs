@@ -1,6 +1,7 @@
 using Durable.Storage.Native;
 using Durable.Storage.Reading;
 using Durable.Storage.Writing;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Durable.Storage;
@@ -16,7 +17,7 @@ namespace Durable.Storage;
 /// Times are kept to the millisecond. Space of deleted executions is used again, and not given back to the file system.
 /// </para>
 /// </remarks>
-public sealed class SqliteCheckpointStore : ICheckpointStore, IAsyncDisposable
+public sealed partial class SqliteCheckpointStore : ICheckpointStore, IAsyncDisposable, IDisposable
 {
     private readonly TimeProvider _timeProvider;
     private readonly DatabaseFailures _failures;
@@ -31,7 +32,7 @@ public sealed class SqliteCheckpointStore : ICheckpointStore, IAsyncDisposable
         _lock = databaseLock;
         _failures = new DatabaseFailures(path);
         _readers = new ReadConnectionPool(path, options.BusyTimeout, options.MaxIdleReaders);
-        _writer = new GroupCommitter(database, options, timeProvider, _failures);
+        _writer = new GroupCommitter(database, databaseLock, options, timeProvider, _failures);
     }
 
     internal GroupCommitter Writer => _writer;
@@ -39,12 +40,14 @@ public sealed class SqliteCheckpointStore : ICheckpointStore, IAsyncDisposable
     /// <summary>Opens the database, creates it when it is missing, and locks it for this store.</summary>
     /// <param name="options">Where and how; read once.</param>
     /// <param name="timeProvider">Decides when retention is over; the system clock by default.</param>
+    /// <param name="logger">Warns when other users of the machine can read the file; nobody by default.</param>
     /// <exception cref="OptionsValidationException">An option is out of range.</exception>
     /// <exception cref="CheckpointStoreException">
-    /// The database is open in another process (transient); or it is damaged, of another application, of a newer release, or cannot be
-    /// written (fatal). It was not changed.
+    /// The database is open in another process (transient); or it is damaged, of another application, of a newer release, has several names
+    /// (hard links), or cannot be written or locked (fatal). It was not changed.
     /// </exception>
-    public static SqliteCheckpointStore Open(SqliteStoreOptions options, TimeProvider? timeProvider = null)
+    /// <remarks>A file that is missing is created for its owner alone (mode 0600); <c>-wal</c> and <c>-shm</c> get the mode of the file.</remarks>
+    public static SqliteCheckpointStore Open(SqliteStoreOptions options, TimeProvider? timeProvider = null, ILogger? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         var validation = new SqliteStoreOptionsValidator().Validate(name: null, options);
@@ -63,6 +66,11 @@ public sealed class SqliteCheckpointStore : ICheckpointStore, IAsyncDisposable
             DatabaseSchema.RequireOwn(path, options.BusyTimeout);
             database = DatabaseFile.OpenForWriting(path, options);
             DatabaseSchema.Migrate(database);
+            if (logger is not null && DatabaseFile.ModeOfOthers(path) is { } mode)
+            {
+                LogReadableByOthers(logger, path, mode);
+            }
+
             return new SqliteCheckpointStore(path, database, databaseLock, options, timeProvider ?? TimeProvider.System);
         }
         catch (Exception exception)
@@ -136,7 +144,15 @@ public sealed class SqliteCheckpointStore : ICheckpointStore, IAsyncDisposable
     {
         // The writer goes last of the connections: the last one carries the write-ahead log over into the file.
         _readers.Dispose();
-        await _writer.DisposeAsync();
+        await _writer.CloseAsync();
+        _lock.Dispose();
+    }
+
+    /// <summary>The same for a caller that cannot await: waits until the writes are on the disk.</summary>
+    public void Dispose()
+    {
+        _readers.Dispose();
+        _writer.Dispose();
         _lock.Dispose();
     }
 
@@ -165,6 +181,11 @@ public sealed class SqliteCheckpointStore : ICheckpointStore, IAsyncDisposable
             return ValueTask.FromException<TResult>(_failures.Closed());
         }
 
+        if (_lock.IsLost)
+        {
+            return ValueTask.FromException<TResult>(_failures.Gone());
+        }
+
         ReadConnection? connection = null;
         try
         {
@@ -179,4 +200,11 @@ public sealed class SqliteCheckpointStore : ICheckpointStore, IAsyncDisposable
             return ValueTask.FromException<TResult>(exception is DatabaseException ? _failures.WithoutEffect(exception) : exception);
         }
     }
+
+    [LoggerMessage(
+        3040,
+        LogLevel.Warning,
+        "The checkpoint store '{Path}' has the mode {Mode}: other users of this machine can get at its inputs and results. "
+        + "Allow its owner alone: chmod 600 '{Path}'*")]
+    private static partial void LogReadableByOthers(ILogger logger, string path, string mode);
 }

@@ -7,9 +7,9 @@ public sealed class SqliteStoreOptions
     public const string DefaultPath = "durable.db";
 
     /// <summary>
-    /// The database file, on a local disk. It and its directory are created when they are missing. Beside it stand <c>-wal</c> and
-    /// <c>-shm</c>, which belong to the database and must be copied with it, and <c>.lock</c> and <c>.pid</c>, which tell other
-    /// processes that it is open. Default: <c>durable.db</c> in the current directory.
+    /// The database file, on a local disk. It and its directory are created when they are missing, the file for its owner alone. Beside it
+    /// stand <c>-wal</c> and <c>-shm</c>, which belong to the database and must be copied with it, and <c>.lock</c> and <c>.pid</c>, which tell
+    /// other processes that it is open. A symbolic link is followed; a file with several names (hard links) is refused. Default: <c>durable.db</c> in the current directory.
     /// </summary>
     public string Path { get; set; } = DefaultPath;
 

@@ -32,27 +32,27 @@ public sealed class SqliteStoreOptionsValidator : IValidateOptions<SqliteStoreOp
 
         if (options.MaxGroupCommit is < 1 or > 100_000)
         {
-            yield return $"{Option(nameof(options.MaxGroupCommit))} is {options.MaxGroupCommit}: set it from 1 to 100000.";
+            yield return Invariant($"{Option(nameof(options.MaxGroupCommit))} is {options.MaxGroupCommit}: set it from 1 to 100000.");
         }
 
         if (options.MaxGroupCommitBytes < 1)
         {
-            yield return $"{Option(nameof(options.MaxGroupCommitBytes))} is {options.MaxGroupCommitBytes}: set it to at least 1.";
+            yield return Invariant($"{Option(nameof(options.MaxGroupCommitBytes))} is {options.MaxGroupCommitBytes}: set it to at least 1.");
         }
 
         if (options.CacheBytes < 1024 * 1024)
         {
-            yield return $"{Option(nameof(options.CacheBytes))} is {options.CacheBytes}: set it to at least 1048576 (1 MiB).";
+            yield return Invariant($"{Option(nameof(options.CacheBytes))} is {options.CacheBytes}: set it to at least 1048576 (1 MiB).");
         }
 
         if (options.CheckpointBytes < 64 * 1024)
         {
-            yield return $"{Option(nameof(options.CheckpointBytes))} is {options.CheckpointBytes}: set it to at least 65536 (64 KiB).";
+            yield return Invariant($"{Option(nameof(options.CheckpointBytes))} is {options.CheckpointBytes}: set it to at least 65536 (64 KiB).");
         }
 
         if (options.MaxDatabaseBytes is < 1024 * 1024)
         {
-            yield return $"{Option(nameof(options.MaxDatabaseBytes))} is {options.MaxDatabaseBytes}: "
+            yield return Invariant($"{Option(nameof(options.MaxDatabaseBytes))} is {options.MaxDatabaseBytes}: ")
                 + "set it to at least 1048576 (1 MiB), or to null for no limit.";
         }
 
@@ -63,7 +63,7 @@ public sealed class SqliteStoreOptionsValidator : IValidateOptions<SqliteStoreOp
 
         if (options.MaxIdleReaders is < 0 or > 1000)
         {
-            yield return $"{Option(nameof(options.MaxIdleReaders))} is {options.MaxIdleReaders}: set it from 0 to 1000.";
+            yield return Invariant($"{Option(nameof(options.MaxIdleReaders))} is {options.MaxIdleReaders}: set it from 0 to 1000.");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -15,11 +16,11 @@ internal sealed class LiveProgressDisplay(IAnsiConsole console, TimeProvider tim
     private static Rows Chart(DemoProgress progress)
     {
         IRenderable bars = new BarChart { MaxValue = progress.Events }
-            .UseValueFormatter(static value => value.ToString("N0"))
+            .UseValueFormatter(static value => value.ToString("N0", CultureInfo.InvariantCulture))
             .AddItem("checked", progress.Checked, Color.Blue)
             .AddItem("scored", progress.Scored, Color.Green);
         return new Rows(
             bars,
-            new Text($"{progress.Elapsed:mm\\:ss\\.f}   {progress.Operations:N0} operations in {progress.Checkpoints:N0} checkpoints"));
+            new Text(Invariant($"{progress.Elapsed:mm\\:ss\\.f}   {progress.Operations:N0} operations in {progress.Checkpoints:N0} checkpoints")));
     }
 }

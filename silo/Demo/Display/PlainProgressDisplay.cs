@@ -11,6 +11,6 @@ internal sealed class PlainProgressDisplay(IAnsiConsole console, TimeProvider ti
         Refreshes.RunAsync(() => console.WriteLine(Line(progress.Read())), s_interval, ended, timeProvider, cancellationToken);
 
     private static string Line(DemoProgress progress) =>
-        $"{progress.Elapsed:mm\\:ss\\.f}  checked {progress.Checked:N0}/{progress.Events:N0}  scored {progress.Scored:N0}"
-        + $"  (operations {progress.Operations:N0}, checkpoints {progress.Checkpoints:N0})";
+        Invariant($"{progress.Elapsed:mm\\:ss\\.f}  checked {progress.Checked:N0}/{progress.Events:N0}  scored {progress.Scored:N0}")
+        + Invariant($"  (operations {progress.Operations:N0}, checkpoints {progress.Checkpoints:N0})");
 }

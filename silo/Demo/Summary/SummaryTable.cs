@@ -23,39 +23,39 @@ internal static class SummaryTable
     {
         var execution = summary.Execution;
         yield return ("Status", WireNames.Of(execution.Status) + (summary.IsResumed ? ", begun by an earlier process and finished by this one" : ""));
-        yield return ("Items", $"{summary.ItemsSucceeded:N0} ok, {summary.ItemsFailed:N0} failed (explosions and quarry blasts, rejected by their first step)");
-        yield return ("Operations", $"{execution.Usage.Operations:N0}");
-        yield return ("Checkpoints", $"{execution.Usage.Checkpoints:N0}");
+        yield return ("Items", Invariant($"{summary.ItemsSucceeded:N0} ok, {summary.ItemsFailed:N0} failed (explosions and quarry blasts, rejected by their first step)"));
+        yield return ("Operations", Invariant($"{execution.Usage.Operations:N0}"));
+        yield return ("Checkpoints", Invariant($"{execution.Usage.Checkpoints:N0}"));
         yield return ("Storage requests", Requests(summary));
         if (execution.Usage is { StorageRequests: { } counted } usage)
         {
-            yield return ("Storage units", $"{usage.WriteUnits:N0} written (indexes {usage.IndexWriteUnits:N0} more), {usage.ReadUnits:N1} read, in {counted:N0} requests");
-            yield return ("Storage bytes", $"{usage.BytesWritten:N0} written, {usage.BytesRead:N0} read");
+            yield return ("Storage units", Invariant($"{usage.WriteUnits:N0} written (indexes {usage.IndexWriteUnits:N0} more), {usage.ReadUnits:N1} read, in {counted:N0} requests"));
+            yield return ("Storage bytes", Invariant($"{usage.BytesWritten:N0} written, {usage.BytesRead:N0} read"));
         }
 
         yield return ("Largest resume wave", Wave(summary.LargestWave));
-        yield return ("Step bodies run", $"{summary.StepRuns.Bodies:N0}");
-        yield return ("  re-run after the crash", $"{summary.StepRuns.Repeated:N0}" + (summary.StepRuns.Repeated > 0 ? " (were not recorded when it was killed)" : ""));
-        yield return ("  re-run though finished", $"{summary.StepRuns.RepeatedAfterEnd:N0}");
-        yield return ("Time", $"{(execution.EndedAt - execution.StartedAt)?.TotalSeconds:N2} s");
+        yield return ("Step bodies run", Invariant($"{summary.StepRuns.Bodies:N0}"));
+        yield return ("  re-run after the crash", Invariant($"{summary.StepRuns.Repeated:N0}") + (summary.StepRuns.Repeated > 0 ? " (were not recorded when it was killed)" : ""));
+        yield return ("  re-run though finished", Invariant($"{summary.StepRuns.RepeatedAfterEnd:N0}"));
+        yield return ("Time", Invariant($"{(execution.EndedAt - execution.StartedAt)?.TotalSeconds:N2} s"));
         yield return execution.Error is { } error
             ? ("Error", $"{error.ErrorType}: {error.ErrorMessage}")
             : ("Result", Result(summary.Result));
     }
 
     private static string Requests(DemoSummary summary) =>
-        $"{summary.StorageRequests:N0}, of them {summary.Commits:N0} commits" + (summary.IsResumed ? " (by this process)" : "");
+        Invariant($"{summary.StorageRequests:N0}, of them {summary.Commits:N0} commits") + (summary.IsResumed ? " (by this process)" : "");
 
     private static string Result(EarthquakeSummary? result) => result is null
         ? "none"
-        : $"strongest: magnitude {result.StrongestMagnitude:N1}, {result.StrongestPlace}; energy of all: {result.Terajoules:N0} TJ; "
-            + $"most in {string.Join(", ", result.BusiestRegions.Select(static region => $"{region.Region} ({region.Earthquakes:N0})"))}";
+        : Invariant($"strongest: magnitude {result.StrongestMagnitude:N1}, {result.StrongestPlace}; energy of all: {result.Terajoules:N0} TJ; ")
+            + $"most in {string.Join(", ", result.BusiestRegions.Select(static region => Invariant($"{region.Region} ({region.Earthquakes:N0})")))}";
 
     private static string Wave(ResumeWave? wave) => wave switch
     {
         null => "none",
-        { StorageRequests: null } => $"{wave.Branches:N0} branches, resumed by an earlier process",
-        _ => $"{wave.Branches:N0} branches, resumed by {wave.StorageRequests:N0} storage request{(wave.StorageRequests == 1 ? "" : "s")}"
-            + $" {wave.Duration?.TotalMilliseconds:N0} ms after they were due",
+        { StorageRequests: null } => Invariant($"{wave.Branches:N0} branches, resumed by an earlier process"),
+        _ => Invariant($"{wave.Branches:N0} branches, resumed by {wave.StorageRequests:N0} storage request{(wave.StorageRequests == 1 ? "" : "s")}")
+            + Invariant($" {wave.Duration?.TotalMilliseconds:N0} ms after they were due"),
     };
 }

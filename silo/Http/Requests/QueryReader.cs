@@ -36,8 +36,8 @@ internal readonly struct QueryReader(IQueryCollection query)
             throw WireException.Constraint(text, Member(name), "Member must be an integer");
         }
 
-        return value < min ? throw WireException.Constraint(text, Member(name), $"Member must have value greater than or equal to {min}")
-            : value > max ? throw WireException.Constraint(text, Member(name), $"Member must have value less than or equal to {max}")
+        return value < min ? throw WireException.Constraint(text, Member(name), Invariant($"Member must have value greater than or equal to {min}"))
+            : value > max ? throw WireException.Constraint(text, Member(name), Invariant($"Member must have value less than or equal to {max}"))
             : (int)value;
     }
 

@@ -61,5 +61,5 @@ internal static class RequestBody
 
     private static WireException TooLarge(int maxBytes, string what) => new(
         WireErrorCode.RequestTooLarge,
-        $"{what} has more than {maxBytes} bytes, which is the limit. Keep large data elsewhere, for example in an object store, and pass a reference to it.");
+        Invariant($"{what} has more than {maxBytes} bytes, which is the limit. Keep large data elsewhere, for example in an object store, and pass a reference to it."));
 }

@@ -73,7 +73,7 @@ internal sealed class ApiKeyRing
         if (entry.Roles.FirstOrDefault(static role => !Roles.All.Contains(role)) is { } unknown)
         {
             throw new FormatException(
-                $"'{entry.Name}' has the role '{unknown}', which there is not; there are {string.Join(", ", Roles.All.Order())}");
+                $"'{entry.Name}' has the role '{unknown}', which there is not; there are {string.Join(", ", Roles.All.Order(StringComparer.Ordinal))}");
         }
 
         return entry.Sha256.Length == SHA256.HashSizeInBytes * 2 && entry.Sha256.All(char.IsAsciiHexDigit)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -19,7 +20,7 @@ internal static class KeysCommand
             HelpName = "role",
             Required = true,
         };
-        roles.AcceptOnlyFromAmong([.. Roles.All.Order()]);
+        roles.AcceptOnlyFromAmong([.. Roles.All.Order(StringComparer.Ordinal)]);
         var days = new Option<int?>("--days")
         {
             Description = "For how many days it is good. Default: until its entry is removed.",
@@ -52,7 +53,7 @@ internal static class KeysCommand
 
     private static void RequireDays(OptionResult option)
     {
-        if (option.Tokens is [var token] && (!int.TryParse(token.Value, out var days) || days is < 1 or > 36500))
+        if (option.Tokens is [var token] && (!int.TryParse(token.Value, CultureInfo.InvariantCulture, out var days) || days is < 1 or > 36500))
         {
             option.AddError($"--days {token.Value} is not a number of days from 1 to 36500.");
         }

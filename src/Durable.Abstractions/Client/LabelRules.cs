@@ -39,7 +39,7 @@ internal static class LabelRules
 
         return bytes <= DurableLimits.MaxTagBytes
             ? null
-            : $"The tags have {bytes} bytes, keys and values together; the limit is {DurableLimits.MaxTagBytes}. Every checkpoint carries them: keep what is large in the input.";
+            : Invariant($"The tags have {bytes} bytes, keys and values together; the limit is {DurableLimits.MaxTagBytes}. Every checkpoint carries them: keep what is large in the input.");
     }
 
     // What a store could not keep as it is, such as half of a pair of surrogates, is no text either.

@@ -18,7 +18,7 @@ public sealed class StepInterruptedException(ErrorObject error) : StepException(
     public static StepInterruptedException For(string operationId, int attemptNumber) => new(new ErrorObject
     {
         ErrorType = WireErrorType,
-        ErrorMessage = $"Attempt {attemptNumber} of the at-most-once step '{operationId}' was interrupted: its process ended before the outcome was recorded.",
+        ErrorMessage = Invariant($"Attempt {attemptNumber} of the at-most-once step '{operationId}' was interrupted: its process ended before the outcome was recorded."),
     });
 
     /// <summary>The error of a step whose attempt was lost too often.</summary>
@@ -28,6 +28,6 @@ public sealed class StepInterruptedException(ErrorObject error) : StepException(
     public static StepInterruptedException Lost(string operationId, int attemptNumber, int losses) => new(new ErrorObject
     {
         ErrorType = WireErrorType,
-        ErrorMessage = $"Attempt {attemptNumber} of step '{operationId}' was lost {losses} times because its process ended while it ran; it is not run again.",
+        ErrorMessage = Invariant($"Attempt {attemptNumber} of step '{operationId}' was lost {losses} times because its process ended while it ran; it is not run again."),
     });
 }

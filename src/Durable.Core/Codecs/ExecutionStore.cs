@@ -99,7 +99,7 @@ internal sealed class ExecutionStore(ICheckpointStore inner, PayloadCodecs codec
 
     // What the engine calculates with; a store only says that it is there.
     private static string? FindDamage(ExecutionHead head) =>
-        !Enum.IsDefined(head.Status) ? $"there is no status {(int)head.Status}."
+        !Enum.IsDefined(head.Status) ? Invariant($"there is no status {(int)head.Status}.")
         : head.ExecutionTimeout <= TimeSpan.Zero || head.ExecutionTimeout > DurableLimits.MaxDelay ? $"no execution may take {head.ExecutionTimeout}."
         : head.Retention < TimeSpan.Zero || head.Retention > s_longestRetention ? $"no execution is kept for {head.Retention}."
         : null;
@@ -150,7 +150,7 @@ internal sealed class ExecutionStore(ICheckpointStore inner, PayloadCodecs codec
                 {
                     throw new CheckpointStoreException(
                         StoreFailure.Fatal,
-                        $"The log of execution '{stored.Head.Id}' is out of order: version {known} follows version {last} and the head has version {stored.Head.Version}. Nothing was changed.");
+                        Invariant($"The log of execution '{stored.Head.Id}' is out of order: version {known} follows version {last} and the head has version {stored.Head.Version}. Nothing was changed."));
                 }
 
                 last = known;

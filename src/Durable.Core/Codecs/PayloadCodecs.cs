@@ -283,7 +283,7 @@ internal sealed class PayloadCodecs
     private static string What(in PayloadCodecContext context) => context switch
     {
         { Place: PayloadPlace.Log, Version: 0 } => "log",
-        { Place: PayloadPlace.Log } => $"log at version {context.Version}",
+        { Place: PayloadPlace.Log } => Invariant($"log at version {context.Version}"),
         { Place: PayloadPlace.Input } => "input",
         { Place: PayloadPlace.FirstInput } => "digest of the first input",
         { Place: PayloadPlace.Result } => "result",

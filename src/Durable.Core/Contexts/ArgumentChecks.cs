@@ -57,7 +57,7 @@ internal static class ArgumentChecks
         if (config.Timeout is { } timeout && (timeout <= TimeSpan.Zero || timeout > DurableLimits.MaxDelay))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(config), timeout, $"Timeout of a step must be more than 0 and at most {DurableLimits.MaxDelay.TotalDays:0} days, or null for none.");
+                nameof(config), timeout, Invariant($"Timeout of a step must be more than 0 and at most {DurableLimits.MaxDelay.TotalDays:0} days, or null for none."));
         }
 
         if (config.MaxLostAttempts is < 0 or > 1000)
@@ -82,7 +82,7 @@ internal static class ArgumentChecks
         var completion = config.CompletionConfig ?? throw new ArgumentException("CompletionConfig is null.", nameof(config));
         if (completion.MinSuccessful is { } minimum && (minimum < 1 || (branches > 0 && minimum > branches)))
         {
-            throw new ArgumentOutOfRangeException(nameof(config), minimum, $"MinSuccessful must be 1 to the number of branches, {branches}.");
+            throw new ArgumentOutOfRangeException(nameof(config), minimum, Invariant($"MinSuccessful must be 1 to the number of branches, {branches}."));
         }
 
         if (completion.ToleratedFailureCount < 0)
@@ -116,7 +116,7 @@ internal static class ArgumentChecks
             throw new ArgumentOutOfRangeException(
                 nameof(config),
                 timeout,
-                $"{what} of a callback must be {DurableLimits.MinDelay.TotalSeconds:0} to {DurableLimits.MaxCallbackTimeout.TotalSeconds:0} seconds, or zero for none.");
+                Invariant($"{what} of a callback must be {DurableLimits.MinDelay.TotalSeconds:0} to {DurableLimits.MaxCallbackTimeout.TotalSeconds:0} seconds, or zero for none."));
         }
     }
 }

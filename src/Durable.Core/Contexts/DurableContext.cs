@@ -173,7 +173,7 @@ internal sealed class DurableContext : IDurableContext
         if (duration < DurableLimits.MinDelay || duration > DurableLimits.MaxDelay)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(duration), duration, $"A wait must be {DurableLimits.MinDelay.TotalSeconds:0} second to {DurableLimits.MaxDelay.TotalDays:0} days.");
+                nameof(duration), duration, Invariant($"A wait must be {DurableLimits.MinDelay.TotalSeconds:0} second to {DurableLimits.MaxDelay.TotalDays:0} days."));
         }
 
         return new WaitOperation(this, NextOperation(name, nameof(WaitAsync)), duration, cancellationToken).RunAsync();

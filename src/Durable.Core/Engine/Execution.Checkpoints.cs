@@ -1,3 +1,4 @@
+using System.Globalization;
 using Durable.Core.Log;
 using Durable.Storage;
 
@@ -119,7 +120,7 @@ internal sealed partial class Execution
         var head = _head with
         {
             Version = version,
-            CommitId = $"{ActivationId}-{version}",
+            CommitId = string.Create(CultureInfo.InvariantCulture, $"{ActivationId}-{version}"),
             Operations = _log.Count,
             LogBytes = _head.LogBytes + batch.Records.Length,
         };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Durable.Core.Engine.Invokes;
 using Durable.Core.Log;
 using Durable.Core.Serialization;
@@ -101,7 +102,7 @@ internal sealed partial class Execution
         {
             if (!_isQuiet)
             {
-                Enqueue(new InvocationCompletedRecord(startedAt, _clock.Now, $"{ActivationId}-{_invocations}", null), ages);
+                Enqueue(new InvocationCompletedRecord(startedAt, _clock.Now, string.Create(CultureInfo.InvariantCulture, $"{ActivationId}-{_invocations}"), null), ages);
             }
 
             _isQuiet = false;

@@ -257,7 +257,7 @@ internal sealed partial class Execution
         if (now >= TimeoutAt)
         {
             var seconds = (long)_head.ExecutionTimeout.TotalSeconds;
-            Close(ExecutionStatus.TimedOut, null, new ErrorObject { ErrorMessage = $"Execution timed out after {seconds} seconds." });
+            Close(ExecutionStatus.TimedOut, null, new ErrorObject { ErrorMessage = Invariant($"Execution timed out after {seconds} seconds.") });
             return;
         }
 

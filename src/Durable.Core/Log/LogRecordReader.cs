@@ -43,7 +43,7 @@ internal static class LogRecordReader
         catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException or ArgumentException)
         {
             throw new CheckpointStoreException(
-                StoreFailure.Fatal, $"A log segment is damaged at byte {reader.TokenStartIndex} of {segment.Length}: {exception.Message}", exception);
+                StoreFailure.Fatal, Invariant($"A log segment is damaged at byte {reader.TokenStartIndex} of {segment.Length}: {exception.Message}"), exception);
         }
     }
 
@@ -255,7 +255,7 @@ internal static class LogRecordReader
             _tenant,
             _closePolicy is >= 0 and <= (int)ParentClosePolicy.Stop
                 ? (ParentClosePolicy)_closePolicy
-                : throw new JsonException($"Unknown parent close policy {_closePolicy}."));
+                : throw new JsonException(Invariant($"Unknown parent close policy {_closePolicy}.")));
 
         private readonly OperationUpdate ToUpdate()
         {

@@ -104,9 +104,9 @@ internal static class UpdateRules
                 throw new InvalidUpdateException(
                     update.Type switch
                     {
-                        OperationType.Execution => $"Execution output payload size must be less than or equal to {limit} bytes.",
-                        OperationType.ChainedInvoke => $"CHAINED_INVOKE input payload size must be less than or equal to {limit} bytes.",
-                        _ => $"{WireNames.Of(update.Type)} payload size must be less than or equal to {limit} bytes.",
+                        OperationType.Execution => Invariant($"Execution output payload size must be less than or equal to {limit} bytes."),
+                        OperationType.ChainedInvoke => Invariant($"CHAINED_INVOKE input payload size must be less than or equal to {limit} bytes."),
+                        _ => Invariant($"{WireNames.Of(update.Type)} payload size must be less than or equal to {limit} bytes."),
                     },
                     update.Id);
             }

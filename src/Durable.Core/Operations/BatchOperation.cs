@@ -323,7 +323,7 @@ internal sealed partial class BatchOperation<T>(
             SerializerOf(item.Index),
             item.Result,
             new SerializationContext(context.ExecutionContext.ExecutionId, IdentityOf(item.Index).Id),
-            $"the result of item {item.Index} of '{identity.Name ?? identity.Id}'");
+            Invariant($"the result of item {item.Index} of '{identity.Name ?? identity.Id}'"));
 
     private BatchItem<T> ToItem(int index, BatchItemStatus status, ContextOutcome<T>? outcome) =>
         new(index, names[index], status, outcome is null ? default : outcome.Result, outcome?.Error);

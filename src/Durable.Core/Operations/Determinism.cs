@@ -39,13 +39,13 @@ internal static class Determinism
             if (index >= asked.Length || (name is not null && name != asked[index]))
             {
                 return Differs(
-                    name is null ? $"has a branch {index}" : $"has a branch {index} named '{name}'",
+                    name is null ? Invariant($"has a branch {index}") : Invariant($"has a branch {index} named '{name}'"),
                     index >= asked.Length ? $"{asked.Length} branches" : $"one named '{asked[index]}'");
             }
         }
 
         return stored.CompletionReason == CompletionReason.AllCompleted && started < asked.Length
-            ? Differs($"has {started} branches", $"{asked.Length}")
+            ? Differs(Invariant($"has {started} branches"), $"{asked.Length}")
             : null;
 
         NonDeterministicExecutionException Differs(string logged, string called) => new(

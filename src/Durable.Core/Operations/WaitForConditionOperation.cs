@@ -111,7 +111,7 @@ internal sealed class WaitForConditionOperation<TState>(
         var error = new ErrorObject
         {
             ErrorType = WaitForConditionException.WireErrorType,
-            ErrorMessage = $"The condition was not met after {attempts} {(attempts == 1 ? "poll" : "polls")}.",
+            ErrorMessage = Invariant($"The condition was not met after {attempts} {(attempts == 1 ? "poll" : "polls")}."),
             ErrorData = payload,
         };
         return ErrorObjects.Fits(error) ? error : error with { ErrorData = null };

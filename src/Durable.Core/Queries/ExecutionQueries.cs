@@ -77,7 +77,7 @@ internal sealed class ExecutionQueries(ExecutionServices services)
         if (marker is { } other && other.Run != head.RunNumber)
         {
             throw new ArgumentException(
-                $"The marker '{marker}' is one of run {other.Run}; execution '{id}' has continued as new since and is at run {head.RunNumber}, "
+                Invariant($"The marker '{marker}' is one of run {other.Run}; execution '{id}' has continued as new since and is at run {head.RunNumber}, ")
                 + "whose history is another. Start again without a marker.",
                 nameof(query));
         }

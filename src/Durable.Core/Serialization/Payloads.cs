@@ -42,6 +42,6 @@ internal static class Payloads
         (long)payload.Length * 3 <= maxBytes || Encoding.UTF8.GetByteCount(payload) <= maxBytes;
 
     public static PayloadSerializationException TooLarge(string payload, int maxBytes, string what) => new(
-        $"{char.ToUpperInvariant(what[0])}{what[1..]} has {Encoding.UTF8.GetByteCount(payload)} bytes; the limit is {maxBytes}. "
+        Invariant($"{char.ToUpperInvariant(what[0])}{what[1..]} has {Encoding.UTF8.GetByteCount(payload)} bytes; the limit is {maxBytes}. ")
         + "Keep large data elsewhere, for example in an object store, and pass a reference to it.");
 }

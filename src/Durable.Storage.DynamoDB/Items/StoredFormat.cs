@@ -16,7 +16,7 @@ internal static class StoredFormat
         {
             throw new CheckpointStoreException(
                 StoreFailure.Fatal,
-                $"The item '{item.FindText(Attributes.PartitionKey)}', '{item.FindText(Attributes.SortKey)}' has format {format}; this release "
+                Invariant($"The item '{item.FindText(Attributes.PartitionKey)}', '{item.FindText(Attributes.SortKey)}' has format {format}; this release ")
                 + $"knows formats up to {Current}. It was not changed. Run the release that wrote it or a newer one.");
         }
     }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 namespace Durable.Storage.Tables;
 
 /// <summary>
-/// Asks the table one question before anything else of the host starts: a wrong name or a missing right is to fail the start, with its
+/// Asks the table before anything else of the host starts: a wrong name or a missing right is to fail the start, with its
 /// reason, and not every execution afterwards.
 /// </summary>
 internal sealed class TableCheck(ICheckpointStore store) : IHostedLifecycleService
@@ -11,9 +11,9 @@ internal sealed class TableCheck(ICheckpointStore store) : IHostedLifecycleServi
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         // Somebody may have chosen another store after this one.
-        if (store is DynamoDBCheckpointStore)
+        if (store is DynamoDBCheckpointStore table)
         {
-            await store.ReadDueAsync(new DueQuery { Shard = 0, Kind = WakeUpKind.Lease, Until = DateTimeOffset.UnixEpoch, Limit = 1 }, cancellationToken);
+            await table.RequireTableAsync(cancellationToken);
         }
     }
 

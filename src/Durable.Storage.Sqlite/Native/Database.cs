@@ -68,6 +68,9 @@ internal sealed class Database : IDisposable
     public void CheckpointPassively() =>
         Check(raw.sqlite3_wal_checkpoint_v2(_handle, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _));
 
+    /// <summary>Closing leaves the write-ahead log as it is, and what is at its path: that may be another database's by now.</summary>
+    public void LeaveLog() => Check(raw.sqlite3_db_config(_handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _));
+
     public void Dispose()
     {
         foreach (var statement in _statements)

@@ -1,7 +1,7 @@
 namespace Durable.Storage.Native;
 
 /// <summary>What SQLite answered when a call failed.</summary>
-internal sealed class DatabaseException(int code, string message) : Exception($"{message} (SQLite error {code})")
+internal sealed class DatabaseException(int code, string message) : Exception(Invariant($"{message} (SQLite error {code})"))
 {
     /// <summary>The extended result code.</summary>
     public int Code { get; } = code;

@@ -65,7 +65,7 @@ internal static class ListStatement
         if (query.BusinessKey is not null)
         {
             // A plus keeps a column out of the choice of the index: few executions have the same business key.
-            sql.Append($"SELECT {HeadRow.Columns} FROM executions WHERE business_key = ?{BusinessKeyParameter} AND +status IN ({string.Join(", ", numbers)}){filter}");
+            sql.Append(CultureInfo.InvariantCulture, $"SELECT {HeadRow.Columns} FROM executions WHERE business_key = ?{BusinessKeyParameter} AND +status IN ({string.Join(", ", numbers)}){filter}");
         }
         else if (query.Name is null)
         {
@@ -75,17 +75,17 @@ internal static class ListStatement
         else
         {
             sql.Append(query.FunctionName is null ? EveryFunction : null);
-            sql.Append($"SELECT {HeadRow.Columns} FROM executions WHERE status IN ({string.Join(", ", numbers)}){filter}");
+            sql.Append(CultureInfo.InvariantCulture, $"SELECT {HeadRow.Columns} FROM executions WHERE status IN ({string.Join(", ", numbers)}){filter}");
         }
 
         sql.Append(query.OldestFirst ? " ORDER BY started_at, id" : " ORDER BY started_at DESC, id DESC");
-        return sql.Append($" LIMIT {query.PageSize + 1}").ToString();
+        return sql.Append(CultureInfo.InvariantCulture, $" LIMIT {query.PageSize + 1}").ToString();
     }
 
     // Only text is a parameter; numbers are written out.
     private static string Filter(ExecutionQuery query, long nowMs)
     {
-        var filter = new StringBuilder($" AND (expires_at IS NULL OR expires_at > {nowMs})");
+        var filter = new StringBuilder(Invariant($" AND (expires_at IS NULL OR expires_at > {nowMs})"));
         if (query.FunctionName is not null)
         {
             filter.Append(query.BusinessKey is null ? " AND function = ?1" : " AND +function = ?1");
@@ -99,24 +99,24 @@ internal static class ListStatement
         for (var i = 0; i < query.Tags.Count; i++)
         {
             var parameter = FirstTagParameter + (2 * i);
-            filter.Append($" AND EXISTS (SELECT 1 FROM json_each(tags) AS tag WHERE tag.key = ?{parameter} AND tag.value = ?{parameter + 1})");
+            filter.Append(CultureInfo.InvariantCulture, $" AND EXISTS (SELECT 1 FROM json_each(tags) AS tag WHERE tag.key = ?{parameter} AND tag.value = ?{parameter + 1})");
         }
 
         if (query.StartedAfter is { } after)
         {
-            filter.Append($" AND started_at > {after.ToUnixTimeMilliseconds()}");
+            filter.Append(CultureInfo.InvariantCulture, $" AND started_at > {after.ToUnixTimeMilliseconds()}");
         }
 
         if (query.StartedBefore is { } before)
         {
             // Rounded up: whole milliseconds before 5.5 include 5.
-            filter.Append($" AND started_at < {before.AddTicks(TimeSpan.TicksPerMillisecond - 1).ToUnixTimeMilliseconds()}");
+            filter.Append(CultureInfo.InvariantCulture, $" AND started_at < {before.AddTicks(TimeSpan.TicksPerMillisecond - 1).ToUnixTimeMilliseconds()}");
         }
 
         if (query.Marker is not null)
         {
             var marker = RowMarker.Parse(query.Marker);
-            filter.Append($" AND (started_at, id) {(query.OldestFirst ? '>' : '<')} ({marker.StartedAtMs}, {marker.Row})");
+            filter.Append(CultureInfo.InvariantCulture, $" AND (started_at, id) {(query.OldestFirst ? '>' : '<')} ({marker.StartedAtMs}, {marker.Row})");
         }
 
         return filter.ToString();

@@ -12,10 +12,11 @@ namespace Durable.Storage.Writing;
 /// A thread, because a commit blocks on the disk, and a thread pool of two cores must not lose one to that.
 /// </para>
 /// </remarks>
-internal sealed class GroupCommitter : IAsyncDisposable
+internal sealed class GroupCommitter : IDisposable
 {
     private readonly Database _database;
     private readonly ExecutionTable _table;
+    private readonly DatabaseLock _file;
     private readonly DatabaseFailures _failures;
     private readonly int _maxRequests;
     private readonly long _maxBytes;
@@ -25,13 +26,16 @@ internal sealed class GroupCommitter : IAsyncDisposable
     private readonly Statement _rollback;
     private readonly WriteQueue _queue = new();
     private readonly List<WriteRequest> _group = [];
+    private readonly Thread _thread;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _groupBytes;
     private long _pagesSinceCheckpoint;
 
-    public GroupCommitter(Database database, SqliteStoreOptions options, TimeProvider timeProvider, DatabaseFailures failures)
+    public GroupCommitter(
+        Database database, DatabaseLock file, SqliteStoreOptions options, TimeProvider timeProvider, DatabaseFailures failures)
     {
         _database = database;
+        _file = file;
         _table = new ExecutionTable(database, timeProvider);
         _failures = failures;
         _maxRequests = options.MaxGroupCommit;
@@ -42,7 +46,8 @@ internal sealed class GroupCommitter : IAsyncDisposable
         _begin = database.Prepare("BEGIN IMMEDIATE");
         _commit = database.Prepare("COMMIT");
         _rollback = database.Prepare("ROLLBACK");
-        new Thread(Run) { Name = "SQLite checkpoint writer", IsBackground = true }.Start();
+        _thread = new Thread(Run) { Name = "SQLite checkpoint writer", IsBackground = true };
+        _thread.Start();
     }
 
     /// <summary>Transactions that were committed.</summary>
@@ -61,10 +66,17 @@ internal sealed class GroupCommitter : IAsyncDisposable
     }
 
     /// <summary>Finishes what is queued and closes the connection.</summary>
-    public async ValueTask DisposeAsync()
+    public Task CloseAsync()
     {
         _queue.Close();
-        await _stopped.Task;
+        return _stopped.Task;
+    }
+
+    /// <summary>The same for a caller that cannot await. The writer needs nobody but its own thread for it.</summary>
+    public void Dispose()
+    {
+        _queue.Close();
+        _thread.Join();
     }
 
     private void Run()
@@ -73,6 +85,11 @@ internal sealed class GroupCommitter : IAsyncDisposable
         {
             CommitGroup();
             CheckpointIfLarge();
+        }
+
+        if (!_file.IsInPlace())
+        {
+            _database.LeaveLog();
         }
 
         _database.Dispose();
@@ -105,6 +122,11 @@ internal sealed class GroupCommitter : IAsyncDisposable
         var begun = false;
         try
         {
+            if (_file.IsLost)
+            {
+                throw _failures.Gone();
+            }
+
             _begin.Execute();
             begun = true;
             for (var i = 0; i < _group.Count || TryTakeMore(); i++)
@@ -116,7 +138,9 @@ internal sealed class GroupCommitter : IAsyncDisposable
             current = null;
             Committing?.Invoke();
             _commit.Execute();
-            return true;
+
+            // SQLite writes on into a file that nobody will find again.
+            return _file.IsInPlace() ? true : throw _failures.Gone();
         }
         catch (Exception exception)
         {
@@ -195,6 +219,11 @@ internal sealed class GroupCommitter : IAsyncDisposable
     /// </summary>
     private void CheckpointIfLarge()
     {
+        if (_file.IsLost)
+        {
+            return;
+        }
+
         try
         {
             _pagesSinceCheckpoint += _database.TakePagesWritten();

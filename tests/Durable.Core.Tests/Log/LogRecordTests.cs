@@ -182,7 +182,7 @@ public sealed class LogRecordTests
         }
     }
 
-    private static byte[] Write(params LogRecord[] records)
+    internal static byte[] Write(params LogRecord[] records)
     {
         var writer = LogRecordWriter.ForThread();
         foreach (var record in records)
@@ -193,7 +193,7 @@ public sealed class LogRecordTests
         return writer.Take().ToArray();
     }
 
-    private static List<LogRecord> Read(ReadOnlySpan<byte> segment)
+    internal static List<LogRecord> Read(ReadOnlySpan<byte> segment)
     {
         List<LogRecord> records = [];
         LogRecordReader.Read(segment, records.Add);

@@ -13,7 +13,12 @@ internal sealed class ChildProcess : IDisposable
 
     /// <param name="mode"><c>hold</c> only opens the database, <c>write</c> writes to it without end, <c>run</c> runs executions on it.</param>
     /// <param name="where">The database: a path, or an address, a table and a key prefix.</param>
-    public static ChildProcess Start(string mode, params string[] where)
+    public static ChildProcess Start(string mode, params string[] where) => Start(variable: null, mode, where);
+
+    /// <summary>The same with a variable in its environment, which is set to 1.</summary>
+    public static ChildProcess StartWith(string variable, string mode, params string[] where) => Start(variable, mode, where);
+
+    private static ChildProcess Start(string? variable, string mode, string[] where)
     {
         var child = Path.Combine(AppContext.BaseDirectory, "Durable.CrashChild.dll");
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", child, mode, .. where])
@@ -22,6 +27,11 @@ internal sealed class ChildProcess : IDisposable
             RedirectStandardOutput = true,
             UseShellExecute = false,
         };
+        if (variable is not null)
+        {
+            start.Environment[variable] = "1";
+        }
+
         return new ChildProcess(Process.Start(start) ?? throw new InvalidOperationException("The child process was not started."));
     }
 

@@ -23,7 +23,7 @@ internal sealed record InvokeEnd(OperationStatus Status, string? Result, ErrorOb
         ExecutionStatus.TimedOut => new InvokeEnd(OperationStatus.TimedOut, null, new ErrorObject
         {
             ErrorType = InvokeTimedOutException.WireErrorType,
-            ErrorMessage = $"CHAINED_INVOKE timed out after {(long)ended.ExecutionTimeout.TotalSeconds} seconds.",
+            ErrorMessage = Invariant($"CHAINED_INVOKE timed out after {(long)ended.ExecutionTimeout.TotalSeconds} seconds."),
         }),
         ExecutionStatus.Stopped => new InvokeEnd(OperationStatus.Stopped, null, ended.Error ?? new ErrorObject()),
         _ => Failed(ended.Error ?? new ErrorObject()),

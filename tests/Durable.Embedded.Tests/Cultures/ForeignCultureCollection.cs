@@ -1,0 +1,7 @@
+using Durable.Testing;
+
+namespace Durable.Embedded.Cultures;
+
+/// <summary>Tests that change the culture of the whole process run alone.</summary>
+[CollectionDefinition(ForeignCulture.Collection, DisableParallelization = true)]
+public sealed class ForeignCultureCollection;
