@@ -2,6 +2,7 @@ using Durable.Silo.Hosting;
 using Durable.Silo.Security.ApiKeys;
 using Durable.Silo.Security.Tokens;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 
 namespace Durable.Silo.Security;
@@ -28,14 +29,22 @@ internal static class AccessControl
         if (access.ApiKeysPath is { } path)
         {
             var keys = ApiKeyRing.Read(path);
-            services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ApiKeyFile>(provider, path, keys));
+            services.AddSingleton(keys);
+            services.AddSingleton<TrustedFile<ApiKeyRing>>();
             authentication.AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeys, configureOptions: null);
         }
 
         if (access.Tokens is { } tokens)
         {
-            var keys = tokens.KeyPath is { } keyPath ? TokenKeys.Read(keyPath) : null;
-            authentication.AddJwtBearer(Tokens, jwt => TokenValidation.Configure(jwt, tokens, keys));
+            if (tokens.KeyPath is { } keyPath)
+            {
+                services.AddSingleton(TokenKeys.Read(keyPath));
+                services.AddSingleton<TrustedFile<TokenKeys>>();
+            }
+
+            authentication.AddJwtBearer(Tokens, static _ => { });
+            services.AddOptions<JwtBearerOptions>(Tokens)
+                .Configure<IServiceProvider>((jwt, provider) => TokenValidation.Configure(jwt, tokens, provider.GetService<TrustedFile<TokenKeys>>()));
         }
 
         authentication.AddPolicyScheme(
