@@ -1,3 +1,4 @@
+using Durable.Silo.Http.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -23,6 +24,11 @@ internal sealed partial class ServerAnnouncer(IServer server, ServerOptions opti
             default:
                 LogListening(addresses, Path.GetFullPath(options.DataPath));
                 break;
+        }
+
+        if (HandleBudget.FindShortage() is { } handles)
+        {
+            LogFewHandles(handles);
         }
 
         _started = true;
@@ -53,6 +59,10 @@ internal sealed partial class ServerAnnouncer(IServer server, ServerOptions opti
 
     [LoggerMessage(11, LogLevel.Information, "Listening on {Address}; executions are kept in memory and lost when the server stops")]
     private partial void LogListeningInMemory(string address);
+
+    [LoggerMessage(15, LogLevel.Warning,
+        "The process may have {Limit} open files, and few of them are free: the store may fail for want of them. Raise the limit, say with ulimit -n 4096")]
+    private partial void LogFewHandles(long limit);
 
     [LoggerMessage(12, LogLevel.Information, "Stopping: running steps may finish, everything else goes on after the next start. Ctrl+C again ends it at once")]
     private partial void LogStopping();

@@ -1,4 +1,5 @@
 using Durable.Silo.Hosting;
+using Durable.Silo.Http.Connections;
 using Durable.Silo.Http.Endpoints;
 using Durable.Silo.Http.Errors;
 using Durable.Silo.Http.Requests;
@@ -30,6 +31,7 @@ internal static class DurableHttpApi
 
     public static void UseDurableHttpApi(this WebApplication app, AccessServerOptions access)
     {
+        app.UseMiddleware<ConnectionUseMiddleware>();
         app.UseMiddleware<ErrorMiddleware>();
         if (!access.IsAuthenticated)
         {

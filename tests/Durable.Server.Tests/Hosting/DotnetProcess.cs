@@ -5,10 +5,16 @@ namespace Durable.Server.Tests.Hosting;
 /// <summary>Runs one of the project's executables, which stand beside the tests.</summary>
 internal static class DotnetProcess
 {
-    public static Process Start(string assembly, IEnumerable<string> args)
+    /// <param name="assembly">The executable.</param>
+    /// <param name="args">What it is told.</param>
+    /// <param name="maxHandles">How many file handles it may have; null for as many as this process.</param>
+    public static Process Start(string assembly, IEnumerable<string> args, int? maxHandles = null)
     {
+        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        string[] command = ["exec", Path.Combine(AppContext.BaseDirectory, assembly), .. args];
         var start = new ProcessStartInfo(
-            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, assembly), .. args])
+            maxHandles is null ? dotnet : "/bin/sh",
+            maxHandles is null ? command : ["-c", $"ulimit -n {maxHandles}; exec \"$@\"", "sh", dotnet, .. command])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
