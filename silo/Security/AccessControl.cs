@@ -4,6 +4,7 @@ using Durable.Silo.Security.Tokens;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Durable.Silo.Security;
 
@@ -19,13 +20,19 @@ internal static class AccessControl
     /// <exception cref="AccessConfigurationException">A file of keys cannot be used.</exception>
     public static void AddAccessControl(this IServiceCollection services, AccessServerOptions access)
     {
-        var authentication = services.AddAuthentication(access switch
+        // Not AddAuthentication: it brings data protection along, which makes a key, writes it to the disk and warns of that. It is for cookies,
+        // and there are none.
+        services.AddAuthenticationCore(schemes => schemes.DefaultScheme = access switch
         {
             { ApiKeysPath: not null, Tokens: not null } => Bearer,
             { ApiKeysPath: not null } => ApiKeys,
             { Tokens: not null } => Tokens,
             _ => Open,
         });
+        services.AddWebEncoders();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IAuthenticationConfigurationProvider, NoAuthenticationConfiguration>();
+        var authentication = new AuthenticationBuilder(services);
         if (access.ApiKeysPath is { } path)
         {
             var keys = ApiKeyRing.Read(path);
