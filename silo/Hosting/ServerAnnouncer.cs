@@ -13,17 +13,13 @@ internal sealed partial class ServerAnnouncer(IServer server, ServerOptions opti
     public Task StartedAsync(CancellationToken cancellationToken)
     {
         var addresses = string.Join(", ", server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses);
-        switch (options.Store)
+        if (options.IsForgetful)
         {
-            case StoreKind.Memory:
-                LogListeningInMemory(addresses);
-                break;
-            case StoreKind.DynamoDB:
-                LogListening(addresses, $"the DynamoDB table {options.DynamoDB.Table}{(options.DynamoDB.Endpoint is { } endpoint ? $" at {endpoint}" : "")}");
-                break;
-            default:
-                LogListening(addresses, Path.GetFullPath(options.DataPath));
-                break;
+            LogListeningForgetfully(addresses, options.StoreDescription);
+        }
+        else
+        {
+            LogListening(addresses, options.StoreDescription);
         }
 
         if (HandleBudget.FindShortage() is { } handles)
@@ -57,8 +53,8 @@ internal sealed partial class ServerAnnouncer(IServer server, ServerOptions opti
     [LoggerMessage(10, LogLevel.Information, "Listening on {Address}; executions are kept in {Path}")]
     private partial void LogListening(string address, string path);
 
-    [LoggerMessage(11, LogLevel.Information, "Listening on {Address}; executions are kept in memory and lost when the server stops")]
-    private partial void LogListeningInMemory(string address);
+    [LoggerMessage(11, LogLevel.Information, "Listening on {Address}; executions are kept in {Path} and lost when the server stops")]
+    private partial void LogListeningForgetfully(string address, string path);
 
     [LoggerMessage(15, LogLevel.Warning,
         "The process may have {Limit} open files, and few of them are free: the store may fail for want of them. Raise the limit, say with ulimit -n 4096")]

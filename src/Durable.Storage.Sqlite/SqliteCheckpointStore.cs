@@ -36,13 +36,19 @@ public sealed class SqliteCheckpointStore : ICheckpointStore, IAsyncDisposable
 
     internal GroupCommitter Writer => _writer;
 
+    /// <summary>The file that is really open.</summary>
+    internal string Path { get; private init; } = "";
+
+    /// <summary>Whose it is; null when it was opened for no service.</summary>
+    internal DatabaseClaim? Claim { get; private init; }
+
     /// <summary>Opens the database, creates it when it is missing, and locks it for this store.</summary>
     /// <param name="options">Where and how; read once.</param>
     /// <param name="timeProvider">Decides when retention is over; the system clock by default.</param>
     /// <exception cref="OptionsValidationException">An option is out of range.</exception>
     /// <exception cref="CheckpointStoreException">
-    /// The database is open in another process (transient); or it is damaged, of another application, of a newer release, or cannot be
-    /// written (fatal). It was not changed.
+    /// The database is open in another process (transient); or it is damaged, of another application or service, of a newer release, or
+    /// cannot be written (fatal). It was not changed.
     /// </exception>
     public static SqliteCheckpointStore Open(SqliteStoreOptions options, TimeProvider? timeProvider = null)
     {
@@ -53,7 +59,7 @@ public sealed class SqliteCheckpointStore : ICheckpointStore, IAsyncDisposable
             throw new OptionsValidationException(nameof(SqliteStoreOptions), typeof(SqliteStoreOptions), validation.Failures);
         }
 
-        var path = Path.GetFullPath(options.Path);
+        var path = System.IO.Path.GetFullPath(options.Path);
         DatabaseLock? databaseLock = null;
         Database? database = null;
         try
@@ -61,9 +67,11 @@ public sealed class SqliteCheckpointStore : ICheckpointStore, IAsyncDisposable
             path = DatabaseFile.Locate(path);
             databaseLock = DatabaseLock.Acquire(path);
             DatabaseSchema.RequireOwn(path, options.BusyTimeout);
+            DatabaseOwner.Require(path, options);
             database = DatabaseFile.OpenForWriting(path, options);
             DatabaseSchema.Migrate(database);
-            return new SqliteCheckpointStore(path, database, databaseLock, options, timeProvider ?? TimeProvider.System);
+            var claim = options.ServiceId is { } serviceId ? DatabaseOwner.Claim(database, serviceId) : null;
+            return new SqliteCheckpointStore(path, database, databaseLock, options, timeProvider ?? TimeProvider.System) { Path = path, Claim = claim };
         }
         catch (Exception exception)
         {
