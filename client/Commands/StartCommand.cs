@@ -31,7 +31,7 @@ internal sealed class StartCommand : ApiCommand
             """
               durable start hello --input '"world"' --wait
               durable start order --name order-42 --input-file order.json --business-key 42 --tag customer=ada
-              echo 300 | durable start fan-out --input - --wait --timeout 30
+              echo 300 | durable start sample-fan-out --input - --wait --timeout 30
             """,
             common,
             terminal)

@@ -6,11 +6,19 @@ using System.Text;
 
 namespace Durable.DynamoDBLocal;
 
-/// <summary>A DynamoDB Local that keeps everything in memory, on a free port of this machine; or one that is there already.</summary>
+/// <summary>
+/// A DynamoDB Local that keeps everything in memory, on a free port of the loopback interface; or one that is there already.
+/// </summary>
+/// <remarks>
+/// DynamoDB Local asks nobody who they are, and its own main class listens on every address of the machine. It is put together by the
+/// configuration reader that comes with its web server instead, from <c>server.xml</c>, which names the loopback address.
+/// </remarks>
 public sealed class DynamoDBLocalServer : IAsyncDisposable
 {
     /// <summary>Environment variable with the address of a DynamoDB to use instead of starting one.</summary>
     public const string EndpointVariable = "DURABLE_DYNAMODB_ENDPOINT";
+
+    private const string ConfigurationName = "server.xml";
 
     // Its input is a pipe of this process: when this one dies, however that comes, the pipe closes and DynamoDB Local ends too.
     private const string EndWithParent = """
@@ -56,6 +64,7 @@ public sealed class DynamoDBLocalServer : IAsyncDisposable
 
         // It writes a file or two to where it is started.
         var directory = Directory.CreateTempSubdirectory("dynamodb-local-").FullName;
+        await WriteConfigurationAsync(directory, cancellationToken);
         var port = FreePort();
         var output = new StringBuilder();
         var process = Start(java, installation, directory, port, output);
@@ -97,13 +106,16 @@ public sealed class DynamoDBLocalServer : IAsyncDisposable
             java,
             "-Xmx1g",
             $"-Djava.library.path={Path.Combine(installation, "DynamoDBLocal_lib")}",
-            "-jar", Path.Combine(installation, "DynamoDBLocal.jar"),
-            "-inMemory", "-port", port.ToString(CultureInfo.InvariantCulture),
+            "-cp", Path.Combine(installation, "DynamoDBLocal.jar"),
+            "org.eclipse.jetty.xml.XmlConfiguration", ConfigurationName, $"port={port.ToString(CultureInfo.InvariantCulture)}",
         ];
         var start = OperatingSystem.IsWindows()
             ? new ProcessStartInfo(command[0], command[1..])
             : new ProcessStartInfo("/bin/sh", ["-c", EndWithParent, "sh", .. command]);
         start.WorkingDirectory = directory;
+
+        // It would report to its maker that it was started.
+        start.Environment["DDB_LOCAL_TELEMETRY"] = "0";
         start.UseShellExecute = false;
         start.RedirectStandardInput = true;
         start.RedirectStandardOutput = true;
@@ -122,6 +134,13 @@ public sealed class DynamoDBLocalServer : IAsyncDisposable
                 output.AppendLine(line.Data);
             }
         }
+    }
+
+    private static async Task WriteConfigurationAsync(string directory, CancellationToken cancellationToken)
+    {
+        await using var configuration = typeof(DynamoDBLocalServer).Assembly.GetManifestResourceStream(ConfigurationName)!;
+        await using var file = File.Create(Path.Combine(directory, ConfigurationName));
+        await configuration.CopyToAsync(file, cancellationToken);
     }
 
     private static int FreePort()

@@ -5,7 +5,7 @@ namespace Durable.OrderClient;
 /// <summary>One order, from start to outcome. A silo that is lost meanwhile costs time, never the order.</summary>
 internal sealed class OrderRun(ClusterAddress address, OrderRequest request)
 {
-    private const string Function = "order";
+    private const string Function = "sample-order";
 
     // How long the cluster may fail to answer before somebody should look after it.
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);

@@ -54,7 +54,9 @@ internal static class DemoRunner
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            console.WriteLine("Interrupted. Start the demo again: it goes on where it is.");
+            console.WriteLine(services.GetService<ServerOptions>() is { IsForgetful: true }
+                ? "Interrupted. What was done is lost: this store forgets. The next start begins anew."
+                : "Interrupted. Start the demo again: it goes on where it is.");
             return Interrupted;
         }
     }
@@ -68,8 +70,19 @@ internal static class DemoRunner
 
         var demo = await DemoExecution.OpenAsync(client, requests, cancellationToken);
         console.WriteLine(demo.Announcement);
-        console.WriteLine(Invariant($"Kill this process at any time (kill -9 {Environment.ProcessId}) and start it again: it goes on where it was."));
-        console.WriteLine($"Every step body that runs is written down in {journal.Path}");
+        var options = services.GetService<ServerOptions>();
+        console.WriteLine(options is { IsForgetful: true }
+            ? "This store forgets what it holds when this process ends. On the default one, SQLite, an execution goes on after a kill."
+            : Invariant($"Kill this process at any time (kill -9 {Environment.ProcessId}) and start it again: it goes on where it was."));
+
+        // Past the console, which would break a long path in two.
+        var lines = console.Profile.Out.Writer;
+        if (options is not null)
+        {
+            await lines.WriteLineAsync($"Executions are kept in {options.StoreDescription}");
+        }
+
+        await lines.WriteLineAsync($"Every step body that runs is written down in {journal.Path}");
         console.WriteLine();
 
         var reader = new JournalReader(journal.Path, demo.Description.Arn);

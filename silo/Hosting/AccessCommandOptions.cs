@@ -80,18 +80,36 @@ internal sealed class AccessCommandOptions
         HelpName = "number",
     };
 
+    private readonly Option<int?> _maxConnections = new("--max-connections")
+    {
+        Description = "The most connections that may be open. At the limit a new one takes the place of the one that is idle longest. Default: half of the "
+            + "file handles that are free once the server runs, at most 10000.",
+        HelpName = "number",
+    };
+
+    private readonly Option<int> _idleTimeout = new("--idle-timeout")
+    {
+        Description = "After how many seconds without a request a connection is closed.",
+        HelpName = "seconds",
+        DefaultValueFactory = static _ => AccessServerOptions.DefaultIdleTimeoutSeconds,
+    };
+
     public AccessCommandOptions()
     {
         _authority.Validators.Add(RequireHttps);
         _maxRequestBytes.Validators.Add(static option => RequireNumber(option, MinRequestBytes, AccessServerOptions.DefaultMaxRequestBytes));
         _maxRequests.Validators.Add(static option => RequireNumber(option, 1, 1_000_000));
+        _maxConnections.Validators.Add(static option => RequireNumber(option, 1, 1_000_000));
+        _idleTimeout.Validators.Add(static option => RequireNumber(option, 1, 3600));
     }
 
     private Option[] Tokens => [_authority, _issuer, _key, _audience, _roleClaim];
 
+    private Option[] Limits => [_maxRequestBytes, _maxRequests, _maxConnections, _idleTimeout];
+
     public void AddTo(RootCommand command)
     {
-        foreach (var option in (Option[])[_apiKeys, .. Tokens, _certificate, _certificateKey, _insecureHttp, _maxRequestBytes, _maxRequests])
+        foreach (var option in (Option[])[_apiKeys, .. Tokens, _certificate, _certificateKey, _insecureHttp, .. Limits])
         {
             command.Add(option);
         }
@@ -114,6 +132,8 @@ internal sealed class AccessCommandOptions
         InsecureHttp = parsed.GetValue(_insecureHttp),
         MaxRequestBytes = parsed.GetValue(_maxRequestBytes),
         MaxRequestsPerSecond = parsed.GetValue(_maxRequests),
+        MaxConnections = parsed.GetValue(_maxConnections),
+        IdleTimeout = TimeSpan.FromSeconds(parsed.GetValue(_idleTimeout)),
     };
 
     /// <summary>Refuses what makes no sense together, and what would leave the server open.</summary>

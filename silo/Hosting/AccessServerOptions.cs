@@ -7,6 +7,9 @@ internal sealed record AccessServerOptions
 {
     public const int DefaultMaxRequestBytes = DurableLimits.MaxExecutionPayloadBytes;
 
+    // Longer than proxies and HTTP clients keep a connection that they might use again, so that they and not the server close it.
+    public const int DefaultIdleTimeoutSeconds = 90;
+
     /// <summary>The file of API keys; null when there are none.</summary>
     public string? ApiKeysPath { get; init; }
 
@@ -24,6 +27,12 @@ internal sealed record AccessServerOptions
 
     /// <summary>The most requests of one caller in a second; null for any number.</summary>
     public int? MaxRequestsPerSecond { get; init; }
+
+    /// <summary>The most connections that may be open; null for half of the handles that are free once the server runs, at most 10,000.</summary>
+    public int? MaxConnections { get; init; }
+
+    /// <summary>How long a connection may be idle before it is closed.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(DefaultIdleTimeoutSeconds);
 
     /// <summary>Whether callers are told from each other at all; otherwise they must be on this machine, and may do everything.</summary>
     public bool IsAuthenticated => ApiKeysPath is not null || Tokens is not null;

@@ -55,13 +55,6 @@ internal sealed class ClusterCommandOptions
         DefaultValueFactory = static _ => ClusterServerOptions.DefaultId,
     };
 
-    private readonly Option<string> _serviceId = new("--service-id")
-    {
-        Description = "Names the service through all its deployments.",
-        HelpName = "name",
-        DefaultValueFactory = static _ => ClusterServerOptions.DefaultId,
-    };
-
     private readonly Option<int> _lease = new("--lease")
     {
         Description = "For how many seconds a silo may be silent before its executions go on elsewhere; 1 to 3600.",
@@ -79,7 +72,7 @@ internal sealed class ClusterCommandOptions
         _lease.Validators.Add(RequireLease);
     }
 
-    private Option[] All => [_clustering, _table, _advertisedAddress, _siloPort, _gatewayPort, _primary, _clusterId, _serviceId, _lease];
+    private Option[] All => [_clustering, _table, _advertisedAddress, _siloPort, _gatewayPort, _primary, _clusterId, _lease];
 
     public void AddTo(RootCommand command)
     {
@@ -98,7 +91,6 @@ internal sealed class ClusterCommandOptions
         GatewayPort = parsed.GetValue(_gatewayPort),
         Primary = parsed.GetValue(_primary) is { } primary ? IPEndPoint.Parse(primary) : null,
         ClusterId = parsed.GetRequiredValue(_clusterId),
-        ServiceId = parsed.GetRequiredValue(_serviceId),
         Lease = TimeSpan.FromSeconds(parsed.GetValue(_lease)),
     };
 

@@ -25,7 +25,7 @@ internal static class ClusterHosting
         services.AddOrleans(silo =>
         {
             UseClustering(silo, options);
-            silo.AddDurableExecutions(configure, grains => Configure(grains, options.Cluster));
+            silo.AddDurableExecutions(configure, grains => Configure(grains, options));
         });
 
     private static void UseClustering(ISiloBuilder silo, ServerOptions options)
@@ -42,7 +42,7 @@ internal static class ClusterHosting
                 table.CreateIfNotExists = options.DynamoDB.CreateTable || options.DynamoDB.Local;
                 table.UseProvisionedThroughput = false;
             });
-            silo.Configure<ClusterOptions>(names => (names.ClusterId, names.ServiceId) = (cluster.ClusterId, cluster.ServiceId));
+            silo.Configure<ClusterOptions>(names => (names.ClusterId, names.ServiceId) = (cluster.ClusterId, options.ServiceId));
             if (cluster.AdvertisedAddress is { } address)
             {
                 silo.ConfigureEndpoints(address, cluster.SiloPort, cluster.GatewayPort);
@@ -55,15 +55,17 @@ internal static class ClusterHosting
             return;
         }
 #endif
-        silo.UseLocalhostClustering(cluster.SiloPort, cluster.GatewayPort, cluster.Primary, cluster.ServiceId, cluster.ClusterId);
+        silo.UseLocalhostClustering(cluster.SiloPort, cluster.GatewayPort, cluster.Primary, options.ServiceId, cluster.ClusterId);
     }
 
-    private static void Configure(DurableGrainsOptions grains, ClusterServerOptions options)
+    private static void Configure(DurableGrainsOptions grains, ServerOptions options)
     {
-        grains.LeaseDuration = options.Lease;
-        if (options.Lease / 2 < grains.WakeUpSweepInterval)
+        var lease = options.Cluster.Lease;
+        grains.TakeOverStore = options.TakeOver;
+        grains.LeaseDuration = lease;
+        if (lease / 2 < grains.WakeUpSweepInterval)
         {
-            grains.WakeUpSweepInterval = options.Lease / 2 > TimeSpan.FromSeconds(1) ? options.Lease / 2 : TimeSpan.FromSeconds(1);
+            grains.WakeUpSweepInterval = lease / 2 > TimeSpan.FromSeconds(1) ? lease / 2 : TimeSpan.FromSeconds(1);
         }
     }
 #else

@@ -31,8 +31,6 @@ internal sealed record ClusterServerOptions
 
     public string ClusterId { get; init; } = DefaultId;
 
-    public string ServiceId { get; init; } = DefaultId;
-
     /// <summary>How long a silo may be silent before its executions go on elsewhere.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(DefaultLeaseSeconds);
 

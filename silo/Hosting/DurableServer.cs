@@ -2,9 +2,12 @@ using System.Security.Authentication;
 using Durable.Samples;
 using Durable.Silo.Demo;
 using Durable.Silo.Http;
+using Durable.Silo.Http.Connections;
 using Durable.Silo.Security;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Durable.Silo.Hosting;
 
@@ -41,11 +44,15 @@ internal static class DurableServer
             builder.Services.AddRequestRate(rate);
         }
 
+        builder.Services.AddSingleton(services => new ConnectionGate(
+            options.Access.MaxConnections, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<ConnectionGate>>()));
         builder.Services.AddHostedService<ServerAnnouncer>();
         builder.Services.AddHostedService<AccessAnnouncer>();
         builder.Services.AddSingleton(options);
         var https = options.Access.Certificate is { } certificate ? Https(certificate) : null;
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options, https));
+        builder.Services.AddSingleton<IConnectionListenerFactory>(static services => new GatedListenerFactory(
+            ActivatorUtilities.CreateInstance<SocketTransportFactory>(services), services.GetRequiredService<ConnectionGate>()));
 
         var app = builder.Build();
         app.UseDurableHttpApi(options.Access);
@@ -67,6 +74,7 @@ internal static class DurableServer
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = MaxRequestBytes;
+        kestrel.Limits.KeepAliveTimeout = options.Access.IdleTimeout;
         kestrel.Listen(options.Address, options.Port, listen =>
         {
             if (https is not null)

@@ -11,7 +11,7 @@ internal static class ExecutionHosting
         }
         else
         {
-            services.AddDurableExecutions(Configure);
+            services.AddDurableExecutions(Configure, host => (host.ServiceId, host.TakeOverStore) = (options.ServiceId, options.TakeOver));
         }
 
         void Configure(DurableExecutionsBuilder durable)

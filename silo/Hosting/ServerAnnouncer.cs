@@ -1,3 +1,4 @@
+using Durable.Silo.Http.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -12,17 +13,18 @@ internal sealed partial class ServerAnnouncer(IServer server, ServerOptions opti
     public Task StartedAsync(CancellationToken cancellationToken)
     {
         var addresses = string.Join(", ", server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses);
-        switch (options.Store)
+        if (options.IsForgetful)
         {
-            case StoreKind.Memory:
-                LogListeningInMemory(addresses);
-                break;
-            case StoreKind.DynamoDB:
-                LogListening(addresses, $"the DynamoDB table {options.DynamoDB.Table}{(options.DynamoDB.Endpoint is { } endpoint ? $" at {endpoint}" : "")}");
-                break;
-            default:
-                LogListening(addresses, Path.GetFullPath(options.DataPath));
-                break;
+            LogListeningForgetfully(addresses, options.StoreDescription);
+        }
+        else
+        {
+            LogListening(addresses, options.StoreDescription);
+        }
+
+        if (HandleBudget.FindShortage() is { } handles)
+        {
+            LogFewHandles(handles);
         }
 
         _started = true;
@@ -51,8 +53,12 @@ internal sealed partial class ServerAnnouncer(IServer server, ServerOptions opti
     [LoggerMessage(10, LogLevel.Information, "Listening on {Address}; executions are kept in {Path}")]
     private partial void LogListening(string address, string path);
 
-    [LoggerMessage(11, LogLevel.Information, "Listening on {Address}; executions are kept in memory and lost when the server stops")]
-    private partial void LogListeningInMemory(string address);
+    [LoggerMessage(11, LogLevel.Information, "Listening on {Address}; executions are kept in {Path} and lost when the server stops")]
+    private partial void LogListeningForgetfully(string address, string path);
+
+    [LoggerMessage(15, LogLevel.Warning,
+        "The process may have {Limit} open files, and few of them are free: the store may fail for want of them. Raise the limit, say with ulimit -n 4096")]
+    private partial void LogFewHandles(long limit);
 
     [LoggerMessage(12, LogLevel.Information, "Stopping: running steps may finish, everything else goes on after the next start. Ctrl+C again ends it at once")]
     private partial void LogStopping();

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
+using Durable.Storage;
 
 namespace Durable.Silo.Hosting;
 
@@ -17,6 +18,13 @@ internal sealed class ServerCommandOptions
 
     private readonly ClusterCommandOptions _cluster = new();
 
+    private readonly Option<string> _serviceId = new("--service-id")
+    {
+        Description = "Names the service through all its deployments: silos and clients of a cluster have the same, and a database opens for no other service.",
+        HelpName = "name",
+        DefaultValueFactory = static _ => ServerOptions.DefaultServiceId,
+    };
+
     private readonly Option<string> _store = new("--store")
     {
         Description = "Where executions are kept: sqlite, dynamodb, or memory, which loses them when the server stops.",
@@ -29,6 +37,11 @@ internal sealed class ServerCommandOptions
         Description = "The database file of the sqlite store; it and its directory are created when they are missing.",
         HelpName = "path",
         DefaultValueFactory = static _ => ServerOptions.DefaultDataPath,
+    };
+
+    private readonly Option<bool> _takeOver = new("--take-over")
+    {
+        Description = "Make a database of another service this one's. Its running executions go on with this server's functions of the same names.",
     };
 
     private readonly DynamoDBCommandOptions _dynamoDB = new();
@@ -74,14 +87,17 @@ internal sealed class ServerCommandOptions
         _logFormat.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "text", "json");
         _port.Validators.Add(RequirePort);
         _address.Validators.Add(RequireAddress);
+        _serviceId.Validators.Add(RequireServiceId);
     }
 
     public void AddTo(RootCommand command)
     {
         command.Add(_host);
         _cluster.AddTo(command);
+        command.Add(_serviceId);
         command.Add(_store);
         command.Add(_data);
+        command.Add(_takeOver);
         _dynamoDB.AddTo(command);
         command.Add(_port);
         command.Add(_address);
@@ -100,6 +116,8 @@ internal sealed class ServerCommandOptions
         {
             Host = Enum.Parse<HostKind>(parsed.GetRequiredValue(_host), ignoreCase: true),
             Cluster = _cluster.Read(parsed),
+            ServiceId = parsed.GetRequiredValue(_serviceId),
+            TakeOver = parsed.GetValue(_takeOver),
             Store = Enum.Parse<StoreKind>(parsed.GetRequiredValue(_store), ignoreCase: true),
             DataPath = parsed.GetRequiredValue(_data),
             DynamoDB = _dynamoDB.Read(parsed),
@@ -126,6 +144,14 @@ internal sealed class ServerCommandOptions
         }
     }
 
+    private static void RequireServiceId(OptionResult option)
+    {
+        if (option.Tokens is [var token] && !StoreOwner.IsValidServiceId(token.Value))
+        {
+            option.AddError($"--service-id '{token.Value}' is not 1 to {StoreOwner.MaxServiceIdLength} printable characters.");
+        }
+    }
+
     private static void RequirePort(OptionResult option)
     {
         if (option.Tokens is [var token] && (!int.TryParse(token.Value, CultureInfo.InvariantCulture, out var port) || port is < 0 or > IPEndPoint.MaxPort))
@@ -149,6 +175,11 @@ internal sealed class ServerCommandOptions
             && !Chosen(command, "sqlite"))
         {
             command.AddError($"--data names a database file, and --store {command.GetValue(_store)} has none: leave one of the two out.");
+        }
+
+        if (command.GetValue(_takeOver) && !Chosen(command, "sqlite"))
+        {
+            command.AddError($"--take-over is for a database file, and --store {command.GetValue(_store)} has none: leave one of the two out.");
         }
 
         _cluster.RequireCombination(

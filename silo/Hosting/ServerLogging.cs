@@ -16,6 +16,9 @@ internal static class ServerLogging
             logging.AddFilter("Microsoft", LogLevel.Warning);
             logging.AddFilter("Orleans", LogLevel.Warning);
             logging.AddFilter("Polly", LogLevel.Warning);
+
+            // Its first look measures from the start of the machine, and takes that for a stall.
+            logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
             logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
             logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.None);
         }

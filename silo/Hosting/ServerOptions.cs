@@ -6,6 +6,7 @@ namespace Durable.Silo.Hosting;
 internal sealed record ServerOptions
 {
     public const int DefaultPort = 8321;
+    public const string DefaultServiceId = "durable";
     public const string DefaultDataPath = "data/durable.db";
 
     /// <summary>What runs the executions.</summary>
@@ -13,6 +14,12 @@ internal sealed record ServerOptions
 
     /// <summary>The cluster of <see cref="HostKind.Orleans"/>.</summary>
     public ClusterServerOptions Cluster { get; init; } = new();
+
+    /// <summary>The service that the server is, and that its database and its cluster are of.</summary>
+    public string ServiceId { get; init; } = DefaultServiceId;
+
+    /// <summary>Whether a database of another service becomes this one's.</summary>
+    public bool TakeOver { get; init; }
 
     /// <summary>Where executions are kept.</summary>
     public StoreKind Store { get; init; } = StoreKind.Sqlite;
@@ -25,6 +32,17 @@ internal sealed record ServerOptions
 
     /// <summary>Who may call the server, how, and how much.</summary>
     public AccessServerOptions Access { get; init; } = new();
+
+    /// <summary>Whether what is kept is lost when the process ends.</summary>
+    public bool IsForgetful => Store == StoreKind.Memory || (Store == StoreKind.DynamoDB && DynamoDB.Local);
+
+    /// <summary>Where executions are kept, for people.</summary>
+    public string StoreDescription => Store switch
+    {
+        StoreKind.Memory => "memory",
+        StoreKind.DynamoDB => $"the DynamoDB table {DynamoDB.Table}{(DynamoDB.Endpoint is { } endpoint ? $" at {endpoint}" : "")}",
+        _ => Path.GetFullPath(DataPath),
+    };
 
     /// <summary>A loopback address, unless callers are told from each other.</summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;

@@ -1,4 +1,5 @@
 using Durable.Silo.Hosting;
+using Durable.Silo.Http.Connections;
 using Durable.Silo.Http.Endpoints;
 using Durable.Silo.Http.Errors;
 using Durable.Silo.Http.Requests;
@@ -30,6 +31,7 @@ internal static class DurableHttpApi
 
     public static void UseDurableHttpApi(this WebApplication app, AccessServerOptions access)
     {
+        app.UseMiddleware<ConnectionUseMiddleware>();
         app.UseMiddleware<ErrorMiddleware>();
         if (!access.IsAuthenticated)
         {
@@ -71,8 +73,10 @@ internal static class DurableHttpApi
         callback.MapPost($"{OneCallback}/fail", To<CallbackEndpoints>(static (one, context) => one.FailAsync(context)));
         callback.MapPost($"{OneCallback}/heartbeat", To<CallbackEndpoints>(static (one, context) => one.HeartbeatAsync(context)));
 
-        app.MapGet(HealthEndpoints.LivePath, HealthEndpoints.LiveAsync).AllowAnonymous();
-        app.MapGet("/health/ready", To<HealthEndpoints>(static (health, context) => health.ReadyAsync(context))).AllowAnonymous();
+        // Load balancers and uptime checks like to ask for the head alone.
+        string[] getOrHead = [HttpMethods.Get, HttpMethods.Head];
+        app.MapMethods(HealthEndpoints.LivePath, getOrHead, HealthEndpoints.LiveAsync).AllowAnonymous();
+        app.MapMethods("/health/ready", getOrHead, To<HealthEndpoints>(static (health, context) => health.ReadyAsync(context))).AllowAnonymous();
     }
 
     // Resolved by the request: they need the store, which is opened when the host starts, where its failure can be reported.

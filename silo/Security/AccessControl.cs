@@ -2,7 +2,9 @@ using Durable.Silo.Hosting;
 using Durable.Silo.Security.ApiKeys;
 using Durable.Silo.Security.Tokens;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Durable.Silo.Security;
 
@@ -18,24 +20,38 @@ internal static class AccessControl
     /// <exception cref="AccessConfigurationException">A file of keys cannot be used.</exception>
     public static void AddAccessControl(this IServiceCollection services, AccessServerOptions access)
     {
-        var authentication = services.AddAuthentication(access switch
+        // Not AddAuthentication: it brings data protection along, which makes a key, writes it to the disk and warns of that. It is for cookies,
+        // and there are none.
+        services.AddAuthenticationCore(schemes => schemes.DefaultScheme = access switch
         {
             { ApiKeysPath: not null, Tokens: not null } => Bearer,
             { ApiKeysPath: not null } => ApiKeys,
             { Tokens: not null } => Tokens,
             _ => Open,
         });
+        services.AddWebEncoders();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IAuthenticationConfigurationProvider, NoAuthenticationConfiguration>();
+        var authentication = new AuthenticationBuilder(services);
         if (access.ApiKeysPath is { } path)
         {
             var keys = ApiKeyRing.Read(path);
-            services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ApiKeyFile>(provider, path, keys));
+            services.AddSingleton(keys);
+            services.AddSingleton<TrustedFile<ApiKeyRing>>();
             authentication.AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeys, configureOptions: null);
         }
 
         if (access.Tokens is { } tokens)
         {
-            var keys = tokens.KeyPath is { } keyPath ? TokenKeys.Read(keyPath) : null;
-            authentication.AddJwtBearer(Tokens, jwt => TokenValidation.Configure(jwt, tokens, keys));
+            if (tokens.KeyPath is { } keyPath)
+            {
+                services.AddSingleton(TokenKeys.Read(keyPath));
+                services.AddSingleton<TrustedFile<TokenKeys>>();
+            }
+
+            authentication.AddJwtBearer(Tokens, static _ => { });
+            services.AddOptions<JwtBearerOptions>(Tokens)
+                .Configure<IServiceProvider>((jwt, provider) => TokenValidation.Configure(jwt, tokens, provider.GetService<TrustedFile<TokenKeys>>()));
         }
 
         authentication.AddPolicyScheme(

@@ -1,4 +1,5 @@
 using Durable.Silo.Http.Errors;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Infrastructure;
 using Microsoft.AspNetCore.Authorization.Policy;
@@ -10,11 +11,12 @@ namespace Durable.Silo.Security;
 /// <summary>Refuses in the form of the wire. Never says whether what was asked for is there, nor what was wrong with a credential.</summary>
 internal sealed class AccessRefusal : IAuthorizationMiddlewareResultHandler
 {
-    public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    public async Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
         if (authorizeResult.Challenged)
         {
-            throw Unauthenticated(context);
+            // While keys cannot be had, nobody knows whether the credential is good. The scheme says so, and gives the answer that it has.
+            throw (await context.AuthenticateAsync()).Failure is WireException unknown ? unknown : Unauthenticated(context);
         }
 
         if (authorizeResult.Forbidden)
@@ -24,7 +26,7 @@ internal sealed class AccessRefusal : IAuthorizationMiddlewareResultHandler
                 WireErrorCode.AccessDenied, $"The caller is known but may not do this: it needs one of the roles {string.Join(", ", wanted)}.");
         }
 
-        return next(context);
+        await next(context);
     }
 
     private static WireException Unauthenticated(HttpContext context)

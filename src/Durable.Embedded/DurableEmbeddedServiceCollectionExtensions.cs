@@ -1,3 +1,4 @@
+using System.Reflection;
 using Durable;
 using Durable.Core.Codecs;
 using Durable.Core.Engine;
@@ -14,6 +15,9 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Registers the embedded host.</summary>
 public static class DurableEmbeddedServiceCollectionExtensions
 {
+    // Where code runs in a process that is no .NET program.
+    private const string DefaultServiceId = "default";
+
     /// <summary>
     /// Runs durable executions inside this process. Register functions and a store on the builder; use them through
     /// <see cref="IDurableClient"/>. May be called more than once: functions add up.
@@ -52,6 +56,7 @@ public static class DurableEmbeddedServiceCollectionExtensions
         services.TryAddSingleton<ICheckpointStore>(static _ => throw new InvalidOperationException(
             "Durable executions need a store: call UseSqlite(...), UseInMemoryStore() or UseStore(...) in AddDurableExecutions."));
         services.AddSingleton(registry);
+        services.TryAddSingleton(Owner);
         services.AddSingleton(static provider => new ExecutionServices(
             provider.GetRequiredService<ICheckpointStore>(),
             provider.GetRequiredService<IOptions<DurableEngineOptions>>().Value,
@@ -64,5 +69,17 @@ public static class DurableEmbeddedServiceCollectionExtensions
         services.AddSingleton<EmbeddedRuntime>();
         services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<EmbeddedRuntime>());
         services.AddSingleton<IDurableClient, EmbeddedDurableClient>();
+    }
+
+    private static StoreOwner Owner(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<IOptions<EmbeddedHostOptions>>().Value;
+        options.Validate();
+        var application = services.GetService<IHostEnvironment>()?.ApplicationName;
+        return new StoreOwner(
+            options.ServiceId
+                ?? (StoreOwner.IsValidServiceId(application) ? application : Assembly.GetEntryAssembly()?.GetName().Name)
+                ?? DefaultServiceId,
+            options.TakeOverStore);
     }
 }

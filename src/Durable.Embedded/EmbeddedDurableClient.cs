@@ -19,35 +19,50 @@ internal sealed class EmbeddedDurableClient(
     public Task<ExecutionHandle> StartAsync<TInput>(
         string functionName, TInput input, StartOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var function = functions.Get(functionName);
-        var id = NewId(functionName, options);
-        if (runtime.Refuses(id))
+        try
         {
-            return Task.FromException<ExecutionHandle>(runtime.Overloaded());
-        }
+            var id = NewId(functionName, options);
+            var function = functions.Get(functionName);
+            if (runtime.Refuses(id))
+            {
+                return Task.FromException<ExecutionHandle>(runtime.Overloaded());
+            }
 
-        var payload = Payloads.Write(
-            function.Serializer,
-            input,
-            new SerializationContext(id, null),
-            DurableLimits.MaxExecutionPayloadBytes,
-            $"the input of function '{functionName}'");
-        return StartAsync(function, id, payload, options, cancellationToken);
+            var payload = Payloads.Write(
+                function.Serializer,
+                input,
+                new SerializationContext(id, null),
+                DurableLimits.MaxExecutionPayloadBytes,
+                $"the input of function '{functionName}'");
+            return StartAsync(function, id, payload, options, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            // What is wrong with a start is told by its task, as by the client of a cluster.
+            return Task.FromException<ExecutionHandle>(exception);
+        }
     }
 
     public Task<ExecutionHandle> StartWithPayloadAsync(
         string functionName, string? payload, StartOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var function = functions.Get(functionName);
-        if (payload is not null && !Payloads.Fits(payload, DurableLimits.MaxExecutionPayloadBytes))
+        try
         {
-            throw Payloads.TooLarge(payload, DurableLimits.MaxExecutionPayloadBytes, $"the input of function '{functionName}'");
-        }
+            var id = NewId(functionName, options);
+            var function = functions.Get(functionName);
+            if (payload is not null && !Payloads.Fits(payload, DurableLimits.MaxExecutionPayloadBytes))
+            {
+                throw Payloads.TooLarge(payload, DurableLimits.MaxExecutionPayloadBytes, $"the input of function '{functionName}'");
+            }
 
-        var id = NewId(functionName, options);
-        return runtime.Refuses(id)
-            ? Task.FromException<ExecutionHandle>(runtime.Overloaded())
-            : StartAsync(function, id, payload, options, cancellationToken);
+            return runtime.Refuses(id)
+                ? Task.FromException<ExecutionHandle>(runtime.Overloaded())
+                : StartAsync(function, id, payload, options, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            return Task.FromException<ExecutionHandle>(exception);
+        }
     }
 
     public ExecutionHandle GetHandle(ExecutionId executionId) => new(this, executionId);
@@ -103,22 +118,22 @@ internal sealed class EmbeddedDurableClient(
         }
     }
 
-    public Task SendCallbackSuccessAsync<TResult>(string callbackId, TResult result, CancellationToken cancellationToken = default)
+    public async Task SendCallbackSuccessAsync<TResult>(string callbackId, TResult result, CancellationToken cancellationToken = default)
     {
         var callback = CallbackReference.Parse(callbackId);
         var payload = Payloads.Write(
             SerializerOf(callback.ExecutionId), result, new SerializationContext(callback.ExecutionId, callback.OperationId), "the result of a callback");
-        return SendAsync(callback, CallbackAction.Succeed, payload, null, cancellationToken);
+        await SendAsync(callback, CallbackAction.Succeed, payload, null, cancellationToken);
     }
 
-    public Task SendCallbackSuccessWithPayloadAsync(string callbackId, string? payload, CancellationToken cancellationToken = default) =>
-        SendAsync(CallbackReference.Parse(callbackId), CallbackAction.Succeed, payload, null, cancellationToken);
+    public async Task SendCallbackSuccessWithPayloadAsync(string callbackId, string? payload, CancellationToken cancellationToken = default) =>
+        await SendAsync(CallbackReference.Parse(callbackId), CallbackAction.Succeed, payload, null, cancellationToken);
 
-    public Task SendCallbackFailureAsync(string callbackId, ErrorObject? error = null, CancellationToken cancellationToken = default) =>
-        SendAsync(CallbackReference.Parse(callbackId), CallbackAction.Fail, null, error, cancellationToken);
+    public async Task SendCallbackFailureAsync(string callbackId, ErrorObject? error = null, CancellationToken cancellationToken = default) =>
+        await SendAsync(CallbackReference.Parse(callbackId), CallbackAction.Fail, null, error, cancellationToken);
 
-    public Task SendCallbackHeartbeatAsync(string callbackId, CancellationToken cancellationToken = default) =>
-        SendAsync(CallbackReference.Parse(callbackId), CallbackAction.Heartbeat, null, null, cancellationToken);
+    public async Task SendCallbackHeartbeatAsync(string callbackId, CancellationToken cancellationToken = default) =>
+        await SendAsync(CallbackReference.Parse(callbackId), CallbackAction.Heartbeat, null, null, cancellationToken);
 
     private static ExecutionId NewId(string functionName, StartOptions? options) => new(functionName, options?.Name ?? Guid.CreateVersion7().ToString());
 
@@ -144,7 +159,7 @@ internal sealed class EmbeddedDurableClient(
             throw new ArgumentException(problem, nameof(options));
         }
 
-        var input = function.ReadInput(payload, id);
+        var input = function.ReadNewInput(payload, id);
         var head = NewExecution.Create(id, function, payload, services.TimeProvider.GetUtcNow(), leaseDuration: null, options);
         var existing = await runtime.StartExecutionAsync(head, input, function, cancellationToken);
         if (existing is not null && !FirstInput.IsOf(existing, payload))

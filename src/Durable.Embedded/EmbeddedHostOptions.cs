@@ -1,3 +1,5 @@
+using Durable.Storage;
+
 namespace Durable.Embedded;
 
 /// <summary>How the embedded host runs executions.</summary>
@@ -32,8 +34,27 @@ public sealed class EmbeddedHostOptions
     /// <summary>Runs step bodies. Default: the thread pool.</summary>
     public TaskScheduler StepScheduler { get; set; } = TaskScheduler.Default;
 
+    /// <summary>
+    /// The service that this host is, in all its deployments, 1 to 150 printable characters. A store of one process, such as SQLite, belongs to
+    /// the service that opened it first, and opens for no other one: a host takes up executions by the names of its functions, and would run
+    /// its own code on another service's executions. Default: null, which means the host's application name
+    /// (<c>IHostEnvironment.ApplicationName</c>), or else the name of the entry assembly.
+    /// </summary>
+    public string? ServiceId { get; set; }
+
+    /// <summary>
+    /// Whether a store of another service becomes this one's. Its running executions go on with this host's functions of the same names. Meant
+    /// for one start, when a service is renamed. Default: false.
+    /// </summary>
+    public bool TakeOverStore { get; set; }
+
     internal void Validate()
     {
+        Require(
+            ServiceId is null || StoreOwner.IsValidServiceId(ServiceId),
+            nameof(ServiceId),
+            $"'{ServiceId}'",
+            $"1 to {StoreOwner.MaxServiceIdLength} printable characters");
         Require(MaxRunningExecutions >= 1, nameof(MaxRunningExecutions), MaxRunningExecutions, "at least 1");
         Require(StartTimeout >= TimeSpan.Zero, nameof(StartTimeout), StartTimeout, "at least 0");
         Require(MaxWaitingStarts >= 0, nameof(MaxWaitingStarts), MaxWaitingStarts, "at least 0");

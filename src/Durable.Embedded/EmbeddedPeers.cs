@@ -26,7 +26,7 @@ internal sealed class EmbeddedPeers(EmbeddedRuntime runtime, DurableFunctionRegi
         object? input;
         try
         {
-            input = function.ReadInput(start.Payload, id);
+            input = function.ReadNewInput(start.Payload, id);
         }
         catch (PayloadSerializationException exception)
         {

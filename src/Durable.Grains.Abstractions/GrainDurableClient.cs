@@ -20,16 +20,16 @@ internal sealed class GrainDurableClient(
     private readonly CallbackSender _callbacks = new(grains, timeProvider);
     private int _pendingStarts;
 
-    public Task<ExecutionHandle> StartAsync<TInput>(
+    public async Task<ExecutionHandle> StartAsync<TInput>(
         string functionName, TInput input, StartOptions? options = null, CancellationToken cancellationToken = default)
     {
         var id = NewId(functionName, options);
-        return StartAsync(id, Write(functionName, input, new SerializationContext(id, null), $"the input of function '{functionName}'"), options, cancellationToken);
+        return await StartAsync(id, Write(functionName, input, new SerializationContext(id, null), $"the input of function '{functionName}'"), options, cancellationToken);
     }
 
-    public Task<ExecutionHandle> StartWithPayloadAsync(
+    public async Task<ExecutionHandle> StartWithPayloadAsync(
         string functionName, string? payload, StartOptions? options = null, CancellationToken cancellationToken = default) =>
-        StartAsync(NewId(functionName, options), payload, options, cancellationToken);
+        await StartAsync(NewId(functionName, options), payload, options, cancellationToken);
 
     public ExecutionHandle GetHandle(ExecutionId executionId) => new(this, executionId);
 
@@ -103,22 +103,22 @@ internal sealed class GrainDurableClient(
         }
     }
 
-    public Task SendCallbackSuccessAsync<TResult>(string callbackId, TResult result, CancellationToken cancellationToken = default)
+    public async Task SendCallbackSuccessAsync<TResult>(string callbackId, TResult result, CancellationToken cancellationToken = default)
     {
         var callback = CallbackReference.Parse(callbackId);
         var context = new SerializationContext(callback.ExecutionId, callback.OperationId);
         var payload = Write(callback.ExecutionId.FunctionName, result, context, "the result of a callback");
-        return _callbacks.SendAsync(callback, CallbackRequestAction.Succeed, payload, null, cancellationToken);
+        await _callbacks.SendAsync(callback, CallbackRequestAction.Succeed, payload, null, cancellationToken);
     }
 
-    public Task SendCallbackSuccessWithPayloadAsync(string callbackId, string? payload, CancellationToken cancellationToken = default) =>
-        _callbacks.SendAsync(CallbackReference.Parse(callbackId), CallbackRequestAction.Succeed, payload, null, cancellationToken);
+    public async Task SendCallbackSuccessWithPayloadAsync(string callbackId, string? payload, CancellationToken cancellationToken = default) =>
+        await _callbacks.SendAsync(CallbackReference.Parse(callbackId), CallbackRequestAction.Succeed, payload, null, cancellationToken);
 
-    public Task SendCallbackFailureAsync(string callbackId, ErrorObject? error = null, CancellationToken cancellationToken = default) =>
-        _callbacks.SendAsync(CallbackReference.Parse(callbackId), CallbackRequestAction.Fail, null, error, cancellationToken);
+    public async Task SendCallbackFailureAsync(string callbackId, ErrorObject? error = null, CancellationToken cancellationToken = default) =>
+        await _callbacks.SendAsync(CallbackReference.Parse(callbackId), CallbackRequestAction.Fail, null, error, cancellationToken);
 
-    public Task SendCallbackHeartbeatAsync(string callbackId, CancellationToken cancellationToken = default) =>
-        _callbacks.SendAsync(CallbackReference.Parse(callbackId), CallbackRequestAction.Heartbeat, null, null, cancellationToken);
+    public async Task SendCallbackHeartbeatAsync(string callbackId, CancellationToken cancellationToken = default) =>
+        await _callbacks.SendAsync(CallbackReference.Parse(callbackId), CallbackRequestAction.Heartbeat, null, null, cancellationToken);
 
     // Whatever a serializer throws, the app learns which payload it was.
     private string Write<T>(string functionName, T value, SerializationContext context, string what)

@@ -35,6 +35,13 @@ public sealed class DurableGrainsOptions
     /// <summary>Runs step bodies. Default: the thread pool.</summary>
     public TaskScheduler StepScheduler { get; set; } = TaskScheduler.Default;
 
+    /// <summary>
+    /// Whether a store of another service becomes this cluster's. A store of one process, such as SQLite, belongs to the service that opened
+    /// it first, here <c>ClusterOptions.ServiceId</c>, and opens for no other one; its running executions go on with this silo's functions of
+    /// the same names. Meant for one start, when a service is renamed. Default: false.
+    /// </summary>
+    public bool TakeOverStore { get; set; }
+
     internal void Validate()
     {
         var second = TimeSpan.FromSeconds(1);

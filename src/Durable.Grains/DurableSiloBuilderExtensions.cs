@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 
 namespace Orleans.Hosting;
 
@@ -55,6 +56,9 @@ public static class DurableSiloBuilderExtensions
         services.TryAddSingleton<ICheckpointStore>(static _ => throw new InvalidOperationException(
             "Durable executions need a store that all silos share: call UseStore(...) in AddDurableExecutions."));
         services.AddSingleton(registry);
+        services.TryAddSingleton(static provider => new StoreOwner(
+            provider.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId,
+            provider.GetRequiredService<IOptions<DurableGrainsOptions>>().Value.TakeOverStore));
         services.AddSingleton(static provider => new ExecutionServices(
             provider.GetRequiredService<ICheckpointStore>(),
             provider.GetRequiredService<IOptions<DurableEngineOptions>>().Value,
@@ -71,6 +75,7 @@ public static class DurableSiloBuilderExtensions
         services.AddSingleton<SiloExecutions>();
         services.AddHostedService(static provider => provider.GetRequiredService<SiloExecutions>());
         services.AddHostedService<ClusterDutiesService>();
+        services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>, QuietFrameworks>();
         services.AddDurableClient();
         services.AddSingleton<IConfigureOptions<DurableClientOptions>, RegisteredSerializers>();
     }

@@ -110,8 +110,21 @@ internal sealed partial class ExecutionGrain(
         }
     }
 
-    public async Task<ExecutionDescription?> DescribeAsync(bool includeData) =>
-        await ReadAsync(includeData, CancellationToken.None) is ({ } head, var hasData) ? ExecutionQueries.Describe(head, hasData) : null;
+    public async Task<ExecutionDescription?> DescribeAsync(bool includeData)
+    {
+        try
+        {
+            return await queries.DescribeAsync(_id, includeData, CancellationToken.None);
+        }
+        catch (ExecutionNotFoundException)
+        {
+            return null;
+        }
+        catch (CheckpointStoreException exception)
+        {
+            throw StoreFailures.ToTell(exception);
+        }
+    }
 
     public async Task<HistoryPage?> GetHistoryAsync(HistoryQuery query)
     {
@@ -332,7 +345,7 @@ internal sealed partial class ExecutionGrain(
                 throw Payloads.TooLarge(payload, DurableLimits.MaxExecutionPayloadBytes, $"the input of function '{function.Name}'");
             }
 
-            input = function.ReadInput(payload, _id);
+            input = function.ReadNewInput(payload, _id);
         }
         catch (PayloadSerializationException exception)
         {

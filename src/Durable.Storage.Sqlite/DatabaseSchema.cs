@@ -77,6 +77,13 @@ internal static class DatabaseSchema
         ALTER TABLE executions ADD COLUMN invoker TEXT;
         ALTER TABLE executions ADD COLUMN tenant_id TEXT;
         """,
+        """
+        -- The service that the executions belong to: one row, once a host has claimed the database.
+        CREATE TABLE owner (
+            id         INTEGER PRIMARY KEY CHECK (id = 1),
+            service_id TEXT    NOT NULL
+        ) STRICT;
+        """,
     ];
 
     /// <summary>The version that this release writes.</summary>

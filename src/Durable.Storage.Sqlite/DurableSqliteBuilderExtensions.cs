@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Durable;
 
 /// <summary>Keeps the executions of a host in SQLite.</summary>
-public static class DurableSqliteBuilderExtensions
+public static partial class DurableSqliteBuilderExtensions
 {
     /// <summary>Keeps executions in a SQLite database, for one process at a time.</summary>
     /// <param name="builder">What the host runs.</param>
@@ -30,10 +30,40 @@ public static class DurableSqliteBuilderExtensions
             options.Configure(configure);
         }
 
+        options.PostConfigure<IServiceProvider>(static (options, services) => BelongTo(services.GetService<StoreOwner>(), options));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SqliteStoreOptions>, SqliteStoreOptionsValidator>());
-        return builder.UseStore(static services => SqliteCheckpointStore.Open(
-            services.GetRequiredService<IOptions<SqliteStoreOptions>>().Value,
-            services.GetService<TimeProvider>(),
-            services.GetService<ILogger<SqliteCheckpointStore>>()));
+        return builder.UseStore(Open);
     }
+
+    private static void BelongTo(StoreOwner? owner, SqliteStoreOptions options)
+    {
+        options.ServiceId ??= owner?.ServiceId;
+        options.TakeOver |= owner?.TakeOver == true;
+    }
+
+    private static SqliteCheckpointStore Open(IServiceProvider services)
+    {
+        var logger = services.GetService<ILogger<SqliteCheckpointStore>>();
+        var store = SqliteCheckpointStore.Open(
+            services.GetRequiredService<IOptions<SqliteStoreOptions>>().Value, services.GetService<TimeProvider>(), logger);
+        if (store.Claim is { } claim && claim.Previous != claim.ServiceId && logger is not null)
+        {
+            if (claim.Previous is { } previous)
+            {
+                LogTakenOver(logger, store.Path, claim.ServiceId, previous);
+            }
+            else
+            {
+                LogClaimed(logger, store.Path, claim.ServiceId);
+            }
+        }
+
+        return store;
+    }
+
+    [LoggerMessage(4000, LogLevel.Information, "The checkpoint store {Path} belongs to the service '{ServiceId}' from now on, and opens for no other one")]
+    private static partial void LogClaimed(ILogger logger, string path, string serviceId);
+
+    [LoggerMessage(4001, LogLevel.Warning, "The checkpoint store {Path} was taken over by the service '{ServiceId}'; it belonged to '{Previous}'")]
+    private static partial void LogTakenOver(ILogger logger, string path, string serviceId, string previous);
 }

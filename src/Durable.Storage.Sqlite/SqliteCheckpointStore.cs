@@ -37,14 +37,20 @@ public sealed partial class SqliteCheckpointStore : ICheckpointStore, IAsyncDisp
 
     internal GroupCommitter Writer => _writer;
 
+    /// <summary>The file that is really open.</summary>
+    internal string Path { get; private init; } = "";
+
+    /// <summary>Whose it is; null when it was opened for no service.</summary>
+    internal DatabaseClaim? Claim { get; private init; }
+
     /// <summary>Opens the database, creates it when it is missing, and locks it for this store.</summary>
     /// <param name="options">Where and how; read once.</param>
     /// <param name="timeProvider">Decides when retention is over; the system clock by default.</param>
     /// <param name="logger">Warns when other users of the machine can read the file; nobody by default.</param>
     /// <exception cref="OptionsValidationException">An option is out of range.</exception>
     /// <exception cref="CheckpointStoreException">
-    /// The database is open in another process (transient); or it is damaged, of another application, of a newer release, has several names
-    /// (hard links), or cannot be written or locked (fatal). It was not changed.
+    /// The database is open in another process (transient); or it is damaged, of another application or service, of a newer release, has several
+    /// names (hard links), or cannot be written or locked (fatal). It was not changed.
     /// </exception>
     /// <remarks>A file that is missing is created for its owner alone (mode 0600); <c>-wal</c> and <c>-shm</c> get the mode of the file.</remarks>
     public static SqliteCheckpointStore Open(SqliteStoreOptions options, TimeProvider? timeProvider = null, ILogger? logger = null)
@@ -56,7 +62,7 @@ public sealed partial class SqliteCheckpointStore : ICheckpointStore, IAsyncDisp
             throw new OptionsValidationException(nameof(SqliteStoreOptions), typeof(SqliteStoreOptions), validation.Failures);
         }
 
-        var path = Path.GetFullPath(options.Path);
+        var path = System.IO.Path.GetFullPath(options.Path);
         DatabaseLock? databaseLock = null;
         Database? database = null;
         try
@@ -64,6 +70,7 @@ public sealed partial class SqliteCheckpointStore : ICheckpointStore, IAsyncDisp
             path = DatabaseFile.Locate(path);
             databaseLock = DatabaseLock.Acquire(path);
             DatabaseSchema.RequireOwn(path, options.BusyTimeout);
+            DatabaseOwner.Require(path, options);
             database = DatabaseFile.OpenForWriting(path, options);
             DatabaseSchema.Migrate(database);
             if (logger is not null && DatabaseFile.ModeOfOthers(path) is { } mode)
@@ -71,7 +78,8 @@ public sealed partial class SqliteCheckpointStore : ICheckpointStore, IAsyncDisp
                 LogReadableByOthers(logger, path, mode);
             }
 
-            return new SqliteCheckpointStore(path, database, databaseLock, options, timeProvider ?? TimeProvider.System);
+            var claim = options.ServiceId is { } serviceId ? DatabaseOwner.Claim(database, serviceId) : null;
+            return new SqliteCheckpointStore(path, database, databaseLock, options, timeProvider ?? TimeProvider.System) { Path = path, Claim = claim };
         }
         catch (Exception exception)
         {

@@ -14,6 +14,19 @@ public sealed class SqliteStoreOptions
     public string Path { get; set; } = DefaultPath;
 
     /// <summary>
+    /// The service that the executions belong to, 1 to 150 printable characters. The first host that opens a database claims it for its
+    /// service; after that it opens for no other one. Default: null, which means the service of the host, and no service where a store is
+    /// opened without a host: then it opens whatever service it belongs to, and is claimed for none.
+    /// </summary>
+    public string? ServiceId { get; set; }
+
+    /// <summary>
+    /// Whether a database of another service becomes this one's. Its running executions go on with this service's functions of the same
+    /// names. Meant for one start, when a service is renamed. Default: false.
+    /// </summary>
+    public bool TakeOver { get; set; }
+
+    /// <summary>
     /// Most requests that share one transaction and with it one wait for the disk. More adds throughput as long as there are more
     /// callers; each of them may wait for all. 1 to 100,000; default 256.
     /// </summary>

@@ -30,6 +30,11 @@ public sealed class SqliteStoreOptionsValidator : IValidateOptions<SqliteStoreOp
             yield return $"{Option(nameof(options.Path))} is the directory '{options.Path}': add a file name to it.";
         }
 
+        if (options.ServiceId is { } serviceId && !StoreOwner.IsValidServiceId(serviceId))
+        {
+            yield return $"{Option(nameof(options.ServiceId))} is '{serviceId}': set it to 1 to {StoreOwner.MaxServiceIdLength} printable characters.";
+        }
+
         if (options.MaxGroupCommit is < 1 or > 100_000)
         {
             yield return Invariant($"{Option(nameof(options.MaxGroupCommit))} is {options.MaxGroupCommit}: set it from 1 to 100000.");

@@ -1,9 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Durable.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 
 namespace Durable.Grains.Tests;
 
@@ -18,6 +21,33 @@ public sealed class ConfigurationTests
         var options = host.Services.GetRequiredService<IOptions<DurableGrainsOptions>>().Value;
 
         Assert.Equal((TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(5)), (options.LeaseDuration, options.DrainTimeout));
+    }
+
+    [Fact]
+    public void Frameworks_are_quiet_unless_the_host_asks_for_them()
+    {
+        using var quiet = Build(static durable => durable.UseInMemoryStore());
+        using var asked = Build(static durable =>
+        {
+            durable.UseInMemoryStore();
+            durable.Services.AddLogging(static logging => logging.AddFilter("Polly", LogLevel.Information));
+        });
+
+        Assert.Equal(LogLevel.Warning, Assert.Single(RulesOfPolly(quiet)).LogLevel);
+        Assert.Equal(LogLevel.Information, Assert.Single(RulesOfPolly(asked)).LogLevel);
+
+        static IEnumerable<LoggerFilterRule> RulesOfPolly(IHost host) =>
+            host.Services.GetRequiredService<IOptions<LoggerFilterOptions>>().Value.Rules.Where(static rule => rule.CategoryName == "Polly");
+    }
+
+    [Fact]
+    public void The_cluster_says_which_service_a_store_belongs_to()
+    {
+        using var host = Build(static durable => durable.UseInMemoryStore(), ("TakeOverStore", "true"));
+
+        var owner = host.Services.GetRequiredService<StoreOwner>();
+
+        Assert.Equal((host.Services.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId, true), (owner.ServiceId, owner.TakeOver));
     }
 
     [Theory]

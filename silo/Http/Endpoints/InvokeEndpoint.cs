@@ -53,7 +53,7 @@ internal sealed class InvokeEndpoint(IDurableClient client, IHostApplicationLife
     private static StartOptions Options(HttpRequest request)
     {
         var query = new QueryReader(request.Query);
-        var options = new StartOptions { Name = ExecutionName(request), BusinessKey = query.Text("BusinessKey"), Tags = query.Tags("Tag") };
+        var options = new StartOptions { Name = ExecutionName(request), BusinessKey = query.Value("BusinessKey"), Tags = query.Tags("Tag") };
         return options.FindProblem() is { } problem ? throw new WireException(WireErrorCode.InvalidParameterValue, problem) : options;
     }
 

@@ -22,8 +22,8 @@ internal sealed class ListEndpoints(IDurableClient client, DurableFunctionRegist
         return new ExecutionQuery
         {
             FunctionName = function?.Name,
-            Name = query.Text("DurableExecutionName"),
-            BusinessKey = query.Text("BusinessKey"),
+            Name = query.Value("DurableExecutionName"),
+            BusinessKey = query.Value("BusinessKey"),
             Tags = query.Tags("Tag"),
             Statuses = query.Statuses("Statuses"),
             StartedAfter = query.Timestamp("StartedAfter"),

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
+using Durable.Silo.Http.Errors;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 
@@ -7,7 +8,7 @@ namespace Durable.Silo.Security.ApiKeys;
 
 /// <summary>Tells callers by their keys.</summary>
 internal sealed class ApiKeyHandler(
-    ApiKeyFile file, TimeProvider timeProvider, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
+    TrustedFile<ApiKeyRing> file, TimeProvider timeProvider, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(Tell());
@@ -19,7 +20,14 @@ internal sealed class ApiKeyHandler(
             return AuthenticateResult.NoResult();
         }
 
-        return ApiKey.Read(Request.Headers) is { } key && file.Keys.Find(key, timeProvider.GetUtcNow()) is { } caller
+        if (file.Current is not { } keys)
+        {
+            return AuthenticateResult.Fail(new WireException(
+                WireErrorCode.ServiceUnavailable,
+                "The server cannot read its keys at the moment, so that yours cannot be checked. Its log says why. Send the request again later."));
+        }
+
+        return ApiKey.Read(Request.Headers) is { } key && keys.Find(key, timeProvider.GetUtcNow()) is { } caller
             ? AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(caller), Scheme.Name))
             : AuthenticateResult.Fail("No such key.");
     }

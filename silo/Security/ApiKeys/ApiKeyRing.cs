@@ -8,6 +8,8 @@ namespace Durable.Silo.Security.ApiKeys;
 /// <summary>The keys of a file, as they were when it was read.</summary>
 internal sealed class ApiKeyRing
 {
+    private const string Option = "--api-keys";
+
     private static readonly JsonSerializerOptions s_json = new()
     {
         AllowTrailingCommas = true,
@@ -21,21 +23,24 @@ internal sealed class ApiKeyRing
 
     private ApiKeyRing(Key[] keys) => _keys = keys;
 
-    /// <summary>Reads a file.</summary>
+    /// <summary>Reads a file, which is to be looked at again.</summary>
     /// <exception cref="AccessConfigurationException">It cannot be read, or an entry breaks a rule.</exception>
-    public static ApiKeyRing Read(string path)
+    public static TrustedFileSource<ApiKeyRing> Read(string path) =>
+        TrustedFileSource<ApiKeyRing>.Read(Option, path, text => Parse(path, text));
+
+    private static ApiKeyRing Parse(string path, string text)
     {
         try
         {
-            var file = JsonSerializer.Deserialize<Content>(File.ReadAllText(path), s_json);
+            var file = JsonSerializer.Deserialize<Content>(text, s_json);
             var keys = (file?.Keys ?? []).Select(Read).ToArray();
             return keys.DistinctBy(static key => Convert.ToHexString(key.Hash)).Count() == keys.Length
                 ? new ApiKeyRing(keys)
                 : throw new FormatException("two entries have the same 'sha256'");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or FormatException)
+        catch (Exception exception) when (exception is JsonException or FormatException)
         {
-            throw new AccessConfigurationException($"--api-keys {path} cannot be used: {exception.Message.TrimEnd('.')}.", exception);
+            throw new AccessConfigurationException($"{Option} {path} cannot be used: {exception.Message.TrimEnd('.')}.", exception);
         }
     }
 

@@ -5,28 +5,34 @@ using Microsoft.IdentityModel.Tokens;
 namespace Durable.Silo.Security.Tokens;
 
 /// <summary>
-/// Reads the public keys that tokens are checked with: a public key or a certificate in PEM, or a JSON Web Key Set. Secret keys are
-/// refused: whoever could read such a file could make tokens.
+/// The public keys that tokens are checked with: a public key or a certificate in PEM, or a JSON Web Key Set. Secret keys are refused: a
+/// reader of such a file could make tokens.
 /// </summary>
-internal static class TokenKeys
+internal sealed class TokenKeys
 {
+    private const string Option = "--jwt-key";
     private const int MinRsaBits = 2048;
 
+    private TokenKeys(IReadOnlyList<SecurityKey> all) => All = all;
+
+    public IReadOnlyList<SecurityKey> All { get; }
+
+    /// <summary>Reads a file, which is to be looked at again.</summary>
     /// <exception cref="AccessConfigurationException">The file cannot be read, or has no key that can be used.</exception>
-    public static IReadOnlyList<SecurityKey> Read(string path)
+    public static TrustedFileSource<TokenKeys> Read(string path) => TrustedFileSource<TokenKeys>.Read(Option, path, text => Parse(path, text));
+
+    private static TokenKeys Parse(string path, string text)
     {
         try
         {
-            var text = File.ReadAllText(path);
             var keys = text.TrimStart().StartsWith('{') ? FromKeySet(text) : [FromPem(text)];
             return keys.Count == 0 ? throw new FormatException("it holds no public key for signatures")
                 : keys.Any(static key => RsaBits(key) < MinRsaBits) ? throw new FormatException($"an RSA key in it has less than {MinRsaBits} bits")
-                : [.. keys];
+                : new TokenKeys([.. keys]);
         }
-        catch (Exception exception)
-            when (exception is IOException or UnauthorizedAccessException or FormatException or ArgumentException or CryptographicException)
+        catch (Exception exception) when (exception is FormatException or ArgumentException or CryptographicException)
         {
-            throw new AccessConfigurationException($"--jwt-key {path} cannot be used: {exception.Message.TrimEnd('.')}.", exception);
+            throw new AccessConfigurationException($"{Option} {path} cannot be used: {exception.Message.TrimEnd('.')}.", exception);
         }
     }
 

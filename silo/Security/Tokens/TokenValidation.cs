@@ -16,12 +16,12 @@ internal static class TokenValidation
         SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
     ];
 
-    public static void Configure(JwtBearerOptions jwt, TokenServerOptions options, IReadOnlyList<SecurityKey>? keys)
+    public static void Configure(JwtBearerOptions jwt, TokenServerOptions options, TrustedFile<TokenKeys>? keys)
     {
         jwt.Authority = options.Authority;
         jwt.MapInboundClaims = false;
         jwt.SaveToken = false;
-        jwt.Events = new JwtBearerEvents { OnAuthenticationFailed = RefuseUnlessUnknownAsync };
+        jwt.Events = new JwtBearerEvents { OnAuthenticationFailed = context => RefuseUnlessUnknownAsync(context, keys) };
 
         var rules = jwt.TokenValidationParameters;
         rules.ValidAlgorithms = s_algorithms;
@@ -41,22 +41,31 @@ internal static class TokenValidation
 
         if (keys is not null)
         {
-            rules.IssuerSigningKeys = keys;
+            rules.IssuerSigningKeyResolver = (_, _, _, _) => keys.Current?.All ?? [];
         }
     }
-    // A bad token is the caller's fault. While what the authority publishes cannot be had, nobody knows whether the token is bad.
-    private static async Task RefuseUnlessUnknownAsync(AuthenticationFailedContext context)
+
+    // A bad token is the caller's fault. While the issuer's keys cannot be had, nobody knows whether the token is bad.
+    private static async Task RefuseUnlessUnknownAsync(AuthenticationFailedContext context, TrustedFile<TokenKeys>? keys)
     {
+        if (keys is { Current: null })
+        {
+            context.Fail(new WireException(
+                WireErrorCode.ServiceUnavailable,
+                "The server cannot read the issuer's keys at the moment, so that your token cannot be checked. Its log says why. Send the request again later."));
+            return;
+        }
+
         try
         {
             _ = context.Options.ConfigurationManager is { } authority ? await authority.GetConfigurationAsync(context.HttpContext.RequestAborted) : null;
         }
         catch (InvalidOperationException exception)
         {
-            throw new WireException(
+            context.Fail(new WireException(
                 WireErrorCode.ServiceUnavailable,
                 "The authority that issues tokens cannot be asked at the moment, so that yours cannot be checked. Send the request again later.",
-                exception);
+                exception));
         }
     }
 }

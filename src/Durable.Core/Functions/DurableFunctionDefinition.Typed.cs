@@ -34,6 +34,12 @@ internal sealed class DurableFunctionDefinition<TInput, TOutput>(
         ? default(TInput)
         : Payloads.Read<TInput>(Serializer, payload, new SerializationContext(executionId, null), $"the input of function '{Name}'");
 
+    public override object? ReadNewInput(string? payload, ExecutionId executionId) => payload is null && default(TInput) is not null
+        ? throw new PayloadSerializationException(
+            $"Cannot read the input of function '{Name}' as {typeof(TInput)} in execution '{executionId}': there is none, and a value of that type cannot be null. "
+            + "Send an input.")
+        : ReadInput(payload, executionId);
+
     public override async Task<string?> RunAsync(object? input, IDurableContext context, InvocationServices services)
     {
         var output = await function(services, (TInput)input!, context);

@@ -14,9 +14,13 @@ internal abstract class DurableFunctionDefinition(string name, DurableFunctionOp
     /// <exception cref="PayloadSerializationException">Names function and type, and says what to add.</exception>
     public abstract void RequireSerializable();
 
-    /// <summary>Reads an input.</summary>
+    /// <summary>Reads an input that is recorded.</summary>
     /// <exception cref="PayloadSerializationException">The payload is not what the function takes.</exception>
     public abstract object? ReadInput(string? payload, ExecutionId executionId);
+
+    /// <summary>Reads the input of an execution that is to be started. One that is absent is null, which the function must take.</summary>
+    /// <exception cref="PayloadSerializationException">The payload is not what the function takes.</exception>
+    public abstract object? ReadNewInput(string? payload, ExecutionId executionId);
 
     /// <summary>Runs the function.</summary>
     /// <returns>Its serialized result; null when it has none.</returns>

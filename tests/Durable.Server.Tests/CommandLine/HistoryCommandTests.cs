@@ -59,9 +59,9 @@ public sealed class HistoryCommandTests(ServerFixture server) : IClassFixture<Se
     public async Task A_history_longer_than_a_page_is_printed_whole()
     {
         // A started and an ended item are six events and more.
-        await server.AdvanceUntilAsync(server.RunAsync("fan-out", "long", "250"), TimeSpan.FromSeconds(5));
+        await server.AdvanceUntilAsync(server.RunAsync("sample-fan-out", "long", "250"), TimeSpan.FromSeconds(5));
 
-        var lines = (await _cli.RunAsync("history", "fan-out/long")).Succeeded().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = (await _cli.RunAsync("history", "sample-fan-out/long")).Succeeded().Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         Assert.True(lines.Length > 1001, $"{lines.Length} lines");
         Assert.Equal(Enumerable.Range(1, lines.Length - 1).Select(static id => $"{id}"), lines.Skip(1).Select(static line => line.Split('\t')[0]));

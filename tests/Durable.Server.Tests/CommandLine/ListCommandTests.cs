@@ -70,7 +70,7 @@ public sealed class ListCommandTests : IAsyncLifetime
 
     [Fact]
     public async Task An_empty_list_says_so_to_people() => Assert.Equal(
-        "No executions.\n", (await new Cli(_server) { IsInteractive = true }.RunAsync("list", "--function", "order")).Succeeded());
+        "No executions.\n", (await new Cli(_server) { IsInteractive = true }.RunAsync("list", "--function", "sample-order")).Succeeded());
 
     [Theory]
     [InlineData("--status 'DONE' is not known: use RUNNING, SUCCEEDED, FAILED, TIMED_OUT, STOPPED.", "--status", "DONE")]

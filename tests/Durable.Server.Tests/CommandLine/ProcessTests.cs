@@ -15,14 +15,14 @@ public sealed class ProcessTests : IDisposable
         var database = Path.Combine(_directory.FullName, "deep", "durable.db");
         using (var first = await ServerProcess.StartAsync(database))
         {
-            Assert.Equal((0, "fan-out/restart\n", string.Empty), await RunAsync(first, "start", "fan-out", "--input", "3", "--name", "restart"));
+            Assert.Equal((0, "sample-fan-out/restart\n", string.Empty), await RunAsync(first, "start", "sample-fan-out", "--input", "3", "--name", "restart"));
             Assert.Equal(0, await first.TerminateAsync());
             Assert.Equal(5, (await RunAsync(first, "list")).ExitCode);
         }
 
         using var second = await ServerProcess.StartAsync(database);
-        Assert.Equal((0, "5\n", string.Empty), await RunAsync(second, "result", "fan-out/restart"));
-        Assert.Equal(3, (await RunAsync(second, "result", "fan-out/none")).ExitCode);
+        Assert.Equal((0, "5\n", string.Empty), await RunAsync(second, "result", "sample-fan-out/restart"));
+        Assert.Equal(3, (await RunAsync(second, "result", "sample-fan-out/none")).ExitCode);
         Assert.Equal(0, await second.TerminateAsync());
     }
 

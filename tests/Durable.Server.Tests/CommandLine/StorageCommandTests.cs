@@ -58,8 +58,8 @@ public sealed class StorageCommandTests : IDisposable
         var cli = new Cli(server.Urls.Single());
         await File.WriteAllTextAsync(_prices, """{ "Currency": "EUR", "WriteUnitsPerMillion": 1, "ReadUnitsPerMillion": 2 }""");
 
-        (await cli.RunAsync("start", "fan-out", "--input", "3", "--name", "cost", "--wait")).Succeeded();
-        var described = (await cli.RunAsync("describe", "fan-out/cost", "--prices", _prices)).Succeeded();
+        (await cli.RunAsync("start", "sample-fan-out", "--input", "3", "--name", "cost", "--wait")).Succeeded();
+        var described = (await cli.RunAsync("describe", "sample-fan-out/cost", "--prices", _prices)).Succeeded();
 
         var storage = described.Split('\n').Single(static line => line.StartsWith("Storage\t", StringComparison.Ordinal));
         Assert.Matches("^Storage\t[1-9][0-9]* requests, [1-9][0-9]* write units \\(indexes 6 more\\), 0 read units, [1-9][0-9]* bytes written, 0 bytes read$", storage);
@@ -68,7 +68,7 @@ public sealed class StorageCommandTests : IDisposable
 
         // The sums of one execution are its own numbers.
         var sums = (await cli.RunAsync("usage", "--prices", _prices)).Succeeded().Split('\n')[1].Split('\t');
-        Assert.Equal(["fan-out", "1"], sums[..2]);
+        Assert.Equal(["sample-fan-out", "1"], sums[..2]);
         Assert.Equal(storage.Split([' ', '\t', '(', ','], StringSplitOptions.RemoveEmptyEntries).Where(static word => char.IsAsciiDigit(word[0])), sums[3..9]);
         Assert.Equal($"{(written + 6) / 1_000_000m:0.########} EUR", sums[9]);
         await server.StopAsync();
@@ -89,7 +89,7 @@ public sealed class StorageCommandTests : IDisposable
     {
         await File.WriteAllTextAsync(_prices, "{}");
 
-        var run = await _cli.RunAsync("describe", "fan-out/cost", "--prices", _prices);
+        var run = await _cli.RunAsync("describe", "sample-fan-out/cost", "--prices", _prices);
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains($"The price table '{_prices}' cannot be read", run.Error, StringComparison.Ordinal);

@@ -4,6 +4,7 @@ using Durable.Model;
 using Durable.Samples.Earthquakes;
 using Durable.Silo.Demo.Journal;
 using Durable.Silo.Demo.Summary;
+using Durable.Silo.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Durable.Server.Tests.Demo;
@@ -38,6 +39,8 @@ public sealed partial class DemoCrashTests : IDisposable
 
         Assert.True(exitCode == 0, output);
         Assert.Contains($"Resuming {s_demo}", output, StringComparison.Ordinal);
+        Assert.Contains("and start it again: it goes on where it was.", output, StringComparison.Ordinal);
+        Assert.Contains($"Executions are kept in {DatabasePath}\n", output, StringComparison.Ordinal);
         Assert.Contains("SUCCEEDED", output, StringComparison.Ordinal);
         var (after, ended) = await InspectAsync();
         Assert.Equal(before.Arn, after.Arn);
@@ -47,6 +50,18 @@ public sealed partial class DemoCrashTests : IDisposable
         Assert.NotEmpty(ranAfter);
         Assert.Empty(ranAfter.Intersect(finished));
         Assert.Empty(ended.Except(journal.Read().Select(static run => run.Entry.OperationId)));
+    }
+
+    [Fact]
+    public async Task On_a_store_that_forgets_nobody_is_told_that_it_goes_on()
+    {
+        using var process = DemoProcess.Start("--store", "memory");
+
+        var (exitCode, output) = await process.FinishAsync();
+
+        Assert.True(exitCode == 0, output);
+        Assert.Contains("This store forgets what it holds when this process ends.", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("it goes on where it was", output, StringComparison.Ordinal);
     }
 
     // The report line that a second brings; scoring takes more than two.
@@ -70,7 +85,9 @@ public sealed partial class DemoCrashTests : IDisposable
     private async Task<(ExecutionDescription Execution, HashSet<string> EndedSteps)> InspectAsync()
     {
         // A host that is never started: it runs nothing.
-        await using var services = new ServiceCollection().AddDurableExecutions(durable => durable.UseSqlite(DatabasePath)).BuildServiceProvider();
+        await using var services = new ServiceCollection()
+            .AddDurableExecutions(durable => durable.UseSqlite(DatabasePath), static host => host.ServiceId = ServerOptions.DefaultServiceId)
+            .BuildServiceProvider();
         var client = services.GetRequiredService<IDurableClient>();
         var listed = await client.ListAsync(new ExecutionQuery());
         Assert.Equal(s_demo, Assert.Single(listed.Executions).Id);

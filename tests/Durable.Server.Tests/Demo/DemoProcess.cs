@@ -9,12 +9,14 @@ internal sealed class DemoProcess : IDisposable
 
     private DemoProcess(Process process) => _process = process;
 
-    public static DemoProcess Start(string databasePath)
+    public static DemoProcess Start(string databasePath) => Start("--data", databasePath);
+
+    public static DemoProcess Start(params string[] args)
     {
         var server = Path.Combine(AppContext.BaseDirectory, "durable-silo.dll");
         var start = new ProcessStartInfo(
             Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            ["exec", server, "--demo", "--exit", "--data", databasePath, "--port", "0"])
+            ["exec", server, "--demo", "--exit", .. args, "--port", "0"])
         {
             RedirectStandardOutput = true,
             UseShellExecute = false,

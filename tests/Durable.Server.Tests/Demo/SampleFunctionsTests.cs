@@ -20,7 +20,7 @@ public sealed class SampleFunctionsTests
     {
         await using var host = await SampleHost.StartAsync();
 
-        Assert.Equal(sum, await host.RunAsync<int, long>("fan-out", items));
+        Assert.Equal(sum, await host.RunAsync<int, long>("sample-fan-out", items));
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class SampleFunctionsTests
     {
         await using var host = await SampleHost.StartAsync();
 
-        var outcome = await host.RunAsync<Order, OrderOutcome>("order", new Order("tea", 2, "Oslo"));
+        var outcome = await host.RunAsync<Order, OrderOutcome>("sample-order", new Order("tea", 2, "Oslo"));
 
         Assert.True(outcome.Shipped);
         Assert.Equal("OSLO-002", outcome.Message);
@@ -40,7 +40,7 @@ public sealed class SampleFunctionsTests
     {
         await using var host = await SampleHost.StartAsync();
 
-        var outcome = await host.RunAsync<Order, OrderOutcome>("order", new Order("tea", 2, "Atlantis"));
+        var outcome = await host.RunAsync<Order, OrderOutcome>("sample-order", new Order("tea", 2, "Atlantis"));
 
         Assert.False(outcome.Shipped);
         Assert.Equal("No carrier delivers to Atlantis.", outcome.Message);

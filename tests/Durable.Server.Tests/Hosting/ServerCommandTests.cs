@@ -25,6 +25,9 @@ public sealed class ServerCommandTests : IDisposable
         "--dynamodb-local starts a DynamoDB of its own, and --dynamodb-region names another: leave one of the two out.")]
     [InlineData("--exit", "--exit ends the server after the demo: use it with --demo.")]
     [InlineData("--store memory --data x.db", "--data names a database file, and --store memory has none: leave one of the two out.")]
+    [InlineData("--store memory --take-over", "--take-over is for a database file, and --store memory has none: leave one of the two out.")]
+    [InlineData("--max-connections 0", "--max-connections 0 is not a number from 1 to 1000000.")]
+    [InlineData("--idle-timeout 0", "--idle-timeout 0 is not a number from 1 to 3600.")]
     [InlineData("--address example.com", "--address example.com is not an IP address: name one of this machine's, or 0.0.0.0 for all of them.")]
     [InlineData("--insecure-http", "--insecure-http is for an --address beyond this machine: leave it out.")]
     [InlineData("--certificate-key k.pem", "--certificate-key is the key of a certificate: name that with --certificate.")]
@@ -116,6 +119,21 @@ public sealed class ServerCommandTests : IDisposable
 
         Assert.Equal(4, exitCode);
         Assert.Contains("is already open in", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_database_of_another_service_is_refused_by_both_names()
+    {
+        await SqliteCheckpointStore.Open(new SqliteStoreOptions { Path = DatabasePath, ServiceId = "shop" }).DisposeAsync();
+
+        foreach (var host in (string[])["embedded", "orleans"])
+        {
+            var (exitCode, error) = await RunAsync("--host", host, "--data", DatabasePath, "--port", "0");
+
+            Assert.Equal(5, exitCode);
+            Assert.Contains("belongs to the service 'shop', and this is the service 'durable'", error, StringComparison.Ordinal);
+            Assert.Contains("--take-over", error, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -16,9 +16,12 @@ internal sealed class ServerProcess : IDisposable
     public string Endpoint { get; }
 
     /// <summary>Starts it and reads from its log where it listens.</summary>
-    public static async Task<ServerProcess> StartAsync(string databasePath)
+    /// <param name="databasePath">Its database.</param>
+    /// <param name="maxHandles">How many file handles it may have; null for as many as this process.</param>
+    /// <param name="args">More options.</param>
+    public static async Task<ServerProcess> StartAsync(string databasePath, int? maxHandles = null, params string[] args)
     {
-        var process = DotnetProcess.Start("durable-silo.dll", ["--data", databasePath, "--port", "0"]);
+        var process = DotnetProcess.Start("durable-silo.dll", ["--data", databasePath, "--port", "0", .. args], maxHandles: maxHandles);
         while (await process.StandardError.ReadLineAsync() is { } line)
         {
             if (line.IndexOf("http://", StringComparison.Ordinal) is >= 0 and var start)

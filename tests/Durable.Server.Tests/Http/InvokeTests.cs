@@ -181,6 +181,30 @@ public sealed class InvokeTests(ServerFixture server) : IClassFixture<ServerFixt
         Assert.Equal(404, (int)described.StatusCode);
     }
 
+    [Theory]
+    [InlineData("echo", 200)]
+    [InlineData("sleep", 400)]
+    public async Task An_input_that_is_absent_is_null_and_refused_where_null_is(string function, int status)
+    {
+        using var response = await server.InvokeAsync(function, input: null, $"absent-{function}");
+
+        Assert.Equal(status, (int)response.StatusCode);
+        using var described = await server.Http.GetAsync(new Uri($"/2025-12-01/durable-executions/{function}/absent-{function}", UriKind.Relative));
+        Assert.Equal(status == 200 ? 200 : 404, (int)described.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("BusinessKey=", "businessKey")]
+    [InlineData("Tag=", "tag")]
+    public async Task An_empty_label_is_refused(string query, string member)
+    {
+        using var content = new StringContent("\"x\"");
+        using var response = await server.Http.PostAsync(new Uri($"/2015-03-31/functions/echo/invocations?{query}", UriKind.Relative), content);
+
+        Assert.StartsWith(
+            $"1 validation error detected: Value '' at '{member}'", await WireAssert.ErrorAsync(response, 400, "ValidationException"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_input_may_have_as_many_bytes_as_the_limit_and_not_one_more()
     {

@@ -86,8 +86,15 @@ public sealed class ListTests(ServerFixture server) : IClassFixture<ServerFixtur
 
     [Theory]
     [InlineData("Statuses=DONE", "Value 'DONE' at 'statuses' failed to satisfy constraint: Member must satisfy enum value set: [RUNNING, SUCCEEDED, FAILED, TIMED_OUT, STOPPED]")]
-    [InlineData("StartedAfter=yesterday", "Value 'yesterday' at 'startedAfter' failed to satisfy constraint: Member must be a time in ISO 8601, for example 2026-09-21T13:33:20Z, or in seconds since 1970")]
-    [InlineData("StartedBefore=99999999999999", "Value '99999999999999' at 'startedBefore' failed to satisfy constraint: Member must be a time in ISO 8601, for example 2026-09-21T13:33:20Z, or in seconds since 1970")]
+    [InlineData("StartedAfter=yesterday", "Value 'yesterday' at 'startedAfter' failed to satisfy constraint: Member must be a time in ISO 8601, for example 2026-09-21T13:33:20Z, or in seconds since 1970, of which there are nine digits or more")]
+    [InlineData("StartedBefore=99999999999999", "Value '99999999999999' at 'startedBefore' failed to satisfy constraint: Member must be a time in ISO 8601, for example 2026-09-21T13:33:20Z, or in seconds since 1970, of which there are nine digits or more")]
+    [InlineData("StartedAfter=2026", "Value '2026' at 'startedAfter' failed to satisfy constraint: Member must be a time in ISO 8601, for example 2026-09-21T13:33:20Z, or in seconds since 1970, of which there are nine digits or more")]
+    [InlineData("StartedBefore=20260921", "Value '20260921' at 'startedBefore' failed to satisfy constraint: Member must be a time in ISO 8601, for example 2026-09-21T13:33:20Z, or in seconds since 1970, of which there are nine digits or more")]
+    [InlineData("StartedAfter=", "Value '' at 'startedAfter' failed to satisfy constraint: Member must have length greater than or equal to 1")]
+    [InlineData("BusinessKey=", "Value '' at 'businessKey' failed to satisfy constraint: Member must have length greater than or equal to 1")]
+    [InlineData("DurableExecutionName=", "Value '' at 'durableExecutionName' failed to satisfy constraint: Member must have length greater than or equal to 1")]
+    [InlineData("Statuses=", "Value '' at 'statuses' failed to satisfy constraint: Member must satisfy enum value set: [RUNNING, SUCCEEDED, FAILED, TIMED_OUT, STOPPED]")]
+    [InlineData("Tag=", "Value '' at 'tag' failed to satisfy constraint: Member must be a key, '=' and a value, and each key must be given once")]
     [InlineData("MaxItems=5000", "Value '5000' at 'maxItems' failed to satisfy constraint: Member must have value less than or equal to 1000")]
     public async Task A_bad_parameter_is_refused_by_its_name(string query, string message)
     {

@@ -18,7 +18,7 @@ public sealed class KeysCommandTests
         Assert.DoesNotContain(key, entry, StringComparison.Ordinal);
         using var file = new KeyFile();
         await File.WriteAllTextAsync(file.Path, $"{{\"keys\":[{entry}]}}");
-        var ring = ApiKeyRing.Read(file.Path);
+        var ring = ApiKeyRing.Read(file.Path).Content;
         var caller = ring.Find(key, DateTimeOffset.UtcNow);
         Assert.Equal("ci", caller?.Name);
         Assert.Equal([Roles.Operator, Roles.Payloads], caller!.FindAll(caller.RoleClaimType).Select(static role => role.Value));

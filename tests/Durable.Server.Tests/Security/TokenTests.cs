@@ -178,7 +178,7 @@ public sealed class TokenTests : IAsyncLifetime
         try
         {
             File.WriteAllText(path, content);
-            return TokenKeys.Read(path);
+            return TokenKeys.Read(path).Content.All;
         }
         finally
         {

@@ -4,7 +4,7 @@ namespace Durable.Testing;
 
 /// <summary>A store that answers until its user's process dies: no later request reaches it, and no answer comes any more.</summary>
 /// <param name="inner">The store that lives on.</param>
-internal sealed class MortalCheckpointStore(ICheckpointStore inner) : ICheckpointStore
+internal sealed class MortalCheckpointStore(IMeteredCheckpointStore inner) : IMeteredCheckpointStore
 {
     private volatile TaskCompletionSource _nextWrite = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isDead;
@@ -19,6 +19,13 @@ internal sealed class MortalCheckpointStore(ICheckpointStore inner) : ICheckpoin
 
     /// <summary>Whether none is under way.</summary>
     public bool IsIdle => Interlocked.Read(ref _answered) == Asked;
+
+    public StorageUsage TotalUsage => inner.TotalUsage;
+
+    public StorageUsage UsageOf(string functionName) => inner.UsageOf(functionName);
+
+    public ValueTask<StorageUsage?> ReadUsageAsync(ExecutionId id, CancellationToken cancellationToken = default) =>
+        AskAsync(() => inner.ReadUsageAsync(id, cancellationToken), cancellationToken);
 
     public void End() => _isDead = true;
 

@@ -5,7 +5,7 @@ namespace Durable.Testing;
 /// <summary>A store that counts its requests and does to them what a test has ordered; otherwise the inner store.</summary>
 /// <param name="inner">The store that does the work.</param>
 /// <remarks>Faults ordered for a kind of request hit the next ones of that kind, one each, in the order they were ordered.</remarks>
-public sealed class FaultInjectingCheckpointStore(ICheckpointStore inner) : ICheckpointStore
+public sealed class FaultInjectingCheckpointStore(ICheckpointStore inner) : IMeteredCheckpointStore
 {
     private static readonly int Kinds = Enum.GetValues<StoreRequestKind>().Length;
 
@@ -13,6 +13,40 @@ public sealed class FaultInjectingCheckpointStore(ICheckpointStore inner) : IChe
     private readonly Queue<StoreFault>[] _faults = [.. Enumerable.Range(0, Kinds).Select(static _ => new Queue<StoreFault>())];
     private readonly long[] _counts = new long[Kinds];
     private readonly HashSet<Task> _underWay = [];
+    private readonly Dictionary<ExecutionId, long> _writes = [];
+
+    /// <inheritdoc/>
+    public StorageUsage TotalUsage => (inner as IMeteredCheckpointStore)?.TotalUsage ?? new StorageUsage(Writes, Writes, 0, 0);
+
+    /// <inheritdoc/>
+    public StorageUsage UsageOf(string functionName)
+    {
+        if (inner is IMeteredCheckpointStore metered)
+        {
+            return metered.UsageOf(functionName);
+        }
+
+        lock (_lock)
+        {
+            var writes = _writes.Where(one => one.Key.FunctionName == functionName).Sum(static one => one.Value);
+            return new StorageUsage(writes, writes, 0, 0);
+        }
+    }
+
+    /// <summary>What the inner store says; where it counts nothing, a unit for each write.</summary>
+    /// <inheritdoc/>
+    public ValueTask<StorageUsage?> ReadUsageAsync(ExecutionId id, CancellationToken cancellationToken = default)
+    {
+        if (inner is IMeteredCheckpointStore metered)
+        {
+            return metered.ReadUsageAsync(id, cancellationToken);
+        }
+
+        lock (_lock)
+        {
+            return new(_writes.TryGetValue(id, out var writes) ? new StorageUsage(writes, writes, 0, 0) : null);
+        }
+    }
 
     /// <summary>Requests that write: creations and commits.</summary>
     public long Writes => Count(StoreRequestKind.Create) + Count(StoreRequestKind.Commit);
@@ -141,6 +175,11 @@ public sealed class FaultInjectingCheckpointStore(ICheckpointStore inner) : IChe
         lock (_lock)
         {
             _counts[(int)kind]++;
+            if (IdOfWrite(request) is { } id)
+            {
+                _writes[id] = _writes.GetValueOrDefault(id) + 1;
+            }
+
             _faults[(int)kind].TryDequeue(out fault);
         }
 
@@ -148,6 +187,13 @@ public sealed class FaultInjectingCheckpointStore(ICheckpointStore inner) : IChe
             ? Note(call(inner, request, cancellationToken))
             : RunAsync(fault, () => Note(call(inner, request, cancellationToken)), cancellationToken);
     }
+
+    private static ExecutionId? IdOfWrite<TRequest>(TRequest request) => request switch
+    {
+        ExecutionHead created => created.Id,
+        Checkpoint checkpoint => checkpoint.Head.Id,
+        _ => null,
+    };
 
     private ValueTask<TAnswer> Note<TAnswer>(ValueTask<TAnswer> request)
     {

@@ -28,6 +28,20 @@ public abstract class QueryContract<TFixture> : HostContract<TFixture>
     }
 
     [Fact]
+    public async Task A_description_says_what_the_store_has_counted()
+    {
+        await Host.StartAsync(durable => durable.AddFunction<int, int>(Function, static (input, context) => context.StepAsync((_, _) => Task.FromResult(input))));
+        var execution = await Client.StartAsync(Function, 5);
+        await execution.WaitForCompletionAsync().OrFail();
+
+        var usage = (await execution.DescribeAsync(includeData: false)).Usage;
+
+        var counted = await Host.Store.ReadUsageAsync(execution.Id);
+        Assert.Equal((counted!.Value.Requests, counted.Value.WriteUnits), (usage.StorageRequests, usage.WriteUnits));
+        Assert.Equal(usage, (await execution.DescribeAsync()).Usage);
+    }
+
+    [Fact]
     public async Task A_description_without_data_leaves_input_and_result_out()
     {
         await Host.StartAsync(durable => durable.AddFunction<int, int>(Function, static (input, _) => Task.FromResult(input)));

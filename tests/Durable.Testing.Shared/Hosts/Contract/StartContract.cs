@@ -182,13 +182,51 @@ public abstract class StartContract<TFixture> : HostContract<TFixture>
     }
 
     [Fact]
-    public async Task No_payload_is_the_default_input()
+    public async Task No_payload_is_null()
+    {
+        await Host.StartAsync(durable => durable
+            .AddFunction<string?, bool>("text", static (input, _) => Task.FromResult(input is null))
+            .AddFunction<int?, bool>("number", static (input, _) => Task.FromResult(input is null)));
+
+        foreach (var function in (string[])["text", "number"])
+        {
+            var execution = await Client.StartWithPayloadAsync(function, null);
+            Assert.True(await execution.WithResult<bool>().WaitForResultAsync().OrFail());
+        }
+    }
+
+    [Fact]
+    public async Task No_payload_is_refused_where_null_is()
     {
         await ServeCountingAsync();
 
-        var execution = await Client.StartWithPayloadAsync(Function, null);
+        var error = await Assert.ThrowsAsync<PayloadSerializationException>(() => Client.StartWithPayloadAsync(Function, null));
 
-        Assert.Equal(0, await execution.WithResult<int>().WaitForResultAsync().OrFail());
+        Assert.Contains("Cannot read the input of function 'under-test' as System.Int32", error.Message, StringComparison.Ordinal);
+        Assert.Contains("there is none, and a value of that type cannot be null", error.Message, StringComparison.Ordinal);
+        Assert.Empty((await Client.ListAsync(new ExecutionQuery())).Executions);
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_a_call_is_told_by_its_task()
+    {
+        await ServeCountingAsync();
+        var badLabel = new StartOptions { BusinessKey = "" };
+        var badName = new StartOptions { Name = "a b" };
+
+        await RefusedAsync<FunctionNotFoundException>(() => Client.StartAsync("gamma", 1));
+        await RefusedAsync<FunctionNotFoundException>(() => Client.StartWithPayloadAsync("gamma", "1"));
+        await RefusedAsync<ArgumentException>(() => Client.StartAsync("no function", 1));
+        await RefusedAsync<ArgumentException>(() => Client.StartWithPayloadAsync("no function", "1"));
+        await RefusedAsync<ArgumentException>(() => Client.StartAsync(Function, 1, badLabel));
+        await RefusedAsync<ArgumentException>(() => Client.StartWithPayloadAsync(Function, "1", badLabel));
+        await RefusedAsync<ArgumentException>(() => Client.StartAsync(Function, 1, badName));
+        await RefusedAsync<ArgumentException>(() => Client.StartWithPayloadAsync(Function, "1", badName));
+        await RefusedAsync<PayloadSerializationException>(() => Client.StartAsync<Delegate>(Function, static () => { }));
+        await RefusedAsync<InvalidCallbackIdException>(() => Client.SendCallbackSuccessAsync("made up", 1));
+        await RefusedAsync<InvalidCallbackIdException>(() => Client.SendCallbackSuccessWithPayloadAsync("made up", "1"));
+        await RefusedAsync<InvalidCallbackIdException>(() => Client.SendCallbackFailureAsync("made up"));
+        await RefusedAsync<InvalidCallbackIdException>(() => Client.SendCallbackHeartbeatAsync("made up"));
     }
 
     [Fact]
@@ -221,6 +259,14 @@ public abstract class StartContract<TFixture> : HostContract<TFixture>
 
         Assert.Contains("has 6291457 bytes; the limit is 6291456", typed.Message, StringComparison.Ordinal);
         Assert.Equal(typed.Message, serialized.Message);
+    }
+
+    // Not by the call: a list of tasks that are awaited together would lose those before it.
+    private static async Task RefusedAsync<TException>(Func<Task> call)
+        where TException : Exception
+    {
+        var task = call();
+        await Assert.ThrowsAsync<TException>(() => task);
     }
 
     private Task ServeCountingAsync(TimeSpan? wait = null) => Host.StartAsync(durable => durable.AddFunction<int, int>(Function, async (input, context) =>

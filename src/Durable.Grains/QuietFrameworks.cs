@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Durable.Grains;
+
+/// <summary>
+/// Keeps back what Orleans' resilience library says of every call that went well: more than a hundred entries at a silo's start. Not where
+/// the host's own rules speak of it.
+/// </summary>
+internal sealed class QuietFrameworks : IPostConfigureOptions<LoggerFilterOptions>
+{
+    private const string Category = "Polly";
+
+    public void PostConfigure(string? name, LoggerFilterOptions options)
+    {
+        if (!options.Rules.Any(static rule => rule.CategoryName?.StartsWith(Category, StringComparison.OrdinalIgnoreCase) == true))
+        {
+            options.Rules.Add(new LoggerFilterRule(providerName: null, Category, LogLevel.Warning, filter: null));
+        }
+    }
+}
