@@ -3,7 +3,10 @@ namespace Durable.CommandLine;
 /// <summary>Ends a command.</summary>
 /// <param name="exitCode">One of <see cref="ExitCode"/>.</param>
 /// <param name="message">What went wrong and what to do, for standard error.</param>
-internal sealed class CommandFailure(int exitCode, string message) : Exception(message)
+internal class CommandFailure(int exitCode, string message) : Exception(message)
 {
     public int ExitCode { get; } = exitCode;
+
+    /// <summary>Whether the server may have done what was asked for all the same.</summary>
+    public bool IsOutcomeUnknown { get; init; }
 }

@@ -1,32 +1,78 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Durable.CommandLine.Commands;
-using Durable.CommandLine.Output;
+using Durable.Terminals;
 
 namespace Durable.CommandLine;
 
 /// <summary>The command line <c>durable</c>.</summary>
 internal static class DurableCommandLine
 {
-    /// <summary>Runs one command.</summary>
+    /// <summary>Runs one command. Whatever happens to it ends in one line on standard error and an exit code.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static async Task<int> InvokeAsync(string[] args, Terminal terminal, CancellationToken cancellationToken = default)
     {
-        // Whoever types nothing wants to know what there is.
-        var parsed = CreateRoot(terminal).Parse(args.Length == 0 ? ["--help"] : args);
-        if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)
+        var world = terminal with { Output = CheckedWriter.ThatFails(terminal.Output), Error = CheckedWriter.ThatForgives(terminal.Error) };
+        try
         {
-            foreach (var problem in Problems(parsed))
-            {
-                await terminal.Error.WriteLineAsync($"durable: {PrintableText.Of(OnOneLine(problem))}");
-            }
+            var exitCode = await RunAsync(args, world, cancellationToken);
+            await world.Output.FlushAsync(CancellationToken.None);
+            return exitCode;
+        }
+        catch (CommandFailure failure)
+        {
+            return await EndAsync(world, failure.ExitCode, failure.Message);
+        }
+        catch (OutputFailure failure)
+        {
+            return await EndAsync(world, ExitCode.OutputFailed, failure.Message);
+        }
+        catch (Exception exception)
+        {
+            return await EndAsync(
+                world, ExitCode.Unexpected, $"The command failed, and that is a fault of this program. Please report it: {exception.GetType()}: {exception.Message}");
+        }
+    }
 
-            await terminal.Error.WriteLineAsync($"See: {CommandPath(parsed.CommandResult.Command)} --help");
-            return ExitCode.Usage;
+    private static async Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken cancellationToken)
+    {
+        if (ArgumentBytes.FindProblem(args) is { } problem)
+        {
+            throw new CommandFailure(ExitCode.Usage, problem);
         }
 
-        var configuration = new InvocationConfiguration { Output = terminal.Output, Error = terminal.Error, EnableDefaultExceptionHandler = false };
-        return await parsed.InvokeAsync(configuration, cancellationToken);
+        // Without an argument, the user wants to know what there is.
+        var parsed = GivenArguments.Parse(CreateRoot(terminal), args.Length == 0 ? ["--help"] : args);
+        var problems = Problems(parsed);
+        if (problems.Count == 0)
+        {
+            var configuration = new InvocationConfiguration { Output = terminal.Output, Error = terminal.Error, EnableDefaultExceptionHandler = false };
+            return await parsed.InvokeAsync(configuration, cancellationToken);
+        }
+
+        foreach (var text in problems)
+        {
+            await terminal.Error.WriteLineAsync($"durable: {PrintableText.Line(OnOneLine(text))}");
+        }
+
+        await terminal.Error.WriteLineAsync($"See: {CommandPath(parsed.CommandResult.Command)} --help");
+        return ExitCode.Usage;
+    }
+
+    // What was written so far is written out, so that a failure comes behind it.
+    private static async Task<int> EndAsync(Terminal terminal, int exitCode, string message)
+    {
+        try
+        {
+            await terminal.Output.FlushAsync(CancellationToken.None);
+        }
+        catch (OutputFailure)
+        {
+            // The failure that ends the command is this one already, or says more than it.
+        }
+
+        await terminal.Error.WriteLineAsync($"durable: {PrintableText.Line(message)}");
+        return exitCode;
     }
 
     internal static RootCommand CreateRoot(Terminal terminal)
@@ -45,16 +91,25 @@ internal static class DurableCommandLine
         root.Add(new StopCommand(common, terminal));
         root.Add(new ResumeCommand(common, terminal));
         root.Add(new UsageCommand(common, terminal));
-        root.Add(CallbackCommand.Create(common, terminal));
-        root.Add(new StorageCommand(terminal));
-        HelpWithExamples.AddTo(root);
+        root.Add(new CallbackCommand(common, terminal));
+        root.Add(new StorageCommand(common, terminal));
+        HelpWithExamples.AddTo(root, common);
         return root;
     }
 
-    private static IEnumerable<string> Problems(ParseResult parsed) =>
-        parsed is { CommandResult.Command: RootCommand, UnmatchedTokens: [var token, ..] }
-            ? [$"There is no command '{token}'."]
-            : parsed.Errors.Select(static problem => problem.Message).Distinct();
+    private static IReadOnlyList<string> Problems(ParseResult parsed)
+    {
+        if (parsed.Action is not (null or ParseErrorAction) && parsed.Action != parsed.CommandResult.Command.Action)
+        {
+            // Help is for those whose command is not valid yet.
+            return [];
+        }
+
+        var given = GivenArguments.FindProblems(parsed);
+        return given.Count > 0 ? given
+            : parsed is { CommandResult.Command: RootCommand, UnmatchedTokens: [var token, ..] } ? [$"There is no command '{token}'."]
+            : [.. parsed.Errors.Select(static problem => problem.Message).Distinct()];
+    }
 
     private static string CommandPath(Command command) =>
         command is RootCommand || command.Parents.OfType<Command>().FirstOrDefault() is not { } parent ? "durable" : $"{CommandPath(parent)} {command.Name}";

@@ -14,7 +14,9 @@ internal static class ExitCode
     /// <summary>No such execution or function.</summary>
     public const int NotFound = 3;
 
-    /// <summary>The name is taken by an execution with another input, or the execution is parked and cannot go on.</summary>
+    /// <summary>
+    /// The name is taken by an execution with another input; or the execution is parked and cannot go on, or has ended and cannot be resumed.
+    /// </summary>
     public const int Conflict = 4;
 
     public const int Unreachable = 5;
@@ -30,6 +32,15 @@ internal static class ExitCode
 
     /// <summary>The server wants a key and got none or a wrong one, or what the key may do does not cover the command.</summary>
     public const int AccessDenied = 9;
+
+    /// <summary>Standard output takes nothing more: the disk is full, or the program at the other end of the pipe has ended.</summary>
+    public const int OutputFailed = 10;
+
+    /// <summary>The execution was started, as the command says, but its result cannot be read.</summary>
+    public const int StartedWithoutResult = 11;
+
+    /// <summary>A fault of this program.</summary>
+    public const int Unexpected = 12;
 
     /// <summary>Ctrl+C, as shells have it.</summary>
     public const int Interrupted = 130;

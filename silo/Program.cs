@@ -1,3 +1,4 @@
 using Durable.Silo.Hosting;
+using Durable.Terminals;
 
-return await ServerCommand.InvokeAsync(args, Console.Out, Console.Error);
+return await ServerCommand.InvokeAsync(args, StandardStreams.OpenOutput(), Console.Error);

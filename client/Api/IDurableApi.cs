@@ -12,7 +12,7 @@ internal interface IDurableApi : IAsyncDisposable
 
     Task<ApiAnswer> DescribeAsync(string execution, bool includeData, CancellationToken cancellationToken);
 
-    Task<ApiAnswer> GetHistoryAsync(string execution, bool includeData, bool reverse, string? marker, CancellationToken cancellationToken);
+    Task<ApiAnswer> GetHistoryAsync(string execution, bool includeData, bool reverse, int pageSize, string? marker, CancellationToken cancellationToken);
 
     Task<ApiAnswer> ListAsync(ListRequest list, CancellationToken cancellationToken);
 

@@ -11,13 +11,10 @@ internal sealed class ClusterApi(IHost connection, IDurableClient client, Cluste
     public Task<StartedExecution> StartAsync(string function, StartOptions options, string? input, CancellationToken cancellationToken)
     {
         RequireFunctionName(function);
-
-        // Named here, so that a start whose outcome is unknown can be made again.
-        var named = options with { Name = options.Name ?? Guid.CreateVersion7().ToString() };
         return AskAsync(
             async () =>
             {
-                var handle = await client.StartWithPayloadAsync(function, input, named, cancellationToken);
+                var handle = await client.StartWithPayloadAsync(function, input, options, cancellationToken);
                 var started = await handle.DescribeAsync(includeData: false, cancellationToken);
                 return new StartedExecution(started.Arn, started.FunctionVersion);
             },
@@ -40,13 +37,13 @@ internal sealed class ClusterApi(IHost connection, IDurableClient client, Cluste
         },
         cancellationToken);
 
-    public Task<ApiAnswer> GetHistoryAsync(string execution, bool includeData, bool reverse, string? marker, CancellationToken cancellationToken)
+    public Task<ApiAnswer> GetHistoryAsync(string execution, bool includeData, bool reverse, int pageSize, string? marker, CancellationToken cancellationToken)
     {
         var query = new HistoryQuery
         {
             IncludeExecutionData = includeData,
             ReverseOrder = reverse,
-            PageSize = ExecutionQuery.MaxPageSize,
+            PageSize = pageSize,
             Marker = marker,
         };
         return AskAsync(

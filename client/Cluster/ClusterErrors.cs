@@ -9,17 +9,20 @@ internal static class ClusterErrors
         ExecutionAlreadyStartedException or ExecutionParkedException => new(ExitCode.Conflict, exception.Message),
         CallbackClosedException => new(ExitCode.CallbackClosed, exception.Message),
         InvalidCallbackIdException or PayloadSerializationException => new(ExitCode.Usage, exception.Message),
-        _ when IsUnanswered(exception) => Unreachable(address, exception),
+        _ when IsUnanswered(exception) => Unreachable(address, exception, isOutcomeUnknown: true),
 
         // The client looks grain interfaces up in what the silos say that they implement.
         ArgumentException when exception.Message.StartsWith("Could not find an implementation", StringComparison.Ordinal) => new(
             ExitCode.ServerError, $"The cluster at {address} runs no durable executions: call AddDurableExecutions on its silos."),
-        _ => new(ExitCode.ServerError, $"The cluster at {address} failed: {exception.Message}"),
+        _ => new(ExitCode.ServerError, $"The cluster at {address} failed: {exception.Message}") { IsOutcomeUnknown = true },
     };
 
-    public static CommandFailure Unreachable(ClusterAddress address, Exception exception) => new(
+    public static CommandFailure Unreachable(ClusterAddress address, Exception exception, bool isOutcomeUnknown = false) => new(
         ExitCode.Unreachable,
-        $"Cannot reach the cluster '{address.ClusterId}' at {address}: {Innermost(exception).Message.TrimEnd('.')}. Make sure that a silo runs, and that --orleans and --cluster-id are its own.");
+        $"Cannot reach the cluster '{address.ClusterId}' at {address}: {Innermost(exception).Message.TrimEnd('.')}. Make sure that a silo runs, and that --orleans and --cluster-id are its own.")
+    {
+        IsOutcomeUnknown = isOutcomeUnknown,
+    };
 
     /// <summary>A silo was lost, is leaving or has too much to do. What became of the call is unknown, and it may be made again.</summary>
     public static bool IsUnanswered(Exception exception) => exception is TimeoutException or OrleansException;

@@ -1,10 +1,9 @@
 using System.CommandLine;
-using Durable.CommandLine.Output;
 
 namespace Durable.CommandLine.Commands;
 
 /// <summary>A command that asks the server or the cluster.</summary>
-internal abstract class ApiCommand : Command
+internal abstract class ApiCommand : Command, IHasExamples
 {
     private readonly CommonOptions _common;
     private readonly Terminal _terminal;
@@ -18,7 +17,6 @@ internal abstract class ApiCommand : Command
         SetAction(InvokeAsync);
     }
 
-    /// <summary>Lines for the help.</summary>
     public string Examples { get; }
 
     protected abstract Task<int> RunAsync(CommandRun run, CancellationToken cancellationToken);
@@ -30,15 +28,9 @@ internal abstract class ApiCommand : Command
             await using var api = await _common.Target.ConnectAsync(parsed, cancellationToken);
             return await RunAsync(new CommandRun(parsed, api, _terminal, _common.WantsJson(parsed)), cancellationToken);
         }
-        catch (CommandFailure failure)
-        {
-            await _terminal.Error.WriteLineAsync($"durable: {PrintableText.Of(failure.Message)}");
-            return failure.ExitCode;
-        }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await _terminal.Error.WriteLineAsync("durable: Interrupted.");
-            return ExitCode.Interrupted;
+            throw new CommandFailure(ExitCode.Interrupted, "Interrupted.");
         }
     }
 }

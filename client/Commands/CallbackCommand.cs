@@ -3,14 +3,21 @@ using System.CommandLine;
 namespace Durable.CommandLine.Commands;
 
 /// <summary><c>durable callback</c>.</summary>
-internal static class CallbackCommand
+internal sealed class CallbackCommand : Command, IHasExamples
 {
-    public static Command Create(CommonOptions common, Terminal terminal) => new("callback", "Completes a callback of an execution, or keeps it open.")
+    public CallbackCommand(CommonOptions common, Terminal terminal)
+        : base("callback", "Completes a callback of an execution, or keeps it open.")
     {
-        new CallbackSucceedCommand(common, terminal),
-        new CallbackFailCommand(common, terminal),
-        new CallbackHeartbeatCommand(common, terminal),
-    };
+        Add(new CallbackSucceedCommand(common, terminal));
+        Add(new CallbackFailCommand(common, terminal));
+        Add(new CallbackHeartbeatCommand(common, terminal));
+    }
+
+    public string Examples => """
+          durable callback succeed MS9vcmRlci9vcmRlci00Mi8z --result '{"approved":true}'
+          durable callback fail MS9vcmRlci9vcmRlci00Mi8z --error-message 'too expensive'
+          durable callback heartbeat MS9vcmRlci9vcmRlci00Mi8z
+        """;
 
     public static Argument<string> Id() => new("callback-id")
     {

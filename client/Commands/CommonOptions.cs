@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Durable.CommandLine.Commands;
 
-/// <summary>What every command takes.</summary>
+/// <summary>What every command takes that asks a server or a cluster.</summary>
 internal sealed class CommonOptions(Terminal terminal)
 {
     private readonly Option<bool> _json = new("--json")
@@ -14,10 +14,15 @@ internal sealed class CommonOptions(Terminal terminal)
     /// <summary>Whom to ask.</summary>
     public TargetOptions Target { get; } = new(terminal);
 
+    /// <summary>All of them.</summary>
+    public IEnumerable<Option> All => [.. Target.All, _json];
+
     public void AddTo(RootCommand root)
     {
-        Target.AddTo(root);
-        root.Add(_json);
+        foreach (var option in All)
+        {
+            root.Add(option);
+        }
     }
 
     public bool WantsJson(ParseResult parsed) => parsed.GetValue(_json);

@@ -50,8 +50,8 @@ internal sealed class InputOptions
     {
         var text = (run.Parsed.GetValue(_input), run.Parsed.GetValue(_file)) switch
         {
-            (StandardInput, _) or (_, StandardInput) => await run.Terminal.Input.ReadToEndAsync(cancellationToken),
-            (_, { } path) => await ReadFileAsync(path, cancellationToken),
+            (StandardInput, _) or (_, StandardInput) => await ReadStandardInputAsync(run.Terminal, cancellationToken),
+            (_, { } path) => GivenText.OfFile(path, $"The {_what} file"),
             (var inline, _) => inline,
         };
         if (text is null)
@@ -66,17 +66,10 @@ internal sealed class InputOptions
         return json;
     }
 
-    private async Task<string> ReadFileAsync(string path, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await File.ReadAllTextAsync(path, cancellationToken);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandFailure(ExitCode.Usage, $"The {_what} file cannot be read: {exception.Message}");
-        }
-    }
+    private Task<string> ReadStandardInputAsync(Terminal terminal, CancellationToken cancellationToken) => terminal.Input is { } stream
+        ? GivenText.OfStreamAsync(stream, $"The {_what} on standard input", cancellationToken)
+        : throw new CommandFailure(
+            ExitCode.Usage, $"Standard input is closed, and the {_what} was to come from there: send it, or name a file with {_file.Name}.");
 
     // The server says so too, but to one who sends far more than that it closes the connection.
     private void RequireSize(string json)

@@ -20,11 +20,8 @@ internal sealed class KeyOptions(Terminal terminal)
         Recursive = true,
     };
 
-    public void AddTo(RootCommand root)
-    {
-        root.Add(_file);
-        root.Add(_insecureHttp);
-    }
+    /// <summary>All of them.</summary>
+    public IEnumerable<Option> All => [_file, _insecureHttp];
 
     /// <summary>Whether an option speaks of a server.</summary>
     public bool IsGiven(ParseResult parsed) => parsed.GetResult(_file) is { Implicit: false };
@@ -34,7 +31,7 @@ internal sealed class KeyOptions(Terminal terminal)
     /// <exception cref="CommandFailure">It cannot be read, or would travel in the clear.</exception>
     public string? Read(ParseResult parsed, Uri endpoint)
     {
-        var key = parsed.GetValue(_file) is { } path ? ReadFile(path) : terminal.Environment(KeyVariable)?.Trim();
+        var key = parsed.GetValue(_file) is { } path ? GivenText.OfFile(path, "The API key file").Trim() : terminal.Environment(KeyVariable)?.Trim();
         if (string.IsNullOrEmpty(key))
         {
             return null;
@@ -52,17 +49,5 @@ internal sealed class KeyOptions(Terminal terminal)
                 ExitCode.Usage,
                 $"The API key would travel unencrypted to {endpoint.Authority}: use an https endpoint, or --insecure-http if the network is protected "
                 + "otherwise.");
-    }
-
-    private static string ReadFile(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path).Trim();
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandFailure(ExitCode.Usage, $"The API key file cannot be read: {exception.Message}");
-        }
     }
 }

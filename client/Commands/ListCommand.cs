@@ -11,6 +11,16 @@ namespace Durable.CommandLine.Commands;
 /// <summary><c>durable list</c>.</summary>
 internal sealed class ListCommand : ApiCommand
 {
+    private static readonly Column[] s_columns =
+    [
+        new("Execution", MinWidth: 20),
+        new("Status", MinWidth: 9, Wraps: true),
+        new("Started", Importance: 1),
+        new("Duration", Importance: 3),
+        new("Business key", Importance: 2, MinWidth: 12, Wraps: true),
+        new("Tags", Importance: 4, MinWidth: 12, Wraps: true),
+    ];
+
     private static readonly string[] s_statuses = [.. Enum.GetValues<ExecutionStatus>().Select(WireNames.Of)];
 
     private readonly Option<string?> _function = new("--function") { Description = "Only this function's executions.", HelpName = "name" };
@@ -82,14 +92,12 @@ internal sealed class ListCommand : ApiCommand
         }
         else
         {
-            // The labels are shown when there are any.
+            // For other programs, the labels are columns only when there are any; a person is shown no empty column anyway.
             var isLabelled = executions.Any(static execution => execution.Member("BusinessKey") is not null || execution.Member("Tags") is not null);
-            string[] columns = ["Execution", "Status", "Started", "Duration"];
             Table.Write(
                 run.Terminal,
-                isLabelled ? [.. columns, "Business key", "Tags"] : columns,
-                wrapped: 0,
-                executions.Select(execution => isLabelled ? [.. Row(execution, now), .. LabelsOf(execution)] : Row(execution, now)));
+                isLabelled ? s_columns : s_columns[..^2],
+                executions.Select(execution => isLabelled ? [.. Row(run, execution, now), .. LabelsOf(execution)] : Row(run, execution, now)));
         }
 
         if (answer.Root.Text("NextMarker") is { Length: > 0 } marker)
@@ -100,7 +108,7 @@ internal sealed class ListCommand : ApiCommand
         return ExitCode.Ok;
     }
 
-    private static string[] Row(JsonElement execution, DateTimeOffset now)
+    private static string[] Row(CommandRun run, JsonElement execution, DateTimeOffset now)
     {
         // What the list goes by: the first run.
         var startedAt = execution.Time("FirstStartTimestamp") ?? execution.Time("StartTimestamp");
@@ -108,7 +116,7 @@ internal sealed class ListCommand : ApiCommand
         [
             ShortId.Of(execution.Text("DurableExecutionArn") ?? ""),
             execution.Time("ParkedTimestamp") is null ? execution.Text("Status") ?? "" : $"{execution.Text("Status")}, parked",
-            startedAt is { } start ? Times.Of(start) : "",
+            startedAt is { } start ? run.Terminal.IsInteractive ? Times.OfSecond(start) : Times.Of(start) : "",
             startedAt is { } from ? Times.Span((execution.Time("EndTimestamp") ?? now) - from) : "",
         ];
     }

@@ -7,6 +7,7 @@ internal sealed class ResultCommand : ApiCommand
 {
     private readonly Argument<string> _execution = ExecutionArgument.Create();
     private readonly WaitOptions _waitOptions = new();
+    private readonly Option<bool> _raw = RawOption.Create();
 
     public ResultCommand(CommonOptions common, Terminal terminal)
         : base(
@@ -22,8 +23,9 @@ internal sealed class ResultCommand : ApiCommand
     {
         Add(_execution);
         _waitOptions.AddTo(this);
+        Add(_raw);
     }
 
     protected override Task<int> RunAsync(CommandRun run, CancellationToken cancellationToken) =>
-        new ResultWait(run, run.Parsed.GetRequiredValue(_execution)).RunAsync(_waitOptions.Timeout(run.Parsed), cancellationToken);
+        new ResultWait(run, run.Parsed.GetRequiredValue(_execution), run.Parsed.GetValue(_raw)).RunAsync(_waitOptions.Timeout(run.Parsed), cancellationToken);
 }

@@ -7,7 +7,8 @@ namespace Durable.CommandLine.Commands;
 /// <summary>Waits for the end of an execution and prints its result.</summary>
 /// <param name="run">The command.</param>
 /// <param name="execution">ARN or short id.</param>
-internal sealed class ResultWait(CommandRun run, string execution)
+/// <param name="raw">Whether a person, too, gets the result as it is.</param>
+internal sealed class ResultWait(CommandRun run, string execution, bool raw)
 {
     // Shorter than the server allows, so that a connection that has died unnoticed is not trusted for long.
     private const int LongestPollSeconds = 20;
@@ -26,7 +27,7 @@ internal sealed class ResultWait(CommandRun run, string execution)
 
         if (run.WantsJson)
         {
-            run.WriteLine(answer.Json);
+            run.WriteLine(answer.Json, raw);
             return ExitCodeOf(answer.Root);
         }
 
@@ -65,7 +66,7 @@ internal sealed class ResultWait(CommandRun run, string execution)
         switch (exitCode)
         {
             case ExitCode.Ok:
-                run.WriteLine(answer.Text("Result") ?? "null");
+                run.WriteLine(answer.Text("Result") ?? "null", raw);
                 break;
             case ExitCode.StillRunning:
                 run.Remark($"{id} is still RUNNING{(timeout > TimeSpan.Zero ? Invariant($" after {timeout.Value.TotalSeconds} s") : null)}; it goes on. See where it is with: durable history {id}");

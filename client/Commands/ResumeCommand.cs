@@ -11,7 +11,7 @@ internal sealed class ResumeCommand : ApiCommand
     public ResumeCommand(CommonOptions common, Terminal terminal)
         : base(
             "resume",
-            "Lets a parked execution go on, after what its error says has been mended. On any other it changes nothing.",
+            "Lets a parked execution go on, after what its error says has been mended. On one that runs it changes nothing; one that has ended cannot be resumed.",
             """
               durable resume order/order-42
             """,
@@ -22,7 +22,21 @@ internal sealed class ResumeCommand : ApiCommand
     {
         var execution = run.Parsed.GetRequiredValue(_execution);
         var answer = await run.Api.ResumeAsync(execution, cancellationToken);
-        run.WriteLine(run.WantsJson ? answer.Json : $"{ShortId.Of(execution)} {answer.Root.Text("Status")}");
-        return ExitCode.Ok;
+        var status = answer.Root.Text("Status") ?? throw Unreadable.Answer();
+        var hasEnded = status != "RUNNING";
+        if (run.WantsJson)
+        {
+            run.WriteLine(answer.Json);
+        }
+        else if (hasEnded)
+        {
+            run.Remark($"{ShortId.Of(execution)} has ended {status}: there is nothing to resume. Start it again under another name.");
+        }
+        else
+        {
+            run.WriteLine($"{ShortId.Of(execution)} {status}");
+        }
+
+        return hasEnded ? ExitCode.Conflict : ExitCode.Ok;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Durable.CommandLine.Api;
 
 namespace Durable.CommandLine.Commands;
 
@@ -20,9 +21,14 @@ internal sealed class StartCommand : ApiCommand
         "What the execution is about, such as an order number; 'durable list --business-key' finds it by that.",
         "A mark by which 'durable list' can filter; repeat it for several.");
 
-    private readonly Option<bool> _wait = new("--wait") { Description = "Wait for the result, as 'durable result' does." };
+    private readonly Option<bool> _wait = new("--wait")
+    {
+        Description = "Wait for the result, as 'durable result' does. The name of the execution is printed first, on standard error.",
+    };
 
     private readonly WaitOptions _waitOptions = new();
+
+    private readonly Option<bool> _raw = RawOption.Create();
 
     public StartCommand(CommonOptions common, Terminal terminal)
         : base(
@@ -43,15 +49,17 @@ internal sealed class StartCommand : ApiCommand
         _labels.AddTo(this);
         Add(_wait);
         _waitOptions.AddTo(this);
+        Add(_raw);
     }
 
     protected override async Task<int> RunAsync(CommandRun run, CancellationToken cancellationToken)
     {
         var input = await _input.ReadAsync(run, cancellationToken);
-        var started = await run.Api.StartAsync(run.Parsed.GetRequiredValue(_function), StartOptionsOf(run.Parsed), input, cancellationToken);
+        var started = await StartAsync(run, input, cancellationToken);
         if (run.Parsed.GetValue(_wait))
         {
-            return await new ResultWait(run, started.Arn).RunAsync(_waitOptions.Timeout(run.Parsed), cancellationToken);
+            run.Remark($"Started {started.ShortId}");
+            return await WaitAsync(run, started, cancellationToken);
         }
 
         if (run.WantsJson)
@@ -71,12 +79,47 @@ internal sealed class StartCommand : ApiCommand
         return ExitCode.Ok;
     }
 
-    private StartOptions StartOptionsOf(ParseResult parsed) => new()
+    // The name is chosen here, so that it is known also when no answer comes.
+    private async Task<StartedExecution> StartAsync(CommandRun run, string? input, CancellationToken cancellationToken)
     {
-        Name = parsed.GetValue(_name),
-        BusinessKey = _labels.BusinessKey(parsed),
-        Tags = _labels.Tags(parsed),
-    };
+        var function = run.Parsed.GetRequiredValue(_function);
+        var name = run.Parsed.GetValue(_name) ?? Guid.CreateVersion7().ToString();
+        var options = new StartOptions { Name = name, BusinessKey = _labels.BusinessKey(run.Parsed), Tags = _labels.Tags(run.Parsed) };
+        var unknown = $"Whether '{name}' was started is not known: repeat the command with --name {name}, which finds it if it was.";
+        try
+        {
+            return await run.Api.StartAsync(function, options, input, cancellationToken);
+        }
+        catch (CommandFailure failure) when (failure.IsOutcomeUnknown)
+        {
+            throw new CommandFailure(failure.ExitCode, $"{failure.Message} {unknown}");
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new CommandFailure(ExitCode.Interrupted, $"Interrupted. {unknown}");
+        }
+    }
+
+    // That it was started stays true, whatever the result is or who may read it.
+    private async Task<int> WaitAsync(CommandRun run, StartedExecution started, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await new ResultWait(run, started.Arn, run.Parsed.GetValue(_raw)).RunAsync(_waitOptions.Timeout(run.Parsed), cancellationToken);
+        }
+        catch (CommandFailure failure) when (failure.ExitCode == ExitCode.AccessDenied)
+        {
+            throw new CommandFailure(
+                ExitCode.StartedWithoutResult,
+                $"{started.ShortId} was started and goes on, but this key may not read results: {failure.Message} Ask with a key that may: durable result {started.ShortId}");
+        }
+        catch (CommandFailure failure) when (failure.ExitCode != ExitCode.Interrupted)
+        {
+            throw new CommandFailure(
+                ExitCode.StartedWithoutResult,
+                $"{started.ShortId} was started, but its result cannot be read: {failure.Message} Ask again with: durable result {started.ShortId}");
+        }
+    }
 
     private static void RequireName(OptionResult option)
     {

@@ -42,14 +42,8 @@ internal sealed class TargetOptions
         _orleans.Validators.Add(RequireGateways);
     }
 
-    public void AddTo(RootCommand root)
-    {
-        root.Add(_endpoint);
-        _key.AddTo(root);
-        root.Add(_orleans);
-        root.Add(_clusterId);
-        root.Add(_serviceId);
-    }
+    /// <summary>All of them.</summary>
+    public IEnumerable<Option> All => [_endpoint, .. _key.All, _orleans, _clusterId, _serviceId];
 
     /// <summary>An option is stronger than the environment, and there the cluster is stronger than the server.</summary>
     public async Task<IDurableApi> ConnectAsync(ParseResult parsed, CancellationToken cancellationToken)

@@ -52,7 +52,7 @@ internal sealed class UsageCommand : ApiCommand
         {
             // A name in parentheses is no function's.
             var rows = functions.Length > 1 ? [.. functions, functions.Aggregate(static (left, right) => Add(left, right) with { FunctionName = "(all)" })] : functions;
-            Table.Write(run.Terminal, UsageRow.Columns(prices), wrapped: 0, rows.Select(row => UsageRow.Of(row, prices)));
+            Table.Write(run.Terminal, UsageRow.Columns(prices), rows.Select(row => UsageRow.Of(row, prices)));
         }
 
         return ExitCode.Ok;
@@ -75,11 +75,11 @@ internal sealed class UsageCommand : ApiCommand
             // New executions, which come at the end then, do not shift what is still to be read.
             OldestFirst = true,
         };
+        var trail = new MarkerTrail();
         do
         {
             var page = (await run.Api.SumUsageAsync(list, cancellationToken)).Root.Read<UsageAnswer>();
-            if (page is not { Functions: { } functions } || functions.Any(static function => function is not { FunctionName: not null, Usage: not null })
-                || (page.NextMarker is { } next && next == list.Marker))
+            if (page is not { Functions: { } functions } || functions.Any(static function => function is not { FunctionName: not null, Usage: not null }))
             {
                 throw Unreadable.Answer();
             }
@@ -89,9 +89,9 @@ internal sealed class UsageCommand : ApiCommand
                 sums[function.FunctionName] = sums.TryGetValue(function.FunctionName, out var sum) ? Add(sum, function) : function;
             }
 
-            list = list with { Marker = page.NextMarker };
+            list = list with { Marker = trail.Next(page.NextMarker) };
         }
-        while (!string.IsNullOrEmpty(list.Marker));
+        while (list.Marker is not null);
 
         return sums.Values;
     }

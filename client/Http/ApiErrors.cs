@@ -1,6 +1,4 @@
 using System.Net;
-using System.Text.Json;
-using Durable.CommandLine.Api;
 using Durable.CommandLine.Commands;
 
 namespace Durable.CommandLine.Http;
@@ -11,22 +9,28 @@ internal static class ApiErrors
     /// <summary>The server answered with an error.</summary>
     public static CommandFailure Refused(HttpStatusCode status, string body, Uri endpoint)
     {
-        if (Message(body) is not { } message)
+        // What only an OrleansDurable server can mean is believed only of one: the same status of another would send the user astray.
+        var error = ServerError.Of(body);
+        if (error is null || (!error.IsOurs && !IsOverload(status)))
         {
             return NotOurs(endpoint);
         }
 
+        var message = error.Message;
         return status switch
         {
             HttpStatusCode.Unauthorized => new CommandFailure(
                 ExitCode.AccessDenied,
                 $"The server at {Address(endpoint)} does not know who calls: {message} What the command sends is the key of --api-key-file or {KeyOptions.KeyVariable}."),
             HttpStatusCode.Forbidden => new CommandFailure(ExitCode.AccessDenied, message),
-            HttpStatusCode.BadRequest when IsA("CallbackTimeoutException", body) => new CommandFailure(ExitCode.CallbackClosed, message),
-            HttpStatusCode.NotFound when !IsA("UnknownOperationException", body) => new CommandFailure(ExitCode.NotFound, message),
+            HttpStatusCode.BadRequest when error.Type == "CallbackTimeoutException" => new CommandFailure(ExitCode.CallbackClosed, message),
+            HttpStatusCode.NotFound when error.Type != "UnknownOperationException" => new CommandFailure(ExitCode.NotFound, message),
             HttpStatusCode.Conflict => new CommandFailure(ExitCode.Conflict, message),
             HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge => new CommandFailure(ExitCode.Usage, message),
-            _ => new CommandFailure(ExitCode.ServerError, Invariant($"The server at {Address(endpoint)} answered {(int)status}: {message}")),
+            _ => new CommandFailure(ExitCode.ServerError, Invariant($"The server at {Address(endpoint)} answered {(int)status}: {message}"))
+            {
+                IsOutcomeUnknown = status >= HttpStatusCode.InternalServerError,
+            },
         };
     }
 
@@ -37,28 +41,19 @@ internal static class ApiErrors
 
     public static CommandFailure Unreachable(Uri endpoint, Exception exception) => new(
         ExitCode.Unreachable,
-        $"Cannot reach the server at {Address(endpoint)}: {Innermost(exception).Message.TrimEnd('.')}. Start it (dotnet run --project silo -c Release), or name another with --endpoint or DURABLE_ENDPOINT.");
+        $"Cannot reach the server at {Address(endpoint)}: {Innermost(exception).Message.TrimEnd('.')}. Start it (dotnet run --project silo -c Release), or name another with --endpoint or DURABLE_ENDPOINT.")
+    {
+        IsOutcomeUnknown = exception is not HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError
+                or HttpRequestError.ProxyTunnelError,
+        },
+    };
 
     private static string Address(Uri endpoint) => endpoint.AbsoluteUri.TrimEnd('/');
 
-    private static bool IsA(string type, string body)
-    {
-        using var document = JsonDocument.Parse(body);
-        return document.RootElement.Text("__type") == type;
-    }
-
-    private static string? Message(string body)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(body);
-            return document.RootElement.Text("message") ?? document.RootElement.Text("Message");
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    // Proxies in front of a server say these, too.
+    private static bool IsOverload(HttpStatusCode status) => status is HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
 
     private static Exception Innermost(Exception exception) => exception.InnerException is { } inner ? Innermost(inner) : exception;
 }

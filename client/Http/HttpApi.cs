@@ -12,7 +12,6 @@ internal sealed class HttpApi : IDurableApi
 {
     private const string Executions = "2025-12-01/durable-executions";
     private const string Callbacks = "2025-12-01/durable-execution-callbacks";
-    private const int EventsPerPage = ExecutionQuery.MaxPageSize;
 
     private readonly Uri _endpoint;
     private readonly HttpClient _http;
@@ -22,7 +21,11 @@ internal sealed class HttpApi : IDurableApi
         _endpoint = endpoint;
 
         // A proxy from the environment cannot reach this machine's loopback interface.
-        _http = new HttpClient(new SocketsHttpHandler { UseProxy = !endpoint.IsLoopback }) { BaseAddress = endpoint };
+        _http = new HttpClient(new SocketsHttpHandler { UseProxy = !endpoint.IsLoopback })
+        {
+            BaseAddress = endpoint,
+            MaxResponseContentBufferSize = AnswerTooLarge.MaxBytes,
+        };
         _http.DefaultRequestHeaders.Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key);
     }
 
@@ -54,11 +57,11 @@ internal sealed class HttpApi : IDurableApi
     public Task<ApiAnswer> DescribeAsync(string execution, bool includeData, CancellationToken cancellationToken) =>
         GetAsync($"{Path(execution)}{WithData(includeData)}", "DurableExecutionArn", cancellationToken);
 
-    public Task<ApiAnswer> GetHistoryAsync(string execution, bool includeData, bool reverse, string? marker, CancellationToken cancellationToken)
+    public Task<ApiAnswer> GetHistoryAsync(string execution, bool includeData, bool reverse, int pageSize, string? marker, CancellationToken cancellationToken)
     {
         var query = WithData(includeData);
         query.Add("ReverseOrder", Text(reverse));
-        query.Add("MaxItems", EventsPerPage.ToString(CultureInfo.InvariantCulture));
+        query.Add("MaxItems", pageSize.ToString(CultureInfo.InvariantCulture));
         query.Add("Marker", marker);
         return GetAsync($"{Path(execution)}/history{query}", "Events", cancellationToken);
     }
@@ -124,8 +127,8 @@ internal sealed class HttpApi : IDurableApi
         }
 
         AddLabels(query, list.BusinessKey, list.Tags);
-        query.Add("StartedAfter", list.StartedAfter?.ToString("O"));
-        query.Add("StartedBefore", list.StartedBefore?.ToString("O"));
+        query.Add("StartedAfter", list.StartedAfter?.ToString("O", CultureInfo.InvariantCulture));
+        query.Add("StartedBefore", list.StartedBefore?.ToString("O", CultureInfo.InvariantCulture));
         query.Add("ReverseOrder", Text(list.OldestFirst));
         query.Add("MaxItems", list.Limit.ToString(CultureInfo.InvariantCulture));
         query.Add("Marker", list.Marker);
@@ -186,6 +189,10 @@ internal sealed class HttpApi : IDurableApi
             {
                 throw ApiErrors.Refused(response.StatusCode, await ReadAsync(response, cancellationToken), _endpoint);
             }
+        }
+        catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw new AnswerTooLarge(_endpoint.AbsoluteUri.TrimEnd('/'));
         }
         catch (HttpRequestException exception)
         {

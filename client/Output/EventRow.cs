@@ -7,7 +7,15 @@ namespace Durable.CommandLine.Output;
 /// <summary>An event of a history as a row.</summary>
 internal static class EventRow
 {
-    public static readonly IReadOnlyList<string> Columns = ["#", "Time", "Event", "Id", "Name", "Details"];
+    public static readonly IReadOnlyList<Column> Columns =
+    [
+        new("#"),
+        new("Time", Importance: 3),
+        new("Event"),
+        new("Id", Importance: 4),
+        new("Name", Importance: 1, Wraps: true),
+        new("Details", Importance: 2, MinWidth: 18, Wraps: true),
+    ];
 
     public static string[] Of(JsonElement json, bool withDate)
     {

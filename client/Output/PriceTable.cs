@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Durable.CommandLine.Commands;
 
 namespace Durable.CommandLine.Output;
 
@@ -13,12 +14,12 @@ internal sealed record PriceTable(string Currency, decimal WriteUnitsPerMillion,
     /// <exception cref="CommandFailure">It cannot be read, or is not a price table.</exception>
     public static PriceTable Read(string path)
     {
+        var json = GivenText.OfFile(path, $"The price table '{path}'");
         try
         {
-            return JsonSerializer.Deserialize<PriceTable>(File.ReadAllText(path), JsonSerializerOptions.Strict)
-                ?? throw new JsonException("It is null.");
+            return JsonSerializer.Deserialize<PriceTable>(json, JsonSerializerOptions.Strict) ?? throw new JsonException("It is null.");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        catch (JsonException exception)
         {
             throw new CommandFailure(ExitCode.Usage, $"The price table '{path}' cannot be read: {exception.Message}");
         }

@@ -1,3 +1,4 @@
+using Durable.Terminals;
 using Spectre.Console;
 
 namespace Durable.CommandLine.Output;
@@ -7,26 +8,23 @@ internal static class Table
 {
     private const int LongestCell = 1000;
 
+    private static readonly Column[] s_members = [new("Name"), new("Value", MinWidth: 12, Wraps: true)];
+
     /// <summary>Writes rows under a heading.</summary>
     /// <param name="terminal">Where to write.</param>
-    /// <param name="columns">The heading.</param>
-    /// <param name="wrapped">The column that gives way where the terminal is narrow.</param>
+    /// <param name="columns">The columns, from left to right.</param>
     /// <param name="rows">The cells.</param>
-    public static void Write(Terminal terminal, IReadOnlyList<string> columns, int wrapped, IEnumerable<string[]> rows)
+    public static void Write(Terminal terminal, IReadOnlyList<Column> columns, IEnumerable<string[]> rows)
     {
-        if (!terminal.IsInteractive)
+        if (terminal.IsInteractive)
         {
-            WriteLines(terminal, rows.Prepend([.. columns.Select(static column => column.ToUpperInvariant())]));
-            return;
+            Draw(terminal, columns, Printable(rows), hasHeading: true);
         }
-
-        var table = new Spectre.Console.Table().Border(TableBorder.Simple);
-        for (var i = 0; i < columns.Count; i++)
+        else
         {
-            table.AddColumn(new TableColumn(new Text(columns[i], new Style(decoration: Decoration.Bold))) { NoWrap = i != wrapped });
+            WriteHeading(terminal, columns);
+            WriteLines(terminal, rows);
         }
-
-        Draw(terminal, table, rows);
     }
 
     /// <summary>Writes names and values.</summary>
@@ -34,10 +32,7 @@ internal static class Table
     {
         if (terminal.IsInteractive)
         {
-            var table = new Spectre.Console.Table().Border(TableBorder.None).HideHeaders();
-            table.AddColumn(new TableColumn(string.Empty) { NoWrap = true });
-            table.AddColumn(string.Empty);
-            Draw(terminal, table, members);
+            Draw(terminal, s_members, Printable(members), hasHeading: false);
         }
         else
         {
@@ -45,23 +40,69 @@ internal static class Table
         }
     }
 
-    private static void Draw(Terminal terminal, Spectre.Console.Table table, IEnumerable<string[]> rows)
+    /// <summary>Writes the heading for other programs.</summary>
+    public static void WriteHeading(Terminal terminal, IReadOnlyList<Column> columns) =>
+        terminal.Output.WriteLine(string.Join('\t', columns.Select(static column => column.Heading.ToUpperInvariant())));
+
+    /// <summary>Writes rows for other programs.</summary>
+    public static void WriteLines(Terminal terminal, IEnumerable<string[]> rows)
     {
         foreach (var row in rows)
         {
-            table.AddRow(row.Select(static cell => new Text(Shorten(PrintableText.Of(cell)))));
+            terminal.Output.WriteLine(string.Join('\t', row.Select(PrintableText.Cell)));
         }
-
-        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Output) }).Write(table);
     }
 
-    private static void WriteLines(Terminal terminal, IEnumerable<string[]> rows)
+    private static string[][] Printable(IEnumerable<string[]> rows) =>
+        [.. rows.Select(static row => row.Select(static cell => Shorten(PrintableText.Line(cell))).ToArray())];
+
+    private static void Draw(Terminal terminal, IReadOnlyList<Column> columns, string[][] rows, bool hasHeading)
     {
+        int[] contents = [.. columns.Select((_, i) => rows.Length == 0 ? 0 : rows.Max(row => row[i].GetCellWidth()))];
+        int[] told = [.. Enumerable.Range(0, columns.Count).Where(i => contents[i] > 0 || columns[i].Importance == 0)];
+        Column[] toldColumns = [.. told.Select(i => columns[i])];
+        var widths = TableLayout.Fit(
+            toldColumns,
+            [.. told.Select(i => hasHeading ? Math.Max(contents[i], columns[i].Heading.Length) : contents[i])],
+            terminal.Width);
+        int[] shown = [.. Enumerable.Range(0, told.Length).Where(i => widths[i] > 0)];
+
+        var table = new Spectre.Console.Table { Border = TableBorder.None, ShowHeaders = hasHeading };
+        foreach (var i in shown)
+        {
+            table.AddColumn(new TableColumn(new Text(toldColumns[i].Heading, new Style(decoration: Decoration.Bold)))
+            {
+                Width = widths[i],
+                Padding = new Padding(0, 0, i == shown[^1] ? 0 : TableLayout.Gap, 0),
+            });
+        }
+
         foreach (var row in rows)
         {
-            terminal.Output.WriteLine(string.Join('\t', row.Select(PrintableText.Of)));
+            table.AddRow(shown.Select(i => new Text(row[told[i]])));
+        }
+
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = terminal.TakesEscapes ? AnsiSupport.Detect : AnsiSupport.No,
+            Out = new TableOutput(terminal),
+        });
+        console.Write(table);
+        if (shown.Length < told.Length)
+        {
+            var hidden = string.Join(", ", Enumerable.Range(0, told.Length).Except(shown).Select(i => toldColumns[i].Heading));
+            terminal.Error.WriteLine($"durable: The terminal is too narrow for: {hidden}. --json has all.");
         }
     }
 
-    private static string Shorten(string cell) => cell.Length <= LongestCell ? cell : $"{cell[..LongestCell]}… ({cell.Length} characters; --json shows all)";
+    private static string Shorten(string cell)
+    {
+        if (cell.Length <= LongestCell)
+        {
+            return cell;
+        }
+
+        var end = char.IsHighSurrogate(cell[LongestCell - 1]) ? LongestCell - 1 : LongestCell;
+        return $"{cell[..end]}… ({cell.Length} characters; --json shows all)";
+    }
 }

@@ -8,6 +8,9 @@ internal static class Times
     /// <summary>UTC, to the millisecond.</summary>
     public static string Of(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 
+    /// <summary>UTC, to the second, for people; 'durable list --after' takes it, too.</summary>
+    public static string OfSecond(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+
     /// <summary>Time of day in UTC, to the millisecond.</summary>
     public static string OfDay(DateTimeOffset time) => time.UtcDateTime.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
 

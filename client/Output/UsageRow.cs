@@ -6,10 +6,20 @@ namespace Durable.CommandLine.Output;
 /// <summary>A function's sums as a row; what the store does not count is left empty.</summary>
 internal static class UsageRow
 {
-    private static readonly string[] s_columns =
-        ["Function", "Executions", "Checkpoints", "Requests", "Write units", "Index units", "Read units", "Bytes written", "Bytes read"];
+    private static readonly Column[] s_columns =
+    [
+        new("Function"),
+        new("Executions", Importance: 2),
+        new("Checkpoints", Importance: 3),
+        new("Requests", Importance: 4),
+        new("Write units", Importance: 5),
+        new("Index units", Importance: 7),
+        new("Read units", Importance: 6),
+        new("Bytes written", Importance: 8),
+        new("Bytes read", Importance: 9),
+    ];
 
-    public static string[] Columns(PriceTable? prices) => prices is null ? s_columns : [.. s_columns, "Price"];
+    public static Column[] Columns(PriceTable? prices) => prices is null ? s_columns : [.. s_columns, new("Price", Importance: 1)];
 
     public static string[] Of(FunctionUsageAnswer function, PriceTable? prices)
     {

@@ -1,17 +1,47 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Durable.Silo.Security.ApiKeys;
+using Durable.Terminals;
 
 namespace Durable.Silo.Hosting;
 
 /// <summary>The command line of the server.</summary>
 internal static class ServerCommand
 {
-    /// <summary>Runs the server until it is told to stop.</summary>
+    /// <summary>Runs the server until it is told to stop. Whatever happens to it ends in one line on standard error and an exit code.</summary>
     /// <returns>One of <see cref="ServerExitCode"/>.</returns>
-    public static async Task<int> InvokeAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
+    public static Task<int> InvokeAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken = default) =>
+        InvokeAsync(args, output, error, static (options, error, stopping) => new ServerRun(options, error).RunAsync(stopping), cancellationToken);
+
+    /// <summary>The same with another server behind the options.</summary>
+    internal static async Task<int> InvokeAsync(
+        string[] args, TextWriter output, TextWriter error, Func<ServerOptions, TextWriter, CancellationToken, Task<int>> run, CancellationToken cancellationToken)
     {
-        var options = new ServerCommandOptions();
+        var (results, remarks) = (CheckedWriter.ThatFails(output), CheckedWriter.ThatForgives(error));
+        try
+        {
+            var exitCode = await RunAsync(args, results, remarks, run, cancellationToken);
+            await results.FlushAsync(CancellationToken.None);
+            return exitCode;
+        }
+        catch (OutputFailure failure)
+        {
+            await SayAsync(remarks, failure.Message);
+            return ServerExitCode.OutputFailed;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return ServerExitCode.Ok;
+        }
+        catch (Exception exception)
+        {
+            await SayAsync(remarks, $"Something unexpected happened: {exception.GetType()}: {exception.Message} (--log-level debug shows more.)");
+            return ServerExitCode.Failed;
+        }
+    }
+
+    internal static RootCommand CreateRoot(ServerCommandOptions options)
+    {
         var command = new RootCommand(
             "The OrleansDurable server: runs durable executions and answers the command line 'durable' and HTTP clients. "
             + "It listens on the loopback interface, unless it is told whom to trust.")
@@ -21,21 +51,59 @@ internal static class ServerCommand
         options.AddTo(command);
         command.Add(KeysCommand.Create());
         ServerHelp.AddTo(command);
-        command.SetAction((parsed, stopping) => new ServerRun(options.Read(parsed), error).RunAsync(stopping));
+        return command;
+    }
 
-        var parsed = command.Parse(args);
-        if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)
+    private static async Task<int> RunAsync(
+        string[] args, TextWriter output, TextWriter error, Func<ServerOptions, TextWriter, CancellationToken, Task<int>> run, CancellationToken cancellationToken)
+    {
+        var options = new ServerCommandOptions();
+        var command = CreateRoot(options);
+        command.SetAction((parsed, stopping) => run(options.Read(parsed), error, stopping));
+
+        var parsed = GivenArguments.Parse(command, args);
+        var problems = ArgumentBytes.FindProblem(args) is { } broken ? [broken] : Problems(parsed);
+        if (problems.Count == 0 && parsed.Action == command.Action)
         {
-            foreach (var problem in parsed.Errors)
+            // What options say together can be asked only when each of them says something.
+            command.Validators.Add(options.RequireCombination);
+            parsed = GivenArguments.Parse(command, args);
+            problems = Problems(parsed);
+        }
+
+        if (problems.Count > 0)
+        {
+            foreach (var problem in problems)
             {
-                await error.WriteLineAsync($"durable-silo: {string.Join(' ', problem.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))}");
+                await SayAsync(error, problem);
             }
 
             return ServerExitCode.InvalidOptions;
         }
 
         // Signals are the host's: it drains.
-        var configuration = new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = null };
+        var configuration = new InvocationConfiguration
+        {
+            Output = output,
+            Error = error,
+            ProcessTerminationTimeout = null,
+            EnableDefaultExceptionHandler = false,
+        };
         return await parsed.InvokeAsync(configuration, cancellationToken);
     }
+
+    private static IReadOnlyList<string> Problems(ParseResult parsed)
+    {
+        if (parsed.Action is not (null or ParseErrorAction) && parsed.Action != parsed.CommandResult.Command.Action)
+        {
+            // Help is for those whose command is not valid yet.
+            return [];
+        }
+
+        var given = GivenArguments.FindProblems(parsed);
+        return given.Count > 0 ? given : [.. parsed.Errors.Select(static problem => problem.Message).Distinct()];
+    }
+
+    private static Task SayAsync(TextWriter error, string problem) =>
+        error.WriteLineAsync($"durable-silo: {string.Join(' ', PrintableText.Line(problem).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))}");
 }

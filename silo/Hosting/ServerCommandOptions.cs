@@ -106,7 +106,6 @@ internal sealed class ServerCommandOptions
         command.Add(_exit);
         command.Add(_logLevel);
         command.Add(_logFormat);
-        command.Validators.Add(RequireCombination);
     }
 
     public ServerOptions Read(ParseResult parsed)
@@ -164,7 +163,8 @@ internal sealed class ServerCommandOptions
     private bool Chosen(CommandResult command, string store) =>
         string.Equals(command.GetValue(_store) ?? "sqlite", store, StringComparison.OrdinalIgnoreCase);
 
-    private void RequireCombination(CommandResult command)
+    /// <summary>Refuses what makes no sense together. Each option is valid by itself.</summary>
+    public void RequireCombination(CommandResult command)
     {
         if (command.GetValue(_exit) && !command.GetValue(_demo))
         {

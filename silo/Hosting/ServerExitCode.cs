@@ -21,4 +21,7 @@ internal static class ServerExitCode
 
     /// <summary>The database cannot be reached.</summary>
     public const int DatabaseUnreachable = 6;
+
+    /// <summary>Standard output takes nothing more: the disk is full, or the program at the other end of the pipe has ended.</summary>
+    public const int OutputFailed = 7;
 }

@@ -17,10 +17,11 @@ internal sealed class ServerHelp(HelpAction usual) : SynchronousCommandLineActio
                                                     the same with DynamoDB's behaviour and cost
 
         Exit codes:
-          0  stopped as asked          3  the port is in use or may not be used
-          1  the demo failed           4  another process has the database open
-          2  invalid options           5  the database is damaged, of a newer release, or cannot be written
-                                       6  the database cannot be reached
+          0  stopped as asked          4  another process has the database open
+          1  the demo failed           5  the database is damaged, of a newer release, or cannot be written
+          2  invalid options           6  the database cannot be reached
+          3  the port is in use or     7  the output cannot be written
+             may not be used
         """;
 
     public override bool ClearsParseErrors => true;

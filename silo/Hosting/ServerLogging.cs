@@ -39,12 +39,8 @@ internal static class ServerLogging
         }
         else
         {
-            logging.AddSimpleConsole(static format =>
-            {
-                format.SingleLine = true;
-                format.UseUtcTimestamp = true;
-                format.TimestampFormat = TimestampFormat;
-            });
+            logging.AddConsoleFormatter<OneLineFormatter, ConsoleFormatterOptions>();
+            logging.AddConsole(static console => console.FormatterName = OneLineFormatter.FormatterName);
         }
 
         logging.Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);

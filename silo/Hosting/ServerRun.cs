@@ -1,6 +1,7 @@
 using Durable.DynamoDBLocal;
 using Durable.Silo.Demo;
 using Durable.Silo.Security;
+using Durable.Terminals;
 
 namespace Durable.Silo.Hosting;
 
@@ -49,7 +50,7 @@ internal sealed class ServerRun(ServerOptions options, TextWriter error)
         }
 
         using var impatience = app.Lifetime.ApplicationStopping.Register(ImpatientInterrupt.Arm);
-        var exitCode = options.Demo ? await DemoRunner.RunAsync(app.Services, app.Lifetime.ApplicationStopping) : ServerExitCode.Ok;
+        var exitCode = options.Demo ? await RunDemoAsync(app) : ServerExitCode.Ok;
         if (options.Exit)
         {
             await app.StopAsync(CancellationToken.None);
@@ -60,9 +61,23 @@ internal sealed class ServerRun(ServerOptions options, TextWriter error)
         return ServerExitCode.Ok;
     }
 
+    // The demo reads and writes nothing else: stores have errors of their own.
+    private static async Task<int> RunDemoAsync(WebApplication app)
+    {
+        try
+        {
+            return await DemoRunner.RunAsync(app.Services, app.Lifetime.ApplicationStopping);
+        }
+        catch (Exception exception) when (exception is IOException or OutputFailure)
+        {
+            await app.StopAsync(CancellationToken.None);
+            throw exception as OutputFailure ?? new OutputFailure(exception);
+        }
+    }
+
     private async Task<int> ReportAsync(StartFailure failure)
     {
-        await error.WriteLineAsync($"durable-silo: {failure.Message}");
+        await error.WriteLineAsync($"durable-silo: {PrintableText.Line(failure.Message)}");
         return failure.ExitCode;
     }
 

@@ -1,3 +1,4 @@
+using Durable.Terminals;
 using Spectre.Console;
 
 namespace Durable.Silo.Demo.Display;
@@ -10,7 +11,9 @@ internal static class DemoConsole
 
     public static IAnsiConsole Create()
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
+        // What is no terminal may be full or gone, and that must be told.
+        var output = Console.IsOutputRedirected ? CheckedWriter.ThatFails(StandardStreams.OpenOutput(autoFlush: true)) : Console.Out;
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
         if (Console.IsOutputRedirected)
         {
             console.Profile.Width = PlainWidth;

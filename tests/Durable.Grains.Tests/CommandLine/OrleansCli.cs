@@ -13,7 +13,7 @@ internal sealed class OrleansCli(string gateways)
         var error = new StringWriter { NewLine = "\n" };
         var terminal = new Terminal
         {
-            Input = TextReader.Null,
+            Input = Stream.Null,
             Output = output,
             Error = error,
             Environment = name => name == "DURABLE_ORLEANS" ? gateways : null,
@@ -30,6 +30,14 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
     public string Succeeded()
     {
         Assert.Equal((0, string.Empty), (ExitCode, Error));
+        return Output;
+    }
+
+    /// <summary>The command started an execution, said which, and succeeded without another remark.</summary>
+    public string Waited()
+    {
+        Assert.Matches("^durable: Started [a-z-]+/[a-zA-Z0-9-]+\n$", Error);
+        Assert.Equal(0, ExitCode);
         return Output;
     }
 

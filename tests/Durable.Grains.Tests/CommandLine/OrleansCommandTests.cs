@@ -9,7 +9,7 @@ public sealed class OrleansCommandTests(SiloFixture silo) : IClassFixture<SiloFi
 
     [Fact]
     public async Task An_execution_is_started_and_its_result_printed() =>
-        Assert.Equal("4\n", (await _cli.RunAsync("start", "add-wait-double", "--input", "1", "--wait")).Succeeded());
+        Assert.Equal("4\n", (await _cli.RunAsync("start", "add-wait-double", "--input", "1", "--wait")).Waited());
 
     [Fact]
     public async Task A_start_prints_the_short_id_and_finds_what_is_there()
@@ -27,7 +27,7 @@ public sealed class OrleansCommandTests(SiloFixture silo) : IClassFixture<SiloFi
     [Fact]
     public async Task A_result_and_a_description_are_found_by_short_id_and_by_arn()
     {
-        (await _cli.RunAsync("start", "nested", "--name", "described", "--input", "2", "--wait")).Succeeded();
+        (await _cli.RunAsync("start", "nested", "--name", "described", "--input", "2", "--wait")).Waited();
 
         using var description = JsonDocument.Parse((await _cli.RunAsync("describe", "nested/described", "--json")).Succeeded());
         Assert.Equal(("SUCCEEDED", "2", "9"), (
@@ -56,7 +56,7 @@ public sealed class OrleansCommandTests(SiloFixture silo) : IClassFixture<SiloFi
     {
         foreach (var name in (string[])["a", "b"])
         {
-            (await _cli.RunAsync("start", "fan-out", "--name", name, "--input", "1", "--wait")).Succeeded();
+            (await _cli.RunAsync("start", "fan-out", "--name", name, "--input", "1", "--wait")).Waited();
         }
 
         string[] filter = ["list", "--function", "fan-out", "--status", "SUCCEEDED", "--oldest-first", "--limit", "1", "--json"];
@@ -73,7 +73,7 @@ public sealed class OrleansCommandTests(SiloFixture silo) : IClassFixture<SiloFi
     {
         foreach (var name in (string[])["u1", "u2"])
         {
-            (await _cli.RunAsync("start", "careful", "--name", name, "--input", "1", "--wait")).Succeeded();
+            (await _cli.RunAsync("start", "careful", "--name", name, "--input", "1", "--wait")).Waited();
         }
 
         var lines = (await _cli.RunAsync("usage", "careful")).Succeeded().Split('\n');

@@ -83,5 +83,19 @@ public sealed class AccessTests(SecuredServer secured) : IClassFixture<SecuredSe
     public async Task A_cluster_takes_no_key() => (await new Cli(secured.Server).RunAsync("list", "--orleans", "127.0.0.1:1", "--api-key-file", "x")).FailedWith(
         2, "durable: --api-key-file is for a server, and a cluster takes no keys: leave it out, or name the server with --endpoint.");
 
+    [Fact]
+    public async Task Who_may_start_but_not_read_learns_what_was_started()
+    {
+        var run = await Cli(Roles.Operator).RunAsync("start", "echo", "--name", "unread", "--input", "\"hi\"", "--wait");
+
+        Assert.Equal((11, string.Empty), (run.ExitCode, run.Output));
+        Assert.StartsWith(
+            "durable: Started echo/unread\ndurable: echo/unread was started and goes on, but this key may not read results: The caller may not see inputs",
+            run.Error,
+            StringComparison.Ordinal);
+        Assert.EndsWith(" Ask with a key that may: durable result echo/unread\n", run.Error, StringComparison.Ordinal);
+        Assert.Equal("\"hi\"\n", (await Cli(Roles.Admin).RunAsync("result", "echo/unread")).Succeeded());
+    }
+
     private Cli Cli(string caller) => new(secured.Server) { Key = secured.AllKeys[caller] };
 }

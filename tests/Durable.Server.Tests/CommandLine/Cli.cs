@@ -1,3 +1,4 @@
+using System.Text;
 using Durable.CommandLine;
 using Durable.Server.Tests.Testing;
 
@@ -14,8 +15,14 @@ internal sealed class Cli(string? endpoint)
     /// <summary>What standard input holds.</summary>
     public string Input { get; init; } = string.Empty;
 
+    /// <summary>The same in bytes, where it is no text.</summary>
+    public byte[]? InputBytes { get; init; }
+
     /// <summary>Whether a person sits in front of it.</summary>
     public bool IsInteractive { get; init; }
+
+    /// <summary>How many columns the person sees.</summary>
+    public int Width { get; init; } = 80;
 
     /// <summary>The API key in the environment.</summary>
     public string? Key { get; init; }
@@ -28,10 +35,11 @@ internal sealed class Cli(string? endpoint)
         var error = new StringWriter { NewLine = "\n" };
         var terminal = new Terminal
         {
-            Input = new StringReader(Input),
+            Input = new MemoryStream(InputBytes ?? Encoding.UTF8.GetBytes(Input)),
             Output = output,
             Error = error,
             IsInteractive = IsInteractive,
+            Width = Width,
             Environment = name => name switch
             {
                 "DURABLE_ENDPOINT" => endpoint,
@@ -51,6 +59,14 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
     public string Succeeded()
     {
         Assert.Equal((0, string.Empty), (ExitCode, Error));
+        return Output;
+    }
+
+    /// <summary>The command started an execution, said which, and succeeded without another remark.</summary>
+    public string Waited()
+    {
+        Assert.Matches("^durable: Started [a-z-]+/[a-zA-Z0-9-]+\n$", Error);
+        Assert.Equal(0, ExitCode);
         return Output;
     }
 

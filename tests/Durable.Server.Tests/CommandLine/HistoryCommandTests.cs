@@ -31,7 +31,7 @@ public sealed class HistoryCommandTests(ServerFixture server) : IClassFixture<Se
 
         var output = (await new Cli(server) { IsInteractive = true }.RunAsync("history", "echo/table")).Succeeded();
 
-        Assert.Contains("3   12:00:00.000   StepSucceeded         1    copy    result \"hi\"", output, StringComparison.Ordinal);
+        Assert.Contains("3  12:00:00.000  StepSucceeded        1   copy   result \"hi\"", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class LabelTests(ServerFixture server) : IClassFixture<ServerFixtu
     [Theory]
     [InlineData("--tag", "nothing", "use key=value")]
     [InlineData("--tag", "a b=c", "The tag key 'a b' is not valid")]
-    [InlineData("--business-key", "", "The business key has 0 characters")]
+    [InlineData("--business-key", "a\tb", "control characters")]
     public async Task What_is_no_label_is_refused(string option, string value, string problem)
     {
         var run = await _cli.RunAsync("start", "echo", "--input", "\"hi\"", option, value);

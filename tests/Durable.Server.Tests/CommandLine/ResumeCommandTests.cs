@@ -36,6 +36,18 @@ public sealed class ResumeCommandTests(ServerFixture server) : IClassFixture<Ser
     public async Task An_execution_that_never_was_cannot_be_resumed() =>
         (await _cli.RunAsync("resume", "sleep/never")).FailedWith(3, "durable: Durable Execution does not exist: 'sleep/never'.");
 
+    [Fact]
+    public async Task An_execution_that_has_ended_cannot_be_resumed()
+    {
+        await server.RunAsync("echo", "ended", "\"hi\"");
+
+        (await _cli.RunAsync("resume", "echo/ended")).FailedWith(
+            4, "durable: echo/ended has ended SUCCEEDED: there is nothing to resume. Start it again under another name.");
+        var json = await _cli.RunAsync("resume", "echo/ended", "--json");
+        Assert.Equal((4, string.Empty), (json.ExitCode, json.Error));
+        Assert.EndsWith("\"Status\":\"SUCCEEDED\"}\n", json.Output, StringComparison.Ordinal);
+    }
+
     private async Task ParkAsync(string id)
     {
         Assert.True(ExecutionId.TryParse(id, out var execution));

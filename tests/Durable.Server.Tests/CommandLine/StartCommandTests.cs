@@ -25,17 +25,17 @@ public sealed class StartCommandTests(ServerFixture server) : IClassFixture<Serv
 
     [Fact]
     public async Task Start_and_wait_prints_the_result() =>
-        Assert.Equal("\"hi\"\n", (await _cli.RunAsync("start", "echo", "--input", "\"hi\"", "--wait")).Succeeded());
+        Assert.Equal("\"hi\"\n", (await _cli.RunAsync("start", "echo", "--input", "\"hi\"", "--wait")).Waited());
 
     [Fact]
     public async Task Without_an_input_there_is_none() =>
-        Assert.Equal("null\n", (await _cli.RunAsync("start", "nothing", "--wait")).Succeeded());
+        Assert.Equal("null\n", (await _cli.RunAsync("start", "nothing", "--wait")).Waited());
 
     [Theory]
     [InlineData("--input")]
     [InlineData("--input-file")]
     public async Task A_dash_reads_standard_input(string option) => Assert.Equal(
-        "\"from stdin\"\n", (await new Cli(server) { Input = " \"from stdin\"\n" }.RunAsync("start", "echo", option, "-", "--wait")).Succeeded());
+        "\"from stdin\"\n", (await new Cli(server) { Input = " \"from stdin\"\n" }.RunAsync("start", "echo", option, "-", "--wait")).Waited());
 
     [Fact]
     public async Task A_file_is_the_same_input_with_and_without_a_line_end()

@@ -58,7 +58,7 @@ public sealed class StorageCommandTests : IDisposable
         var cli = new Cli(server.Urls.Single());
         await File.WriteAllTextAsync(_prices, """{ "Currency": "EUR", "WriteUnitsPerMillion": 1, "ReadUnitsPerMillion": 2 }""");
 
-        (await cli.RunAsync("start", "sample-fan-out", "--input", "3", "--name", "cost", "--wait")).Succeeded();
+        (await cli.RunAsync("start", "sample-fan-out", "--input", "3", "--name", "cost", "--wait")).Waited();
         var described = (await cli.RunAsync("describe", "sample-fan-out/cost", "--prices", _prices)).Succeeded();
 
         var storage = described.Split('\n').Single(static line => line.StartsWith("Storage\t", StringComparison.Ordinal));

@@ -50,7 +50,7 @@ public sealed class ComposeTests
         Assert.Equal(
             s_silos.Select(silo => (silo, Option(silo, "--gateway-port"))), gateways.Select(static gateway => (gateway.Host, $"{gateway.Port}")));
 
-        var nowhere = new Terminal { Input = TextReader.Null, Output = TextWriter.Null, Error = TextWriter.Null };
+        var nowhere = new Terminal { Input = Stream.Null, Output = TextWriter.Null, Error = TextWriter.Null };
         Assert.Empty(DurableCommandLine.CreateRoot(nowhere).Parse(_compose.List("client", "command")).Errors);
         Assert.All((string[])["--cluster-id", "--service-id"], id => Assert.Equal(Option("silo-1", id), Option("client", id)));
     }

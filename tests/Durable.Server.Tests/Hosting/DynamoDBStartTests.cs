@@ -68,7 +68,7 @@ public sealed class DynamoDBStartTests : IAsyncLifetime
         using var http = new HttpClient { BaseAddress = new Uri(server.Urls.Single()) };
 
         Assert.Equal("""{"Status":"ready"}""", await http.GetStringAsync(new Uri("/health/ready", UriKind.Relative)));
-        (await new Cli(server.Urls.Single()).RunAsync("start", "fan-out", "--input", "3", "--wait", "--name", "one")).Succeeded();
+        (await new Cli(server.Urls.Single()).RunAsync("start", "sample-fan-out", "--input", "3", "--wait", "--name", "one")).Waited();
         var list = await new Cli(server.Urls.Single()).RunAsync("list");
         Assert.Contains("ListIndexes is off", list.Error, StringComparison.Ordinal);
         await server.StopAsync();
