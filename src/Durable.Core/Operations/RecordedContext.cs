@@ -147,7 +147,11 @@ internal sealed class RecordedContext<T>(
         payload,
         null);
 
-    private ContextOutcome<T> Failed(ErrorObject error) => new(default, null, new ChildContextException(error, subType));
+    private ContextOutcome<T> Failed(ErrorObject error) => new(default, null, new ChildContextException(error, subType)
+    {
+        OperationId = identity.Id,
+        OperationName = identity.Name,
+    });
 
     private OperationUpdate Update(OperationAction action) => new() { Id = identity.Id, Type = OperationType.Context, Action = action };
 }
