@@ -65,7 +65,7 @@ internal sealed partial class Execution
 
         // A tick queues the pump like everything else: run at once, it would not see the end of the turns that are queued already.
         _timer = host.CreateTimer(QueuePump);
-        _invocationServices = new InvocationServices(services.Services);
+        _invocationServices = new InvocationServices(services.Services, services.EngineLogger);
     }
 
     public ExecutionId Id => _head.Id;
@@ -142,7 +142,7 @@ internal sealed partial class Execution
         }
         catch (PayloadSerializationException exception)
         {
-            Close(ExecutionStatus.Failed, null, ErrorObjects.From(exception));
+            Close(ExecutionStatus.Failed, null, ErrorObjects.From(exception), exception);
             return;
         }
 
@@ -187,7 +187,7 @@ internal sealed partial class Execution
     private async Task RunFunctionAsync(object? input)
     {
         var channel = new LocalChannel(this, parent: null, branchId: null, _cancellation.Token);
-        var context = DurableContext.CreateRoot(channel, new ExecutionContextInfo(Arn, Id, _head.RunId, _head.TenantId, _host.OnStepBegins), _function, _services.LoggerFactory);
+        var context = DurableContext.CreateRoot(channel, new ExecutionContextInfo(Arn, Id, _head.RunId, _head.TenantId, _host.OnStepBegins, _invocationServices), _function, _services.LoggerFactory);
         string? result;
         try
         {
@@ -195,7 +195,7 @@ internal sealed partial class Execution
         }
         catch (Exception exception)
         {
-            Close(ExecutionStatus.Failed, null, ErrorObjects.From(exception));
+            Close(ExecutionStatus.Failed, null, ErrorObjects.From(exception), exception);
             return;
         }
 
@@ -222,6 +222,7 @@ internal sealed partial class Execution
                 $"The log of '{Id}' goes up to {last:u}, and this host's clock says {TimeProvider.GetUtcNow():u}. Either the clock is wrong or the log is damaged. Nothing was changed.");
         }
 
+        _committedOperations = _log.Count;
         _clock.NotBefore(last);
         return openSince;
 

@@ -7,7 +7,7 @@ internal static class Turns
     {
         if (TaskScheduler.Current != turnScheduler)
         {
-            throw new InvalidOperationException(
+            throw ProgrammingErrors.New(
                 $"{caller} was called outside its execution's turn. A durable function must not use ConfigureAwait(false), Task.Run or threads of "
                 + "its own, and a step body must not call durable operations; move such work into a step.");
         }
