@@ -15,6 +15,11 @@ internal static class JsonMembers
     public static string? Text(this JsonElement json, string name) =>
         json.Member(name) is { ValueKind: JsonValueKind.String } member ? Decode(member) : null;
 
+    /// <summary>The texts of an array; none when it has another shape.</summary>
+    public static IEnumerable<string> Texts(this JsonElement json, string name) => json.Member(name) is { ValueKind: JsonValueKind.Array } member
+        ? member.EnumerateArray().Where(static item => item.ValueKind == JsonValueKind.String).Select(Decode).OfType<string>()
+        : [];
+
     public static long? Number(this JsonElement json, string name) =>
         json.Member(name) is { ValueKind: JsonValueKind.Number } member && member.TryGetInt64(out var number) ? number : null;
 

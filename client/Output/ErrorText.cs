@@ -13,4 +13,22 @@ internal static class ErrorText
         (null, var message) => message,
         var (type, message) => $"{type}: {message}",
     };
+
+    /// <summary>What caused an error and which operations it came out of, as the lines of its stack trace say that are no frames.</summary>
+    public static IEnumerable<(string Name, string? Value)> Story(JsonElement? error)
+    {
+        const string Cause = "---> ";
+        const string Operation = "--- failed in ";
+        foreach (var line in error?.Texts("StackTrace") ?? [])
+        {
+            if (line.StartsWith(Cause, StringComparison.Ordinal))
+            {
+                yield return ("Caused by", line[Cause.Length..]);
+            }
+            else if (line.StartsWith(Operation, StringComparison.Ordinal))
+            {
+                yield return ("Failed in", line[Operation.Length..]);
+            }
+        }
+    }
 }

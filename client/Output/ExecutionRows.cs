@@ -32,6 +32,7 @@ internal static class ExecutionRows
             ("Input", execution.Text("InputPayload")),
             ("Result", execution.Text("Result")),
             ("Error", execution.Member("Error") is { } error ? ErrorText.Of(error) : null),
+            .. ErrorText.Story(execution.Member("Error")),
             ("Version", execution.Text("Version")),
             ("Timeout", config?.Number("ExecutionTimeout") is { } timeout ? Times.OfSeconds(timeout) : null),
             ("Retention", config?.Number("RetentionPeriodInDays") is { } days ? Invariant($"{days} d") : null),

@@ -26,7 +26,8 @@ public abstract record DurableBranch
 /// <param name="Func">The branch's body.</param>
 public sealed record DurableBranch<T>(string Name, Func<IDurableContext, CancellationToken, Task<T>> Func) : DurableBranch(Name)
 {
-    internal override async Task<object?> RunAsync(IDurableContext context, CancellationToken cancellationToken) => await Func(context, cancellationToken);
+    internal override async Task<object?> RunAsync(IDurableContext context, CancellationToken cancellationToken) =>
+        await (Func(context, cancellationToken) ?? throw Bodies.ReturnedNull($"branch '{Name}'"));
 
     internal override IPayloadSerializer Typed(IPayloadSerializer serializer) => new TypedSerializer(serializer);
 

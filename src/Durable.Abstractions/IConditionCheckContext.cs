@@ -10,4 +10,10 @@ public interface IConditionCheckContext
 
     /// <summary>Number of the running poll, from 1.</summary>
     int AttemptNumber { get; }
+
+    /// <summary>
+    /// Services in a scope of this poll alone: what is scoped, such as a database context, is shared with no other step, and is disposed when the
+    /// check has left. Made when first used.
+    /// </summary>
+    IServiceProvider Services { get; }
 }

@@ -25,4 +25,10 @@ public interface IStepContext
     /// each retry. For effects that a retry is to make anew.
     /// </summary>
     string AttemptId { get; }
+
+    /// <summary>
+    /// Services in a scope of this attempt alone: what is scoped, such as a database context, is shared with no other step, and is disposed when the
+    /// body has left, also when it was left behind by a timeout or a stop. Made when first used.
+    /// </summary>
+    IServiceProvider Services { get; }
 }

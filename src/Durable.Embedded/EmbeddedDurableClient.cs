@@ -159,6 +159,7 @@ internal sealed class EmbeddedDurableClient(
             throw new ArgumentException(problem, nameof(options));
         }
 
+        payload = WellFormedText.Of(payload);
         var input = function.ReadNewInput(payload, id);
         var head = NewExecution.Create(id, function, payload, services.TimeProvider.GetUtcNow(), leaseDuration: null, options);
         var existing = await runtime.StartExecutionAsync(head, input, function, cancellationToken);

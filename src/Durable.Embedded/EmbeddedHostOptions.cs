@@ -5,6 +5,9 @@ namespace Durable.Embedded;
 /// <summary>How the embedded host runs executions.</summary>
 public sealed class EmbeddedHostOptions
 {
+    // A timer of the system reaches 49 days; nothing here is for so long.
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(1);
+
     /// <summary>
     /// Most executions that may run at once; suspended ones do not count. A start beyond it waits, see <see cref="StartTimeout"/> and
     /// <see cref="MaxWaitingStarts"/>. Default: 10,000.
@@ -56,10 +59,14 @@ public sealed class EmbeddedHostOptions
             $"'{ServiceId}'",
             $"1 to {StoreOwner.MaxServiceIdLength} printable characters");
         Require(MaxRunningExecutions >= 1, nameof(MaxRunningExecutions), MaxRunningExecutions, "at least 1");
-        Require(StartTimeout >= TimeSpan.Zero, nameof(StartTimeout), StartTimeout, "at least 0");
+        Require(StartTimeout >= TimeSpan.Zero && StartTimeout <= s_longest, nameof(StartTimeout), StartTimeout, "0 to 1 day");
         Require(MaxWaitingStarts >= 0, nameof(MaxWaitingStarts), MaxWaitingStarts, "at least 0");
-        Require(DrainTimeout >= TimeSpan.Zero, nameof(DrainTimeout), DrainTimeout, "at least 0");
-        Require(RetentionSweepInterval >= TimeSpan.FromSeconds(1), nameof(RetentionSweepInterval), RetentionSweepInterval, "at least 1 s");
+        Require(DrainTimeout >= TimeSpan.Zero && DrainTimeout <= s_longest, nameof(DrainTimeout), DrainTimeout, "0 to 1 day");
+        Require(
+            RetentionSweepInterval >= TimeSpan.FromSeconds(1) && RetentionSweepInterval <= s_longest,
+            nameof(RetentionSweepInterval),
+            RetentionSweepInterval,
+            "1 s to 1 day");
     }
 
     private static void Require(bool condition, string option, object value, string range)

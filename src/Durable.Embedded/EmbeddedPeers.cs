@@ -15,12 +15,12 @@ internal sealed class EmbeddedPeers(EmbeddedRuntime runtime, DurableFunctionRegi
 
     private readonly ExecutionStopper _stopper = new(runtime, services);
 
-    public async Task<ErrorObject?> StartAsync(InvokedStart start, CancellationToken cancellationToken)
+    public async Task<InvokedStartAnswer> StartAsync(InvokedStart start, CancellationToken cancellationToken)
     {
         var id = start.Options.ExecutionId;
         if (!functions.TryGet(id.FunctionName, out var function))
         {
-            return ErrorObjects.From(new FunctionNotFoundException(id.FunctionName, functions.Names));
+            return InvokedStartAnswer.Refused(ErrorObjects.From(new FunctionNotFoundException(id.FunctionName, functions.Names)));
         }
 
         object? input;
@@ -30,12 +30,14 @@ internal sealed class EmbeddedPeers(EmbeddedRuntime runtime, DurableFunctionRegi
         }
         catch (PayloadSerializationException exception)
         {
-            return ErrorObjects.From(exception);
+            return InvokedStartAnswer.Refused(ErrorObjects.From(exception));
         }
 
         var head = NewExecution.Create(start, function, services.TimeProvider.GetUtcNow(), leaseDuration: null);
         var existing = await runtime.StartExecutionAsync(head, input, function, cancellationToken);
-        return existing is null || existing.FirstRunId == head.RunId ? null : ErrorObjects.From(new ExecutionAlreadyStartedException(id));
+        return existing is null || existing.FirstRunId == head.RunId
+            ? InvokedStartAnswer.Started(existing ?? head)
+            : InvokedStartAnswer.Refused(ErrorObjects.From(new ExecutionAlreadyStartedException(id)));
     }
 
     public async Task<bool> TellAsync(ExecutionInvoker invoker, InvokeEnd end, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using Durable.Core.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace Durable.Embedded;
@@ -5,9 +6,9 @@ namespace Durable.Embedded;
 /// <content>Log messages; event ids 2000 to 2099.</content>
 internal sealed partial class EmbeddedRuntime
 {
-    [LoggerMessage(2003, LogLevel.Warning, "{Count} executions did not come to rest in time; they go on after the next start, as after a crash.")]
+    [LoggerMessage(EventIds.EmbeddedDrainIncomplete, LogLevel.Warning, "{Count} executions did not come to rest in time; they go on after the next start, as after a crash.")]
     private partial void LogDrainIncomplete(int count);
 
-    [LoggerMessage(2004, LogLevel.Warning, "A start failed in {Store} (attempt {Attempt}); it is tried again.")]
+    [LoggerMessage(EventIds.EmbeddedStartRetried, LogLevel.Warning, "A start failed in {Store} (attempt {Attempt}); it is tried again.")]
     private partial void LogStartRetried(Exception exception, int attempt, string store);
 }

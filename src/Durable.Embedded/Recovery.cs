@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Durable.Core.Diagnostics;
 using Durable.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -131,12 +132,12 @@ internal sealed partial class Recovery(
         }
     }
 
-    [LoggerMessage(2000, LogLevel.Information, "Taking up {Count} executions that the last process left behind.")]
+    [LoggerMessage(EventIds.EmbeddedTakingUp, LogLevel.Information, "Taking up {Count} executions that the last process left behind.")]
     private partial void LogTakingUp(int count);
 
-    [LoggerMessage(2001, LogLevel.Error, "Executions that the last process left behind could not be listed (attempt {Attempt}); trying again.")]
+    [LoggerMessage(EventIds.EmbeddedListingFailed, LogLevel.Error, "Executions that the last process left behind could not be listed (attempt {Attempt}); trying again.")]
     private partial void LogListingFailed(Exception exception, int attempt);
 
-    [LoggerMessage(2005, LogLevel.Warning, "Execution {ExecutionId} could not be activated (attempt {Attempt}); trying again.")]
+    [LoggerMessage(EventIds.EmbeddedActivationFailed, LogLevel.Warning, "Execution {ExecutionId} could not be activated (attempt {Attempt}); trying again.")]
     private partial void LogFailed(Exception exception, ExecutionId executionId, int attempt);
 }

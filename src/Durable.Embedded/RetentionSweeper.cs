@@ -1,3 +1,4 @@
+using Durable.Core.Diagnostics;
 using Durable.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -56,6 +57,6 @@ internal sealed partial class RetentionSweeper(ICheckpointStore store, TimeProvi
         }
     }
 
-    [LoggerMessage(2011, LogLevel.Warning, "Expired executions could not be deleted; trying again at the next sweep.")]
+    [LoggerMessage(EventIds.EmbeddedRetentionSweepFailed, LogLevel.Warning, "Expired executions could not be deleted; trying again at the next sweep.")]
     private static partial void LogSweepFailed(ILogger logger, Exception exception);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Durable.Core.Diagnostics;
 using Durable.Core.Engine.Invokes;
 using Durable.Core.Hosting;
 using Microsoft.Extensions.Logging;
@@ -52,6 +53,6 @@ internal sealed partial class Settlements(
         tryLater(ended.Head.Id);
     }
 
-    [LoggerMessage(2030, LogLevel.Warning, "Those whom the end of execution {ExecutionId} concerns could not be told; trying again.")]
+    [LoggerMessage(EventIds.EmbeddedSettlementFailed, LogLevel.Warning, "Those whom the end of execution {ExecutionId} concerns could not be told; trying again.")]
     private static partial void LogFailed(ILogger logger, Exception exception, ExecutionId executionId);
 }

@@ -1,3 +1,4 @@
+using Durable.Core.Diagnostics;
 using Durable.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -169,6 +170,6 @@ internal sealed partial class WakeUpSweeper(
 
     private readonly record struct Trouble(int Failures, DateTimeOffset TryAgainAt);
 
-    [LoggerMessage(2010, LogLevel.Error, "Due executions could not be read; trying again in a few seconds.")]
+    [LoggerMessage(EventIds.EmbeddedWakeUpSweepFailed, LogLevel.Error, "Due executions could not be read; trying again in a few seconds.")]
     private static partial void LogSweepFailed(ILogger logger, Exception exception);
 }

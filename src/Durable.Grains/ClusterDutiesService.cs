@@ -1,3 +1,4 @@
+using Durable.Core.Diagnostics;
 using Durable.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -45,6 +46,6 @@ internal sealed partial class ClusterDutiesService(
         }
     }
 
-    [LoggerMessage(3012, LogLevel.Warning, "Not all grains that wake and delete executions answered; trying again at the next interval.")]
+    [LoggerMessage(EventIds.ClusterDutiesFailed, LogLevel.Warning, "Not all grains that wake and delete executions answered; trying again at the next interval.")]
     private static partial void LogEnsureFailed(ILogger logger, Exception exception);
 }

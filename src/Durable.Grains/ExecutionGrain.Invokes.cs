@@ -1,3 +1,4 @@
+using Durable.Core.Diagnostics;
 using Durable.Core.Engine;
 using Microsoft.Extensions.Logging;
 
@@ -68,6 +69,6 @@ internal sealed partial class ExecutionGrain
         }
     }
 
-    [LoggerMessage(3002, LogLevel.Warning, "Those whom the end of execution {ExecutionId} concerns could not be told; trying again at a later sweep.")]
+    [LoggerMessage(EventIds.GrainSettlementFailed, LogLevel.Warning, "Those whom the end of execution {ExecutionId} concerns could not be told; trying again at a later sweep.")]
     private static partial void LogNotSettled(ILogger logger, Exception exception, ExecutionId executionId);
 }

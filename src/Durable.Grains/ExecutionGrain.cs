@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Diagnostics.CodeAnalysis;
+using Durable.Core.Diagnostics;
 using Durable.Core.Engine;
 using Durable.Core.Engine.Callbacks;
 using Durable.Core.Engine.Invokes;
@@ -337,6 +338,7 @@ internal sealed partial class ExecutionGrain(
             return new StartReply(StartStatus.InvalidInput, problem);
         }
 
+        payload = WellFormedText.Of(payload);
         object? input;
         try
         {
@@ -380,7 +382,7 @@ internal sealed partial class ExecutionGrain(
                 WakeAsync().Ignore();
             }
 
-            return new StartReply(StartStatus.Existing);
+            return new StartReply(StartStatus.Existing, Version: InvokedStartAnswer.Started(existing).Version);
         }
 
         if (isElsewhere)
@@ -392,7 +394,7 @@ internal sealed partial class ExecutionGrain(
             _ = Activate(function, head).PostAsync(execution => execution.Start(input));
         }
 
-        return new StartReply(StartStatus.Started);
+        return new StartReply(StartStatus.Started, Version: head.FunctionVersion);
     }
 
     private void OnEnded(ExecutionHead head)
@@ -544,6 +546,6 @@ internal sealed partial class ExecutionGrain(
 
     private void LogStartRetried(Exception exception, int attempt) => LogStartRetried(logger, exception, _id, attempt);
 
-    [LoggerMessage(3000, LogLevel.Warning, "The start of execution {ExecutionId} failed (attempt {Attempt}); it is tried again.")]
+    [LoggerMessage(EventIds.GrainStartRetried, LogLevel.Warning, "The start of execution {ExecutionId} failed (attempt {Attempt}); it is tried again.")]
     private static partial void LogStartRetried(ILogger logger, Exception exception, ExecutionId executionId, int attempt);
 }

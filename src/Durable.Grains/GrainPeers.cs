@@ -17,7 +17,7 @@ internal sealed class GrainPeers(
 
     private readonly ClusterCalls _calls = new(timeProvider);
 
-    public async Task<ErrorObject?> StartAsync(InvokedStart start, CancellationToken cancellationToken)
+    public async Task<InvokedStartAnswer> StartAsync(InvokedStart start, CancellationToken cancellationToken)
     {
         var id = start.Options.ExecutionId;
         var request = InvokedStartRequest.Of(start);
@@ -25,16 +25,18 @@ internal sealed class GrainPeers(
         var reply = await _calls.RunAsync(() => grain.StartInvokedAsync(request), cancellationToken);
         return reply.Status switch
         {
-            StartStatus.UnknownFunction => ErrorObject.FromException(new FunctionNotFoundException(id.FunctionName, reply.Message!)),
-            StartStatus.InvalidInput => ErrorObject.FromException(new PayloadSerializationException(reply.Message!)),
-            StartStatus.Conflict => ErrorObject.FromException(new ExecutionAlreadyStartedException(id)),
-            _ => null,
+            StartStatus.UnknownFunction => Refused(new FunctionNotFoundException(id.FunctionName, reply.Message!)),
+            StartStatus.InvalidInput => Refused(new PayloadSerializationException(reply.Message!)),
+            StartStatus.Conflict => Refused(new ExecutionAlreadyStartedException(id)),
+            _ => new InvokedStartAnswer(reply.Version),
         };
+
+        static InvokedStartAnswer Refused(Exception refusal) => InvokedStartAnswer.Refused(ErrorObject.FromException(refusal));
     }
 
     public async Task<bool> TellAsync(ExecutionInvoker invoker, InvokeEnd end, CancellationToken cancellationToken)
     {
-        var request = new InvokeEndRequest(invoker.RunId, invoker.OperationId, end.Status, end.Result, end.Error);
+        var request = new InvokeEndRequest(invoker.RunId, invoker.OperationId, end.Status, end.Result, end.Error, end.Version);
         var grain = grains.GetGrain<IInvokedExecutionGrain>(invoker.ExecutionId.ToString());
         for (var attempt = 1; ; attempt++)
         {

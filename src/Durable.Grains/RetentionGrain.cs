@@ -1,3 +1,4 @@
+using Durable.Core.Diagnostics;
 using Durable.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -41,6 +42,6 @@ internal sealed partial class RetentionGrain(
         }
     }
 
-    [LoggerMessage(3013, LogLevel.Warning, "Expired executions could not be deleted; trying again at the next sweep.")]
+    [LoggerMessage(EventIds.GrainRetentionSweepFailed, LogLevel.Warning, "Expired executions could not be deleted; trying again at the next sweep.")]
     private static partial void LogSweepFailed(ILogger logger, Exception exception);
 }

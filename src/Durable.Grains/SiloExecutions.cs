@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using Durable.Core.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -133,7 +134,7 @@ internal sealed partial class SiloExecutions(
         public void Dispose() => Interlocked.Decrement(ref silo._awake);
     }
 
-    [LoggerMessage(3001, LogLevel.Warning,
+    [LoggerMessage(EventIds.SiloDrainIncomplete, LogLevel.Warning,
         "{Count} executions did not come to rest before the silo stopped. They go on elsewhere when their lease has run out; steps under way run again there.")]
     private static partial void LogNotDrained(ILogger logger, int count);
 }

@@ -1,3 +1,4 @@
+using Durable.Core.Diagnostics;
 using Durable.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -122,9 +123,9 @@ internal sealed partial class WakeUpGrain(
         _timer.Change(due > s_shortest ? due : s_shortest, Timeout.InfiniteTimeSpan);
     }
 
-    [LoggerMessage(3010, LogLevel.Warning, "Due executions of shard {Shard} could not be read; trying again at the next sweep.")]
+    [LoggerMessage(EventIds.GrainWakeUpSweepFailed, LogLevel.Warning, "Due executions of shard {Shard} could not be read; trying again at the next sweep.")]
     private static partial void LogSweepFailed(ILogger logger, Exception exception, int shard);
 
-    [LoggerMessage(3011, LogLevel.Warning, "Execution {ExecutionId} could not be woken; trying again at a later sweep.")]
+    [LoggerMessage(EventIds.GrainWakeUpFailed, LogLevel.Warning, "Execution {ExecutionId} could not be woken; trying again at a later sweep.")]
     private static partial void LogWakeFailed(ILogger logger, Exception exception, ExecutionId executionId);
 }

@@ -5,6 +5,9 @@ namespace Durable.Wire;
 /// <summary>How a caller names an execution: by its ARN, which is one run of it, or as <c>function/name</c>, whichever run is there.</summary>
 internal sealed partial record ExecutionReference(ExecutionId Id, string? Arn)
 {
+    // What stands for the version in the ARN of an execution that was being started, until it is known which one it took.
+    private const string LatestVersion = ":$LATEST/durable-execution/";
+
     /// <summary>Reads a reference; null when the text has neither form.</summary>
     public static ExecutionReference? TryParse(string text)
     {
@@ -30,8 +33,12 @@ internal sealed partial record ExecutionReference(ExecutionId Id, string? Arn)
 
         // After its retention the name may have been used again; stopping or reading another run than the one named would be wrong.
         var execution = await client.DescribeAsync(Id, includeData: false, cancellationToken);
-        return execution.Arn == Arn ? Id : throw new ExecutionNotFoundException(Id);
+        return execution.Arn == Arn || IsOfLatest(execution) ? Id : throw new ExecutionNotFoundException(Id);
     }
+
+    private bool IsOfLatest(ExecutionDescription execution) =>
+        Arn!.Contains(LatestVersion, StringComparison.Ordinal)
+        && Arn.Replace(LatestVersion, $":{execution.FunctionVersion}/durable-execution/", StringComparison.Ordinal) == execution.Arn;
 
     [GeneratedRegex(
         "^arn:[a-zA-Z0-9-]+:lambda:[a-zA-Z0-9-]+:[0-9]{12}:function:(?<function>[^:/]+):[^:/]+/durable-execution/(?<name>[^/]+)/[a-zA-Z0-9_-]+$",

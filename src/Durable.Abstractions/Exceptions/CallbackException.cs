@@ -11,6 +11,14 @@ public abstract class CallbackException : DurableOperationException
         CallbackId = callbackId;
     }
 
+    private protected CallbackException(string? message, Exception? innerException)
+        : base(message, innerException)
+    {
+        CallbackId = string.Empty;
+    }
+
     /// <summary>Id of the callback.</summary>
     public string CallbackId { get; }
+
+    internal override string OperationKind => "callback";
 }

@@ -11,9 +11,17 @@ public abstract class InvokeException : DurableOperationException
         ExecutionId = executionId;
     }
 
+    private protected InvokeException(string? message, ExecutionId executionId, Exception? innerException)
+        : base(message, innerException)
+    {
+        ExecutionId = executionId;
+    }
+
     /// <summary>The function that was invoked.</summary>
     public string FunctionName => ExecutionId.FunctionName;
 
     /// <summary>The execution that it became. Where it could not be started there is none of that id.</summary>
     public ExecutionId ExecutionId { get; }
+
+    internal override string OperationKind => $"invoke of {ExecutionId}";
 }

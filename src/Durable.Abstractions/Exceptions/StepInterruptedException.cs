@@ -6,9 +6,22 @@ namespace Durable;
 /// A step was under way when its process died; whether its effects happened is unknown. For an at-most-once step each such attempt is a failed
 /// one; an at-least-once step runs again, and ends with this when that has happened more often than <see cref="StepConfig.MaxLostAttempts"/>.
 /// </summary>
-/// <param name="error">The recorded error.</param>
-public sealed class StepInterruptedException(ErrorObject error) : StepException(error)
+public sealed class StepInterruptedException : StepException
 {
+    /// <summary>Makes the exception of a recorded error.</summary>
+    /// <param name="error">The recorded error.</param>
+    public StepInterruptedException(ErrorObject error)
+        : base(error)
+    {
+    }
+
+    /// <summary>Makes an exception with a message, for tests of code that catches it.</summary>
+    /// <param name="message">What went wrong.</param>
+    public StepInterruptedException(string? message)
+        : this(new ErrorObject { ErrorType = WireErrorType, ErrorMessage = message })
+    {
+    }
+
     /// <summary>The recorded <see cref="ErrorObject.ErrorType"/> by which a replay recognises the interruption.</summary>
     public const string WireErrorType = "StepInterruptedError";
 

@@ -4,9 +4,22 @@ using Durable.Model;
 namespace Durable;
 
 /// <summary>An attempt of a step took longer than <see cref="StepConfig.Timeout"/>. Counts as a failed attempt.</summary>
-/// <param name="error">The recorded error.</param>
-public sealed class StepTimedOutException(ErrorObject error) : StepException(error)
+public sealed class StepTimedOutException : StepException
 {
+    /// <summary>Makes the exception of a recorded error.</summary>
+    /// <param name="error">The recorded error.</param>
+    public StepTimedOutException(ErrorObject error)
+        : base(error)
+    {
+    }
+
+    /// <summary>Makes an exception with a message, for tests of code that catches it.</summary>
+    /// <param name="message">What went wrong.</param>
+    public StepTimedOutException(string? message)
+        : this(new ErrorObject { ErrorType = WireErrorType, ErrorMessage = message })
+    {
+    }
+
     /// <summary>The recorded <see cref="ErrorObject.ErrorType"/> by which a replay recognises the timeout.</summary>
     public const string WireErrorType = "StepTimeoutError";
 

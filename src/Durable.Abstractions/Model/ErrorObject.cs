@@ -17,21 +17,28 @@ public sealed record ErrorObject
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ErrorData { get; init; }
 
-    /// <summary>Stack trace, line by line.</summary>
+    /// <summary>
+    /// Stack trace, line by line. A line that begins with <c>---&gt;</c> is type and message of an inner exception, whose frames follow; one that
+    /// begins with <c>--- failed in</c> names an operation that the error came out of, the innermost first.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? StackTrace { get; init; }
 
-    /// <summary>Describes an exception. The data of a failed operation is carried on.</summary>
+    /// <summary>
+    /// Describes an exception with the chain of its inner exceptions. Of a failed operation it is the original error: type, message, data and stack
+    /// trace are those that were recorded for the operation, and the stack trace says which operation that was.
+    /// </summary>
     /// <param name="exception">The exception.</param>
     public static ErrorObject FromException(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
+        var original = (exception as DurableOperationException)?.Error;
         return new ErrorObject
         {
-            ErrorType = exception.GetType().FullName,
-            ErrorMessage = exception.Message,
-            ErrorData = (exception as DurableOperationException)?.ErrorData,
-            StackTrace = exception.StackTrace?.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+            ErrorType = original?.ErrorType ?? exception.GetType().FullName,
+            ErrorMessage = original is null ? exception.Message : original.ErrorMessage ?? exception.Message,
+            ErrorData = original?.ErrorData,
+            StackTrace = ErrorTrace.Of(exception),
         };
     }
 }

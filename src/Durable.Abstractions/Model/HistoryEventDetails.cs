@@ -62,11 +62,14 @@ public sealed record HistoryEventDetails
     public string? TenantId { get; init; }
 
     /// <summary>
-    /// The invoked execution. Its version stands there as <c>$LATEST</c>, since it takes the newest one when it starts; its own description
-    /// says which that was.
+    /// The invoked execution. Its version stands there as <c>$LATEST</c> until it is known which one it took; both lead there.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? DurableExecutionArn { get; init; }
+
+    /// <summary>The version that the invoked execution was started on; absent until that is known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ExecutedVersion { get; init; }
 
     /// <summary>When the invocation began.</summary>
     [JsonConverter(typeof(EpochSecondsJsonConverter)), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

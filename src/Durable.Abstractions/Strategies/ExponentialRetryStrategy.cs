@@ -13,7 +13,9 @@ internal sealed class ExponentialRetryStrategy : IRetryStrategy
         int maxAttempts, TimeSpan initialDelay, TimeSpan maxDelay, double backoffRate, JitterStrategy jitter, RetryFilter filter)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxAttempts, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(initialDelay, TimeSpan.Zero);
+
+        // From nothing no factor makes a delay.
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(initialDelay, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxDelay, initialDelay);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(maxDelay, DurableLimits.MaxDelay);
         if (!(backoffRate >= 1) || double.IsInfinity(backoffRate))
@@ -21,6 +23,7 @@ internal sealed class ExponentialRetryStrategy : IRetryStrategy
             throw new ArgumentOutOfRangeException(nameof(backoffRate), backoffRate, "The back-off rate must be a number of at least 1.");
         }
 
+        Jitter.Require(jitter);
         _maxAttempts = maxAttempts;
         _initialDelay = initialDelay;
         _maxDelay = maxDelay;

@@ -1,6 +1,9 @@
 namespace Durable;
 
-/// <summary>Decides whether a failed attempt is followed by another.</summary>
+/// <summary>
+/// Decides whether a failed attempt is followed by another. It is not asked about errors that no repetition mends: the context used inside a body,
+/// a body that returned null instead of a task, and <see cref="PayloadSerializationException"/>. They fail the step at once.
+/// </summary>
 public interface IRetryStrategy
 {
     /// <summary>Called once after each failed attempt.</summary>

@@ -8,6 +8,16 @@ internal static class Jitter
         JitterStrategy.None => seconds,
         JitterStrategy.Full => Random.Shared.NextDouble() * seconds,
         JitterStrategy.Half => (seconds / 2) + (Random.Shared.NextDouble() * seconds / 2),
-        _ => throw new ArgumentOutOfRangeException(nameof(strategy), strategy, "Unknown jitter strategy."),
+        _ => throw Unknown(strategy),
     };
+
+    public static void Require(JitterStrategy jitter)
+    {
+        if (!Enum.IsDefined(jitter))
+        {
+            throw Unknown(jitter);
+        }
+    }
+
+    private static ArgumentOutOfRangeException Unknown(JitterStrategy jitter) => new(nameof(jitter), jitter, "The jitter must be None, Full or Half.");
 }

@@ -13,9 +13,10 @@ internal sealed class RetryFilter
     public RetryFilter(Type[]? types, string[]? patterns)
     {
         _types = types is null ? [] : [.. types];
-        if (Array.Find(_types, static type => !typeof(Exception).IsAssignableFrom(type)) is { } wrong)
+        var wrong = Array.FindIndex(_types, static type => !typeof(Exception).IsAssignableFrom(type));
+        if (wrong >= 0)
         {
-            throw new ArgumentException($"'{wrong}' is not an exception type.", nameof(types));
+            throw new ArgumentException($"'{_types[wrong]?.ToString() ?? "null"}' is not an exception type.", nameof(types));
         }
 
         _patterns = patterns is null

@@ -16,7 +16,7 @@ public static class RetryStrategy
 
     /// <summary>Delays that grow by a factor.</summary>
     /// <param name="maxAttempts">Attempts in all, the first included; at least 1.</param>
-    /// <param name="initialDelay">Delay after the first attempt; default 5 s.</param>
+    /// <param name="initialDelay">Delay after the first attempt, more than 0; default 5 s.</param>
     /// <param name="maxDelay">Ceiling of the delay before jitter; default 300 s.</param>
     /// <param name="backoffRate">Factor per attempt; at least 1.</param>
     /// <param name="jitter">How the delay is spread.</param>

@@ -12,7 +12,7 @@ public static class WaitStrategy
     /// <summary>Delays that grow by a factor.</summary>
     /// <typeparam name="TState">What the polls hand on to each other.</typeparam>
     /// <param name="maxAttempts">Polls in all; at least 1.</param>
-    /// <param name="initialDelay">Delay after the first poll; default 5 s.</param>
+    /// <param name="initialDelay">Delay after the first poll, more than 0; default 5 s.</param>
     /// <param name="maxDelay">Ceiling of the delay before jitter; default 300 s.</param>
     /// <param name="backoffRate">Factor per poll; at least 1.</param>
     /// <param name="jitter">How the delay is spread.</param>
@@ -34,6 +34,7 @@ public static class WaitStrategy
             throw new ArgumentOutOfRangeException(nameof(backoffRate), backoffRate, "The back-off rate must be a number of at least 1.");
         }
 
+        Jitter.Require(jitter);
         return new PolledWaitStrategy<TState>(
             maxAttempts,
             attempt => Jitter.Apply(Math.Min(initial.TotalSeconds * Math.Pow(backoffRate, attempt - 1), ceiling.TotalSeconds), jitter),
@@ -43,8 +44,8 @@ public static class WaitStrategy
     /// <summary>Delays that grow by a summand.</summary>
     /// <typeparam name="TState">What the polls hand on to each other.</typeparam>
     /// <param name="maxAttempts">Polls in all; at least 1.</param>
-    /// <param name="initialDelay">Delay after the first poll; default 5 s.</param>
-    /// <param name="increment">What each further delay is longer; default 5 s.</param>
+    /// <param name="initialDelay">Delay after the first poll, more than 0; default 5 s.</param>
+    /// <param name="increment">What each further delay is longer, 0 or more; default 5 s.</param>
     /// <param name="maxDelay">Ceiling of the delay; default none but 366 days.</param>
     /// <param name="isDone">Whether the condition is met.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
@@ -56,7 +57,9 @@ public static class WaitStrategy
         Func<TState, bool>? isDone = null)
     {
         var initial = RequireDelay(initialDelay ?? s_initialDelay, nameof(initialDelay));
-        var step = RequireDelay(increment ?? TimeSpan.FromSeconds(5), nameof(increment));
+        var step = increment ?? TimeSpan.FromSeconds(5);
+        ArgumentOutOfRangeException.ThrowIfLessThan(step, TimeSpan.Zero, nameof(increment));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(step, DurableLimits.MaxDelay, nameof(increment));
         var ceiling = RequireDelay(maxDelay ?? DurableLimits.MaxDelay, nameof(maxDelay));
         ArgumentOutOfRangeException.ThrowIfLessThan(ceiling, initial, nameof(maxDelay));
         return new PolledWaitStrategy<TState>(
@@ -65,7 +68,7 @@ public static class WaitStrategy
 
     /// <summary>Always the same delay.</summary>
     /// <typeparam name="TState">What the polls hand on to each other.</typeparam>
-    /// <param name="delay">Delay after each poll.</param>
+    /// <param name="delay">Delay after each poll, more than 0.</param>
     /// <param name="maxAttempts">Polls in all; at least 1.</param>
     /// <param name="isDone">Whether the condition is met.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
@@ -86,7 +89,7 @@ public static class WaitStrategy
 
     private static TimeSpan RequireDelay(TimeSpan delay, string name)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero, name);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(delay, TimeSpan.Zero, name);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(delay, DurableLimits.MaxDelay, name);
         return delay;
     }

@@ -160,7 +160,7 @@ internal sealed class DurableContext : IDurableContext
         return StepAsync(
             async (step, token) =>
             {
-                await func(step, token);
+                await (func(step, token) ?? throw Bodies.ReturnedNull($"step '{name ?? step.OperationId}'"));
                 return default(NoResult);
             },
             name,
@@ -246,7 +246,7 @@ internal sealed class DurableContext : IDurableContext
         return RunInChildContextAsync(
             async (child, token) =>
             {
-                await func(child, token);
+                await (func(child, token) ?? throw Bodies.ReturnedNull(name is null ? "a child context" : $"child context '{name}'"));
                 return default(NoResult);
             },
             name,

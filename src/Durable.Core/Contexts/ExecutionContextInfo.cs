@@ -1,3 +1,5 @@
+using Durable.Core.Functions;
+
 namespace Durable.Core.Contexts;
 
 /// <param name="DurableExecutionArn">Name in wire form.</param>
@@ -5,5 +7,7 @@ namespace Durable.Core.Contexts;
 /// <param name="RunId">Unique even if the name is used again.</param>
 /// <param name="TenantId">On whose behalf it runs; null for nobody's in particular.</param>
 /// <param name="StepBegins">Called where a step's body is about to run, in its flow.</param>
+/// <param name="Services">Of the function and its steps.</param>
 internal sealed record ExecutionContextInfo(
-    string DurableExecutionArn, ExecutionId ExecutionId, string RunId, string? TenantId, Action<IStepContext> StepBegins) : IExecutionContext;
+    string DurableExecutionArn, ExecutionId ExecutionId, string RunId, string? TenantId, Action<IStepContext> StepBegins, InvocationServices Services)
+    : IExecutionContext;

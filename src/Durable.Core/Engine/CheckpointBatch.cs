@@ -6,4 +6,6 @@ namespace Durable.Core.Engine;
 /// <param name="LastSequence">Number of the last record.</param>
 /// <param name="Drains">Whether nothing is pending behind it.</param>
 /// <param name="Marker">The marker, if it rides in this batch.</param>
-internal readonly record struct CheckpointBatch(ReadOnlyMemory<byte> Records, int Count, long LastSequence, bool Drains, RefreshMarker? Marker);
+/// <param name="Operations">How many operations begin in it.</param>
+internal readonly record struct CheckpointBatch(
+    ReadOnlyMemory<byte> Records, int Count, long LastSequence, bool Drains, RefreshMarker? Marker, int Operations = 0);

@@ -37,15 +37,16 @@ internal sealed class CheckpointBatcher(DurableEngineOptions options)
     /// <param name="record">The record.</param>
     /// <param name="changeSequence">Number of the log's newest change, this record's included.</param>
     /// <param name="ages">Whether it gets a checkpoint of its own when nothing else takes it along for too long.</param>
+    /// <param name="operations">How many operations begin with it.</param>
     /// <returns>Its number.</returns>
-    public long Enqueue(LogRecord record, long changeSequence, bool ages = true)
+    public long Enqueue(LogRecord record, long changeSequence, bool ages = true, int operations = 0)
     {
         if (ages)
         {
             _oldestUnrecordedAt ??= record.Timestamp;
         }
 
-        return _pending.Add(record, changeSequence);
+        return _pending.Add(record, changeSequence, operations);
     }
 
     /// <summary>The promise of the batch in which the record of that number rides.</summary>
@@ -124,6 +125,7 @@ internal sealed class CheckpointBatcher(DurableEngineOptions options)
         var writer = LogRecordWriter.ForThread();
         var count = 0;
         var changeSequence = 0L;
+        var operations = 0;
 
         // An end is not cut off from what is recorded with it, one small record at most: a log that has ended is no longer run.
         var ends = false;
@@ -144,7 +146,7 @@ internal sealed class CheckpointBatcher(DurableEngineOptions options)
             }
 
             changeSequence = change;
-            _pending.Dequeue();
+            operations += _pending.Dequeue();
         }
 
         var drains = _pending.IsEmpty;
@@ -158,7 +160,7 @@ internal sealed class CheckpointBatcher(DurableEngineOptions options)
             writer.Write(clock);
         }
 
-        return new CheckpointBatch(writer.Take(), count, _pending.FirstSequence - 1, drains, marker);
+        return new CheckpointBatch(writer.Take(), count, _pending.FirstSequence - 1, drains, marker, operations);
     }
 
     /// <summary>Takes all that is pending out of the way of a commit that makes it void: nothing of it is to be written.</summary>

@@ -3,6 +3,9 @@ namespace Durable;
 /// <summary>How executions are run and checkpointed. The same on every host; changing a value never harms running executions.</summary>
 public sealed class DurableEngineOptions
 {
+    // Times that go to a timer of the system, which reaches 49 days.
+    private static readonly TimeSpan s_hour = TimeSpan.FromHours(1);
+
     /// <summary>Most updates in one checkpoint; 1 to 10,000. Default: 250.</summary>
     public int MaxBatchOperations { get; set; } = 250;
 
@@ -58,12 +61,17 @@ public sealed class DurableEngineOptions
     {
         Require(MaxBatchOperations is >= 1 and <= 10_000, nameof(MaxBatchOperations), MaxBatchOperations, "1 to 10000");
         Require(MaxBatchBytes >= 1024, nameof(MaxBatchBytes), MaxBatchBytes, "at least 1024");
-        Require(MaxWaveDelay > TimeSpan.Zero, nameof(MaxWaveDelay), MaxWaveDelay, "more than 0");
-        Require(HibernateAfter >= TimeSpan.Zero, nameof(HibernateAfter), HibernateAfter, "at least 0");
-        Require(MaxUnrecordedAge > TimeSpan.Zero, nameof(MaxUnrecordedAge), MaxUnrecordedAge, "more than 0");
+        Require(MaxWaveDelay > TimeSpan.Zero && MaxWaveDelay <= s_hour, nameof(MaxWaveDelay), MaxWaveDelay, "more than 0 and at most 1 hour");
+        Require(HibernateAfter >= TimeSpan.Zero && HibernateAfter <= DurableLimits.MaxDelay, nameof(HibernateAfter), HibernateAfter, "0 to 366 days");
+        Require(
+            MaxUnrecordedAge > TimeSpan.Zero && MaxUnrecordedAge <= DurableLimits.MaxDelay, nameof(MaxUnrecordedAge), MaxUnrecordedAge, "more than 0 and at most 366 days");
         Require(LargeLogOperations >= 1, nameof(LargeLogOperations), LargeLogOperations, "at least 1");
         Require(InitialStoreRetryDelay > TimeSpan.Zero, nameof(InitialStoreRetryDelay), InitialStoreRetryDelay, "more than 0");
-        Require(MaxStoreRetryDelay >= InitialStoreRetryDelay, nameof(MaxStoreRetryDelay), MaxStoreRetryDelay, $"at least {nameof(InitialStoreRetryDelay)}");
+        Require(
+            MaxStoreRetryDelay >= InitialStoreRetryDelay && MaxStoreRetryDelay <= s_hour,
+            nameof(MaxStoreRetryDelay),
+            MaxStoreRetryDelay,
+            $"at least {nameof(InitialStoreRetryDelay)} and at most 1 hour");
     }
 
     private static void Require(bool condition, string option, object value, string range)

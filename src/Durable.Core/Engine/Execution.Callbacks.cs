@@ -63,7 +63,7 @@ internal sealed partial class Execution
 
         var record = new CallbackRecord(call.OperationId, call.Action, now)
         {
-            Payload = call.Payload,
+            Payload = WellFormedText.Of(call.Payload),
             Error = call.Action == CallbackAction.Fail ? ErrorObjects.Fit(call.Error ?? new ErrorObject()) : null,
             RequestId = call.Action == CallbackAction.Heartbeat ? null : call.RequestId,
         };

@@ -8,8 +8,10 @@ namespace Durable.Core.Engine;
 internal sealed partial class Execution
 {
     private bool _isFlushing;
-    private bool _isLargeLogTold;
     private WakeUp? _nextWakeUp;
+
+    // Those of the log that is in the store; there are more in memory.
+    private long _committedOperations;
 
     // Renewed at half time, and only where another host could take the execution over.
     private DateTimeOffset? LeaseRenewalAt =>
@@ -53,8 +55,13 @@ internal sealed partial class Execution
                     return;
                 }
 
+                _committedOperations += batch.Operations;
+                WarnOfLargeLog(_head, head);
                 _head = head;
-                WarnOfLargeLog();
+                if (head.Status != ExecutionStatus.Running)
+                {
+                    LogEnd(head, _closing?.Cause);
+                }
             }
         }
         catch (Exception exception)
@@ -121,7 +128,7 @@ internal sealed partial class Execution
         {
             Version = version,
             CommitId = string.Create(CultureInfo.InvariantCulture, $"{ActivationId}-{version}"),
-            Operations = _log.Count,
+            Operations = _committedOperations + batch.Operations,
             LogBytes = _head.LogBytes + batch.Records.Length,
         };
 
@@ -168,12 +175,13 @@ internal sealed partial class Execution
         return head;
     }
 
-    private void WarnOfLargeLog()
+    // Once a run, by whichever activation commits the operation that is one too many.
+    private void WarnOfLargeLog(ExecutionHead before, ExecutionHead after)
     {
-        if (!_isLargeLogTold && _head.Operations >= _services.Options.LargeLogOperations && _head.Status == ExecutionStatus.Running)
+        var limit = _services.Options.LargeLogOperations;
+        if (before.Operations < limit && after.Operations >= limit && after.Status == ExecutionStatus.Running)
         {
-            _isLargeLogTold = true;
-            LogLargeLog(_services.EngineLogger, Id, _head.Operations, _head.LogBytes);
+            LogLargeLog(_services.EngineLogger, Id, after.Operations, after.LogBytes);
         }
     }
 

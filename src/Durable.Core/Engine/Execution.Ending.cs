@@ -10,9 +10,10 @@ namespace Durable.Core.Engine;
 /// <content>How an activation stops: suspended, closed, drained or faulted.</content>
 internal sealed partial class Execution
 {
+    // The wire's name for a process that has ended. Logs of before this name have "Runtime.HostLost", and go on saying so.
     private static readonly ErrorObject s_hostLost = new()
     {
-        ErrorType = "Runtime.HostLost",
+        ErrorType = "Runtime.ExitError",
         ErrorMessage = "The process that ran this invocation ended before the invocation did.",
     };
 
@@ -59,8 +60,7 @@ internal sealed partial class Execution
     /// <summary>Ends the execution as FAILED because of an error that user code must not see.</summary>
     public void Fail(Exception exception)
     {
-        LogExecutionCannotGoOn(_services.EngineLogger, exception, Id);
-        Close(ExecutionStatus.Failed, null, ErrorObjects.From(exception));
+        Close(ExecutionStatus.Failed, null, ErrorObjects.From(exception), exception);
     }
 
     /// <summary>Gives the activation up: nothing in memory can be trusted, and another one goes on from the store.</summary>
@@ -210,7 +210,7 @@ internal sealed partial class Execution
         }
     }
 
-    private void Close(ExecutionStatus status, string? result, ErrorObject? error)
+    private void Close(ExecutionStatus status, string? result, ErrorObject? error, Exception? cause = null)
     {
         if (_phase != Phase.Running)
         {
@@ -220,7 +220,7 @@ internal sealed partial class Execution
         var now = _clock.Now;
         _isQuiet = false;
         _phase = Phase.Closing;
-        _closing = new Closing(status, now, result, error);
+        _closing = new Closing(status, now, result, error, cause);
         _openInvokes = EndedExecution.Concerned(_log);
         var record = new ExecutionClosedRecord(status, now);
 
@@ -248,7 +248,7 @@ internal sealed partial class Execution
         _timer.Dispose();
         _lanes.Dissolve();
         Over.Set();
-        _ = _invocationServices.DisposeAsync().AsTask();
+        _invocationServices.End();
         notify();
     }
 
@@ -265,5 +265,5 @@ internal sealed partial class Execution
         }
     }
 
-    private sealed record Closing(ExecutionStatus Status, DateTimeOffset At, string? Result, ErrorObject? Error);
+    private sealed record Closing(ExecutionStatus Status, DateTimeOffset At, string? Result, ErrorObject? Error, Exception? Cause);
 }

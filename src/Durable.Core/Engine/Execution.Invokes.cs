@@ -92,14 +92,14 @@ internal sealed partial class Execution
         }
     }
 
-    private void OnDelivered(string operationId, ErrorObject? refusal)
+    private void OnDelivered(string operationId, InvokedStartAnswer answer)
     {
         if (_phase != Phase.Running || Find(operationId) is not { Status: OperationStatus.Started })
         {
             return;
         }
 
-        if (refusal is not null)
+        if (answer.Refusal is { } refusal)
         {
             EndInvoke(operationId, InvokeEnd.Failed(refusal));
             return;
@@ -107,7 +107,7 @@ internal sealed partial class Execution
 
         // It rides with the next checkpoint: if it is lost, the start is made once more and finds what is there.
         _undelivered--;
-        var record = new InvokeDeliveredRecord(operationId, _clock.Now);
+        var record = new InvokeDeliveredRecord(operationId, _clock.Now) { Version = answer.Version };
         _log.Apply(record);
         Enqueue(record, ages: false);
         LingerFrom(_clock.Now);
@@ -130,8 +130,9 @@ internal sealed partial class Execution
 
         var record = new InvokeEndedRecord(operationId, end.Status, _clock.Now)
         {
-            Payload = end.Result,
+            Payload = WellFormedText.Of(end.Result),
             Error = end.Error is { } error ? ErrorObjects.Fit(error) : null,
+            Version = invoke.IsInvokeDelivered ? null : end.Version,
         };
         Arrive(record, [_log.Apply(record)]);
         return true;

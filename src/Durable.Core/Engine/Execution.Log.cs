@@ -1,27 +1,112 @@
+using Durable.Core.Diagnostics;
+using Durable.Model;
+using Durable.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Durable.Core.Engine;
 
-/// <content>Log messages; event ids 1000 to 1099.</content>
+/// <content>Log messages. What happened to a step or an execution is logged where it is recorded, so a replay does not log it again.</content>
 internal sealed partial class Execution
 {
-    [LoggerMessage(1000, LogLevel.Warning, "Checkpoint of execution {ExecutionId} failed (attempt {Attempt}); it is tried again.")]
+    private void LogAttempt(OperationUpdate update, Operation step)
+    {
+        try
+        {
+            TellAttempt(update, step);
+        }
+        catch (Exception)
+        {
+            // A logger that throws must not harm what it is told of.
+        }
+    }
+
+    private void LogEnd(ExecutionHead ended, Exception? cause)
+    {
+        try
+        {
+            TellEnd(ended, cause);
+        }
+        catch (Exception)
+        {
+            // As above.
+        }
+    }
+
+    private void TellAttempt(OperationUpdate update, Operation step)
+    {
+        if (update is not { Type: OperationType.Step, Action: OperationAction.Retry or OperationAction.Fail, Error: { } error }
+            || !_services.EngineLogger.IsEnabled(LogLevel.Warning))
+        {
+            return;
+        }
+
+        var summary = ErrorTrace.Summarize(error);
+        if (update.Action == OperationAction.Retry)
+        {
+            LogAttemptFailed(_services.EngineLogger, step.Attempt, step.Name, step.Id, Id, step.Attempt + 1, step.DueAt!.Value, summary);
+        }
+        else
+        {
+            LogStepFailed(_services.EngineLogger, step.Name, step.Id, Id, step.Attempt, summary);
+        }
+    }
+
+    private void TellEnd(ExecutionHead ended, Exception? cause)
+    {
+        var took = ended.EndedAt!.Value - ended.StartedAt;
+        switch (ended.Status)
+        {
+            case ExecutionStatus.Succeeded:
+                LogSucceeded(_services.EngineLogger, Id, took);
+                break;
+            case ExecutionStatus.TimedOut:
+                LogTimedOut(_services.EngineLogger, Id, took, ErrorTrace.Summarize(ended.Error));
+                break;
+            case ExecutionStatus.Stopped:
+                LogStopped(_services.EngineLogger, Id, took, ErrorTrace.Summarize(ended.Error));
+                break;
+            default:
+                LogFailed(_services.EngineLogger, cause, Id, took, ErrorTrace.Summarize(ended.Error));
+                break;
+        }
+    }
+
+    [LoggerMessage(EventIds.CheckpointRetried, LogLevel.Warning, "Checkpoint of execution {ExecutionId} failed (attempt {Attempt}); it is tried again.")]
     private static partial void LogCheckpointRetried(ILogger logger, Exception exception, ExecutionId executionId, int attempt);
 
-    [LoggerMessage(1001, LogLevel.Error, "Execution {ExecutionId} cannot go on and ends FAILED.")]
-    private static partial void LogExecutionCannotGoOn(ILogger logger, Exception exception, ExecutionId executionId);
-
-    [LoggerMessage(1002, LogLevel.Warning, "This activation of execution {ExecutionId} can no longer be trusted and is given up.")]
+    [LoggerMessage(EventIds.ActivationFaulted, LogLevel.Warning, "This activation of execution {ExecutionId} can no longer be trusted and is given up.")]
     private static partial void LogFaulted(ILogger logger, Exception exception, ExecutionId executionId);
 
-    [LoggerMessage(1004, LogLevel.Warning, "Execution {InvokedId}, which {ExecutionId} has invoked, could not be started (attempt {Attempt}); it is tried again.")]
+    [LoggerMessage(EventIds.InvokeRetried, LogLevel.Warning,
+        "Execution {InvokedId}, which {ExecutionId} has invoked, could not be started (attempt {Attempt}); it is tried again.")]
     private static partial void LogInvokeRetried(ILogger logger, Exception exception, ExecutionId invokedId, ExecutionId executionId, int attempt);
 
-    [LoggerMessage(1003, LogLevel.Warning, "A callback on a cancellation token of execution {ExecutionId} threw.")]
+    [LoggerMessage(EventIds.CancellationCallbackFailed, LogLevel.Warning, "A callback on a cancellation token of execution {ExecutionId} threw.")]
     private static partial void LogCancellationCallbackFailed(ILogger logger, Exception exception, ExecutionId executionId);
 
-    [LoggerMessage(1004, LogLevel.Warning,
+    [LoggerMessage(EventIds.LargeLog, LogLevel.Warning,
         "The log of execution {ExecutionId} has {Operations} operations in {Bytes} bytes, and each replay reads them all. If its function is a loop without an end, "
         + "let it end its run from time to time with ContinueAsNewAsync.")]
     private static partial void LogLargeLog(ILogger logger, ExecutionId executionId, long operations, long bytes);
+
+    [LoggerMessage(EventIds.AttemptFailed, LogLevel.Warning,
+        "Attempt {Attempt} of step {StepName} (operation {OperationId}) of execution {ExecutionId} failed; attempt {NextAttempt} begins at {NextAttemptAt:u}. {Error}")]
+    private static partial void LogAttemptFailed(
+        ILogger logger, int attempt, string? stepName, string operationId, ExecutionId executionId, int nextAttempt, DateTimeOffset nextAttemptAt, string error);
+
+    [LoggerMessage(EventIds.StepFailed, LogLevel.Warning,
+        "Step {StepName} (operation {OperationId}) of execution {ExecutionId} has failed with attempt {Attempt}, and no other follows. {Error}")]
+    private static partial void LogStepFailed(ILogger logger, string? stepName, string operationId, ExecutionId executionId, int attempt, string error);
+
+    [LoggerMessage(EventIds.ExecutionSucceeded, LogLevel.Information, "Execution {ExecutionId} ended SUCCEEDED after {Duration}.")]
+    private static partial void LogSucceeded(ILogger logger, ExecutionId executionId, TimeSpan duration);
+
+    [LoggerMessage(EventIds.ExecutionFailed, LogLevel.Error, "Execution {ExecutionId} ended FAILED after {Duration}. {Error}")]
+    private static partial void LogFailed(ILogger logger, Exception? exception, ExecutionId executionId, TimeSpan duration, string error);
+
+    [LoggerMessage(EventIds.ExecutionTimedOut, LogLevel.Error, "Execution {ExecutionId} ended TIMED_OUT after {Duration}. {Error}")]
+    private static partial void LogTimedOut(ILogger logger, ExecutionId executionId, TimeSpan duration, string error);
+
+    [LoggerMessage(EventIds.ExecutionStopped, LogLevel.Warning, "Execution {ExecutionId} ended STOPPED after {Duration}. {Error}")]
+    private static partial void LogStopped(ILogger logger, ExecutionId executionId, TimeSpan duration, string error);
 }

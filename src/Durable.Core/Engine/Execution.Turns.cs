@@ -61,15 +61,19 @@ internal sealed partial class Execution
     public (Operation Operation, long Sequence) Accept(OperationUpdate update, DateTimeOffset now)
     {
         DateTimeOffset? startedAt = null;
+        var before = _log.Count;
+        var startsOperation = false;
         if (update is { Type: OperationType.Step, Action: not OperationAction.Start } && _batcher.TakePendingStart(update.Id) is { } start)
         {
             startedAt = start.Timestamp;
+            startsOperation = Find(update.Id) is { Attempt: 0 };
             update = update with { ParentId = start.Update.ParentId, Name = start.Update.Name, SubType = start.Update.SubType };
         }
 
         var operation = _log.Apply(update, now);
+        LogAttempt(update, operation);
         _isQuiet = false;
-        var sequence = Enqueue(new UpdateRecord(update, now, startedAt));
+        var sequence = Enqueue(new UpdateRecord(update, now, startedAt), operations: startsOperation ? 1 : _log.Count - before);
         if (update.Type == OperationType.ChainedInvoke)
         {
             Deliver(operation, sequence);
@@ -149,10 +153,10 @@ internal sealed partial class Execution
         return _batcher.RefreshAsync(inWave, ofLane);
     }
 
-    private long Enqueue(LogRecord record, bool ages = true)
+    private long Enqueue(LogRecord record, bool ages = true, int operations = 0)
     {
         QueuePump();
-        return _batcher.Enqueue(record, _log.ChangeSequence, ages);
+        return _batcher.Enqueue(record, _log.ChangeSequence, ages, operations);
     }
 
     // Queued behind whatever is already runnable, so it sees the end of the turn.

@@ -65,7 +65,7 @@ internal sealed partial class Execution
 
         // A tick queues the pump like everything else: run at once, it would not see the end of the turns that are queued already.
         _timer = host.CreateTimer(QueuePump);
-        _invocationServices = new InvocationServices(services.Services);
+        _invocationServices = new InvocationServices(services.Services, services.EngineLogger);
     }
 
     public ExecutionId Id => _head.Id;
@@ -150,7 +150,7 @@ internal sealed partial class Execution
         }
         catch (PayloadSerializationException exception)
         {
-            Close(ExecutionStatus.Failed, null, ErrorObjects.From(exception));
+            Close(ExecutionStatus.Failed, null, ErrorObjects.From(exception), exception);
             return;
         }
 
@@ -203,7 +203,8 @@ internal sealed partial class Execution
     private async Task RunFunctionAsync(LocalChannel channel, object? input)
     {
         DurableContext.BeginFunction();
-        var context = DurableContext.CreateRoot(channel, new ExecutionContextInfo(Arn, Id, _head.RunId, _head.TenantId, _host.OnStepBegins), _function, _head.StartedAt, _services.LoggerFactory);
+        var info = new ExecutionContextInfo(Arn, Id, _head.RunId, _head.TenantId, _host.OnStepBegins, _invocationServices);
+        var context = DurableContext.CreateRoot(channel, info, _function, _head.StartedAt, _services.LoggerFactory);
         string? result;
         try
         {
@@ -211,7 +212,7 @@ internal sealed partial class Execution
         }
         catch (Exception exception)
         {
-            Close(ExecutionStatus.Failed, null, ErrorObjects.From(exception));
+            Close(ExecutionStatus.Failed, null, ErrorObjects.From(exception), exception);
             return;
         }
 
@@ -238,6 +239,7 @@ internal sealed partial class Execution
                 $"The log of '{Id}' goes up to {last:u}, and this host's clock says {TimeProvider.GetUtcNow():u}. Either the clock is wrong or the log is damaged. Nothing was changed.");
         }
 
+        _committedOperations = _log.Count;
         _clock.NotBefore(last);
         return openSince;
 

@@ -7,6 +7,7 @@ namespace Durable.Core.Engine;
 internal static class ExecutionArn
 {
     private const string FunctionPrefix = "arn:durable:lambda:local:000000000000:function:";
+    private const string Latest = "$LATEST";
     private const string ExecutionInfix = "/durable-execution/";
 
     public static string OfFunction(string functionName, string version) => $"{FunctionPrefix}{functionName}:{version}";
@@ -14,8 +15,10 @@ internal static class ExecutionArn
     public static string Of(ExecutionHead head) =>
         $"{OfFunction(head.Id.FunctionName, head.FunctionVersion)}{ExecutionInfix}{head.Id.Name}/{head.RunId}";
 
-    /// <summary>An execution that is about to be started, on the newest version. Its run has the name of the execution.</summary>
-    public static string OfInvoked(ExecutionId id) => $"{OfFunction(id.FunctionName, "$LATEST")}{ExecutionInfix}{id.Name}/{id.Name}";
+    /// <summary>An execution that another one has invoked. Its run has the name of the execution.</summary>
+    /// <param name="id">The execution.</param>
+    /// <param name="version">The version that it was started on; <c>$LATEST</c> until that is known.</param>
+    public static string OfInvoked(ExecutionId id, string version = Latest) => $"{OfFunction(id.FunctionName, version)}{ExecutionInfix}{id.Name}/{id.Name}";
 
     /// <summary>Reads function and name out of an ARN, or of the short form <c>function/name</c>.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out ExecutionId id)

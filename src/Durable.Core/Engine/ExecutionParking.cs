@@ -1,4 +1,5 @@
 using Durable.Core.Codecs;
+using Durable.Core.Diagnostics;
 using Durable.Core.Log;
 using Durable.Core.Serialization;
 using Durable.Model;
@@ -37,7 +38,7 @@ internal sealed partial class ExecutionParking(ExecutionStore store, CheckpointC
             var parked = head with
             {
                 ParkedAt = head.ParkedAt ?? now,
-                Error = ErrorObjects.From(reason) with { StackTrace = null },
+                Error = ErrorObjects.WithoutFrames(ErrorObjects.From(reason)),
                 WakeUp = reason is FunctionNotFoundException ? new WakeUp(now + s_missingFunctionRetry, WakeUpKind.Lease) : null,
             };
             if (await CommitAsync(parked, default, cancellationToken) is null)
@@ -90,6 +91,7 @@ internal sealed partial class ExecutionParking(ExecutionStore store, CheckpointC
             };
             if (await CommitAsync(stopped, records, cancellationToken) is { } committed)
             {
+                LogStopped(logger, id, ErrorTrace.Summarize(committed.Error));
                 return committed;
             }
         }
@@ -111,12 +113,15 @@ internal sealed partial class ExecutionParking(ExecutionStore store, CheckpointC
         void LogRetry(Exception exception, int attempt) => LogRetried(logger, exception, head.Id, attempt);
     }
 
-    [LoggerMessage(1020, LogLevel.Error, "Execution {ExecutionId} is parked until a person has mended what is wrong and resumes it: {Reason}")]
+    [LoggerMessage(EventIds.ExecutionParked, LogLevel.Error, "Execution {ExecutionId} is parked until a person has mended what is wrong and resumes it: {Reason}")]
     private static partial void LogParked(ILogger logger, Exception exception, ExecutionId executionId, string reason);
 
-    [LoggerMessage(1021, LogLevel.Error, "Execution {ExecutionId} cannot go on, and the store could not record that either.")]
+    [LoggerMessage(EventIds.ExecutionNotParked, LogLevel.Error, "Execution {ExecutionId} cannot go on, and the store could not record that either.")]
     private static partial void LogNotParked(ILogger logger, Exception exception, ExecutionId executionId);
 
-    [LoggerMessage(1022, LogLevel.Warning, "A write that parks execution {ExecutionId}, or ends that, failed (attempt {Attempt}); it is tried again.")]
+    [LoggerMessage(EventIds.ParkedExecutionStopped, LogLevel.Warning, "Execution {ExecutionId}, which was parked, ended STOPPED. {Error}")]
+    private static partial void LogStopped(ILogger logger, ExecutionId executionId, string error);
+
+    [LoggerMessage(EventIds.ParkingRetried, LogLevel.Warning, "A write that parks execution {ExecutionId}, or ends that, failed (attempt {Attempt}); it is tried again.")]
     private static partial void LogRetried(ILogger logger, Exception exception, ExecutionId executionId, int attempt);
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Durable.Core.Serialization;
 using Durable.Storage;
 
 namespace Durable.Core.Engine;
@@ -17,5 +18,5 @@ internal static class FirstInput
     /// <param name="head">The execution, with its input.</param>
     /// <param name="input">The input.</param>
     public static bool IsOf(ExecutionHead head, string? input) =>
-        head.Continuation is { } continuation ? continuation.FirstInputDigest == Digest(input) : head.Input == input;
+        head.Continuation is { } continuation ? continuation.FirstInputDigest == Digest(WellFormedText.Of(input)) : head.Input == WellFormedText.Of(input);
 }

@@ -1,5 +1,6 @@
 using Durable.Core.Engine.Invokes;
 using Durable.Core.Functions;
+using Durable.Core.Serialization;
 using Durable.Storage;
 
 namespace Durable.Core.Engine;
@@ -38,7 +39,7 @@ internal static class NewExecution
             WakeUp = new WakeUp(startedAt + (leaseDuration ?? TimeSpan.Zero), WakeUpKind.Lease),
             BusinessKey = options?.BusinessKey,
             Tags = TagSet.Of(options?.Tags),
-            Input = input,
+            Input = WellFormedText.Of(input),
         };
     }
 }

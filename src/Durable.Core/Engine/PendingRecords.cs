@@ -7,7 +7,7 @@ namespace Durable.Core.Engine;
 internal sealed class PendingRecords
 {
     // A list with a moving head rather than a queue, because a START can be taken out of the middle.
-    private readonly List<(LogRecord? Record, long ChangeSequence)> _records = [];
+    private readonly List<(LogRecord? Record, long ChangeSequence, int Operations)> _records = [];
     private readonly Dictionary<string, long> _starts = [];
     private int _head;
 
@@ -19,9 +19,9 @@ internal sealed class PendingRecords
 
     public bool IsEmpty => _head == _records.Count;
 
-    public long Add(LogRecord record, long changeSequence)
+    public long Add(LogRecord record, long changeSequence, int operations)
     {
-        _records.Add((record, changeSequence));
+        _records.Add((record, changeSequence, operations));
         if (record is UpdateRecord { Update: { Type: OperationType.Step, Action: OperationAction.Start } start })
         {
             _starts[start.Id] = LastSequence;
@@ -34,13 +34,16 @@ internal sealed class PendingRecords
     /// <returns>False when nothing is pending.</returns>
     public bool TryPeek(out LogRecord? record, out long changeSequence)
     {
-        (record, changeSequence) = IsEmpty ? default : _records[_head];
+        (record, changeSequence, _) = IsEmpty ? default : _records[_head];
         return !IsEmpty;
     }
 
-    public void Dequeue()
+    /// <summary>Takes the first one out.</summary>
+    /// <returns>How many operations begin with it.</returns>
+    public int Dequeue()
     {
-        if (_records[_head].Record is UpdateRecord { Update: { Type: OperationType.Step, Action: OperationAction.Start } start })
+        var (record, _, operations) = _records[_head];
+        if (record is UpdateRecord { Update: { Type: OperationType.Step, Action: OperationAction.Start } start })
         {
             _starts.Remove(start.Id);
         }
@@ -52,6 +55,8 @@ internal sealed class PendingRecords
             _records.Clear();
             _head = 0;
         }
+
+        return operations;
     }
 
     /// <summary>Takes the START of a step out, if it is still pending.</summary>
@@ -63,8 +68,8 @@ internal sealed class PendingRecords
         }
 
         var index = _head + (int)(sequence - FirstSequence);
-        var (start, changeSequence) = _records[index];
-        _records[index] = (null, changeSequence);
+        var (start, changeSequence, _) = _records[index];
+        _records[index] = (null, changeSequence, 0);
         return (UpdateRecord?)start;
     }
 }

@@ -1,6 +1,5 @@
 using System.Reflection;
 using Durable.Core.Serialization;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Durable.Core.Functions;
 
@@ -24,7 +23,7 @@ internal sealed class DurableFunctionBuilder(DurableFunctionRegistry registry)
             name,
             async (_, input, context) =>
             {
-                await function(input, context);
+                await (function(input, context) ?? throw Bodies.ReturnedNull($"function '{name}'"));
                 return default;
             },
             configure);
@@ -52,7 +51,7 @@ internal sealed class DurableFunctionBuilder(DurableFunctionRegistry registry)
         AddDefinition<TInput, TOutput>(
             name,
             static (services, input, context) =>
-                ActivatorUtilities.GetServiceOrCreateInstance<TFunction>(services.Provider).RunAsync(input, context),
+                services.Function<TFunction>().RunAsync(input, context),
             configure);
 
     private void AddDefinition<TInput, TOutput>(

@@ -42,7 +42,7 @@ internal sealed class DurableFunctionDefinition<TInput, TOutput>(
 
     public override async Task<string?> RunAsync(object? input, IDurableContext context, InvocationServices services)
     {
-        var output = await function(services, (TInput)input!, context);
+        var output = await (function(services, (TInput)input!, context) ?? throw Bodies.ReturnedNull($"function '{Name}'"));
         return typeof(TOutput) == typeof(NoResult)
             ? null
             : Payloads.Write(

@@ -50,7 +50,10 @@ public sealed class DurableExecutionsBuilder
         return this;
     }
 
-    /// <summary>Registers a function given as a class. An instance is made from the service provider for every invocation.</summary>
+    /// <summary>
+    /// Registers a function given as a class. An instance is made for each activation of an execution, in a service scope of its own; both are disposed
+    /// when the activation has left memory and the last step body that it began has left. See <see cref="IDurableFunction{TInput, TOutput}"/>.
+    /// </summary>
     /// <typeparam name="TFunction">The class; it implements <see cref="IDurableFunction{TInput, TOutput}"/> once.</typeparam>
     /// <param name="name">Name under which executions are started: 1 to 64 of <c>[a-zA-Z0-9-_]</c>, unique per host.</param>
     /// <param name="configure">Changes the function's options.</param>

@@ -8,8 +8,8 @@ namespace Durable.Core.Hosting;
 internal interface IExecutionPeers
 {
     /// <summary>Starts an invoked execution. When this completes, it exists, durably.</summary>
-    /// <returns>Null; or why it can never be started.</returns>
-    Task<ErrorObject?> StartAsync(InvokedStart start, CancellationToken cancellationToken);
+    /// <returns>The version that it runs, or why it can never be started.</returns>
+    Task<InvokedStartAnswer> StartAsync(InvokedStart start, CancellationToken cancellationToken);
 
     /// <summary>Tells the invoker how the execution that it waits for has ended.</summary>
     /// <returns>True when that is durable there, or nobody waits for it any more; false when it must be told later.</returns>

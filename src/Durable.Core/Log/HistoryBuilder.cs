@@ -8,6 +8,7 @@ namespace Durable.Core.Log;
 internal sealed class HistoryBuilder
 {
     private readonly List<HistoryEvent> _events = [];
+    private readonly Dictionary<string, int> _invokeEvents = [];
     private readonly OperationLog _log = new();
     private readonly ExecutionHead _head;
     private readonly bool _includeData;
@@ -47,11 +48,13 @@ internal sealed class HistoryBuilder
                 AddCallback(_log.Apply(callback), callback);
                 break;
             case InvokeDeliveredRecord delivered:
-                // Only the engine wants to know.
-                _log.Apply(delivered);
+                // No event, but the event of its START did not know the version.
+                NoteVersion(_log.Apply(delivered), delivered.Version);
                 break;
             case InvokeEndedRecord ended:
-                AddInvokeEnded(_log.Apply(ended), record.Timestamp);
+                var invoke = _log.Apply(ended);
+                NoteVersion(invoke, ended.Version);
+                AddInvokeEnded(invoke, record.Timestamp);
                 break;
             case CallbackDeadlineRecord:
                 foreach (var operation in _log.TimeOutCallbacks(record.Timestamp))
@@ -134,7 +137,28 @@ internal sealed class HistoryBuilder
             },
             _ => new HistoryEventDetails(),
         };
+        if (operation.Type == OperationType.ChainedInvoke)
+        {
+            _invokeEvents.Add(operation.Id, _events.Count);
+        }
+
         Add(type, at, details, operation);
+    }
+
+    private void NoteVersion(Operation invoke, string? version)
+    {
+        if (version is not null)
+        {
+            var index = _invokeEvents[invoke.Id];
+            _events[index] = _events[index] with
+            {
+                Details = _events[index].Details with
+                {
+                    DurableExecutionArn = ExecutionArn.OfInvoked(invoke.ChainedInvoke!.ExecutionId, version),
+                    ExecutedVersion = version,
+                },
+            };
+        }
     }
 
     private void AddEnded(Operation operation, UpdateRecord record)

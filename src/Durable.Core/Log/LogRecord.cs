@@ -53,7 +53,11 @@ internal sealed record CallbackDeadlineRecord(DateTimeOffset Timestamp) : LogRec
 /// <summary>The invoked execution is known to exist: it need not be started once more when this one goes on from its log.</summary>
 /// <param name="OperationId">The invoke.</param>
 /// <param name="Timestamp">When that was known.</param>
-internal sealed record InvokeDeliveredRecord(string OperationId, DateTimeOffset Timestamp) : LogRecord(Timestamp);
+internal sealed record InvokeDeliveredRecord(string OperationId, DateTimeOffset Timestamp) : LogRecord(Timestamp)
+{
+    /// <summary>The version of the function that it was started on; null in logs of before that was recorded.</summary>
+    public string? Version { get; init; }
+}
 
 /// <summary>An invoked execution has ended, or could not be started.</summary>
 /// <param name="OperationId">The invoke.</param>
@@ -66,6 +70,9 @@ internal sealed record InvokeEndedRecord(string OperationId, OperationStatus Sta
 
     /// <summary>Its error.</summary>
     public ErrorObject? Error { get; init; }
+
+    /// <summary>The version of the function that it ran, when no answer to its start has said so before.</summary>
+    public string? Version { get; init; }
 }
 
 /// <summary>The durable clock has passed this time: every wait and retry due by then has elapsed.</summary>

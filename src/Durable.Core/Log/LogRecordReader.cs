@@ -91,6 +91,7 @@ internal static class LogRecordReader
         private string? _execution;
         private string? _tenant;
         private int _closePolicy;
+        private string? _version;
         private string? _closed;
         private long? _ahead;
 
@@ -167,6 +168,9 @@ internal static class LogRecordReader
                 case (byte)'l':
                     _closePolicy = reader.GetInt32();
                     break;
+                case (byte)'V':
+                    _version = reader.GetString();
+                    break;
                 case (byte)'x':
                     _deadline = reader.GetInt64();
                     break;
@@ -240,12 +244,13 @@ internal static class LogRecordReader
         {
             var id = _id ?? throw new JsonException("An invoke without an id.");
             return _invoke == (byte)'D'
-                ? new InvokeDeliveredRecord(id, Time(_time))
+                ? new InvokeDeliveredRecord(id, Time(_time)) { Version = _version }
                 : new InvokeEndedRecord(
                     id, LogCodes.InvokeEndOf(_invoke) ?? throw new JsonException($"Unknown end '{(char)_invoke}' of an invoke."), Time(_time))
                 {
                     Payload = _payload,
                     Error = _error,
+                    Version = _version,
                 };
         }
 

@@ -59,11 +59,13 @@ internal sealed class LogRecordWriter
                 break;
             case InvokeDeliveredRecord delivered:
                 WriteInvoke((byte)'D', delivered.OperationId, record.Timestamp);
+                WriteOptional("V"u8, delivered.Version);
                 break;
             case InvokeEndedRecord ended:
                 WriteInvoke(LogCodes.Of(ended.Status), ended.OperationId, record.Timestamp);
                 WriteOptional("d"u8, ended.Payload);
                 WriteError(ended.Error);
+                WriteOptional("V"u8, ended.Version);
                 break;
             case WatermarkRecord watermark:
                 WriteTime("w"u8, record.Timestamp);

@@ -1,4 +1,5 @@
 using Durable.Core.Contexts;
+using Durable.Core.Diagnostics;
 using Durable.Core.Engine;
 using Durable.Core.Log;
 using Durable.Core.Serialization;
@@ -148,7 +149,7 @@ internal sealed partial class BatchOperation<T>(
         }
     }
 
-    [LoggerMessage(1100, LogLevel.Warning, "A callback on the cancellation token of batch {OperationId} threw.")]
+    [LoggerMessage(EventIds.BatchCancellationCallbackFailed, LogLevel.Warning, "A callback on the cancellation token of batch {OperationId} threw.")]
     private static partial void LogCancellationCallbackFailed(ILogger logger, Exception exception, string operationId);
 
     // Branches that ended before a crash are settled first, in the order in which they ended: they may end the batch before anything is run
@@ -312,7 +313,11 @@ internal sealed partial class BatchOperation<T>(
         [.. payload.Items!.Select(item => ToItem(item.Index, item.Status, item.Status switch
         {
             BatchItemStatus.Succeeded => new ContextOutcome<T>(ReadItem(item), item.Result, null),
-            BatchItemStatus.Failed => new ContextOutcome<T>(default, null, new ChildContextException(item.Error!, branches.BranchSubType)),
+            BatchItemStatus.Failed => new ContextOutcome<T>(default, null, new ChildContextException(item.Error!, branches.BranchSubType)
+            {
+                OperationId = IdentityOf(item.Index).Id,
+                OperationName = names[item.Index],
+            }),
             _ => null,
         }))],
         payload.CompletionReason);

@@ -67,9 +67,9 @@ internal sealed class InvokeOperation<TPayload, TResult>(
         {
             OperationStatus.Succeeded => invoke.Result is null ? default! : Payloads.Read<TResult>(
                 Serializer, invoke.Result, new SerializationContext(id, null), $"the result of invoke '{Identity.Name ?? Identity.Id}'"),
-            OperationStatus.TimedOut => throw new InvokeTimedOutException(invoke.Error!, id),
-            OperationStatus.Stopped => throw new InvokeStoppedException(invoke.Error!, id),
-            _ => throw new InvokeFailedException(invoke.Error!, id),
+            OperationStatus.TimedOut => throw new InvokeTimedOutException(invoke.Error!, id) { OperationId = invoke.Id, OperationName = invoke.Name },
+            OperationStatus.Stopped => throw new InvokeStoppedException(invoke.Error!, id) { OperationId = invoke.Id, OperationName = invoke.Name },
+            _ => throw new InvokeFailedException(invoke.Error!, id) { OperationId = invoke.Id, OperationName = invoke.Name },
         };
     }
 }

@@ -146,35 +146,43 @@ internal abstract class LeafOperation<T>(DurableContext context, OperationIdenti
     {
         using var linked = Link(callerToken);
         var outside = linked?.Token ?? Channel.CancellationToken;
-        using var timer = timeout is { } limit ? new CancellationTokenSource(limit, Channel.TimeProvider) : null;
-        using var either = timer is null ? null : CancellationTokenSource.CreateLinkedTokenSource(outside, timer.Token);
+        using var deadline = timeout is { } limit ? new Deadline(limit, Channel.TimeProvider) : null;
+        using var either = deadline is null ? null : CancellationTokenSource.CreateLinkedTokenSource(outside, deadline.Token);
         var token = either?.Token ?? outside;
         var execution = Context.ExecutionContext;
+        var services = execution.Services.BeginAttempt();
         var step = new StepContext(
             new StepLogger(Context.FunctionLogger, execution.DurableExecutionArn, Identity.Id, Identity.Name, attempt),
             execution.RunId,
             Identity.Id,
-            attempt);
+            attempt,
+            services);
         try
         {
             var running = Task.Factory.StartNew(
-                () =>
+                async () =>
                 {
-                    execution.StepBegins(step);
-                    return body(step, token);
+                    // Whoever waits for the body may have left it behind by the time it is done with its services.
+                    await using (services)
+                    {
+                        // What has not begun when nobody needs it any more does not begin.
+                        outside.ThrowIfCancellationRequested();
+                        execution.StepBegins(step);
+                        return await (body(step, token) ?? throw Bodies.ReturnedNull(What));
+                    }
                 },
                 CancellationToken.None,
                 TaskCreationOptions.DenyChildAttach,
                 Channel.StepScheduler).Unwrap();
 
             // A body that does not heed its token is left behind.
-            return await (timer is null ? running : running.WaitAsync(timer.Token));
+            return await (deadline is null ? running : running.WaitAsync(deadline.Token));
         }
         catch (OperationCanceledException) when (outside.IsCancellationRequested)
         {
             throw;
         }
-        catch (OperationCanceledException) when (timer is { IsCancellationRequested: true })
+        catch (OperationCanceledException) when (deadline is { Token.IsCancellationRequested: true })
         {
             throw new StepBodyException(StepTimedOutException.For(Identity.Id, attempt, timeout!.Value));
         }

@@ -17,5 +17,5 @@ internal sealed class ParallelBranches<T>(IReadOnlyList<DurableBranch<T>> branch
     public string NameOf(int index) => branches[index].Name;
 
     public Task<T> RunAsync(int index, IDurableContext context, CancellationToken cancellationToken) =>
-        branches[index].Func(context, cancellationToken);
+        branches[index].Func(context, cancellationToken) ?? throw Bodies.ReturnedNull($"branch '{NameOf(index)}'");
 }

@@ -157,8 +157,11 @@ internal sealed class RecordedContext<T>(
         payload,
         null);
 
-    private ContextOutcome<T> Failed(ErrorObject error) =>
-        new(default, null, new ChildContextException(error, subType), CallCancellation.Is(error));
+    private ContextOutcome<T> Failed(ErrorObject error)
+    {
+        var exception = new ChildContextException(error, subType) { OperationId = identity.Id, OperationName = identity.Name };
+        return new(default, null, exception, CallCancellation.Is(error));
+    }
 
     private OperationUpdate Update(OperationAction action) => new() { Id = identity.Id, Type = OperationType.Context, Action = action };
 }

@@ -34,7 +34,7 @@ internal sealed class StepOperation<T>(
                 case OperationStatus.Succeeded:
                     return ReadResult(stored.Result);
                 case OperationStatus.Failed:
-                    throw CallCancellation.Is(stored.Error) ? GivenUp(callerToken) : Failure(stored.Error!);
+                    throw CallCancellation.Is(stored.Error) ? GivenUp(callerToken) : Failure(stored);
                 case OperationStatus.Pending:
                     stored = await WhenElapsedAsync(stored, callerToken);
                     break;
@@ -93,7 +93,9 @@ internal sealed class StepOperation<T>(
         RetryDecision decision;
         try
         {
-            decision = (config.RetryStrategy ?? RetryStrategy.Default).ShouldRetry(exception, attempt);
+            decision = ProgrammingErrors.Is(exception)
+                ? RetryDecision.DoNotRetry()
+                : (config.RetryStrategy ?? RetryStrategy.Default).ShouldRetry(exception, attempt);
         }
         catch (Exception strategyError)
         {
@@ -116,10 +118,10 @@ internal sealed class StepOperation<T>(
         ? default!
         : Payloads.Read<T>(Serializer, payload, SerializationContext, $"the result of step '{Identity.Name ?? Identity.Id}'");
 
-    private static StepException Failure(ErrorObject error) => error.ErrorType switch
+    private static StepException Failure(Operation stored) => stored.Error!.ErrorType switch
     {
-        StepInterruptedException.WireErrorType => new StepInterruptedException(error),
-        StepTimedOutException.WireErrorType => new StepTimedOutException(error),
-        _ => new StepException(error),
+        StepInterruptedException.WireErrorType => new StepInterruptedException(stored.Error) { OperationId = stored.Id, OperationName = stored.Name },
+        StepTimedOutException.WireErrorType => new StepTimedOutException(stored.Error) { OperationId = stored.Id, OperationName = stored.Name },
+        _ => new StepException(stored.Error) { OperationId = stored.Id, OperationName = stored.Name },
     };
 }

@@ -39,7 +39,7 @@ internal sealed class WaitForCallbackOperation<T>(
     {
         var callback = await child.CreateCallbackAsync<T>(NameOf("callback"), config, token);
         await child.StepAsync(
-            (step, stepToken) => submitter(callback.CallbackId, new WaitForCallbackContext(step.Logger, step.AttemptNumber), stepToken),
+            (step, stepToken) => submitter(callback.CallbackId, new WaitForCallbackContext(step), stepToken),
             NameOf("submitter"),
             new StepConfig { RetryStrategy = config.RetryStrategy },
             token);
@@ -56,7 +56,7 @@ internal sealed class WaitForCallbackOperation<T>(
 
         var callbackId = new CallbackReference(context.ExecutionContext.ExecutionId, callback.Id, callback.CallbackKey!).ToString();
         return context.Channel.Find(OperationIds.Child(identity.Id, 2)) is { Status: OperationStatus.Failed } failed
-            ? new CallbackSubmitterException(failed.Error!, callbackId)
+            ? new CallbackSubmitterException(failed.Error!, callbackId) { OperationId = failed.Id, OperationName = failed.Name }
             : CallbackFailures.Of(callback, callbackId);
     }
 

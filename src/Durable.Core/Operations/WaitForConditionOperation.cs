@@ -64,7 +64,7 @@ internal sealed class WaitForConditionOperation<TState>(
             isEntered = await Channel.EnterStepAsync();
             var state = stored?.Result is { } payload ? Read(payload) : config.InitialState;
             return EndPoll(
-                await RunBodyAsync(attempt, (step, token) => check(state, new ConditionCheckContext(step.Logger, attempt), token), callerToken),
+                await RunBodyAsync(attempt, (step, token) => check(state, new ConditionCheckContext(step), token), callerToken),
                 attempt);
         }
         catch (StepBodyException exception)
@@ -117,9 +117,14 @@ internal sealed class WaitForConditionOperation<TState>(
         return ErrorObjects.Fits(error) ? error : error with { ErrorData = null };
     }
 
-    private DurableOperationException Failure(Operation stored) => stored.Error! is { ErrorType: WaitForConditionException.WireErrorType } exhausted
+    // A check can throw the error of another condition, and its state is not ours; but that has a trace.
+    private DurableOperationException Failure(Operation stored) => stored.Error! is { ErrorType: WaitForConditionException.WireErrorType, StackTrace: null } exhausted
         ? new WaitForConditionException(exhausted, stored.Attempt, exhausted.ErrorData is { } payload ? Read(payload) : null)
-        : new StepException(stored.Error!);
+        {
+            OperationId = stored.Id,
+            OperationName = stored.Name,
+        }
+        : new StepException(stored.Error!) { OperationId = stored.Id, OperationName = stored.Name };
 
     private TState Read(string payload) => Payloads.Read<TState>(Serializer, payload, SerializationContext, StateText);
 }

@@ -22,7 +22,7 @@ internal static class Payloads
     {
         try
         {
-            return serializer.Serialize(value, context)
+            return WellFormedText.Of(serializer.Serialize(value, context))
                 ?? throw new PayloadSerializationException($"The serializer {serializer.GetType()} returned null.");
         }
         catch (Exception exception)

@@ -36,7 +36,7 @@ internal sealed partial class CapacityCheck(int interval, ILogger logger)
         return count;
     }
 
-    [LoggerMessage(3003, LogLevel.Information,
+    [LoggerMessage(EventIds.CapacityDiffers, LogLevel.Information,
         "DynamoDB counted {WriteUnits} write units and {IndexWriteUnits} of indexes where its published rules give {RuleWriteUnits} and {RuleIndexWriteUnits}; from now on it is asked about every write.")]
     private static partial void LogDiffers(ILogger logger, double writeUnits, double indexWriteUnits, double ruleWriteUnits, double ruleIndexWriteUnits);
 }

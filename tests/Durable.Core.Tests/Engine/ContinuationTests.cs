@@ -1,3 +1,4 @@
+using System.Globalization;
 using Durable.Model;
 using Durable.Storage;
 using Durable.Testing;
@@ -192,6 +193,22 @@ public sealed class ContinuationTests
         engine.RunToResult<bool>();
 
         Assert.Single(engine.Logs.Lines, static line => line.Message.Contains(nameof(IDurableContext.ContinueAsNewAsync), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_warning_of_a_large_log_counts_what_is_committed()
+    {
+        var engine = new EngineHarness { Options = { LargeLogOperations = 1000 } };
+        engine.Start(static async context =>
+            (await context.MapAsync(Enumerable.Range(0, 2000).ToList(), static (branch, i, _, _, _) => branch.StepAsync((_, _) => Task.FromResult(i)))).SuccessCount);
+        engine.RunToResult<int>();
+
+        var line = Assert.Single(engine.Logs.Lines, static line => line.Message.Contains(nameof(IDurableContext.ContinueAsNewAsync), StringComparison.Ordinal));
+        int[] numbers = [.. line.Message.Split(' ').Where(static word => word.All(char.IsAsciiDigit)).Select(static word => int.Parse(word, CultureInfo.InvariantCulture))];
+        var (operations, bytes) = (numbers[0], numbers[1]);
+        Assert.InRange(operations, 1000, 1250);
+        Assert.InRange(bytes / operations, 20, 200);
+        Assert.Equal(4001, engine.Head.Operations);
     }
 
     private static async Task<int> CountToTenAsync(int number, IDurableContext context)

@@ -10,7 +10,7 @@ namespace Durable.Core.Tests.Engine;
 public sealed class InvokeDeliveryTests : IExecutionPeers
 {
     private readonly EngineHarness _engine = new();
-    private readonly TaskCompletionSource<ErrorObject?> _started = new();
+    private readonly TaskCompletionSource<InvokedStartAnswer> _started = new();
 
     public InvokeDeliveryTests() => _engine.Peers = this;
 
@@ -31,7 +31,7 @@ public sealed class InvokeDeliveryTests : IExecutionPeers
 
         Assert.Equal((ActivationState.Running, turns), (_engine.Current.State, _engine.Current.Turns));
 
-        _started.SetResult(null);
+        _started.SetResult(new InvokedStartAnswer("3"));
         _engine.RunUntilIdle();
         Assert.Equal(ActivationState.Running, _engine.Current.State);
 
@@ -39,7 +39,7 @@ public sealed class InvokeDeliveryTests : IExecutionPeers
         Assert.Equal(ActivationState.Released, _engine.Current.State);
     }
 
-    Task<ErrorObject?> IExecutionPeers.StartAsync(InvokedStart start, CancellationToken cancellationToken) => _started.Task;
+    Task<InvokedStartAnswer> IExecutionPeers.StartAsync(InvokedStart start, CancellationToken cancellationToken) => _started.Task;
 
     Task<bool> IExecutionPeers.TellAsync(ExecutionInvoker invoker, InvokeEnd end, CancellationToken cancellationToken) => Task.FromResult(true);
 

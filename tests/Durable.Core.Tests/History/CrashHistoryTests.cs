@@ -17,7 +17,7 @@ public sealed class CrashHistoryTests
         _engine.RunToEnd();
 
         var lost = _engine.History.First(static e => e.EventType == HistoryEventType.InvocationCompleted);
-        Assert.Equal("Runtime.HostLost", lost.Details.Error!.Payload!.ErrorType);
+        Assert.Equal("Runtime.ExitError", lost.Details.Error!.Payload!.ErrorType);
         Assert.Equal(_engine.Head.StartedAt, lost.Details.StartTimestamp);
     }
 

@@ -90,6 +90,7 @@ public sealed class LogRecordTests
             new CallbackRecord("7", CallbackAction.Succeed, Updates.Noon) { Payload = "p", RequestId = "r" },
             new CallbackDeadlineRecord(Updates.Noon),
             new InvokeDeliveredRecord("8", Updates.Noon),
+            new InvokeDeliveredRecord("8", Updates.Noon) { Version = "2" },
             new InvokeEndedRecord("8", OperationStatus.Failed, Updates.Noon) { Error = new ErrorObject { ErrorType = "T" } },
             new WatermarkRecord(Updates.Noon),
             new WatermarkRecord(Updates.Noon, IsAhead: true),

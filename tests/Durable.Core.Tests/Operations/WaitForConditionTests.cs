@@ -159,7 +159,7 @@ public sealed class WaitForConditionTests
         _engine.Start(CountAsync(WaitStrategy.FromDelegate<int>(static (_, _) => throw new InvalidOperationException("undecided"))));
 
         Assert.Equal(ExecutionStatus.Failed, _engine.RunToEnd().Status);
-        Assert.Equal(("Durable.StepException", "undecided"), (_engine.Head.Error!.ErrorType, _engine.Head.Error.ErrorMessage));
+        Assert.Equal(("System.InvalidOperationException", "undecided"), (_engine.Head.Error!.ErrorType, _engine.Head.Error.ErrorMessage));
     }
 
     [Fact]

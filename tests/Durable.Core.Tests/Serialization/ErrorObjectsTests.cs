@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Durable.Core.Log;
 using Durable.Core.Serialization;
 using Durable.Model;
 
@@ -50,11 +51,63 @@ public sealed class ErrorObjectsTests
         Assert.Equal(message, JsonSerializer.Deserialize<string>(JsonSerializer.SerializeToUtf8Bytes(message)));
     }
 
+    [Theory]
+    [InlineData("x")]
+    [InlineData("€")]
+    [InlineData("🎉")]
+    [InlineData("\"")]
+    public void A_long_message_is_cut_at_the_limit(string character)
+    {
+        var error = ErrorObjects.Fit(new ErrorObject { ErrorType = "T", ErrorMessage = string.Concat(Enumerable.Repeat(character, 100_000)), StackTrace = ["at a"] });
+
+        Assert.InRange(JsonSerializer.SerializeToUtf8Bytes(error, LogJsonContext.Default.ErrorObject).Length, DurableLimits.MaxErrorBytes - 32, DurableLimits.MaxErrorBytes - 1);
+        Assert.Null(error.StackTrace);
+    }
+
+    [Fact]
+    public void A_long_message_and_long_data_share_the_room()
+    {
+        var error = ErrorObjects.Fit(new ErrorObject { ErrorMessage = new string('m', 60_000), ErrorData = new string('d', 50_000) });
+
+        Assert.InRange(error.ErrorMessage!.Length, 16_000, 17_000);
+        Assert.InRange(error.ErrorData!.Length, 16_000, 17_000);
+    }
+
+    [Fact]
+    public void Stack_frames_are_cut_before_causes_and_operations()
+    {
+        var frames = Enumerable.Range(0, 1000).Select(static i => $"at Some.Method.With.A.Name.Of.Some.Length({i})");
+
+        var error = ErrorObjects.Fit(new ErrorObject { ErrorMessage = "m", StackTrace = [.. frames, "---> T: inner", "at Inner()", "--- failed in step 'a' (operation 1)"] });
+
+        Assert.InRange(JsonSerializer.SerializeToUtf8Bytes(error, LogJsonContext.Default.ErrorObject).Length, DurableLimits.MaxErrorBytes - 128, DurableLimits.MaxErrorBytes - 1);
+        Assert.Equal("at Some.Method.With.A.Name.Of.Some.Length(0)", error.StackTrace![0]);
+        Assert.Equal(["---> T: inner", "--- failed in step 'a' (operation 1)", "… [shortened]"], error.StackTrace.TakeLast(3));
+    }
+
+    [Fact]
+    public void The_chain_of_causes_stays_beside_a_message_of_any_length()
+    {
+        var error = ErrorObjects.From(new InvalidDataException(new string('m', 100_000), new TimeoutException("slow")));
+
+        Assert.Equal(["---> System.TimeoutException: slow"], error.StackTrace);
+        Assert.True(ErrorObjects.Fits(error));
+    }
+
+    [Fact]
+    public void Halves_of_surrogate_pairs_are_replaced_in_every_text()
+    {
+        var error = ErrorObjects.Fit(new ErrorObject { ErrorType = "\ud800", ErrorMessage = "a\udc00b", ErrorData = "🎉\ud83c", StackTrace = ["fine", "\ud83c"] });
+
+        Assert.Equal(("\ufffd", "a\ufffdb", "🎉\ufffd"), (error.ErrorType, error.ErrorMessage, error.ErrorData));
+        Assert.Equal(["fine", "\ufffd"], error.StackTrace);
+    }
+
     [Fact]
     public void The_error_of_an_operation_carries_its_data_on()
     {
         var error = ErrorObjects.From(new StepException(new ErrorObject { ErrorType = "T", ErrorMessage = "m", ErrorData = """{"code":7}""" }));
 
-        Assert.Equal((typeof(StepException).FullName, "m", """{"code":7}"""), (error.ErrorType, error.ErrorMessage, error.ErrorData));
+        Assert.Equal(("T", "m", """{"code":7}"""), (error.ErrorType, error.ErrorMessage, error.ErrorData));
     }
 }

@@ -8,6 +8,14 @@ public sealed class StepRetryTests : StepRetryContract<EmbeddedHostFixture>;
 
 public sealed class StepErrorTests : StepErrorContract<EmbeddedHostFixture>;
 
+public sealed class ErrorOriginTests : ErrorOriginContract<EmbeddedHostFixture>;
+
+public sealed class EventLogTests : EventLogContract<EmbeddedHostFixture>;
+
+public sealed class ServiceScopeTests : ServiceScopeContract<EmbeddedHostFixture>;
+
+public sealed class ProgrammingErrorTests : ProgrammingErrorContract<EmbeddedHostFixture>;
+
 public sealed class AtMostOnceStepTests : AtMostOnceStepContract<EmbeddedHostFixture>;
 
 public sealed class WaitTests : WaitContract<EmbeddedHostFixture>;

@@ -114,7 +114,7 @@ public sealed class OrleansCommandTests(SiloFixture silo) : IClassFixture<SiloFi
 
         (await _cli.RunAsync("callback", "fail", callbackId, "--error-type", "Rejected", "--error-message", "too expensive")).Succeeded();
 
-        (await _cli.RunAsync("result", "ask/refused")).FailedWith(1, "durable: ask/refused ended FAILED: Durable.CallbackFailedException: too expensive");
+        (await _cli.RunAsync("result", "ask/refused")).FailedWith(1, "durable: ask/refused ended FAILED: Rejected: too expensive");
     }
 
     [Fact]

@@ -8,6 +8,14 @@ public sealed class StepRetryTests : StepRetryContract<ClusterHostFixture>;
 
 public sealed class StepErrorTests : StepErrorContract<ClusterHostFixture>;
 
+public sealed class ErrorOriginTests : ErrorOriginContract<ClusterHostFixture>;
+
+public sealed class EventLogTests : EventLogContract<ClusterHostFixture>;
+
+public sealed class ServiceScopeTests : ServiceScopeContract<ClusterHostFixture>;
+
+public sealed class ProgrammingErrorTests : ProgrammingErrorContract<ClusterHostFixture>;
+
 public sealed class AtMostOnceStepTests : AtMostOnceStepContract<ClusterHostFixture>;
 
 public sealed class WaitTests : WaitContract<ClusterHostFixture>;

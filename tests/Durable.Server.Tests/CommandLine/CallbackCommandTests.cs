@@ -38,7 +38,7 @@ public sealed class CallbackCommandTests(ServerFixture server) : IClassFixture<S
             "The callback has failed.\n",
             (await _cli.RunAsync("callback", "fail", callbackId, "--error-type", "Rejected", "--error-message", "too expensive", "--error-data", "{}")).Succeeded());
 
-        (await _cli.RunAsync("result", "ask/fails")).FailedWith(1, "durable: ask/fails ended FAILED: Durable.CallbackFailedException: too expensive");
+        (await _cli.RunAsync("result", "ask/fails")).FailedWith(1, "durable: ask/fails ended FAILED: Rejected: too expensive");
     }
 
     [Fact]

@@ -41,6 +41,17 @@ public sealed class DescribeCommandTests(ServerFixture server) : IClassFixture<S
     }
 
     [Fact]
+    public async Task What_caused_an_error_and_where_it_came_from_is_described()
+    {
+        await server.RunAsync("chain", "causes", "\"no luck\"");
+
+        Assert.Contains(
+            "Error\tSystem.IO.InvalidDataException: no luck\nCaused by\tSystem.TimeoutException: slow\nFailed in\tstep 'work' (operation 1)\n",
+            (await _cli.RunAsync("describe", "chain/causes")).Succeeded(),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Data_can_be_left_out()
     {
         await server.RunAsync("echo", "no-data", "\"secret\"");

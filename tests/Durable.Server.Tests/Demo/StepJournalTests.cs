@@ -67,6 +67,8 @@ public sealed class StepJournalTests : IDisposable
 
     private sealed record Step(string OperationId, int AttemptNumber) : IStepContext
     {
+        public IServiceProvider Services => throw new NotSupportedException();
+
         public ILogger Logger => NullLogger.Instance;
 
         public string EffectId => OperationId;

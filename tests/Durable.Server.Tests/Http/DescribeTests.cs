@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Durable.Server.Tests.CommandLine;
 using Durable.Server.Tests.Testing;
 
 namespace Durable.Server.Tests.Http;
@@ -25,6 +27,26 @@ public sealed class DescribeTests(ServerFixture server) : IClassFixture<ServerFi
             "Usage":{"Operations":1,"Checkpoints":2,"LogBytes":LOG}}
             """,
             await GetAsync("echo/done"));
+    }
+
+    [Fact]
+    public async Task The_arn_of_an_invoke_leads_to_the_invoked_execution()
+    {
+        await server.RunAsync("invoke", "invoking", "\"hi\"");
+        var history = await server.Http.GetStringAsync(new Uri("/2025-12-01/durable-executions/invoke/invoking/history", UriKind.Relative));
+        var details = JsonDocument.Parse(history).RootElement.GetProperty("Events").EnumerateArray()
+            .Single(static item => item.GetProperty("EventType").GetString() == "ChainedInvokeStarted").GetProperty("ChainedInvokeStartedDetails");
+        var arn = details.GetProperty("DurableExecutionArn").GetString()!;
+
+        Assert.Equal("7", details.GetProperty("ExecutedVersion").GetString());
+        Assert.Contains(":function:versioned:7/durable-execution/", arn, StringComparison.Ordinal);
+        Assert.Contains($"\"DurableExecutionArn\":\"{arn}\"", await GetAsync(Uri.EscapeDataString(arn)), StringComparison.Ordinal);
+
+        // As it stands in histories that were recorded before the version was.
+        var latest = arn.Replace(":7/", ":$LATEST/", StringComparison.Ordinal);
+        Assert.Contains($"\"DurableExecutionArn\":\"{arn}\"", await GetAsync(Uri.EscapeDataString(latest)), StringComparison.Ordinal);
+        (await new Cli(server).RunAsync("describe", arn)).Succeeded();
+        (await new Cli(server).RunAsync("describe", latest)).Succeeded();
     }
 
     [Fact]

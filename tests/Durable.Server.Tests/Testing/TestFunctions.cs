@@ -7,6 +7,10 @@ internal static class TestFunctions
         .AddFunction<string, string>("echo", static (text, context) => context.StepAsync((_, _) => Task.FromResult(text), "copy"))
         .AddFunction<string>("nothing", static (_, _) => Task.CompletedTask)
         .AddFunction<string, string>("fail", static (message, _) => Task.FromException<string>(new InvalidOperationException(message)))
+        .AddFunction<string, string>("chain", static (message, context) => context.StepAsync<string>(
+            (_, _) => throw new InvalidDataException(message, new TimeoutException("slow")), "work", new StepConfig { RetryStrategy = RetryStrategy.None }))
+        .AddFunction<string, string>("versioned", static (text, _) => Task.FromResult(text), static options => options.Version = "7")
+        .AddFunction<string, string>("invoke", static (text, context) => context.InvokeAsync<string, string>("versioned", text))
         .AddFunction<int, string>("sleep", static async (seconds, context) =>
         {
             await context.WaitAsync(TimeSpan.FromSeconds(seconds), "nap");

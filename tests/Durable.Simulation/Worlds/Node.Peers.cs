@@ -12,10 +12,10 @@ internal sealed partial class Node : IExecutionPeers
 {
     private const int MaxAttempts = 5;
 
-    async Task<ErrorObject?> IExecutionPeers.StartAsync(InvokedStart start, CancellationToken cancellationToken) =>
+    async Task<InvokedStartAnswer> IExecutionPeers.StartAsync(InvokedStart start, CancellationToken cancellationToken) =>
         await _world.Cluster.AskAsync(start.Options.ExecutionId, node => node.StartInvokedAsync(start))
-            ? null
-            : ErrorObjects.From(new ExecutionAlreadyStartedException(start.Options.ExecutionId));
+            ? new InvokedStartAnswer(null)
+            : InvokedStartAnswer.Refused(ErrorObjects.From(new ExecutionAlreadyStartedException(start.Options.ExecutionId)));
 
     async Task<bool> IExecutionPeers.TellAsync(ExecutionInvoker invoker, InvokeEnd end, CancellationToken cancellationToken)
     {

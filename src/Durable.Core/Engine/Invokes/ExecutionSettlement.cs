@@ -1,4 +1,5 @@
 using Durable.Core.Codecs;
+using Durable.Core.Diagnostics;
 using Durable.Core.Hosting;
 using Durable.Model;
 using Durable.Storage;
@@ -40,7 +41,7 @@ internal sealed partial class ExecutionSettlement(ExecutionStore store, Checkpoi
 
         foreach (var start in ended.ChildrenToStart)
         {
-            if (await peers.StartAsync(start, cancellationToken) is { } refusal)
+            if (await peers.StartAsync(start, cancellationToken) is { Refusal: { } refusal })
             {
                 LogNotStarted(logger, start.Options.ExecutionId, head.Id, refusal.ErrorMessage);
             }
@@ -66,9 +67,9 @@ internal sealed partial class ExecutionSettlement(ExecutionStore store, Checkpoi
         void LogRetry(Exception exception, int attempt) => LogRetried(logger, exception, head.Id, attempt);
     }
 
-    [LoggerMessage(1031, LogLevel.Error, "Execution {InvokedId}, which {ExecutionId} invoked before its end, cannot be started: {Reason}")]
+    [LoggerMessage(EventIds.InvokedNotStarted, LogLevel.Error, "Execution {InvokedId}, which {ExecutionId} invoked before its end, cannot be started: {Reason}")]
     private static partial void LogNotStarted(ILogger logger, ExecutionId invokedId, ExecutionId executionId, string? reason);
 
-    [LoggerMessage(1030, LogLevel.Warning, "The write that ends the settlement of execution {ExecutionId} failed (attempt {Attempt}); it is tried again.")]
+    [LoggerMessage(EventIds.SettlementRetried, LogLevel.Warning, "The write that ends the settlement of execution {ExecutionId} failed (attempt {Attempt}); it is tried again.")]
     private static partial void LogRetried(ILogger logger, Exception exception, ExecutionId executionId, int attempt);
 }

@@ -8,11 +8,17 @@ namespace Durable.Core.Engine.Invokes;
 /// <param name="Status">How.</param>
 /// <param name="Result">Its result.</param>
 /// <param name="Error">Its error.</param>
-internal sealed record InvokeEnd(OperationStatus Status, string? Result, ErrorObject? Error)
+/// <param name="Version">The version of the function that it ended on; null when it could not be started.</param>
+internal sealed record InvokeEnd(OperationStatus Status, string? Result, ErrorObject? Error, string? Version = null)
 {
     /// <summary>The end of an execution.</summary>
     /// <param name="ended">Its head, with data.</param>
-    public static InvokeEnd Of(ExecutionHead ended) => ended.Status switch
+    public static InvokeEnd Of(ExecutionHead ended) => OutcomeOf(ended) with { Version = ended.FunctionVersion };
+
+    /// <summary>It could not be started, or threw.</summary>
+    public static InvokeEnd Failed(ErrorObject error) => new(OperationStatus.Failed, null, error);
+
+    private static InvokeEnd OutcomeOf(ExecutionHead ended) => ended.Status switch
     {
         ExecutionStatus.Succeeded when ended.Result is null || Payloads.Fits(ended.Result, DurableLimits.MaxInvokePayloadBytes) =>
             new InvokeEnd(OperationStatus.Succeeded, ended.Result, null),
@@ -28,7 +34,4 @@ internal sealed record InvokeEnd(OperationStatus Status, string? Result, ErrorOb
         ExecutionStatus.Stopped => new InvokeEnd(OperationStatus.Stopped, null, ended.Error ?? new ErrorObject()),
         _ => Failed(ended.Error ?? new ErrorObject()),
     };
-
-    /// <summary>It could not be started, or threw.</summary>
-    public static InvokeEnd Failed(ErrorObject error) => new(OperationStatus.Failed, null, error);
 }

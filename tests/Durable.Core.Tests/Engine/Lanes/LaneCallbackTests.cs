@@ -78,7 +78,7 @@ public sealed class LaneCallbackTests
                 static async (branch, seconds, _, _, _) =>
                     await (await branch.CreateCallbackAsync<int>(config: new CallbackConfig { Timeout = TimeSpan.FromSeconds(seconds) })).GetResultAsync(),
                 config: new MapConfig<int> { CompletionConfig = CompletionConfig.AllCompleted() });
-            return batch.Failed.Count(static item => ((ChildContextException)item.Error!).ErrorType == typeof(CallbackTimeoutException).FullName);
+            return batch.Failed.Count(static item => ((ChildContextException)item.Error!).ErrorType == CallbackTimeoutException.TimeoutErrorType);
         });
 
         Assert.Equal(2, _engine.RunToResult<int>());

@@ -65,7 +65,7 @@ public abstract class BatchResultConformance<TFixture> : ConformanceSuite<TFixtu
             ContextSucceeded 1-1-2 RunInChildContext "inner" in 1 -> 10
             StepStarted 1-2-1 Step "divide" in 1
             StepFailed 1-2-1 Step "divide" in 1 [System.DivideByZeroException: Attempted to divide by zero., trace] (attempt 1)
-            ContextSucceeded 1 Map "flat" -> {"CompletionReason":"AllCompleted","Items":[{"Index":0,"Name":"0","Status":"Succeeded","Result":"10"},{"Index":1,"Name":"1","Status":"Failed","Error":{"ErrorMessage":"Attempted to divide by zero.","ErrorType":"Durable.StepException","StackTrace":"trace"}}]}
+            ContextSucceeded 1 Map "flat" -> {"CompletionReason":"AllCompleted","Items":[{"Index":0,"Name":"0","Status":"Succeeded","Result":"10"},{"Index":1,"Name":"1","Status":"Failed","Error":{"ErrorMessage":"Attempted to divide by zero.","ErrorType":"System.DivideByZeroException","StackTrace":"trace"}}]}
             WaitStarted 2 Wait "pause" 30s ends+30s
             InvocationCompleted
             InvocationCompleted

@@ -115,8 +115,8 @@ public abstract class CompletionConformance<TFixture> : ConformanceSuite<TFixtur
             }
             else
             {
-                lines.Append($"StepFailed {step} [System.TimeoutException: no, trace] (attempt 1)\nContextFailed {branch} [Durable.StepException: no, trace]\n");
-                items.Add(new { Index = i, Name = $"{i}", Status = "Failed", Error = new { ErrorMessage = "no", ErrorType = typeof(StepException).FullName, StackTrace = "trace" } });
+                lines.Append($"StepFailed {step} [System.TimeoutException: no, trace] (attempt 1)\nContextFailed {branch} [System.TimeoutException: no, trace]\n");
+                items.Add(new { Index = i, Name = $"{i}", Status = "Failed", Error = new { ErrorMessage = "no", ErrorType = typeof(TimeoutException).FullName, StackTrace = "trace" } });
             }
         }
 

@@ -14,27 +14,27 @@ public abstract class ErrorConformance<TFixture> : ConformanceSuite<TFixture>
         { "step", "StepException [Durable.Testing.Conformance.OwnException: own, trace]" },
         { "step without message", "StepException [System.Exception: Exception of type 'System.Exception' was thrown., trace]" },
         { "step after retries", "StepException [System.TimeoutException: attempt 2, trace]" },
-        { "step that throws a step's error", "StepException [Durable.StepException: inner, trace]" },
+        { "step that throws a step's error", "StepException [T: inner, trace]" },
         { "step with a long error", "StepException [System.TimeoutException: long 30000, trace]" },
         { "step cancelled by itself", "StepException [System.Threading.Tasks.TaskCanceledException: A task was canceled., trace]" },
         { "child", "ChildContextException [System.TimeoutException: no, trace], RunInChildContext" },
         { "child with a sub-type", "ChildContextException [System.TimeoutException: no, trace], Saga" },
-        { "child of a step", "ChildContextException [Durable.StepException: no, trace], RunInChildContext" },
-        { "child of a child", "ChildContextException [Durable.ChildContextException: no, trace], RunInChildContext" },
+        { "child of a step", "ChildContextException [System.TimeoutException: no, trace], RunInChildContext" },
+        { "child of a child", "ChildContextException [System.TimeoutException: no, trace], RunInChildContext" },
         { "flat child", "ChildContextException [System.TimeoutException: no, trace], RunInChildContext" },
-        { "flat child of a step", "ChildContextException [Durable.StepException: no, trace], RunInChildContext" },
+        { "flat child of a step", "ChildContextException [System.TimeoutException: no, trace], RunInChildContext" },
         { "map", "ChildContextException [System.TimeoutException: no, trace], MapIteration" },
-        { "map of a step", "ChildContextException [Durable.StepException: no, trace], MapIteration" },
+        { "map of a step", "ChildContextException [System.TimeoutException: no, trace], MapIteration" },
         { "flat map", "ChildContextException [System.TimeoutException: no, trace], MapIteration" },
         { "large map", "ChildContextException [System.TimeoutException: no, trace], MapIteration" },
-        { "large flat map", "ChildContextException [Durable.StepException: no, trace], MapIteration" },
+        { "large flat map", "ChildContextException [System.TimeoutException: no, trace], MapIteration" },
         { "parallel", "ChildContextException [System.TimeoutException: no, trace], ParallelBranch" },
-        { "flat parallel", "ChildContextException [Durable.StepException: no, trace], ParallelBranch" },
-        { "map in a map", "ChildContextException [Durable.ChildContextException: no, trace], MapIteration" },
+        { "flat parallel", "ChildContextException [System.TimeoutException: no, trace], ParallelBranch" },
+        { "map in a map", "ChildContextException [System.TimeoutException: no, trace], MapIteration" },
         { "condition check", "StepException [System.TimeoutException: no, trace]" },
         { "condition strategy", "StepException [System.TimeoutException: strategy, trace]" },
         { "condition used up", "WaitForConditionException [WaitForConditionError: The condition was not met after 1 poll., data 1], 1 after 1" },
-        { "child of a condition used up", "ChildContextException [Durable.WaitForConditionException: The condition was not met after 1 poll., data 1, trace], RunInChildContext" },
+        { "child of a condition used up", "ChildContextException [WaitForConditionError: The condition was not met after 1 poll., data 1, trace], RunInChildContext" },
     };
 
     [RuleTheory("4.10-ERROR-01 4.10-ERROR-02 3.3-STEP-FAILED 3.3-CONTEXT-FAILED 3.3-CONDITION-FAILED")]
@@ -91,7 +91,7 @@ public abstract class ErrorConformance<TFixture> : ConformanceSuite<TFixture>
             CallbackStarted 1-1 Callback "call-callback" in 1 id
             StepStarted 1-2 Step "call-submitter" in 1
             StepFailed 1-2 Step "call-submitter" in 1 [System.TimeoutException: no, trace] (attempt 1)
-            ContextFailed 1 WaitForCallback "call" [Durable.StepException: no, trace]
+            ContextFailed 1 WaitForCallback "call" [System.TimeoutException: no, trace]
             WaitStarted 2 Wait "pause" 30s ends+30s
             InvocationCompleted
             InvocationCompleted
@@ -109,7 +109,7 @@ public abstract class ErrorConformance<TFixture> : ConformanceSuite<TFixture>
                 static (outer, _) => outer.RunInChildContextAsync(static async (inner, _) => await (await inner.CreateCallbackAsync<int>("call")).GetResultAsync())),
             [run => Client.SendCallbackFailureAsync(run.CallbackId(), new ErrorObject { ErrorType = "Refused", ErrorMessage = "no", ErrorData = "17" }).OrFail()]);
 
-        Assert.Equal("ChildContextException [Durable.ChildContextException: no, data 17, trace], RunInChildContext", outcome);
+        Assert.Equal("ChildContextException [Refused: no, data 17, trace], RunInChildContext", outcome);
         run.AssertHistory("""
             ExecutionStarted input=null timeout=31622400s
             ContextStarted 1 RunInChildContext
@@ -117,8 +117,8 @@ public abstract class ErrorConformance<TFixture> : ConformanceSuite<TFixture>
             CallbackStarted 1-1-1 Callback "call" in 1-1 id
             InvocationCompleted
             CallbackFailed 1-1-1 Callback "call" in 1-1 [Refused: no, data 17]
-            ContextFailed 1-1 RunInChildContext in 1 [Durable.CallbackFailedException: no, data 17, trace]
-            ContextFailed 1 RunInChildContext [Durable.ChildContextException: no, data 17, trace]
+            ContextFailed 1-1 RunInChildContext in 1 [Refused: no, data 17, trace]
+            ContextFailed 1 RunInChildContext [Refused: no, data 17, trace]
             WaitStarted 2 Wait "pause" 30s ends+30s
             InvocationCompleted
             InvocationCompleted
@@ -145,9 +145,9 @@ public abstract class ErrorConformance<TFixture> : ConformanceSuite<TFixture>
             StepStarted 1 Step "work"
             StepFailed 1 Step "work" [System.TimeoutException: no, trace] (attempt 1)
             InvocationCompleted
-            ExecutionFailed [Durable.StepException: no, trace]
+            ExecutionFailed [System.TimeoutException: no, trace]
             """);
-        run.AssertEnded(ExecutionStatus.Failed, "Durable.StepException: no, trace");
+        run.AssertEnded(ExecutionStatus.Failed, "System.TimeoutException: no, trace");
     }
 
     [Rule("4.10-ERROR-04")]
@@ -233,7 +233,7 @@ public abstract class ErrorConformance<TFixture> : ConformanceSuite<TFixture>
             StepStarted 1 Step "first"
             StepSucceeded 1 Step "first" -> 1 (attempt 1)
             StepStarted 2 Step "second"
-            InvocationCompleted [Runtime.HostLost: The process that ran this invocation ended before the invocation did.]
+            InvocationCompleted [Runtime.ExitError: The process that ran this invocation ended before the invocation did.]
             StepSucceeded 2 Step "second" -> 2 (attempt 1)
             InvocationCompleted
             ExecutionSucceeded -> 2

@@ -17,7 +17,7 @@ public abstract class InvokeConformance<TFixture> : ConformanceSuite<TFixture>
 
         run.AssertHistory("""
             ExecutionStarted input=null timeout=31622400s
-            ChainedInvokeStarted 1 ChainedInvoke "call" input=41 FunctionName=target TenantId=acme arn
+            ChainedInvokeStarted 1 ChainedInvoke "call" input=41 FunctionName=target TenantId=acme arn ExecutedVersion=$LATEST
             InvocationCompleted
             ChainedInvokeSucceeded 1 ChainedInvoke "call" -> 42
             InvocationCompleted
@@ -47,7 +47,7 @@ public abstract class InvokeConformance<TFixture> : ConformanceSuite<TFixture>
 
         run.AssertHistory("""
             ExecutionStarted input=null timeout=31622400s
-            ChainedInvokeStarted 1 ChainedInvoke "call" input=41 FunctionName=target arn
+            ChainedInvokeStarted 1 ChainedInvoke "call" input=41 FunctionName=target arn ExecutedVersion=$LATEST
             InvocationCompleted
             ChainedInvokeFailed 1 ChainedInvoke "call" [System.TimeoutException: no, trace]
             InvocationCompleted
@@ -68,7 +68,7 @@ public abstract class InvokeConformance<TFixture> : ConformanceSuite<TFixture>
 
         run.AssertHistory("""
             ExecutionStarted input=null timeout=31622400s
-            ChainedInvokeStarted 1 ChainedInvoke "call" input=41 FunctionName=target arn
+            ChainedInvokeStarted 1 ChainedInvoke "call" input=41 FunctionName=target arn ExecutedVersion=$LATEST
             InvocationCompleted
             ChainedInvokeTimedOut 1 ChainedInvoke "call" [ChainedInvoke.Timeout: CHAINED_INVOKE timed out after 10 seconds.]
             InvocationCompleted
@@ -85,7 +85,7 @@ public abstract class InvokeConformance<TFixture> : ConformanceSuite<TFixture>
 
         run.AssertHistory("""
             ExecutionStarted input=null timeout=31622400s
-            ChainedInvokeStarted 1 ChainedInvoke "call" input=41 FunctionName=target arn
+            ChainedInvokeStarted 1 ChainedInvoke "call" input=41 FunctionName=target arn ExecutedVersion=$LATEST
             InvocationCompleted
             ChainedInvokeStopped 1 ChainedInvoke "call" [Operator: enough]
             InvocationCompleted
@@ -107,7 +107,7 @@ public abstract class InvokeConformance<TFixture> : ConformanceSuite<TFixture>
 
         run.AssertHistory("""
             ExecutionStarted input=null timeout=31622400s
-            ChainedInvokeStarted 1 ChainedInvoke "call" input=41 FunctionName=target arn
+            ChainedInvokeStarted 1 ChainedInvoke "call" input=41 FunctionName=target arn ExecutedVersion=$LATEST
             InvocationCompleted
             ExecutionStopped [?: enough]
             """);

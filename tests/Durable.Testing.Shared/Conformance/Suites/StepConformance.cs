@@ -81,7 +81,7 @@ public abstract class StepConformance<TFixture> : ConformanceSuite<TFixture>
             ? $"""
                 ExecutionStarted input=null timeout=31622400s
                 StepStarted 1 Step "risky"
-                InvocationCompleted [Runtime.HostLost: The process that ran this invocation ended before the invocation did.]
+                InvocationCompleted [Runtime.ExitError: The process that ran this invocation ended before the invocation did.]
                 StepFailed 1 Step "risky" [{Interrupted}] (attempt 1)
                 InvocationCompleted
                 ExecutionSucceeded -> "StepInterruptedException [{Interrupted.Replace("'", "\\u0027", StringComparison.Ordinal)}]"
@@ -89,7 +89,7 @@ public abstract class StepConformance<TFixture> : ConformanceSuite<TFixture>
             : $"""
                 ExecutionStarted input=null timeout=31622400s
                 StepStarted 1 Step "risky"
-                InvocationCompleted [Runtime.HostLost: The process that ran this invocation ended before the invocation did.]
+                InvocationCompleted [Runtime.ExitError: The process that ran this invocation ended before the invocation did.]
                 StepFailed 1 Step "risky" [{Interrupted}] (attempt 1, next in 3s)
                 InvocationCompleted
                 StepStarted 1 Step "risky"

@@ -151,7 +151,7 @@ public abstract class StepTransitionConformance<TFixture> : ConformanceSuite<TFi
         run.AssertHistory("""
             ExecutionStarted input=null timeout=31622400s
             StepStarted 1 Step "work"
-            InvocationCompleted [Runtime.HostLost: The process that ran this invocation ended before the invocation did.]
+            InvocationCompleted [Runtime.ExitError: The process that ran this invocation ended before the invocation did.]
             StepSucceeded 1 Step "work" -> "done" (attempt 1)
             InvocationCompleted
             ExecutionSucceeded -> "done"

@@ -171,7 +171,7 @@ public abstract class StoredOperationConformance<TFixture> : ConformanceSuite<TF
             StepSucceeded 1 WaitForCondition "grown" -> 6 (attempt 1, next in 2s)
             InvocationCompleted
             StepStarted 1 WaitForCondition "grown"
-            InvocationCompleted [Runtime.HostLost: The process that ran this invocation ended before the invocation did.]
+            InvocationCompleted [Runtime.ExitError: The process that ran this invocation ended before the invocation did.]
             StepSucceeded 1 WaitForCondition "grown" -> 7 (attempt 2)
             InvocationCompleted
             ExecutionSucceeded -> 7

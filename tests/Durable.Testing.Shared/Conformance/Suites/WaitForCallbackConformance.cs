@@ -81,7 +81,7 @@ public abstract class WaitForCallbackConformance<TFixture> : ConformanceSuite<TF
             StepSucceeded 1-2 Step in 1 -> nothing (attempt 1)
             InvocationCompleted
             CallbackFailed 1-1 Callback in 1 [Refused: no]
-            ContextFailed 1 WaitForCallback [Durable.CallbackFailedException: no, trace]
+            ContextFailed 1 WaitForCallback [Refused: no, trace]
             InvocationCompleted
             ExecutionSucceeded -> "CallbackFailedException [Refused: no]"
             """);

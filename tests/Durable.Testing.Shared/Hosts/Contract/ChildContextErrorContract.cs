@@ -47,7 +47,7 @@ public abstract class ChildContextErrorContract<TFixture> : HostContract<TFixtur
             return (exception.ErrorType, exception.Message);
         });
 
-        Assert.Equal((typeof(ChildContextException).FullName, "late"), first);
+        Assert.Equal((typeof(TimeoutException).FullName, "late"), first);
         Assert.Equal(first, replayed);
     }
 

@@ -26,7 +26,7 @@ public abstract class LostAttemptContract<TFixture> : HostContract<TFixture>
         }
 
         var ended = await Clock.DriveAsync(Client.WaitForCompletionAsync(execution.Id));
-        Assert.Equal((ExecutionStatus.Failed, typeof(StepInterruptedException).FullName), (ended.Status, ended.Error!.ErrorType));
+        Assert.Equal((ExecutionStatus.Failed, StepInterruptedException.WireErrorType), (ended.Status, ended.Error!.ErrorType));
         Assert.Contains($"was lost {limit + 1} times", ended.Error.ErrorMessage, StringComparison.Ordinal);
         Assert.InRange(_runs, limit + 1, limit + 2);
         Assert.Equal(1, (await Client.ReadHistoryAsync(execution.Id)).Count(HistoryEventType.StepStarted));

@@ -105,7 +105,7 @@ public abstract class RecoveryContract<TFixture> : HostContract<TFixture>
 
         var invocations = (await Client.ReadHistoryAsync(execution.Id)).Of(HistoryEventType.InvocationCompleted);
 
-        Assert.Equal(["Runtime.HostLost", null], invocations.Select(static item => item.Details.Error?.Payload!.ErrorType));
+        Assert.Equal(["Runtime.ExitError", null], invocations.Select(static item => item.Details.Error?.Payload!.ErrorType));
         Assert.Equal(2, invocations.Select(static item => item.Details.RequestId).Distinct().Count());
     }
 

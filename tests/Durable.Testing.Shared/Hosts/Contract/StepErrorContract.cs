@@ -88,7 +88,7 @@ public abstract class StepErrorContract<TFixture> : HostContract<TFixture>
             context.StepAsync<int>((_, _) => throw new TimeoutException("no answer"), config: s_noRetry));
 
         Assert.Equal(ExecutionStatus.Failed, description.Status);
-        Assert.Equal((typeof(StepException).FullName, "no answer"), (description.Error!.ErrorType, description.Error.ErrorMessage));
+        Assert.Equal((typeof(TimeoutException).FullName, "no answer"), (description.Error!.ErrorType, description.Error.ErrorMessage));
     }
 
     [Fact]

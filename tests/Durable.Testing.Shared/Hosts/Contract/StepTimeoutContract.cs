@@ -125,5 +125,29 @@ public abstract class StepTimeoutContract<TFixture> : HostContract<TFixture>
         Assert.Contains("Timeout of a step must be more than 0 and at most 366 days", ended.Error.ErrorMessage, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(50)]
+    [InlineData(365)]
+    public async Task A_timeout_may_be_longer_than_timers_reach(int days)
+    {
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await ServeAsync(context => context.StepAsync(
+            async (_, token) =>
+            {
+                entered.SetResult();
+                await Task.Delay(Timeout.Infinite, token);
+            },
+            config: new StepConfig { Timeout = TimeSpan.FromDays(days), RetryStrategy = RetryStrategy.None }));
+        var execution = await StartAsync();
+        await entered.Task.OrFail();
+
+        await LeapAsync(TimeSpan.FromDays(days) - TimeSpan.FromSeconds(1));
+        Assert.Equal(ExecutionStatus.Running, (await execution.DescribeAsync()).Status);
+        await LeapAsync(TimeSpan.FromSeconds(1));
+
+        var ended = await execution.WaitForCompletionAsync().OrFail();
+        Assert.Equal((StepTimedOutException.WireErrorType, TimeSpan.FromDays(days)), (ended.Error!.ErrorType, ended.EndedAt!.Value - ended.StartedAt));
+    }
+
     private static StepConfig Config(IRetryStrategy retry) => new() { Timeout = s_timeout, RetryStrategy = retry };
 }

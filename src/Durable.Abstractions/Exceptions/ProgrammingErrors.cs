@@ -1,0 +1,17 @@
+namespace Durable;
+
+/// <summary>Errors of the program that no repetition mends and the engine can tell from others: a retry would only hide them for a while.</summary>
+internal static class ProgrammingErrors
+{
+    // A mark and not a type of its own: callers know these errors as InvalidOperationException, and that is the type which history shows.
+    private const string Mark = "OrleansDurable.ProgrammingError";
+
+    /// <summary>An error that says which rule of the programming model was broken.</summary>
+    public static InvalidOperationException New(string message) => new(message) { Data = { [Mark] = true } };
+
+    /// <summary>Whether retrying cannot help.</summary>
+    public static bool Is(Exception exception) =>
+        exception is PayloadSerializationException
+        || exception.Data.Contains(Mark)
+        || (exception is AggregateException several && several.InnerExceptions.Any(Is));
+}
