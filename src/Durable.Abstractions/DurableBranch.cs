@@ -30,8 +30,11 @@ public sealed record DurableBranch<T>(string Name, Func<IDurableContext, Cancell
 
     internal override IPayloadSerializer Typed(IPayloadSerializer serializer) => new TypedSerializer(serializer);
 
-    private sealed class TypedSerializer(IPayloadSerializer inner) : IPayloadSerializer
+    private sealed class TypedSerializer(IPayloadSerializer inner) : ISameTypeSerializer
     {
+        public string SerializeForSameType<TAny>(TAny value, SerializationContext context) =>
+            inner is ISameTypeSerializer same ? same.SerializeForSameType((T)(object?)value!, context) : Serialize(value, context);
+
         public string Serialize<TAny>(TAny value, SerializationContext context) => inner.Serialize((T)(object?)value!, context);
 
         public TAny Deserialize<TAny>(string payload, SerializationContext context) => (TAny)(object?)inner.Deserialize<T>(payload, context)!;

@@ -34,6 +34,9 @@ internal sealed class DurableFunctionDefinition<TInput, TOutput>(
         ? default(TInput)
         : Payloads.Read<TInput>(Serializer, payload, new SerializationContext(executionId, null), $"the input of function '{Name}'");
 
+    public override string? InputAsBefore(string payload, ExecutionId executionId) =>
+        (Serializer as JsonPayloadSerializer)?.WriteAsBefore<TInput>(payload, new SerializationContext(executionId, null));
+
     public override async Task<string?> RunAsync(object? input, IDurableContext context, InvocationServices services)
     {
         var output = await function(services, (TInput)input!, context);

@@ -75,7 +75,7 @@ internal sealed class WaitForConditionOperation<TState>(
 
     private Operation EndPoll(TState state, int attempt)
     {
-        var payload = Payloads.Write(Serializer, state, SerializationContext, DurableLimits.MaxOperationPayloadBytes, What);
+        var payload = Payloads.WriteForSameType(Serializer, state, SerializationContext, DurableLimits.MaxOperationPayloadBytes, What);
         WaitDecision decision;
         try
         {

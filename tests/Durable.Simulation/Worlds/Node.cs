@@ -100,7 +100,7 @@ internal sealed partial class Node
         _functions.TryGet(start.Id.FunctionName, out var function) ? function : throw new InvalidOperationException(),
         start.Input,
         (payload, now) => NewExecution.Create(start.Id, function, payload, now, _world.Scenario.Host.LeaseDuration),
-        FirstInput.IsOf);
+        (existing, input) => FirstInput.IsOf(existing, input, function));
 
     public async Task<bool> WakeAsync(ExecutionId id)
     {
