@@ -19,7 +19,7 @@ internal sealed partial class Execution
     {
         get
         {
-            var now = TimeProvider.GetUtcNow();
+            var now = _clock.Peek();
             var isSuspended = _phase == Phase.Running && _invocationStartedAt is null && !_isFlushing && !_pumpQueued;
             return _phase == Phase.Over || (isSuspended && !(NextTickAt(now) <= now));
         }
@@ -274,7 +274,8 @@ internal sealed partial class Execution
     {
         if (_phase != Phase.Over)
         {
-            _timer.Arm(NextTickAt(_clock.Now));
+            // Timers know the host's clock only.
+            _timer.Arm(NextTickAt(_clock.Now) - _clock.Ahead);
         }
     }
 
