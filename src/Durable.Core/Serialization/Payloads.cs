@@ -13,8 +13,7 @@ internal static class Payloads
         }
         catch (Exception exception)
         {
-            throw new PayloadSerializationException(
-                $"Cannot read {what} as {typeof(T)} in execution '{context.ExecutionId}': {MessageOf(exception)}", exception);
+            throw PayloadSerializationException.Of($"Cannot read {what} as {typeof(T)} in execution '{context.ExecutionId}'", exception);
         }
     }
 
@@ -50,23 +49,9 @@ internal static class Payloads
         }
         catch (Exception exception)
         {
-            throw new PayloadSerializationException(
-                $"Cannot write {what}, of type {typeof(T)}, in execution '{context.ExecutionId}': {MessageOf(exception)}", exception);
+            throw PayloadSerializationException.Of($"Cannot write {what}, of type {typeof(T)}, in execution '{context.ExecutionId}'", exception);
         }
     }
 
     private static string RequireFit(string payload, int maxBytes, string what) => Fits(payload, maxBytes) ? payload : throw TooLarge(payload, maxBytes, what);
-
-    // A serializer calls getters of the app, and those throw exceptions of the app, whose messages may throw in turn.
-    private static string MessageOf(Exception exception)
-    {
-        try
-        {
-            return exception.Message;
-        }
-        catch (Exception)
-        {
-            return exception.GetType().ToString();
-        }
-    }
 }
