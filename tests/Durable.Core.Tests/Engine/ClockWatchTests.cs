@@ -3,7 +3,7 @@ using Durable.Testing;
 
 namespace Durable.Core.Tests.Engine;
 
-public sealed class ClockWatchTests
+public sealed class ClockWatchTests : IDisposable
 {
     private readonly ManualTimeProvider _clock = new();
     private readonly List<ClockJump> _jumps = [];
@@ -14,6 +14,8 @@ public sealed class ClockWatchTests
         _watch = new ClockWatch(_clock);
         _watch.Jumped += (_, jump) => _jumps.Add(jump);
     }
+
+    public void Dispose() => _watch.Dispose();
 
     [Fact]
     public void A_clock_that_shows_the_time_that_passes_has_not_jumped()
