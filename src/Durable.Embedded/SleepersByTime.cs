@@ -32,6 +32,15 @@ internal sealed class SleepersByTime(TimeProvider timeProvider)
         }
     }
 
+    /// <summary>Adds one that could not be woken.</summary>
+    public void Add(ExecutionId id, OversleptWakeUp wakeUp, TimeSpan after)
+    {
+        if (_all.TryAdd(id, wakeUp))
+        {
+            _byTime.Enqueue(id, timeProvider.GetTimestamp() + (long)(after.TotalSeconds * timeProvider.TimestampFrequency));
+        }
+    }
+
     /// <summary>When the next one is due, by the clock as it is; null when there is none.</summary>
     public DateTimeOffset? NextDueAt() => _byTime.TryPeek(out _, out var due)
         ? timeProvider.GetUtcNow() + timeProvider.GetElapsedTime(timeProvider.GetTimestamp(), due)

@@ -126,7 +126,7 @@ internal sealed partial class WakeUpSweeper(
         {
             LogSleepersNotRead(logger, exception);
         }
-        catch (OperationCanceledException)
+        catch (Exception)
         {
             // The next host keeps time by its own clock.
         }
@@ -181,7 +181,7 @@ internal sealed partial class WakeUpSweeper(
         foreach (var execution in due)
         {
             _troubled.TryGetValue(execution.Id, out var trouble);
-            if (trouble.TryAgainAt > now)
+            if (trouble.IsTooEarlyAt(now))
             {
                 continue;
             }
@@ -204,7 +204,13 @@ internal sealed partial class WakeUpSweeper(
         foreach (var (id, wakeUp) in TakeSleepers())
         {
             overslept[id] = wakeUp;
-            await activate(id, 1);
+            if (await activate(id, 1) == ActivationOutcome.Failed)
+            {
+                lock (_lock)
+                {
+                    _sleepers.Add(id, wakeUp, after: s_afterFailure);
+                }
+            }
         }
 
         var next = due.Count < found.Count ? found[due.Count].WakeUp.At : due.Count == limit ? now : DateTimeOffset.MaxValue;
@@ -236,7 +242,12 @@ internal sealed partial class WakeUpSweeper(
     [LoggerMessage(2012, LogLevel.Warning, "The clock has gone back, and the executions that sleep could not be read: they are woken when the clock is there again.")]
     private static partial void LogSleepersNotRead(ILogger logger, Exception exception);
 
-    private readonly record struct Trouble(int Failures, DateTimeOffset TryAgainAt);
+    private readonly record struct Trouble(int Failures, DateTimeOffset TryAgainAt)
+    {
+        // A pause that is longer than any was begun before the clock went back, and is over.
+        public bool IsTooEarlyAt(DateTimeOffset now) =>
+            TryAgainAt > now && (TryAgainAt == DateTimeOffset.MaxValue || TryAgainAt - now <= Backoff.After(Failures));
+    }
 
     [LoggerMessage(2010, LogLevel.Error, "Due executions could not be read; trying again in a few seconds.")]
     private static partial void LogSweepFailed(ILogger logger, Exception exception);
