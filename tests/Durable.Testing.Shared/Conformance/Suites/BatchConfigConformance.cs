@@ -104,7 +104,7 @@ public abstract class BatchConfigConformance<TFixture> : ConformanceSuite<TFixtu
             + " | ArgumentException: 'other' is no branch of this parallel: hand in the object that the parallel was called with. (Parameter 'branch')"
             + " | Int32 String[]",
             outcome);
-        const string Payload = """{"CompletionReason":"MinSuccessfulReached","Items":[{"Index":0,"Name":"number","Status":"Succeeded","Result":"1"},{"Index":1,"Name":"bad","Status":"Failed","Error":{"ErrorMessage":"no","ErrorType":"System.TimeoutException","StackTrace":"trace"}},{"Index":2,"Name":"words","Status":"Succeeded","Result":"[\"a\",\"b\"]"}]}""";
+        const string Payload = """{"CompletionReason":"MinSuccessfulReached","Items":[{"Index":0,"Name":"number","Status":"Succeeded","Result":"1"},{"Index":1,"Name":"bad","Status":"Failed","Error":{"ErrorMessage":"no","ErrorType":"System.TimeoutException","StackTrace":"trace"}},{"Index":2,"Name":"words","Status":"Succeeded","Result":"[\u0022a\u0022,\u0022b\u0022]"}]}""";
         const string End = """
             WaitStarted 2 Wait "pause" 30s ends+30s
             InvocationCompleted
