@@ -182,7 +182,7 @@ internal sealed partial class Node
     private void OnClockJumped(object? sender, ClockJump jump)
     {
         Arm(_armedFor);
-        foreach (var activation in _running.Values)
+        foreach (var activation in _running.Values.ToArray())
         {
             _ = activation.PostAsync(execution => execution.OnClockJumped(jump));
         }
