@@ -8,7 +8,7 @@ public abstract record DurableBranch
         Name = name;
     }
 
-    /// <summary>Shown in history and in the result; checked on replay.</summary>
+    /// <summary>Shown in history and in the result; checked on replay. 1 to 256 printable ASCII characters.</summary>
     public string Name { get; init; }
 
     internal abstract Task<object?> RunAsync(IDurableContext context, CancellationToken cancellationToken);
@@ -22,7 +22,7 @@ public abstract record DurableBranch
 /// or, beside branches of other types, of <see cref="IDurableContext.ParallelAsync(IReadOnlyList{DurableBranch}, string?, ParallelConfig?, CancellationToken)"/>.
 /// </summary>
 /// <typeparam name="T">Type of the branch's result.</typeparam>
-/// <param name="Name">Shown in history and in the result; checked on replay.</param>
+/// <param name="Name">Shown in history and in the result; checked on replay. 1 to 256 printable ASCII characters.</param>
 /// <param name="Func">The branch's body.</param>
 public sealed record DurableBranch<T>(string Name, Func<IDurableContext, CancellationToken, Task<T>> Func) : DurableBranch(Name)
 {
@@ -31,8 +31,11 @@ public sealed record DurableBranch<T>(string Name, Func<IDurableContext, Cancell
 
     internal override IPayloadSerializer Typed(IPayloadSerializer serializer) => new TypedSerializer(serializer);
 
-    private sealed class TypedSerializer(IPayloadSerializer inner) : IPayloadSerializer
+    private sealed class TypedSerializer(IPayloadSerializer inner) : ISameTypeSerializer
     {
+        public string SerializeForSameType<TAny>(TAny value, SerializationContext context) =>
+            inner is ISameTypeSerializer same ? same.SerializeForSameType((T)(object?)value!, context) : Serialize(value, context);
+
         public string Serialize<TAny>(TAny value, SerializationContext context) => inner.Serialize((T)(object?)value!, context);
 
         public TAny Deserialize<TAny>(string payload, SerializationContext context) => (TAny)(object?)inner.Deserialize<T>(payload, context)!;

@@ -51,7 +51,7 @@ public interface IDurableContext
     /// <summary>Runs <paramref name="func"/> once per attempt and checkpoints its result.</summary>
     /// <typeparam name="T">Type of the result; it must survive the step's serializer.</typeparam>
     /// <param name="func">The body. It runs outside the execution's turn and must not call durable operations.</param>
-    /// <param name="name">Shown in history; 1 to 256 printable ASCII characters.</param>
+    /// <param name="name">Shown in history; 1 to 256 printable ASCII characters, so no letters such as ü or 漢.</param>
     /// <param name="config">Retry, semantics, serializer; by default at least once per attempt and <see cref="RetryStrategy.Default"/>.</param>
     /// <param name="cancellationToken">Linked into the token that the body receives.</param>
     /// <exception cref="StepException">The step failed and its retry strategy gave up.</exception>
@@ -70,7 +70,7 @@ public interface IDurableContext
 
     /// <summary>Suspends for <paramref name="duration"/>. A long wait costs no memory and no compute, only storage.</summary>
     /// <param name="duration">1 second to 366 days; rounded up to whole seconds, counted from when the wait is recorded.</param>
-    /// <param name="name">Shown in history.</param>
+    /// <param name="name">Shown in history; 1 to 256 printable ASCII characters, so no letters such as ü or 漢.</param>
     /// <param name="cancellationToken">Cancels the wait. That is recorded, so that a replay sees the same.</param>
     /// <exception cref="ArgumentOutOfRangeException">The duration is below 1 second or above 366 days.</exception>
     Task WaitAsync(TimeSpan duration, string? name = null, CancellationToken cancellationToken = default);
@@ -82,7 +82,7 @@ public interface IDurableContext
     /// <typeparam name="TState">What the polls hand on to each other; it must survive the serializer.</typeparam>
     /// <param name="check">Called with the state; returns the new one. It runs like a step body, at least once a poll.</param>
     /// <param name="config">The first state, and the strategy that decides.</param>
-    /// <param name="name">Shown in history; 1 to 256 printable ASCII characters.</param>
+    /// <param name="name">Shown in history; 1 to 256 printable ASCII characters, so no letters such as ü or 漢.</param>
     /// <param name="cancellationToken">Linked into the token that the check receives.</param>
     /// <returns>The state with which the condition was met.</returns>
     /// <exception cref="WaitForConditionException">The polls were used up.</exception>
@@ -95,7 +95,7 @@ public interface IDurableContext
 
     /// <summary>Opens a callback: an id to hand to somebody outside, who completes it later, and a result to await.</summary>
     /// <typeparam name="T">Type of the result.</typeparam>
-    /// <param name="name">Shown in history; 1 to 256 printable ASCII characters.</param>
+    /// <param name="name">Shown in history; 1 to 256 printable ASCII characters, so no letters such as ü or 漢.</param>
     /// <param name="config">Timeout, heartbeat timeout, serializer; by default it stays open as long as the execution.</param>
     /// <param name="cancellationToken">Gives up waiting for the id; the callback may have been opened.</param>
     /// <returns>The callback, once it is recorded. It never throws what the callback ends with; see <see cref="ICallback{T}.GetResultAsync"/>.</returns>
@@ -109,7 +109,7 @@ public interface IDurableContext
     /// </summary>
     /// <typeparam name="T">Type of the result.</typeparam>
     /// <param name="submitter">Called with the callback's id; may run more than once, and must not call durable operations.</param>
-    /// <param name="name">Shown in history; the callback and the submitter are named after it.</param>
+    /// <param name="name">Shown in history; the callback and the submitter are named after it. 1 to 256 printable ASCII characters, so no letters such as ü or 漢.</param>
     /// <param name="config">Timeout, heartbeat timeout, retries of the submitter, serializer.</param>
     /// <param name="cancellationToken">Linked into the token that the submitter receives; gives up waiting.</param>
     /// <returns>What was sent; the default value when nothing was.</returns>
@@ -131,7 +131,7 @@ public interface IDurableContext
     /// <typeparam name="TResult">Type of the result.</typeparam>
     /// <param name="functionName">The function; its newest version is run.</param>
     /// <param name="payload">Its input, serialized at most 1 MiB.</param>
-    /// <param name="name">Shown in history; 1 to 256 printable ASCII characters.</param>
+    /// <param name="name">Shown in history; 1 to 256 printable ASCII characters, so no letters such as ü or 漢.</param>
     /// <param name="config">Tenant, what becomes of it when this execution ends first, serializer.</param>
     /// <param name="cancellationToken">Gives up waiting; the invoked execution goes on.</param>
     /// <returns>The result, serialized at most 1 MiB; the default value when the function has none.</returns>
@@ -145,7 +145,7 @@ public interface IDurableContext
     /// <summary>Groups operations in a context of their own, whose result is checkpointed as one value.</summary>
     /// <typeparam name="T">Type of the result.</typeparam>
     /// <param name="func">The body, called with the child context.</param>
-    /// <param name="name">Shown in history.</param>
+    /// <param name="name">Shown in history; 1 to 256 printable ASCII characters, so no letters such as ü or 漢.</param>
     /// <param name="config">Sub-type, error mapping, nesting, serializer.</param>
     /// <param name="cancellationToken">Linked into the token that the body receives.</param>
     /// <exception cref="ChildContextException">The body threw.</exception>
@@ -167,7 +167,7 @@ public interface IDurableContext
     /// <typeparam name="TResult">Type of one branch's result.</typeparam>
     /// <param name="items">The items; the list must be the same when the function is replayed.</param>
     /// <param name="func">Called with the branch's context, the item, its index, all items, and a cancellation token.</param>
-    /// <param name="name">Shown in history.</param>
+    /// <param name="name">Shown in history; 1 to 256 printable ASCII characters, so no letters such as ü or 漢.</param>
     /// <param name="config">Concurrency, completion, nesting, names, serializers.</param>
     /// <param name="cancellationToken">Linked into the token that the branches receive.</param>
     /// <returns>What became of the items. Failed items do not throw; see <see cref="IBatchResult{T}.ThrowIfError"/>.</returns>
@@ -181,7 +181,7 @@ public interface IDurableContext
     /// <summary>Runs branches concurrently, each with a context of its own.</summary>
     /// <typeparam name="T">Type of one branch's result.</typeparam>
     /// <param name="branches">The branches; their number and order must be the same when the function is replayed.</param>
-    /// <param name="name">Shown in history.</param>
+    /// <param name="name">Shown in history; 1 to 256 printable ASCII characters, so no letters such as ü or 漢.</param>
     /// <param name="config">Concurrency, completion, nesting, serializers.</param>
     /// <param name="cancellationToken">Linked into the token that the branches receive.</param>
     /// <returns>What became of the branches. Failed branches do not throw; see <see cref="IBatchResult{T}.ThrowIfError"/>.</returns>
@@ -200,7 +200,7 @@ public interface IDurableContext
 
     /// <summary>Runs branches concurrently whose results have different types; ask <see cref="IParallelResult.GetResult{T}"/> for each.</summary>
     /// <param name="branches">The branches; their number, order and names must be the same when the function is replayed.</param>
-    /// <param name="name">Shown in history.</param>
+    /// <param name="name">Shown in history; 1 to 256 printable ASCII characters, so no letters such as ü or 漢.</param>
     /// <param name="config">Concurrency, completion, nesting, serializers.</param>
     /// <param name="cancellationToken">Linked into the token that the branches receive.</param>
     /// <returns>What became of the branches. Failed branches do not throw; see <see cref="IBatchResult{T}.ThrowIfError"/>.</returns>

@@ -163,7 +163,7 @@ internal sealed class EmbeddedDurableClient(
         var input = function.ReadNewInput(payload, id);
         var head = NewExecution.Create(id, function, payload, services.TimeProvider.GetUtcNow(), leaseDuration: null, options);
         var existing = await runtime.StartExecutionAsync(head, input, function, cancellationToken);
-        if (existing is not null && !FirstInput.IsOf(existing, payload))
+        if (existing is not null && !FirstInput.IsOf(existing, payload, function))
         {
             throw new ExecutionAlreadyStartedException(id);
         }

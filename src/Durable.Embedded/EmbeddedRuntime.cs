@@ -42,7 +42,7 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
         Peers = new EmbeddedPeers(this, functions, services);
         _recovery = new Recovery(store, services.TimeProvider, Activations, TakeUpAsync, logger, _stopping.Token);
         _settlements = new Settlements(services.Settlement, Peers, _recovery.OnFaulted, logger, _stopping.Token);
-        _sweeper = new WakeUpSweeper(store, services.TimeProvider, _recovery.TryActivateAsync, logger, _stopping.Token);
+        _sweeper = new WakeUpSweeper(store, services.TimeProvider, services.Overslept, _recovery.TryActivateAsync, logger, _stopping.Token);
         _retention = new RetentionSweeper(store, services.TimeProvider, _options.RetentionSweepInterval, logger, _stopping.Token);
     }
 
@@ -63,12 +63,17 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
         _recovery.Start();
         _sweeper.Start();
         _retention.Start();
+        _services.ClockWatch.Jumped += OnClockJumped;
+
+        // By the system's timers: whatever clock the host is given, its looks are no events of that clock.
+        _services.ClockWatch.Start(TimeProvider.System);
         return Task.CompletedTask;
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
+        _services.ClockWatch.Dispose();
         await _sweeper.StopAsync();
         await _retention.WhenStoppedAsync();
         await _recovery.WhenTakenUpAsync();
@@ -80,6 +85,7 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
+        _services.ClockWatch.Dispose();
         await _sweeper.StopAsync();
         await _retention.WhenStoppedAsync();
     }
@@ -271,6 +277,18 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
         else
         {
             _recovery.OnFaulted(activation.Id);
+        }
+    }
+
+    private void OnClockJumped(object? sender, ClockJump jump)
+    {
+        _sweeper.OnClockJumped(jump);
+        foreach (var slot in Activations.Slots)
+        {
+            if (slot.Activation is { IsCompletedSuccessfully: true, Result: { } activation })
+            {
+                _ = activation.PostAsync(execution => execution.OnClockJumped(jump));
+            }
         }
     }
 

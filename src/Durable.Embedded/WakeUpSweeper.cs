@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
 using Durable.Core.Diagnostics;
+using Durable.Core.Engine;
+using Durable.Core.Hosting;
 using Durable.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -10,6 +13,7 @@ namespace Durable.Embedded;
 internal sealed partial class WakeUpSweeper(
     ICheckpointStore store,
     TimeProvider timeProvider,
+    ConcurrentDictionary<ExecutionId, OversleptWakeUp> overslept,
     Func<ExecutionId, int, Task<ActivationOutcome>> activate,
     ILogger logger,
     CancellationToken stopping)
@@ -25,6 +29,9 @@ internal sealed partial class WakeUpSweeper(
 
     // They stay in the index, due, and must not keep the sweep from others. Used by the one sweep that is under way.
     private readonly Dictionary<ExecutionId, Trouble> _troubled = [];
+
+    // Those who slept when the clock went back.
+    private readonly SleepersByTime _sleepers = new(timeProvider);
 
     private ITimer? _timer;
     private DateTimeOffset _armedFor = DateTimeOffset.MaxValue;
@@ -67,6 +74,26 @@ internal sealed partial class WakeUpSweeper(
         }
     }
 
+    /// <summary>
+    /// The clock has jumped. Forward, what has come due by that is woken, and the store is asked only if something has. Back, the store is asked
+    /// once who sleeps, and their time is counted.
+    /// </summary>
+    public void OnClockJumped(ClockJump jump)
+    {
+        if (jump.IsBack)
+        {
+            _ = CountTimeOfSleepersAsync(jump);
+        }
+
+        lock (_lock)
+        {
+            if (!_isSweeping)
+            {
+                Arm(_armedFor);
+            }
+        }
+    }
+
     /// <summary>Disarms the timer; completes when the sweep under way has noticed the stop.</summary>
     public async Task StopAsync()
     {
@@ -79,6 +106,31 @@ internal sealed partial class WakeUpSweeper(
         }
 
         await sweep;
+    }
+
+    private async Task CountTimeOfSleepersAsync(ClockJump jump)
+    {
+        try
+        {
+            var noticedAt = timeProvider.GetUtcNow();
+            var timestamp = timeProvider.GetTimestamp();
+            var sleepers = await store.ReadDueAsync(
+                new DueQuery { Kind = WakeUpKind.Timer, Until = DateTimeOffset.MaxValue, Limit = SleepersByTime.Most }, stopping);
+            lock (_lock)
+            {
+                _sleepers.Add(sleepers, noticedAt, by: noticedAt - jump.By, timestamp);
+            }
+
+            WakeNoLaterThan(noticedAt);
+        }
+        catch (Exception exception) when (!stopping.IsCancellationRequested)
+        {
+            LogSleepersNotRead(logger, exception);
+        }
+        catch (Exception)
+        {
+            // The next host keeps time by its own clock.
+        }
     }
 
     private void BeginSweep()
@@ -131,7 +183,7 @@ internal sealed partial class WakeUpSweeper(
         foreach (var execution in due)
         {
             _troubled.TryGetValue(execution.Id, out var trouble);
-            if (trouble.TryAgainAt > now)
+            if (trouble.IsTooEarlyAt(now))
             {
                 continue;
             }
@@ -151,12 +203,33 @@ internal sealed partial class WakeUpSweeper(
             }
         }
 
+        foreach (var (id, wakeUp) in TakeSleepers())
+        {
+            overslept[id] = wakeUp;
+            if (await activate(id, 1) == ActivationOutcome.Failed)
+            {
+                lock (_lock)
+                {
+                    _sleepers.Add(id, wakeUp, after: s_afterFailure);
+                }
+            }
+        }
+
         var next = due.Count < found.Count ? found[due.Count].WakeUp.At : due.Count == limit ? now : DateTimeOffset.MaxValue;
         return _troubled.Values.Select(static trouble => trouble.TryAgainAt).Append(next).Min();
     }
 
+    private List<(ExecutionId Id, OversleptWakeUp WakeUp)> TakeSleepers()
+    {
+        lock (_lock)
+        {
+            return _sleepers.TakeDue();
+        }
+    }
+
     private void Arm(DateTimeOffset time)
     {
+        time = _sleepers.NextDueAt() is { } next && next < time ? next : time;
         _armedFor = time;
         if (_timer is null || time == DateTimeOffset.MaxValue)
         {
@@ -168,7 +241,15 @@ internal sealed partial class WakeUpSweeper(
         _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(due.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
     }
 
-    private readonly record struct Trouble(int Failures, DateTimeOffset TryAgainAt);
+    [LoggerMessage(EventIds.EmbeddedSleepersNotRead, LogLevel.Warning, "The clock has gone back, and the executions that sleep could not be read: they are woken when the clock is there again.")]
+    private static partial void LogSleepersNotRead(ILogger logger, Exception exception);
+
+    private readonly record struct Trouble(int Failures, DateTimeOffset TryAgainAt)
+    {
+        // A pause that is longer than any was begun before the clock went back, and is over.
+        public bool IsTooEarlyAt(DateTimeOffset now) =>
+            TryAgainAt > now && (TryAgainAt == DateTimeOffset.MaxValue || TryAgainAt - now <= Backoff.After(Failures));
+    }
 
     [LoggerMessage(EventIds.EmbeddedWakeUpSweepFailed, LogLevel.Error, "Due executions could not be read; trying again in a few seconds.")]
     private static partial void LogSweepFailed(ILogger logger, Exception exception);

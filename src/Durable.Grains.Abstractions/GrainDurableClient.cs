@@ -71,7 +71,7 @@ internal sealed class GrainDurableClient(
         }
         catch (Exception exception)
         {
-            throw new PayloadSerializationException($"Cannot read the result of execution '{executionId}' as {typeof(TResult)}: {exception.Message}", exception);
+            throw PayloadSerializationException.Of($"Cannot read the result of execution '{executionId}' as {typeof(TResult)}", exception);
         }
     }
 
@@ -129,7 +129,7 @@ internal sealed class GrainDurableClient(
         }
         catch (Exception exception)
         {
-            throw new PayloadSerializationException($"Cannot write {what}, of type {typeof(T)}: {exception.Message}", exception);
+            throw PayloadSerializationException.Of($"Cannot write {what}, of type {typeof(T)}", exception);
         }
     }
 

@@ -74,6 +74,7 @@ public static class DurableSiloBuilderExtensions
         services.AddSingleton<IConfigurationValidator, DurableConfigurationValidator>();
         services.AddSingleton<SiloExecutions>();
         services.AddHostedService(static provider => provider.GetRequiredService<SiloExecutions>());
+        services.AddHostedService<SiloClock>();
         services.AddHostedService<ClusterDutiesService>();
         services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>, QuietFrameworks>();
         services.AddDurableClient();

@@ -15,7 +15,7 @@ internal sealed partial class ExecutionGrain
         return StartAsync(
             request.Payload,
             (function, now, leaseDuration) => NewExecution.Create(start, function, now, leaseDuration),
-            isSame: existing => existing.FirstRunId == start.Options.ExecutionName);
+            isSame: (existing, _) => existing.FirstRunId == start.Options.ExecutionName);
     }
 
     public async Task<InvokeEndStatus> TakeInvokeEndAsync(InvokeEndRequest request)

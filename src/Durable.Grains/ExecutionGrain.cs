@@ -76,7 +76,7 @@ internal sealed partial class ExecutionGrain(
         return await StartAsync(
             request.Input,
             (function, now, leaseDuration) => NewExecution.Create(_id, function, request.Input, now, leaseDuration, labels),
-            isSame: existing => FirstInput.IsOf(existing, request.Input),
+            isSame: (existing, function) => FirstInput.IsOf(existing, request.Input, function),
             labels.FindProblem());
     }
 
@@ -325,7 +325,7 @@ internal sealed partial class ExecutionGrain(
     private async Task<StartReply> StartAsync(
         string? payload,
         Func<DurableFunctionDefinition, DateTimeOffset, TimeSpan, ExecutionHead> create,
-        Func<ExecutionHead, bool> isSame,
+        Func<ExecutionHead, DurableFunctionDefinition, bool> isSame,
         string? problem = null)
     {
         if (!functions.TryGet(_id.FunctionName, out var function))
@@ -371,7 +371,7 @@ internal sealed partial class ExecutionGrain(
 
         if (existing is not null)
         {
-            if (!isSame(existing))
+            if (!isSame(existing, function))
             {
                 return new StartReply(StartStatus.Conflict, new ExecutionAlreadyStartedException(_id).Message);
             }

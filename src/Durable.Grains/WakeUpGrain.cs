@@ -1,6 +1,7 @@
 using Durable.Core.Diagnostics;
+using Durable.Core.Engine;
+using Durable.Core.Hosting;
 using Durable.Storage;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -13,7 +14,7 @@ namespace Durable.Grains;
 [KeepAlive]
 internal sealed partial class WakeUpGrain(
     ICheckpointStore store,
-    [FromKeyedServices(TimeProviderNames.Grains)] TimeProvider timeProvider,
+    ExecutionServices services,
     IGrainFactory grains,
     IOptions<DurableGrainsOptions> options,
     ILogger<WakeUpGrain> logger)
@@ -30,6 +31,8 @@ internal sealed partial class WakeUpGrain(
     private HashSet<ExecutionId> _wokenBefore = [];
     private bool _isSweeping;
 
+    private TaskScheduler _turns = null!;
+
     private int Shard => (int)this.GetPrimaryKeyLong();
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -38,7 +41,15 @@ internal sealed partial class WakeUpGrain(
             static (grain, token) => grain.SweepAsync(token),
             this,
             new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
-        _armedFor = timeProvider.GetUtcNow();
+        _armedFor = services.TimeProvider.GetUtcNow();
+        _turns = TaskScheduler.Current;
+        services.ClockWatch.Jumped += OnClockJumped;
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        services.ClockWatch.Jumped -= OnClockJumped;
         return Task.CompletedTask;
     }
 
@@ -57,7 +68,7 @@ internal sealed partial class WakeUpGrain(
     private async Task SweepAsync(CancellationToken cancellationToken)
     {
         _isSweeping = true;
-        var now = timeProvider.GetUtcNow();
+        var now = services.TimeProvider.GetUtcNow();
         _armedFor = now + options.Value.WakeUpSweepInterval;
         try
         {
@@ -68,7 +79,7 @@ internal sealed partial class WakeUpGrain(
             NoteWoken(due);
             if (due.Count > 0)
             {
-                ArmNoLaterThan(timeProvider.GetUtcNow() + _retryDelay);
+                ArmNoLaterThan(services.TimeProvider.GetUtcNow() + _retryDelay);
             }
 
             if (due.Count < soon.Count)
@@ -108,6 +119,10 @@ internal sealed partial class WakeUpGrain(
         }
     }
 
+    // What has come due by that is woken; the store is asked only if something has.
+    private void OnClockJumped(object? sender, ClockJump jump) =>
+        Task.Factory.StartNew(() => Arm(_armedFor), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _turns).Ignore();
+
     private void ArmNoLaterThan(DateTimeOffset time) => _armedFor = time < _armedFor ? time : _armedFor;
 
     private void Arm(DateTimeOffset time)
@@ -119,7 +134,7 @@ internal sealed partial class WakeUpGrain(
             return;
         }
 
-        var due = time - timeProvider.GetUtcNow();
+        var due = time - services.TimeProvider.GetUtcNow();
         _timer.Change(due > s_shortest ? due : s_shortest, Timeout.InfiniteTimeSpan);
     }
 

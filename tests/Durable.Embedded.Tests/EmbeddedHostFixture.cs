@@ -18,6 +18,8 @@ public class EmbeddedHostFixture : HostFixture
 
     internal EmbeddedRuntime Runtime => Services.GetRequiredService<EmbeddedRuntime>();
 
+    protected override IEnumerable<IServiceProvider> Processes => [Services];
+
     public override async Task WhenIdleAsync()
     {
         // A commit is seen before the turns that follow from it: suspension, release.

@@ -21,6 +21,8 @@ public class ClusterHostFixture : HostFixture
     // The sweeps of all shards are timers, too.
     public override TimeSpan WakeUpLateness => TimeSpan.FromHours(1);
 
+    protected override IEnumerable<IServiceProvider> Processes => _running!.Silos.Select(static silo => silo.ServiceProvider);
+
     protected override async Task<IDurableClient> StartHostAsync(Action<DurableExecutionsBuilder> configure)
     {
         var builder = new InProcessTestClusterBuilder(Silos);

@@ -1,6 +1,10 @@
+using System.Text.Json.Serialization;
+using Durable.Model;
+
 namespace Durable;
 
 /// <summary>Where an execution stands. JSON uses the wire's names, for example <c>TIMED_OUT</c>.</summary>
+[JsonConverter(typeof(WireNameJsonConverter<ExecutionStatus>))]
 public enum ExecutionStatus
 {
     /// <summary>Under way, suspended ones included.</summary>

@@ -4,6 +4,6 @@ namespace Durable;
 /// <typeparam name="TItem">Type of the items.</typeparam>
 public sealed record MapConfig<TItem> : BatchConfig
 {
-    /// <summary>Names an item's branch from the item and its index. Default: the index. Names are checked on replay.</summary>
+    /// <summary>Names an item's branch from the item and its index. Default: the index. Names are checked on replay; 1 to 256 printable ASCII characters.</summary>
     public Func<TItem, int, string>? ItemNamer { get; init; }
 }

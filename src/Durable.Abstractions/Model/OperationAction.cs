@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Durable.Model;
 
-/// <summary>What an update does to its operation.</summary>
+/// <summary>What an update does to its operation. JSON uses the wire's names.</summary>
+[JsonConverter(typeof(WireNameJsonConverter<OperationAction>))]
 public enum OperationAction
 {
     /// <summary>Begins it, or its next attempt.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Durable.Model;
 
-/// <summary>Where an operation stands.</summary>
+/// <summary>Where an operation stands. JSON uses the wire's names.</summary>
+[JsonConverter(typeof(WireNameJsonConverter<OperationStatus>))]
 public enum OperationStatus
 {
     /// <summary>Running, or waiting for something outside.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Durable.Model;
 
 /// <summary>Types of operations. JSON uses the wire's names, for example <c>CHAINED_INVOKE</c>.</summary>
+[JsonConverter(typeof(WireNameJsonConverter<OperationType>))]
 public enum OperationType
 {
     /// <summary>The execution itself.</summary>

@@ -9,11 +9,11 @@ internal static class ArgumentChecks
 
     public static void RequireName(string? name)
     {
-        if (name is not null
-            && (name.Length is 0 or > DurableLimits.MaxOperationNameLength || name.AsSpan().ContainsAnyExceptInRange(' ', '~')))
+        if (name is not null && FindNameProblem(name) is { } problem)
         {
             throw new ArgumentException(
-                $"Operation name '{name}' is not valid: use 1 to {DurableLimits.MaxOperationNameLength} printable ASCII characters.", nameof(name));
+                $"Operation name '{name}' is not valid: {problem}. Use 1 to {DurableLimits.MaxOperationNameLength} printable ASCII characters; other letters cannot be in a name.",
+                nameof(name));
         }
     }
 
@@ -108,6 +108,12 @@ internal static class ArgumentChecks
 
         return names;
     }
+
+    private static string? FindNameProblem(string name) =>
+        name.Length == 0 ? "it is empty"
+        : name.Length > DurableLimits.MaxOperationNameLength ? $"it has {name.Length} characters"
+        : name.AsSpan().IndexOfAnyExceptInRange(' ', '~') is >= 0 and var at ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"it has U+{(int)name[at]:X4} at position {at + 1}")
+        : null;
 
     private static void RequireTimeout(CallbackConfig config, TimeSpan timeout, string what)
     {

@@ -19,6 +19,7 @@ internal static class EventIds
     public const int ExecutionTimedOut = 1010;
     public const int ExecutionStopped = 1011;
     public const int ServicesNotDisposed = 1012;
+    public const int LogAheadOfClock = 1013;
 
     // 1020: parking.
     public const int ExecutionParked = 1020;
@@ -41,6 +42,7 @@ internal static class EventIds
     public const int EmbeddedActivationFailed = 2005;
     public const int EmbeddedWakeUpSweepFailed = 2010;
     public const int EmbeddedRetentionSweepFailed = 2011;
+    public const int EmbeddedSleepersNotRead = 2012;
     public const int EmbeddedSettlementFailed = 2030;
 
     // 3000: the Orleans host.

@@ -15,7 +15,7 @@ internal sealed partial class Execution
 
     // Renewed at half time, and only where another host could take the execution over.
     private DateTimeOffset? LeaseRenewalAt =>
-        _host.LeaseDuration is { } duration && _head.WakeUp is { Kind: WakeUpKind.Lease } lease ? lease.At - (duration / 2) : null;
+        _host.LeaseDuration is { } duration && _head.WakeUp is { Kind: WakeUpKind.Lease } lease ? lease.At - (duration / 2) + _clock.Ahead : null;
 
     /// <summary>
     /// Whether nobody else has written since: what this activation does not know then nobody does. One that was overtaken is given up, as it
@@ -194,7 +194,7 @@ internal sealed partial class Execution
         }
     }
 
-    private WakeUp Lease(DateTimeOffset now) => new(now + (_host.LeaseDuration ?? TimeSpan.Zero), WakeUpKind.Lease);
+    private WakeUp Lease(DateTimeOffset now) => new(now - _clock.Ahead + (_host.LeaseDuration ?? TimeSpan.Zero), WakeUpKind.Lease);
 
     private void LogRetry(Exception exception, int attempt) => LogCheckpointRetried(_services.EngineLogger, exception, Id, attempt);
 }

@@ -96,7 +96,7 @@ internal sealed partial class Execution
 
     // A lease that is good for a while stays: an index would have to move it.
     private WakeUp WakeUpOfNextRun(DateTimeOffset now) =>
-        _isDraining && _host.LeaseDuration is not null ? new WakeUp(now, WakeUpKind.Timer)
+        _isDraining && _host.LeaseDuration is not null ? new WakeUp(now - _clock.Ahead, WakeUpKind.Timer)
         : _nextWakeUp is null && _head.WakeUp is { Kind: WakeUpKind.Lease } lease && !(LeaseRenewalAt <= now) ? lease
         : Lease(now);
 }

@@ -192,7 +192,7 @@ internal sealed partial class Execution
         {
             _isHandedOver = true;
             var mayRest = _invocationStartedAt is null && _undelivered == 0;
-            _nextWakeUp = new WakeUp(mayRest ? Earliest(NextDueAt(), TimeoutAt)!.Value : now, WakeUpKind.Timer);
+            _nextWakeUp = new WakeUp(mayRest ? Earliest(NextDueAt(), TimeoutAt)!.Value : now - _clock.Ahead, WakeUpKind.Timer);
         }
     }
 

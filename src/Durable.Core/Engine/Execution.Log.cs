@@ -81,6 +81,11 @@ internal sealed partial class Execution
         "Execution {InvokedId}, which {ExecutionId} has invoked, could not be started (attempt {Attempt}); it is tried again.")]
     private static partial void LogInvokeRetried(ILogger logger, Exception exception, ExecutionId invokedId, ExecutionId executionId, int attempt);
 
+    [LoggerMessage(EventIds.LogAheadOfClock, LogLevel.Warning,
+        "The log of execution {ExecutionId} goes up to {Last:u}, and this host's clock says {Now:u}. If the clock is wrong, set it: executions go on meanwhile, and "
+        + "those that sleep until a time ahead of it wake when it is there. This is logged once.")]
+    private static partial void LogAhead(ILogger logger, ExecutionId executionId, DateTimeOffset last, DateTimeOffset now);
+
     [LoggerMessage(EventIds.CancellationCallbackFailed, LogLevel.Warning, "A callback on a cancellation token of execution {ExecutionId} threw.")]
     private static partial void LogCancellationCallbackFailed(ILogger logger, Exception exception, ExecutionId executionId);
 

@@ -20,7 +20,7 @@ internal sealed partial class Execution
     {
         get
         {
-            var now = TimeProvider.GetUtcNow();
+            var now = _clock.Peek();
             var isSuspended = _phase == Phase.Running && _invocationStartedAt is null && !_isFlushing && !_pumpQueued && AreLanesAtRest;
             return _phase == Phase.Over || (isSuspended && !(NextTickAt(now) <= now));
         }
@@ -295,7 +295,8 @@ internal sealed partial class Execution
     {
         if (_phase != Phase.Over)
         {
-            _timer.Arm(NextTickAt(_clock.Now));
+            // Timers know the host's clock only.
+            _timer.Arm(NextTickAt(_clock.Now) - _clock.Ahead);
         }
     }
 

@@ -25,8 +25,11 @@ internal sealed partial class Execution
     // A record has a type, a time and an id at least.
     private const int MinRecordBytes = 32;
 
-    // An execution's time never goes back, so one time of far ahead would keep it waiting until then. Clocks do not differ by so much.
-    private static readonly TimeSpan s_mostAhead = TimeSpan.FromDays(1);
+    // A host's clock may be wrong by days. What is further ahead than the longest wait was written by none.
+    private static readonly TimeSpan s_mostAhead = TimeSpan.FromDays(400);
+
+    // Clocks of a cluster differ by less.
+    private static readonly TimeSpan s_farAhead = TimeSpan.FromMinutes(5);
 
     private readonly IExecutionHost _host;
     private readonly ExecutionServices _services;
@@ -232,15 +235,21 @@ internal sealed partial class Execution
             throw new CheckpointStoreException(StoreFailure.Fatal, $"The log of '{Id}' contradicts its head: in the log it has ended. Nothing was changed.");
         }
 
-        if (last - TimeProvider.GetUtcNow() > s_mostAhead)
+        var now = TimeProvider.GetUtcNow();
+        if (last - now > s_mostAhead)
         {
             throw new CheckpointStoreException(
-                StoreFailure.Fatal,
-                $"The log of '{Id}' goes up to {last:u}, and this host's clock says {TimeProvider.GetUtcNow():u}. Either the clock is wrong or the log is damaged. Nothing was changed.");
+                StoreFailure.Fatal, $"The log of '{Id}' goes up to {last:u}, which no clock can have shown; this host's says {now:u}. Nothing was changed.");
+        }
+
+        if (last - now > s_farAhead && _services.ClockWatch.TellsOnce())
+        {
+            LogAhead(_services.EngineLogger, Id, last, now);
         }
 
         _committedOperations = _log.Count;
         _clock.NotBefore(last);
+        ReachWakeUp(stored.Head, last);
         return openSince;
 
         void Accept(LogRecord record)

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using Durable.Core.Codecs;
 using Durable.Core.Engine.Invokes;
+using Durable.Core.Hosting;
 using Durable.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -23,6 +25,12 @@ internal sealed class ExecutionServices(
     public DurableFunctionRegistry Functions { get; } = functions;
 
     public TimeProvider TimeProvider { get; } = timeProvider;
+
+    /// <summary>Notices jumps of the host's clock.</summary>
+    public ClockWatch ClockWatch { get; } = new(timeProvider);
+
+    /// <summary>Executions that are woken although the host's clock, which has gone back, does not show their time.</summary>
+    public ConcurrentDictionary<ExecutionId, OversleptWakeUp> Overslept { get; } = new();
 
     public IServiceProvider Services { get; } = services;
 

@@ -40,6 +40,9 @@ internal sealed class DurableFunctionDefinition<TInput, TOutput>(
             + "Send an input.")
         : ReadInput(payload, executionId);
 
+    public override string? InputAsBefore(string payload, ExecutionId executionId) =>
+        (Serializer as JsonPayloadSerializer)?.WriteAsBefore<TInput>(payload, new SerializationContext(executionId, null));
+
     public override async Task<string?> RunAsync(object? input, IDurableContext context, InvocationServices services)
     {
         var output = await (function(services, (TInput)input!, context) ?? throw Bodies.ReturnedNull($"function '{Name}'"));

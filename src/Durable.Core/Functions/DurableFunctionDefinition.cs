@@ -22,6 +22,10 @@ internal abstract class DurableFunctionDefinition(string name, DurableFunctionOp
     /// <exception cref="PayloadSerializationException">The payload is not what the function takes.</exception>
     public abstract object? ReadNewInput(string? payload, ExecutionId executionId);
 
+    /// <summary>The same input as the default serializer wrote it at first: enums as numbers.</summary>
+    /// <returns>The text; null where another serializer is used, or where the input says more than its value.</returns>
+    public abstract string? InputAsBefore(string payload, ExecutionId executionId);
+
     /// <summary>Runs the function.</summary>
     /// <returns>Its serialized result; null when it has none.</returns>
     public abstract Task<string?> RunAsync(object? input, IDurableContext context, InvocationServices services);

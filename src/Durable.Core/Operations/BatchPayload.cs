@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Durable.Model;
@@ -10,6 +11,10 @@ namespace Durable.Core.Operations;
 /// </summary>
 internal sealed record BatchPayload
 {
+    // Results are JSON in JSON: what is escaped here takes up to six times its room.
+    private static readonly BatchJsonContext s_written = new(
+        new JsonSerializerOptions(BatchJsonContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
     public required CompletionReason CompletionReason { get; init; }
 
     /// <summary>Started items with their outcomes; null in a summary.</summary>
@@ -62,7 +67,7 @@ internal sealed record BatchPayload
             ? ItemStatuses is not null
             : Items.All(static item => item is { Index: >= 0 } && Enum.IsDefined(item.Status) && (item.Status != BatchItemStatus.Failed || item.Error is not null)));
 
-    public string Write() => JsonSerializer.Serialize(this, BatchJsonContext.Default.BatchPayload);
+    public string Write() => JsonSerializer.Serialize(this, s_written.BatchPayload);
 
     private static class ItemStatus
     {

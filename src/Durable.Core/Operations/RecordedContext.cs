@@ -149,7 +149,7 @@ internal sealed class RecordedContext<T>(
 
     private string? Write(T result) => typeof(T) == typeof(NoResult)
         ? null
-        : Payloads.Write(serializer, result, SerializationContext, $"the result of context '{identity.Name ?? identity.Id}'");
+        : Payloads.WriteForSameType(serializer, result, SerializationContext, $"the result of context '{identity.Name ?? identity.Id}'");
 
     // Always through the payload, on first run too: the caller sees what a replay will see.
     private ContextOutcome<T> Succeeded(string? payload) => new(

@@ -112,7 +112,7 @@ internal sealed class StepOperation<T>(
 
     private string? WriteResult(T result) => typeof(T) == typeof(NoResult)
         ? null
-        : Payloads.Write(Serializer, result, SerializationContext, DurableLimits.MaxOperationPayloadBytes, $"the result of step '{Identity.Name ?? Identity.Id}'");
+        : Payloads.WriteForSameType(Serializer, result, SerializationContext, DurableLimits.MaxOperationPayloadBytes, $"the result of step '{Identity.Name ?? Identity.Id}'");
 
     private T ReadResult(string? payload) => typeof(T) == typeof(NoResult) || payload is null
         ? default!

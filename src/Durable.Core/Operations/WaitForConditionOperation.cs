@@ -86,7 +86,7 @@ internal sealed class WaitForConditionOperation<TState>(
 
     private Operation EndPoll(TState state, int attempt)
     {
-        var payload = Payloads.Write(Serializer, state, SerializationContext, DurableLimits.MaxOperationPayloadBytes, StateText);
+        var payload = Payloads.WriteForSameType(Serializer, state, SerializationContext, DurableLimits.MaxOperationPayloadBytes, StateText);
         WaitDecision decision;
         try
         {

@@ -13,30 +13,25 @@ internal static class Payloads
         }
         catch (Exception exception)
         {
-            throw new PayloadSerializationException(
-                $"Cannot read {what} as {typeof(T)} in execution '{context.ExecutionId}': {exception.Message}", exception);
+            throw PayloadSerializationException.Of($"Cannot read {what} as {typeof(T)} in execution '{context.ExecutionId}'", exception);
         }
     }
 
-    public static string Write<T>(IPayloadSerializer serializer, T value, SerializationContext context, string what)
-    {
-        try
-        {
-            return WellFormedText.Of(serializer.Serialize(value, context))
-                ?? throw new PayloadSerializationException($"The serializer {serializer.GetType()} returned null.");
-        }
-        catch (Exception exception)
-        {
-            throw new PayloadSerializationException(
-                $"Cannot write {what}, of type {typeof(T)}, in execution '{context.ExecutionId}': {exception.Message}", exception);
-        }
-    }
+    /// <summary>Writes a value that may be read as another type elsewhere.</summary>
+    public static string Write<T>(IPayloadSerializer serializer, T value, SerializationContext context, string what) =>
+        Write(serializer, value, context, what, isForSameType: false);
 
-    public static string Write<T>(IPayloadSerializer serializer, T value, SerializationContext context, int maxBytes, string what)
-    {
-        var payload = Write(serializer, value, context, what);
-        return Fits(payload, maxBytes) ? payload : throw TooLarge(payload, maxBytes, what);
-    }
+    /// <summary>Writes a value that may be read as another type elsewhere, if it fits.</summary>
+    public static string Write<T>(IPayloadSerializer serializer, T value, SerializationContext context, int maxBytes, string what) =>
+        RequireFit(Write(serializer, value, context, what, isForSameType: false), maxBytes, what);
+
+    /// <summary>Writes a value that its function reads back as the same type: what it could not get back is refused.</summary>
+    public static string WriteForSameType<T>(IPayloadSerializer serializer, T value, SerializationContext context, string what) =>
+        Write(serializer, value, context, what, isForSameType: true);
+
+    /// <summary>Writes a value that its function reads back as the same type, if it fits: what it could not get back is refused.</summary>
+    public static string WriteForSameType<T>(IPayloadSerializer serializer, T value, SerializationContext context, int maxBytes, string what) =>
+        RequireFit(Write(serializer, value, context, what, isForSameType: true), maxBytes, what);
 
     public static bool Fits(string payload, int maxBytes) =>
         (long)payload.Length * 3 <= maxBytes || Encoding.UTF8.GetByteCount(payload) <= maxBytes;
@@ -44,4 +39,19 @@ internal static class Payloads
     public static PayloadSerializationException TooLarge(string payload, int maxBytes, string what) => new(
         Invariant($"{char.ToUpperInvariant(what[0])}{what[1..]} has {Encoding.UTF8.GetByteCount(payload)} bytes; the limit is {maxBytes}. ")
         + "Keep large data elsewhere, for example in an object store, and pass a reference to it.");
+
+    private static string Write<T>(IPayloadSerializer serializer, T value, SerializationContext context, string what, bool isForSameType)
+    {
+        try
+        {
+            return WellFormedText.Of(isForSameType && serializer is ISameTypeSerializer same ? same.SerializeForSameType(value, context) : serializer.Serialize(value, context))
+                ?? throw new PayloadSerializationException($"The serializer {serializer.GetType()} returned null.");
+        }
+        catch (Exception exception)
+        {
+            throw PayloadSerializationException.Of($"Cannot write {what}, of type {typeof(T)}, in execution '{context.ExecutionId}'", exception);
+        }
+    }
+
+    private static string RequireFit(string payload, int maxBytes, string what) => Fits(payload, maxBytes) ? payload : throw TooLarge(payload, maxBytes, what);
 }

@@ -52,6 +52,62 @@ public sealed class TurnClockTests
     }
 
     [Fact]
+    public void A_clock_that_is_set_back_lets_time_go_on()
+    {
+        _ = _clock.Now;
+        _watch.Now = s_noon.AddDays(-1);
+        _watch.Passed = TimeSpan.FromMinutes(10) + TimeSpan.FromTicks(9_999);
+        _clock.BeginTurn();
+        Assert.Equal(s_noon.AddMinutes(10), _clock.Now);
+
+        _watch.Passed += TimeSpan.FromTicks(1);
+        _clock.BeginTurn();
+        Assert.Equal(s_noon.AddMinutes(10).AddMilliseconds(1), _clock.Now);
+        Assert.Equal(TimeSpan.FromDays(1) + TimeSpan.FromMinutes(10) + TimeSpan.FromMilliseconds(1), _clock.Ahead);
+    }
+
+    [Fact]
+    public void A_clock_that_was_set_right_again_decides()
+    {
+        _ = _clock.Now;
+        _watch.Now = s_noon.AddDays(-1);
+        _clock.BeginTurn();
+        _ = _clock.Now;
+
+        _watch.Now = s_noon.AddMinutes(1);
+        _clock.BeginTurn();
+
+        Assert.Equal((s_noon.AddMinutes(1), TimeSpan.Zero), (_clock.Now, _clock.Ahead));
+    }
+
+    [Fact]
+    public void Time_that_passed_before_a_jump_back_counts()
+    {
+        _ = _clock.Now;
+        _watch.Passed = TimeSpan.FromHours(5);
+        _watch.Now = s_noon.AddHours(5).AddHours(-3);
+
+        _clock.GoOn(since: TimeSpan.FromHours(4).Ticks);
+        _clock.BeginTurn();
+
+        Assert.Equal(s_noon.AddHours(5), _clock.Now);
+    }
+
+    [Fact]
+    public void What_was_read_after_a_jump_back_stays()
+    {
+        _watch.Passed = TimeSpan.FromHours(5);
+        _ = _clock.Now;
+        _watch.Passed += TimeSpan.FromHours(1);
+        _watch.Now = s_noon.AddMinutes(1);
+
+        _clock.GoOn(since: TimeSpan.FromHours(4).Ticks);
+        _clock.BeginTurn();
+
+        Assert.Equal(s_noon.AddMinutes(1), _clock.Now);
+    }
+
+    [Fact]
     public void Time_is_not_before_what_was_recorded()
     {
         _clock.NotBefore(s_noon.AddMinutes(5));
@@ -72,6 +128,12 @@ public sealed class TurnClockTests
     private sealed class Watch : TimeProvider
     {
         public DateTimeOffset Now { get; set; }
+
+        public TimeSpan Passed { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Passed.Ticks;
 
         public override DateTimeOffset GetUtcNow() => Now;
     }

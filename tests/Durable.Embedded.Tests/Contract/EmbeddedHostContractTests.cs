@@ -20,6 +20,8 @@ public sealed class AtMostOnceStepTests : AtMostOnceStepContract<EmbeddedHostFix
 
 public sealed class WaitTests : WaitContract<EmbeddedHostFixture>;
 
+public sealed class ClockTests : ClockContract<EmbeddedHostFixture>;
+
 public sealed class CallbackTests : CallbackContract<EmbeddedHostFixture>;
 
 public sealed class WaitForCallbackTests : WaitForCallbackContract<EmbeddedHostFixture>;

@@ -20,6 +20,11 @@ public sealed class AtMostOnceStepTests : AtMostOnceStepContract<ClusterHostFixt
 
 public sealed class WaitTests : WaitContract<ClusterHostFixture>;
 
+public sealed class ClockTests : ClockContract<ClusterHostFixture>
+{
+    protected override bool CountsTimeOfHibernated => false;
+}
+
 public sealed class CallbackTests : CallbackContract<ClusterHostFixture>;
 
 public sealed class WaitForCallbackTests : WaitForCallbackContract<ClusterHostFixture>;

@@ -6,10 +6,13 @@ namespace Durable.Simulation.Worlds;
 /// <summary>Makes go wrong what can go wrong, until it is told to let things be.</summary>
 /// <param name="world">What it has at its mercy.</param>
 /// <param name="random">Decides.</param>
-internal sealed class Nemesis(World world, Random random)
+/// <param name="clocks">Decides what becomes of clocks, where they jump.</param>
+internal sealed class Nemesis(World world, Random random, Random clocks)
 {
     private const int LongestJumpSeconds = 120;
     private const int MostSkewSeconds = 30;
+    private const int MostJumpSeconds = 2 * 24 * 60 * 60;
+    private const int JumpsAreRarerBy = 3;
 
     private readonly int _rarity = random.Next(10, 80);
     private readonly List<Node> _zombies = [];
@@ -17,6 +20,14 @@ internal sealed class Nemesis(World world, Random random)
 
     /// <summary>Whether it has done all it wanted.</summary>
     public bool IsDone { get; private set; }
+
+    /// <summary>How far ahead of the true time a clock is that jumps: not at all, by less than an hour, or by days, or behind it.</summary>
+    public static TimeSpan NextSkew(Random clocks) => clocks.Next(3) switch
+    {
+        0 => TimeSpan.Zero,
+        1 => TimeSpan.FromSeconds(clocks.Next(-3600, 3600)),
+        _ => TimeSpan.FromSeconds(clocks.Next(-MostJumpSeconds, MostJumpSeconds)),
+    };
 
     /// <summary>Strikes now and then; called before each item of work.</summary>
     public void MayStrike()
@@ -34,6 +45,10 @@ internal sealed class Nemesis(World world, Random random)
         {
             Strike();
         }
+        else if (world.ClocksJump && clocks.Next(_rarity * JumpsAreRarerBy) == 0 && world.Nodes.Where(static node => node.IsAlive).ToArray() is { Length: > 0 } alive)
+        {
+            alive[clocks.Next(alive.Length)].Clock.Skew = NextSkew(clocks);
+        }
     }
 
     /// <summary>Everything works again, and what is left of the old nodes dies some day.</summary>
@@ -42,6 +57,14 @@ internal sealed class Nemesis(World world, Random random)
         IsDone = true;
         world.Disk.ClearFaults();
         world.Network.Heal();
+        if (world.ClocksJump)
+        {
+            foreach (var node in world.Nodes)
+            {
+                node.Clock.Skew = TimeSpan.Zero;
+            }
+        }
+
         foreach (var zombie in _zombies)
         {
             world.Kill(zombie, requestsSurvive: true);

@@ -2,6 +2,7 @@ using Durable.Core.Engine;
 using Durable.Core.Engine.Callbacks;
 using Durable.Core.Engine.Invokes;
 using Durable.Core.Functions;
+using Durable.Core.Hosting;
 using Durable.Core.Log;
 using Durable.Model;
 using Durable.Simulation.Programs;
@@ -29,12 +30,13 @@ internal sealed partial class Node
     private readonly Dictionary<ExecutionId, Task<EngineActivation?>> _loading = [];
     private readonly Dictionary<EngineActivation, ExecutionHead> _loadedFrom = [];
     private readonly List<EngineActivation> _all = [];
+    private readonly ITimer? _looks;
 
     public Node(World world, int number)
     {
         _world = world;
         Number = number;
-        Clock = new SkewedTimeProvider(world.Clock);
+        Clock = new SkewedTimeProvider(world.Clock) { Skew = world.SkewAtStart() };
         _wire = new QueuedStore(world.Disk, world.Work);
         _shell = new LaneScheduler(world.Work.AddLane(inOrder: true), inlines: true);
         _functions.Add(new DurableFunctionDefinition<ProgramInput, string>(
@@ -43,6 +45,11 @@ internal sealed partial class Node
         _loader = new ExecutionLoader(_services, _functions);
         _timer = world.Clock.CreateTimer(_ => Post(SweepAsync), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Post(BeginAsync);
+        if (world.ClocksJump)
+        {
+            _services.ClockWatch.Jumped += OnClockJumped;
+            _looks = world.Clock.CreateTimer(_ => Post(LookAtClockAsync), null, ClockWatch.Interval, ClockWatch.Interval);
+        }
     }
 
     /// <summary>Raised when the process dies.</summary>
@@ -67,6 +74,7 @@ internal sealed partial class Node
         IsAlive = false;
         _shell.Lane.Close();
         _timer.Dispose();
+        _looks?.Dispose();
         foreach (var activation in _all)
         {
             activation.Crash();
@@ -100,7 +108,7 @@ internal sealed partial class Node
         _functions.TryGet(start.Id.FunctionName, out var function) ? function : throw new InvalidOperationException(),
         start.Input,
         (payload, now) => NewExecution.Create(start.Id, function, payload, now, _world.Scenario.Host.LeaseDuration),
-        FirstInput.IsOf);
+        (existing, input) => FirstInput.IsOf(existing, input, function));
 
     public async Task<bool> WakeAsync(ExecutionId id)
     {
@@ -164,6 +172,21 @@ internal sealed partial class Node
         isQuiet: false);
 
     public override string ToString() => $"{Number} with {_running.Count} executions, skew {Clock.Skew}, looks at {_armedFor:T}{(_isSweeping ? " (looking)" : "")}";
+
+    private Task LookAtClockAsync()
+    {
+        _services.ClockWatch.Look();
+        return Task.CompletedTask;
+    }
+
+    private void OnClockJumped(object? sender, ClockJump jump)
+    {
+        Arm(_armedFor);
+        foreach (var activation in _running.Values.ToArray())
+        {
+            _ = activation.PostAsync(execution => execution.OnClockJumped(jump));
+        }
+    }
 
     private async Task<string> RunProgramAsync(ProgramInput input, IDurableContext context)
     {

@@ -13,10 +13,12 @@ internal sealed class World
     public const int Shards = 3;
 
     private const int MaxItems = 2_000_000;
+    private const int OneWithJumpsIn = 4;
 
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(20);
 
     private readonly Random _random;
+    private readonly Random _clocks;
     private readonly List<Node> _nodes = [];
     private readonly Nemesis? _nemesis;
     private readonly Outside _outside;
@@ -36,7 +38,9 @@ internal sealed class World
         Network = new Network(Work);
         Cluster = new Cluster(Network, Clock, _random);
         MaxNodes = scenario.Host.LeaseDuration is null ? 1 : isDisturbed ? _random.Next(1, 4) : 1;
-        _nemesis = isDisturbed ? new Nemesis(this, _random) : null;
+        _clocks = new Random((seed ?? 0) ^ 0xC10C);
+        ClocksJump = isDisturbed && _clocks.Next(OneWithJumpsIn) == 0;
+        _nemesis = isDisturbed ? new Nemesis(this, _random, _clocks) : null;
         while (_nodes.Count < MaxNodes)
         {
             AddNode();
@@ -51,6 +55,9 @@ internal sealed class World
     }
 
     public Scenario Scenario { get; }
+
+    /// <summary>Whether clocks are set forward and back by up to days, and are wrong when a node starts.</summary>
+    public bool ClocksJump { get; }
 
     public WorkQueue Work { get; }
 
@@ -89,6 +96,9 @@ internal sealed class World
 
     /// <summary>Whether something happens that happens once in so many times, where anything is left to chance.</summary>
     public bool Flip(int oneIn) => _nemesis is not null && _random.Next(oneIn) == 0;
+
+    /// <summary>By how much the clock of a node is wrong when it starts.</summary>
+    public TimeSpan SkewAtStart() => ClocksJump && _nemesis is { IsDone: false } ? Nemesis.NextSkew(_clocks) : TimeSpan.Zero;
 
     /// <summary>Starts a node.</summary>
     public void AddNode()

@@ -1,5 +1,6 @@
 using System.Text;
 using Durable.Core.Codecs;
+using Durable.Core.Engine;
 using Durable.Core.Log;
 using Durable.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -202,6 +203,15 @@ public abstract class HostFixture : IAsyncDisposable
     /// </summary>
     public virtual Task WhenIdleAsync() => Task.CompletedTask;
 
+    /// <summary>Has every process of the running host look at its clock, as it does every half minute.</summary>
+    public void LookAtClock()
+    {
+        foreach (var services in Processes)
+        {
+            services.GetRequiredService<ExecutionServices>().ClockWatch.Look();
+        }
+    }
+
     /// <summary>
     /// Completes when no execution can go on before something happens outside or time passes, and nothing is on its way to the store or
     /// from it.
@@ -246,6 +256,9 @@ public abstract class HostFixture : IAsyncDisposable
         await DisposeHostsAsync().AsTask().OrFail("what hosts have left behind");
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Services of each process of the running host.</summary>
+    protected abstract IEnumerable<IServiceProvider> Processes { get; }
 
     /// <summary>Opens a store of the test's own; null, the default, for one in memory.</summary>
     protected virtual Task<ICheckpointStore?> OpenStoreAsync() => Task.FromResult<ICheckpointStore?>(null);

@@ -18,6 +18,7 @@ public sealed class ManualTimeProvider : TimeProvider
     private readonly List<TimerWaiter> _waiters = [];
     private readonly DateTimeOffset _start;
     private DateTimeOffset _now;
+    private TimeSpan _jumped;
     private long _armings;
     private bool _driving;
 
@@ -69,7 +70,7 @@ public sealed class ManualTimeProvider : TimeProvider
         {
             lock (_lock)
             {
-                return _armed.Min?.DueAt;
+                return _armed.Min?.DueAt + _jumped;
             }
         }
     }
@@ -79,7 +80,7 @@ public sealed class ManualTimeProvider : TimeProvider
     {
         lock (_lock)
         {
-            return _now;
+            return _now + _jumped;
         }
     }
 
@@ -137,6 +138,16 @@ public sealed class ManualTimeProvider : TimeProvider
         }
     }
 
+    /// <summary>Sets the clock forward or back: no time passes, and timers fire when they would have.</summary>
+    /// <param name="by">How far.</param>
+    public void Jump(TimeSpan by)
+    {
+        lock (_lock)
+        {
+            _jumped += by;
+        }
+    }
+
     /// <summary>Moves the clock to a time that has not passed yet.</summary>
     /// <param name="time">The time to show at the end.</param>
     public void AdvanceTo(DateTimeOffset time) => Advance(time - GetUtcNow());
@@ -165,7 +176,7 @@ public sealed class ManualTimeProvider : TimeProvider
             var until = within is { } span ? _now + span : DateTimeOffset.MaxValue;
             if (_armed.Min is { } next && next.DueAt <= until)
             {
-                return Task.FromResult(next.DueAt);
+                return Task.FromResult(next.DueAt + _jumped);
             }
 
             var waiter = new TimerWaiter(until);
@@ -273,7 +284,7 @@ public sealed class ManualTimeProvider : TimeProvider
         {
             if (dueAt <= _waiters[i].Until)
             {
-                _waiters[i].TrySetResult(dueAt);
+                _waiters[i].TrySetResult(dueAt + _jumped);
                 _waiters.RemoveAt(i);
             }
         }

@@ -97,7 +97,7 @@ public abstract class BatchResultConformance<TFixture> : ConformanceSuite<TFixtu
             ContextSucceeded 1-1 MapIteration "0" in 1 -> "xx"
             ContextStarted 1-2 MapIteration "1" in 1
             ContextSucceeded 1-2 MapIteration "1" in 1 -> "yy"
-            ContextSucceeded 1 Map -> {"CompletionReason":"AllCompleted","Items":[{"Index":0,"Name":"0","Status":"Succeeded","Result":"\u0022xx\u0022"},{"Index":1,"Name":"1","Status":"Succeeded","Result":"\u0022yy\u0022"}]}
+            ContextSucceeded 1 Map -> {"CompletionReason":"AllCompleted","Items":[{"Index":0,"Name":"0","Status":"Succeeded","Result":"\"xx\""},{"Index":1,"Name":"1","Status":"Succeeded","Result":"\"yy\""}]}
             WaitStarted 2 Wait "pause" 30s ends+30s
             InvocationCompleted
             InvocationCompleted

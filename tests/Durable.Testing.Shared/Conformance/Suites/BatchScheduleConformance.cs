@@ -32,7 +32,7 @@ public abstract class BatchScheduleConformance<TFixture> : ConformanceSuite<TFix
             InvocationCompleted
             WaitSucceeded 1-2-1 Wait in 1-2 5s
             ContextSucceeded 1-2 MapIteration "1" in 1 -> "b"
-            ContextSucceeded 1 Map "letters" -> {"CompletionReason":"AllCompleted","Items":[{"Index":0,"Name":"0","Status":"Succeeded","Result":"\u0022a\u0022"},{"Index":1,"Name":"1","Status":"Succeeded","Result":"\u0022b\u0022"}]}
+            ContextSucceeded 1 Map "letters" -> {"CompletionReason":"AllCompleted","Items":[{"Index":0,"Name":"0","Status":"Succeeded","Result":"\"a\""},{"Index":1,"Name":"1","Status":"Succeeded","Result":"\"b\""}]}
             InvocationCompleted
             ExecutionSucceeded -> 2
             """);

@@ -49,7 +49,7 @@ public abstract class CallbackTransitionConformance<TFixture> : ConformanceSuite
             InvocationCompleted
             CallbackFailed 1 Callback "approval" [Refused: too dear, data {"limit":1}, trace]
             InvocationCompleted
-            ExecutionSucceeded -> "CallbackFailedException [Refused: too dear, data {\u0022limit\u0022:1}, trace]"
+            ExecutionSucceeded -> "CallbackFailedException [Refused: too dear, data {\"limit\":1}, trace]"
             """);
         Assert.Equal(OperationStatus.Failed, (await run.ReadOperationAsync("1")).Status);
     }

@@ -36,7 +36,7 @@ public abstract class InvokeConformance<TFixture> : ConformanceSuite<TFixture>
             InvocationCompleted
             ChainedInvokeFailed 1 ChainedInvoke "call" [Durable.FunctionNotFoundException: Function 'target' is not registered. Registered: under-test.]
             InvocationCompleted
-            ExecutionSucceeded -> "InvokeFailedException [Durable.FunctionNotFoundException: Function \u0027target\u0027 is not registered. Registered: under-test.]"
+            ExecutionSucceeded -> "InvokeFailedException [Durable.FunctionNotFoundException: Function 'target' is not registered. Registered: under-test.]"
             """);
     }
 

@@ -64,7 +64,7 @@ public abstract class SerializationConformance<TFixture> : ConformanceSuite<TFix
         run.AssertHistory("""
             ExecutionStarted input=null timeout=31622400s
             StepStarted 1 Step
-            StepSucceeded 1 Step -> {"name":"\u00E9\u0022","at":"2026-11-22","tags":["a"],"none":null} (attempt 1)
+            StepSucceeded 1 Step -> {"name":"é\"","at":"2026-11-22","tags":["a"],"none":null} (attempt 1)
             StepStarted 2 Step
             StepSucceeded 2 Step -> null (attempt 1)
             StepStarted 3 Step

@@ -84,7 +84,7 @@ public abstract class StepConformance<TFixture> : ConformanceSuite<TFixture>
                 InvocationCompleted [Runtime.ExitError: The process that ran this invocation ended before the invocation did.]
                 StepFailed 1 Step "risky" [{Interrupted}] (attempt 1)
                 InvocationCompleted
-                ExecutionSucceeded -> "StepInterruptedException [{Interrupted.Replace("'", "\\u0027", StringComparison.Ordinal)}]"
+                ExecutionSucceeded -> "StepInterruptedException [{Interrupted}]"
                 """
             : $"""
                 ExecutionStarted input=null timeout=31622400s
@@ -103,19 +103,17 @@ public abstract class StepConformance<TFixture> : ConformanceSuite<TFixture>
     [Rule("4.1-STEP-04 3.3-STEP-SUCCEEDED")]
     public async Task The_result_is_what_a_replay_will_read()
     {
-        var original = new object();
-
         var (outcome, run) = await RecordTwiceAsync(async context =>
         {
-            var result = await context.StepAsync((_, _) => Task.FromResult<object>(new[] { 1, 2 }));
-            return $"{result.GetType().Name} {result} {ReferenceEquals(original, result)}";
+            var result = await context.StepAsync((_, _) => Task.FromResult(new Leaky { Kept = 1, Lost = 2 }));
+            return $"{result.Kept} {result.Lost}";
         });
 
-        Assert.Equal("JsonElement [1,2] False", outcome);
+        Assert.Equal("1 0", outcome);
         run.AssertHistory("""
             ExecutionStarted input=null timeout=31622400s
             StepStarted 1 Step
-            StepSucceeded 1 Step -> [1,2] (attempt 1)
+            StepSucceeded 1 Step -> {"kept":1} (attempt 1)
             WaitStarted 2 Wait "pause" 30s ends+30s
             InvocationCompleted
             InvocationCompleted

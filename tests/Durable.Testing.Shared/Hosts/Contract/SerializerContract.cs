@@ -76,6 +76,43 @@ public abstract class SerializerContract<TFixture> : HostContract<TFixture>
     }
 
     [Fact]
+    public async Task A_step_returns_a_tuple_as_it_was()
+    {
+        Assert.Equal("7 seven", await RunAsync(async context =>
+        {
+            var (number, name) = await context.StepAsync(static (_, _) => Task.FromResult((7, "seven")), "tuple");
+            return $"{number} {name}";
+        }));
+    }
+
+    [Fact]
+    public async Task A_result_that_cannot_come_back_ends_the_first_run_and_says_why()
+    {
+        var ended = await RunToEndAsync(static async context =>
+        {
+            var counted = await context.StepAsync(static (_, _) => Task.FromResult(ContractCounter.At(5)), "count");
+            return counted.Count;
+        });
+
+        Assert.Equal((ExecutionStatus.Failed, typeof(PayloadSerializationException).FullName), (ended.Status, ended.Error!.ErrorType));
+        Assert.Contains("the result of step 'count'", ended.Error.ErrorMessage, StringComparison.Ordinal);
+        Assert.Contains("Durable.Testing.ContractCounter would be read back as another value: $.count is 5, and after reading 0", ended.Error.ErrorMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_getter_that_throws_ends_the_execution_with_the_payload_named()
+    {
+        var ended = await RunToEndAsync(static async context =>
+        {
+            await context.RunInChildContextAsync(static (_, _) => Task.FromResult(new ContractFaulty()), "faulty");
+            return 0;
+        });
+
+        Assert.Equal((ExecutionStatus.Failed, typeof(PayloadSerializationException).FullName), (ended.Status, ended.Error!.ErrorType));
+        Assert.Contains("the result of context 'faulty'", ended.Error.ErrorMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_client_whose_context_does_not_know_an_input_is_told_what_to_add()
     {
         await Host.StartAsync(static durable => durable
@@ -160,3 +197,26 @@ internal sealed partial class ContractJsonContext : JsonSerializerContext;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(ContractStranger))]
 internal sealed partial class ContractStrangerJsonContext : JsonSerializerContext;
+
+/// <summary>Loses its count in JSON.</summary>
+public sealed class ContractCounter
+{
+    /// <summary>The count.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>One that has counted.</summary>
+    /// <param name="count">How far.</param>
+    public static ContractCounter At(int count) => new() { Count = count };
+}
+
+/// <summary>Cannot be asked, and its error cannot be told.</summary>
+public sealed class ContractFaulty
+{
+    /// <summary>Throws.</summary>
+    public int Count => throw new UntellableException();
+
+    private sealed class UntellableException : Exception
+    {
+        public override string Message => throw new InvalidOperationException("There is no message.");
+    }
+}

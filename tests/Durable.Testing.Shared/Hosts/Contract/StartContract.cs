@@ -85,6 +85,23 @@ public abstract class StartContract<TFixture> : HostContract<TFixture>
         Assert.Equal("1", (await first.DescribeAsync()).Input);
     }
 
+    [Theory]
+    [InlineData("{\"name\":\"M\\u00FCller\",\"day\":5}")]
+    [InlineData("{\"name\":\"M\\u00FCller\",\"day\":\"Friday\"}")]
+    [InlineData("{\"name\":\"Müller\",\"day\":\"Friday\"}")]
+    public async Task An_input_in_an_earlier_spelling_is_the_same_input(string stored)
+    {
+        await Host.StartAsync(durable => durable.AddFunction<ContractVisit, string>(Function, static (visit, _) => Task.FromResult(visit.Name)));
+        var options = new StartOptions { Name = "visit-1" };
+        await Client.StartWithPayloadAsync(Function, stored, options);
+
+        var again = await Client.StartAsync(Function, new ContractVisit("Müller", DayOfWeek.Friday), options);
+
+        Assert.Equal("Müller", await again.WithResult<string>().WaitForResultAsync().OrFail());
+        await Assert.ThrowsAsync<ExecutionAlreadyStartedException>(
+            () => Client.StartAsync(Function, new ContractVisit("Müller", DayOfWeek.Monday), options));
+    }
+
     [Fact]
     public async Task Starts_of_one_name_at_the_same_time_are_one_execution()
     {
@@ -280,3 +297,8 @@ public abstract class StartContract<TFixture> : HostContract<TFixture>
         return input;
     }));
 }
+
+/// <summary>An input with a name that is not ASCII and an enum.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Day">The enum.</param>
+public sealed record ContractVisit(string Name, DayOfWeek Day);

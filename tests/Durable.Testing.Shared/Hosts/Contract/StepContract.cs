@@ -255,12 +255,4 @@ public abstract class StepContract<TFixture> : HostContract<TFixture>
         order.Add(what);
         return Task.FromResult(what);
     }
-
-    private sealed record Leaky
-    {
-        public int Kept { get; init; }
-
-        [System.Text.Json.Serialization.JsonIgnore]
-        public int Lost { get; init; }
-    }
 }
