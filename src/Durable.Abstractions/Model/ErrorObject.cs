@@ -29,9 +29,9 @@ public sealed record ErrorObject
         return new ErrorObject
         {
             ErrorType = exception.GetType().FullName,
-            ErrorMessage = exception.Message,
+            ErrorMessage = ExceptionGetters.MessageOf(exception),
             ErrorData = (exception as DurableOperationException)?.ErrorData,
-            StackTrace = exception.StackTrace?.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+            StackTrace = ExceptionGetters.Read(exception, static read => read.StackTrace)?.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
         };
     }
 }

@@ -75,6 +75,7 @@ internal sealed partial class Execution
         }
 
         _batcher.Complete(batch);
+        TakeProgress();
         if (_head.Status != ExecutionStatus.Running)
         {
             End(() => _host.OnClosed(Ended()));

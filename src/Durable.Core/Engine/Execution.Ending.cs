@@ -1,6 +1,5 @@
 using Durable.Core.Engine.Invokes;
 using Durable.Core.Log;
-using Durable.Core.Serialization;
 using Durable.Model;
 using Durable.Storage;
 
@@ -9,12 +8,6 @@ namespace Durable.Core.Engine;
 /// <content>How an activation stops: suspended, closed, drained or faulted.</content>
 internal sealed partial class Execution
 {
-    private static readonly ErrorObject s_hostLost = new()
-    {
-        ErrorType = "Runtime.HostLost",
-        ErrorMessage = "The process that ran this invocation ended before the invocation did.",
-    };
-
     private Phase _phase = Phase.Running;
     private DateTimeOffset? _invocationStartedAt;
     private Closing? _closing;
@@ -55,19 +48,12 @@ internal sealed partial class Execution
         }
     }
 
-    /// <summary>Ends the execution as FAILED because of an error that user code must not see.</summary>
-    public void Fail(Exception exception)
-    {
-        LogExecutionCannotGoOn(_services.EngineLogger, exception, Id);
-        Close(ExecutionStatus.Failed, null, ErrorObjects.From(exception));
-    }
-
     /// <summary>Gives the activation up: nothing in memory can be trusted, and another one goes on from the store.</summary>
     public void Fault(Exception exception)
     {
         if (_phase != Phase.Over)
         {
-            LogFaulted(_services.EngineLogger, exception, Id);
+            LogFaulted(_services.EngineLogger, Loggable.Of(exception), Id);
             Cancel();
             End(() => _host.OnFaulted(_head, exception));
         }
@@ -75,7 +61,7 @@ internal sealed partial class Execution
 
     private void OpenInvocation()
     {
-        if (_invocationStartedAt is not null)
+        if (_invocationStartedAt is not null || _isWaitingToRun)
         {
             return;
         }
@@ -101,7 +87,8 @@ internal sealed partial class Execution
         {
             if (!_isQuiet)
             {
-                Enqueue(new InvocationCompletedRecord(startedAt, _clock.Now, $"{ActivationId}-{_invocations}", null), ages);
+                var sequence = Enqueue(new InvocationCompletedRecord(startedAt, _clock.Now, $"{ActivationId}-{_invocations}", null), ages);
+                NoteProgress(sequence);
             }
 
             _isQuiet = false;
@@ -130,6 +117,11 @@ internal sealed partial class Execution
                 QueuePump();
             }
 
+            return;
+        }
+
+        if (_isWaitingToRun)
+        {
             return;
         }
 
@@ -183,10 +175,10 @@ internal sealed partial class Execution
     // Nobody should have to wait for the lease of a host that leaves of its own accord.
     private void HandOver(DateTimeOffset now)
     {
-        if (!_isHandedOver && !_isHibernating && _host.LeaseDuration is not null)
+        if (!_isHandedOver && !_isHibernating && _host.LeaseDuration is not null && _parkReason is null)
         {
             _isHandedOver = true;
-            var mayRest = _invocationStartedAt is null && _undelivered == 0;
+            var mayRest = _invocationStartedAt is null && _undelivered == 0 && !_isWaitingToRun;
             _nextWakeUp = new WakeUp(mayRest ? Earliest(NextDueAt(), TimeoutAt)!.Value : now, WakeUpKind.Timer);
         }
     }
@@ -198,7 +190,11 @@ internal sealed partial class Execution
             return;
         }
 
-        if (_isHibernating || _isDraining)
+        if (_parkReason is { } reason)
+        {
+            End(() => _host.OnFaulted(_head, reason));
+        }
+        else if (_isHibernating || _isDraining)
         {
             var wakeUp = _head.WakeUp!.Value;
             End(() => _host.OnReleased(wakeUp));
@@ -241,6 +237,7 @@ internal sealed partial class Execution
     {
         _phase = Phase.Over;
         _timer.Dispose();
+        _suspect?.Leave();
         _lanes.Dissolve();
         Over.Set();
         _ = _invocationServices.DisposeAsync().AsTask();

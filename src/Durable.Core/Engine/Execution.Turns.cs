@@ -68,7 +68,13 @@ internal sealed partial class Execution
 
         var operation = _log.Apply(update, now);
         _isQuiet = false;
-        var sequence = Enqueue(new UpdateRecord(update, now, startedAt));
+        var record = new UpdateRecord(update, now, startedAt);
+        var sequence = Enqueue(record);
+        if (_losses > 1 && InvocationTrail.IsProgress(record))
+        {
+            NoteProgress(sequence);
+        }
+
         if (update.Type == OperationType.ChainedInvoke)
         {
             Deliver(operation, sequence);

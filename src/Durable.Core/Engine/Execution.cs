@@ -17,7 +17,8 @@ namespace Durable.Core.Engine;
 /// <remarks>
 /// Parts: this file has state and entry points; <c>Execution.Turns.cs</c> what happens at the end of a turn; <c>Execution.Checkpoints.cs</c>
 /// the flush; <c>Execution.Callbacks.cs</c> what arrives from outside; <c>Execution.Invokes.cs</c> the executions that this one starts;
-/// <c>Execution.Ending.cs</c> suspend, close, fault; <c>Execution.Continuing.cs</c> how the next run follows this one.
+/// <c>Execution.Ending.cs</c> suspend, close, fault; <c>Execution.Divergence.cs</c> code that does not fit the log; <c>Execution.Losses.cs</c> how it goes
+/// on after its process died; <c>Execution.Continuing.cs</c> how the next run follows this one.
 /// </remarks>
 [SuppressMessage("Reliability", "CA1001", Justification = "The token source has no timer and nothing to release; the service scope is disposed when the activation ends.")]
 internal sealed partial class Execution
@@ -122,32 +123,49 @@ internal sealed partial class Execution
     /// show that it was here.
     /// </param>
     /// <exception cref="CheckpointStoreException">The log is damaged; nothing was run.</exception>
+    /// <exception cref="InvocationsLostException">Its process has died too often while it ran; nothing was run.</exception>
+    /// <exception cref="PayloadSerializationException">Its input cannot be read, and it is to be parked for that; nothing was run.</exception>
     public void Resume(StoredExecution stored, bool isQuiet = false)
     {
-        var openSince = Replay(stored);
-        _isQuiet = isQuiet && openSince is null;
-        OpenInvocation();
-        _nextWakeUp = Lease(_clock.Now);
-        if (openSince is { } invocationStartedAt)
-        {
-            // Whoever ran it last did not live to close its invocation.
-            IsAfterLoss = true;
-            Enqueue(new InvocationCompletedRecord(invocationStartedAt, _clock.Now, $"{ActivationId}-0", s_hostLost));
-        }
-
-        object? input;
+        var trail = Replay(stored);
+        _replayedUpTo = _log.ChangeSequence;
+        var loss = LossOf(stored.Head, trail);
+        object? input = null;
+        ErrorObject? unreadable = null;
         try
         {
             input = _function.ReadInput(stored.Head.Input, Id);
         }
         catch (PayloadSerializationException exception)
         {
-            Close(ExecutionStatus.Failed, null, ErrorObjects.From(exception));
+            unreadable = MayPark(exception) ? throw Divergence.WithWayOut(exception) : ErrorObjects.From(exception);
+        }
+
+        _isQuiet = isQuiet && loss is null;
+        _nextWakeUp = Lease(_clock.Now);
+        if (unreadable is not null)
+        {
+            OpenInvocation();
+            if (loss is not null)
+            {
+                Enqueue(loss);
+            }
+
+            Close(ExecutionStatus.Failed, null, unreadable);
             return;
         }
 
         ResumeInvokes();
-        _ = RunFunctionAsync(input);
+        if (loss is null)
+        {
+            OpenInvocation();
+            RunInTurnOfItsOwn(input);
+        }
+        else
+        {
+            _ = RunAfterLossAsync(input, loss);
+        }
+
         QueuePump();
     }
 
@@ -184,7 +202,33 @@ internal sealed partial class Execution
         return !IsOver;
     }
 
+    // Whoever has resumed the execution is not to wait for a function that blocks.
+    private void RunInTurnOfItsOwn(object? input) => _ = Task.Factory.StartNew(
+        () =>
+        {
+            if (_phase == Phase.Running && !_isDraining)
+            {
+                _ = RunFunctionAsync(input);
+            }
+        },
+        CancellationToken.None,
+        TaskCreationOptions.DenyChildAttach,
+        TurnScheduler);
+
     private async Task RunFunctionAsync(object? input)
+    {
+        try
+        {
+            await RunToEndAsync(input);
+        }
+        catch (Exception exception)
+        {
+            // Nobody awaits this, and an execution that nobody runs must not look as if somebody did.
+            Fault(exception);
+        }
+    }
+
+    private async Task RunToEndAsync(object? input)
     {
         var channel = new LocalChannel(this, parent: null, branchId: null, _cancellation.Token);
         var context = DurableContext.CreateRoot(channel, new ExecutionContextInfo(Arn, Id, _head.RunId, _head.TenantId, _host.OnStepBegins), _function, _services.LoggerFactory);
@@ -202,9 +246,9 @@ internal sealed partial class Execution
         Close(ExecutionStatus.Succeeded, result, null);
     }
 
-    private DateTimeOffset? Replay(StoredExecution stored)
+    private InvocationTrail Replay(StoredExecution stored)
     {
-        DateTimeOffset? openSince = stored.Head.StartedAt;
+        var trail = new InvocationTrail(stored.Head.StartedAt);
         var last = stored.Head.StartedAt;
 
         // A damaged number is not to claim all memory.
@@ -223,22 +267,14 @@ internal sealed partial class Execution
         }
 
         _clock.NotBefore(last);
-        return openSince;
+        return trail;
 
         void Accept(LogRecord record)
         {
             var before = _log.ChangeSequence;
             _log.Replay(record);
             last = record.Timestamp > last ? record.Timestamp : last;
-            if (record is InvocationCompletedRecord)
-            {
-                openSince = null;
-            }
-            else if (record is not (CallbackRecord { Action: CallbackAction.Heartbeat } or InvokeDeliveredRecord) && (record is not WatermarkRecord || _log.ChangeSequence != before))
-            {
-                // A lease is renewed, a heartbeat is taken and a start is confirmed without an invocation.
-                openSince ??= record.Timestamp;
-            }
+            trail.Add(record, hasChangedLog: _log.ChangeSequence != before);
         }
     }
 }

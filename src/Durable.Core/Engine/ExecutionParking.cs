@@ -13,11 +13,17 @@ namespace Durable.Core.Engine;
 /// </summary>
 internal sealed partial class ExecutionParking(ExecutionStore store, CheckpointCommitter committer, TimeProvider timeProvider, ILogger logger)
 {
+    private const string ResumedByHand = "resumed-";
+
     // A function that is missing here may be there in another process of a cluster, or after the next deployment.
     private static readonly TimeSpan s_missingFunctionRetry = TimeSpan.FromMinutes(1);
 
     /// <summary>Whether the failure is of a kind that may park an execution.</summary>
-    public static bool MayPark(Exception exception) => exception is FunctionNotFoundException or CheckpointStoreException { Failure: StoreFailure.Fatal };
+    public static bool MayPark(Exception exception) =>
+        exception is FunctionNotFoundException or InvocationsLostException or CheckpointStoreException { Failure: StoreFailure.Fatal } || Divergence.Is(exception);
+
+    /// <summary>Whether a person has resumed the execution and nothing has been written of it since.</summary>
+    public static bool IsResumedByHand(ExecutionHead head) => head.CommitId.StartsWith(ResumedByHand, StringComparison.Ordinal);
 
     /// <summary>Parks a running execution, as long as it stands where whoever asks for it saw it: a resume since then is not undone.</summary>
     /// <param name="seen">Its head, as it was when it could not go on.</param>
@@ -45,7 +51,7 @@ internal sealed partial class ExecutionParking(ExecutionStore store, CheckpointC
                 return false;
             }
 
-            LogParked(logger, reason, seen.Id, reason.Message);
+            LogParked(logger, Loggable.Of(reason), seen.Id, reason.Message);
             return true;
         }
         catch (CheckpointStoreException exception)
@@ -56,13 +62,16 @@ internal sealed partial class ExecutionParking(ExecutionStore store, CheckpointC
     }
 
     /// <summary>Lets a parked execution go on: due now, for whoever takes it up.</summary>
+    /// <param name="id">The execution.</param>
+    /// <param name="isByHand">Whether a person has resumed it, who has seen why it was parked.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Its head; null when it is not parked.</returns>
-    public async Task<ExecutionHead?> UnparkAsync(ExecutionId id, CancellationToken cancellationToken)
+    public async Task<ExecutionHead?> UnparkAsync(ExecutionId id, bool isByHand, CancellationToken cancellationToken)
     {
         while (await ReadRunningAsync(id, cancellationToken) is { ParkedAt: not null } head)
         {
             var free = head with { ParkedAt = null, Error = null, WakeUp = new WakeUp(Now(), WakeUpKind.Lease) };
-            if (await CommitAsync(free, default, cancellationToken) is { } committed)
+            if (await CommitAsync(free, default, cancellationToken, isByHand ? ResumedByHand : "") is { } committed)
             {
                 return committed;
             }
@@ -103,9 +112,9 @@ internal sealed partial class ExecutionParking(ExecutionStore store, CheckpointC
     private async Task<ExecutionHead?> ReadRunningAsync(ExecutionId id, CancellationToken cancellationToken) =>
         await store.ReadHeadAsync(id, includeData: false, cancellationToken) is { Status: ExecutionStatus.Running } head ? head : null;
 
-    private async Task<ExecutionHead?> CommitAsync(ExecutionHead head, ReadOnlyMemory<byte> records, CancellationToken cancellationToken)
+    private async Task<ExecutionHead?> CommitAsync(ExecutionHead head, ReadOnlyMemory<byte> records, CancellationToken cancellationToken, string mark = "")
     {
-        var next = head with { Version = head.Version + 1, CommitId = Guid.NewGuid().ToString("N") };
+        var next = head with { Version = head.Version + 1, CommitId = $"{mark}{Guid.NewGuid():N}" };
         return await committer.CommitAsync(new Checkpoint(next, records), LogRetry, cancellationToken) ? next : null;
 
         void LogRetry(Exception exception, int attempt) => LogRetried(logger, exception, head.Id, attempt);

@@ -1,4 +1,5 @@
 using System.Text;
+using Durable.Model;
 
 namespace Durable.Core.Serialization;
 
@@ -14,7 +15,11 @@ internal static class Payloads
         catch (Exception exception)
         {
             throw new PayloadSerializationException(
-                $"Cannot read {what} as {typeof(T)} in execution '{context.ExecutionId}': {exception.Message}", exception);
+                $"Cannot read {what} as {typeof(T)} in execution '{context.ExecutionId}': {ExceptionGetters.MessageOf(exception)}", exception)
+            {
+                IsReading = true,
+                OperationId = context.OperationId,
+            };
         }
     }
 
@@ -28,7 +33,7 @@ internal static class Payloads
         catch (Exception exception)
         {
             throw new PayloadSerializationException(
-                $"Cannot write {what}, of type {typeof(T)}, in execution '{context.ExecutionId}': {exception.Message}", exception);
+                $"Cannot write {what}, of type {typeof(T)}, in execution '{context.ExecutionId}': {ExceptionGetters.MessageOf(exception)}", exception);
         }
     }
 

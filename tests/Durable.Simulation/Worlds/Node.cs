@@ -146,7 +146,7 @@ internal sealed partial class Node
 
     public async Task<bool> ResumeAsync(ExecutionId id)
     {
-        await _services.Parking.UnparkAsync(id, CancellationToken.None);
+        await _services.Parking.UnparkAsync(id, isByHand: true, CancellationToken.None);
         await ActivateAsync(id);
         return true;
     }

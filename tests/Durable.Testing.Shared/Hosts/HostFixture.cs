@@ -42,6 +42,9 @@ public abstract class HostFixture : IAsyncDisposable
     /// <summary>How late a wake-up out of the store may be, by a clock that goes from timer to timer while the host works.</summary>
     public virtual TimeSpan WakeUpLateness => TimeSpan.FromSeconds(5);
 
+    /// <summary>Changes the engine of every host that is started from now on.</summary>
+    public Action<DurableEngineOptions>? Engine { get; set; }
+
     /// <summary>Client of the running host.</summary>
     public IDurableClient Client => _client ?? throw new InvalidOperationException("No host is running; start one first.");
 
@@ -89,6 +92,11 @@ public abstract class HostFixture : IAsyncDisposable
             foreach (var codec in Codecs)
             {
                 builder.UsePayloadCodec(codec);
+            }
+
+            if (Engine is { } engine)
+            {
+                builder.ConfigureEngine(engine);
             }
 
             configure(builder);

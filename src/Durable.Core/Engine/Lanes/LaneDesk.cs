@@ -141,12 +141,6 @@ internal sealed class LaneDesk(Execution execution)
     private void Apply(Lane lane, LaneMessage message)
     {
         TakeWhatEnded(message);
-        if (message.Failure is { } failure)
-        {
-            execution.Fail(failure);
-            return;
-        }
-
         // A lane that is no longer needed may have more to say; it is not heard.
         if (!lane.Channel.CancellationToken.IsCancellationRequested && !execution.IsOver)
         {
@@ -154,6 +148,12 @@ internal sealed class LaneDesk(Execution execution)
             {
                 lane.Channel.Accept(update);
             }
+        }
+
+        if (message.Failure is { } failure)
+        {
+            execution.Fail(failure);
+            return;
         }
 
         foreach (var token in message.Unparks)

@@ -1,0 +1,42 @@
+using Durable.Core.Serialization;
+using Durable.Model;
+
+namespace Durable.Core.Engine;
+
+/// <content>What cannot go on because of an error that user code must not see: it is parked if other code may go on from its log, else it has failed.</content>
+internal sealed partial class Execution
+{
+    // Changes up to this one were in the log when the activation began; null when it began the run.
+    private long? _replayedUpTo;
+    private Exception? _parkReason;
+
+    private bool ParksDivergence => (_function.Options.OnDivergence ?? _services.Options.OnDivergence) == DivergenceBehavior.Park;
+
+    /// <summary>The execution cannot go on with this code. The call that found that out never returns to user code.</summary>
+    public void Fail(Exception exception)
+    {
+        if (!MayPark(exception))
+        {
+            LogExecutionCannotGoOn(_services.EngineLogger, Loggable.Of(exception), Id);
+            Close(ExecutionStatus.Failed, null, ErrorObjects.From(exception));
+        }
+        else if (_phase == Phase.Running && _parkReason is null)
+        {
+            // As a drain does: what its running steps come to must not be lost with the activation.
+            _parkReason = Divergence.WithWayOut(exception);
+            LogDiverges(_services.EngineLogger, Id, Steps.Running, _parkReason.Message);
+            Drain();
+        }
+    }
+
+    // What this run has written itself and cannot read is a fault of its code, not of another deployment.
+    private bool MayPark(Exception exception) =>
+        ParksDivergence && Divergence.Is(exception) && (exception is not PayloadSerializationException reading || IsOfLog(reading.OperationId));
+
+    // The state of a condition stays what it was when its time comes, though that is a change.
+    private bool IsOfLog(string? operationId) => _replayedUpTo is { } upTo
+        && (operationId is null
+            || Find(operationId) is not { } operation
+            || operation.ChangeSequence <= upTo
+            || operation.SubType == OperationSubTypes.WaitForCondition);
+}
