@@ -20,6 +20,7 @@ internal static class ServerCommand
         };
         options.AddTo(command);
         command.Add(KeysCommand.Create());
+        command.Add(StopCommand.Create());
         ServerHelp.AddTo(command);
         command.SetAction((parsed, stopping) => new ServerRun(options.Read(parsed), error).RunAsync(stopping));
 

@@ -16,21 +16,7 @@ internal sealed class ServerCommandOptions
 
     private readonly ClusterCommandOptions _cluster = new();
 
-    private readonly Option<string> _store = new("--store")
-    {
-        Description = "Where executions are kept: sqlite, dynamodb, or memory, which loses them when the server stops.",
-        HelpName = "kind",
-        DefaultValueFactory = static _ => "sqlite",
-    };
-
-    private readonly Option<string> _data = new("--data")
-    {
-        Description = "The database file of the sqlite store; it and its directory are created when they are missing.",
-        HelpName = "path",
-        DefaultValueFactory = static _ => ServerOptions.DefaultDataPath,
-    };
-
-    private readonly DynamoDBCommandOptions _dynamoDB = new();
+    private readonly StoreCommandOptions _store = new(mayForget: true);
 
     private readonly Option<int> _port = new("--port")
     {
@@ -68,7 +54,6 @@ internal sealed class ServerCommandOptions
     public ServerCommandOptions()
     {
         _host.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "embedded", "orleans");
-        _store.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "sqlite", "dynamodb", "memory");
         _logLevel.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. Enum.GetNames<LogLevel>().Select(static name => name.ToLowerInvariant())]);
         _logFormat.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "text", "json");
         _port.Validators.Add(RequirePort);
@@ -79,9 +64,7 @@ internal sealed class ServerCommandOptions
     {
         command.Add(_host);
         _cluster.AddTo(command);
-        command.Add(_store);
-        command.Add(_data);
-        _dynamoDB.AddTo(command);
+        _store.AddTo(command);
         command.Add(_port);
         command.Add(_address);
         _access.AddTo(command);
@@ -95,13 +78,10 @@ internal sealed class ServerCommandOptions
     public ServerOptions Read(ParseResult parsed)
     {
         var demo = parsed.GetValue(_demo);
-        return new ServerOptions
+        return _store.Read(parsed) with
         {
             Host = Enum.Parse<HostKind>(parsed.GetRequiredValue(_host), ignoreCase: true),
             Cluster = _cluster.Read(parsed),
-            Store = Enum.Parse<StoreKind>(parsed.GetRequiredValue(_store), ignoreCase: true),
-            DataPath = parsed.GetRequiredValue(_data),
-            DynamoDB = _dynamoDB.Read(parsed),
             Port = parsed.GetValue(_port),
             Address = ReadAddress(parsed.GetRequiredValue(_address))!,
             Access = _access.Read(parsed),
@@ -133,10 +113,6 @@ internal sealed class ServerCommandOptions
         }
     }
 
-    // Where it is left out, its default is not known to the command's validators yet.
-    private bool Chosen(CommandResult command, string store) =>
-        string.Equals(command.GetValue(_store) ?? "sqlite", store, StringComparison.OrdinalIgnoreCase);
-
     private void RequireCombination(CommandResult command)
     {
         if (command.GetValue(_exit) && !command.GetValue(_demo))
@@ -144,15 +120,9 @@ internal sealed class ServerCommandOptions
             command.AddError("--exit ends the server after the demo: use it with --demo.");
         }
 
-        if (command.GetResult(_data) is { Implicit: false }
-            && !Chosen(command, "sqlite"))
-        {
-            command.AddError($"--data names a database file, and --store {command.GetValue(_store)} has none: leave one of the two out.");
-        }
-
+        _store.RequireCombination(command);
         _cluster.RequireCombination(
-            command, string.Equals(command.GetValue(_host), "orleans", StringComparison.OrdinalIgnoreCase), command.GetValue(_store) ?? "sqlite");
-        _dynamoDB.RequireCombination(command, Chosen(command, "dynamodb"));
+            command, string.Equals(command.GetValue(_host), "orleans", StringComparison.OrdinalIgnoreCase), _store.Kind(command));
         _access.RequireCombination(command, ReadAddress(command.GetValue(_address) ?? "") ?? IPAddress.Loopback);
     }
 }

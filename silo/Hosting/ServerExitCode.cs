@@ -21,4 +21,7 @@ internal static class ServerExitCode
 
     /// <summary>The database cannot be reached.</summary>
     public const int DatabaseUnreachable = 6;
+
+    /// <summary>The execution to stop is not there, or has ended.</summary>
+    public const int NothingToStop = 7;
 }

@@ -82,9 +82,17 @@ internal sealed partial class ExecutionParking(ExecutionStore store, CheckpointC
 
     /// <summary>Ends a parked execution as STOPPED, without looking into its log. Whoever asked for it lets it be settled.</summary>
     /// <returns>Its head; null when it is not parked.</returns>
-    public async Task<ExecutionHead?> StopAsync(ExecutionId id, ErrorObject? error, CancellationToken cancellationToken)
+    public Task<ExecutionHead?> StopAsync(ExecutionId id, ErrorObject? error, CancellationToken cancellationToken) =>
+        StopAsync(id, error, static head => head.ParkedAt is not null, cancellationToken);
+
+    /// <summary>The same, of any execution that runs: an activation that has it in memory loses it at its next commit.</summary>
+    /// <returns>Its head; null when it does not run.</returns>
+    public Task<ExecutionHead?> StopRunningAsync(ExecutionId id, ErrorObject? error, CancellationToken cancellationToken) =>
+        StopAsync(id, error, static _ => true, cancellationToken);
+
+    private async Task<ExecutionHead?> StopAsync(ExecutionId id, ErrorObject? error, Func<ExecutionHead, bool> isMeant, CancellationToken cancellationToken)
     {
-        while (await ReadRunningAsync(id, cancellationToken) is { ParkedAt: not null } head)
+        while (await ReadRunningAsync(id, cancellationToken) is { } head && isMeant(head))
         {
             var now = Now();
             var writer = LogRecordWriter.ForThread();

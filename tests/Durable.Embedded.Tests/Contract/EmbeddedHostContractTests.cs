@@ -85,3 +85,7 @@ public sealed class DamagedLogTests : DamagedLogContract<EmbeddedHostFixture>;
 public sealed class DivergenceTests : DivergenceContract<EmbeddedHostFixture>;
 
 public sealed class LostInvocationTests : LostInvocationContract<EmbeddedHostFixture>;
+
+public sealed class HostileExceptionTests : HostileExceptionContract<EmbeddedHostFixture>;
+
+public sealed class BlockedTurnTests : BlockedTurnContract<EmbeddedHostFixture>;

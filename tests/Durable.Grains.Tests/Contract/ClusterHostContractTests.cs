@@ -85,3 +85,7 @@ public sealed class DamagedLogTests : DamagedLogContract<ClusterHostFixture>;
 public sealed class DivergenceTests : DivergenceContract<ClusterHostFixture>;
 
 public sealed class LostInvocationTests : LostInvocationContract<ClusterHostFixture>;
+
+public sealed class HostileExceptionTests : HostileExceptionContract<ClusterHostFixture>;
+
+public sealed class BlockedTurnTests : BlockedTurnContract<ClusterHostFixture>;
