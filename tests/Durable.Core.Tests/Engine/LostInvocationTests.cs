@@ -68,7 +68,7 @@ public sealed class LostInvocationTests
                 await context.StepAsync(static (_, _) => Task.FromResult(1));
             }
 
-            await StandStillAsync(context);
+            return await StandStillAsync(context);
         });
         _engine.RunUntilIdle();
 
@@ -102,7 +102,7 @@ public sealed class LostInvocationTests
         _engine.Start(async context =>
         {
             await context.StepAsync((_, _) => Task.FromResult(++bodies), "innocent");
-            await StandStillAsync(context);
+            return await StandStillAsync(context);
         });
         Assert.True(_engine.RunUntil(() => _runs == 1));
 

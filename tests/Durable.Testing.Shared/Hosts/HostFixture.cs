@@ -19,6 +19,8 @@ public abstract class HostFixture : IAsyncDisposable
     // An answer of the store is on its way for some turns before anybody sees it.
     private const int QuietLooks = 5;
 
+    private static readonly TimeSpan s_never = TimeSpan.FromDays(20);
+
     private readonly List<HostLife> _lives = [];
     private Action<DurableExecutionsBuilder>? _configure;
     private IDurableClient? _client;
@@ -94,6 +96,8 @@ public abstract class HostFixture : IAsyncDisposable
                 builder.UsePayloadCodec(codec);
             }
 
+            // A timer that comes again and again while something runs would drive the clock ahead of what it is driven for.
+            builder.ConfigureEngine(static options => options.BlockedTurnAfter = s_never);
             if (Engine is { } engine)
             {
                 builder.ConfigureEngine(engine);

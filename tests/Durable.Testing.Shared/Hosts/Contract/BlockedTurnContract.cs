@@ -7,6 +7,8 @@ public abstract class BlockedTurnContract<TFixture> : HostContract<TFixture>
     private readonly TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _blocked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    protected BlockedTurnContract() => Host.Engine = static options => options.BlockedTurnAfter = TimeSpan.FromSeconds(10);
+
     [Fact]
     public async Task It_is_logged_once_and_goes_on_when_it_may()
     {
