@@ -9,6 +9,7 @@ internal sealed partial class Execution
     // Changes up to this one were in the log when the activation began; null when it began the run.
     private long? _replayedUpTo;
     private Exception? _parkReason;
+    private long _lastOutcome;
 
     private bool ParksDivergence => (_function.Options.OnDivergence ?? _services.Options.OnDivergence) == DivergenceBehavior.Park;
 
@@ -22,10 +23,23 @@ internal sealed partial class Execution
         }
         else if (_phase == Phase.Running && _parkReason is null)
         {
-            // As a drain does: what its running steps come to must not be lost with the activation.
+            // No further step begins. What running ones come to must not be lost with the activation.
             _parkReason = Divergence.WithWayOut(exception);
             LogDiverges(_services.EngineLogger, Id, Steps.Running, _parkReason.Message);
             Drain();
+        }
+    }
+
+    // Only outcomes of steps are worth a write: whatever else is pending the replay of other code makes again, or makes otherwise.
+    private void ParkWhenOutcomesAreDurable(Exception reason)
+    {
+        if (_lastOutcome > _batcher.CommittedSequence)
+        {
+            CommitSoon(_lastOutcome);
+        }
+        else if (Steps.Running == 0)
+        {
+            End(() => _host.OnFaulted(_head, reason));
         }
     }
 

@@ -103,6 +103,12 @@ internal sealed partial class Execution
             return;
         }
 
+        if (_parkReason is { } reason)
+        {
+            ParkWhenOutcomesAreDurable(reason);
+            return;
+        }
+
         if (_isDraining)
         {
             if (Steps.Running == 0 && _activity == _activitySeen)
@@ -175,7 +181,7 @@ internal sealed partial class Execution
     // Nobody should have to wait for the lease of a host that leaves of its own accord.
     private void HandOver(DateTimeOffset now)
     {
-        if (!_isHandedOver && !_isHibernating && _host.LeaseDuration is not null && _parkReason is null)
+        if (!_isHandedOver && !_isHibernating && _host.LeaseDuration is not null)
         {
             _isHandedOver = true;
             var mayRest = _invocationStartedAt is null && _undelivered == 0 && !_isWaitingToRun;
@@ -190,11 +196,7 @@ internal sealed partial class Execution
             return;
         }
 
-        if (_parkReason is { } reason)
-        {
-            End(() => _host.OnFaulted(_head, reason));
-        }
-        else if (_isHibernating || _isDraining)
+        if (_isHibernating || _isDraining)
         {
             var wakeUp = _head.WakeUp!.Value;
             End(() => _host.OnReleased(wakeUp));

@@ -70,6 +70,11 @@ internal sealed partial class Execution
         _isQuiet = false;
         var record = new UpdateRecord(update, now, startedAt);
         var sequence = Enqueue(record);
+        if (update is { Type: OperationType.Step, Action: not OperationAction.Start })
+        {
+            _lastOutcome = sequence;
+        }
+
         if (_losses > 1 && InvocationTrail.IsProgress(record))
         {
             NoteProgress(sequence);
@@ -202,6 +207,11 @@ internal sealed partial class Execution
         {
             RenewLease(now);
             SuspendOrDrain(now);
+            if (_phase == Phase.Over)
+            {
+                return;
+            }
+
             if (_next is not null)
             {
                 _ = FlushContinuationAsync();

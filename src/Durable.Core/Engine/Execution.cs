@@ -239,11 +239,20 @@ internal sealed partial class Execution
         }
         catch (Exception exception)
         {
-            Close(ExecutionStatus.Failed, null, ErrorObjects.From(exception));
+            EndOfFunction(ExecutionStatus.Failed, null, ErrorObjects.From(exception));
             return;
         }
 
-        Close(ExecutionStatus.Succeeded, result, null);
+        EndOfFunction(ExecutionStatus.Succeeded, result, null);
+    }
+
+    // What code comes to that does not fit the log is no end.
+    private void EndOfFunction(ExecutionStatus status, string? result, ErrorObject? error)
+    {
+        if (_parkReason is null)
+        {
+            Close(status, result, error);
+        }
     }
 
     private InvocationTrail Replay(StoredExecution stored)
