@@ -43,6 +43,13 @@ internal static class StopCommand
                 return await RefuseAsync($"There is no database at {options.DataPath}: name it with --data.", ServerExitCode.NothingToStop);
             }
 
+            if (options is { Store: StoreKind.DynamoDB, DynamoDB.Local: true })
+            {
+                return await RefuseAsync(
+                    "--dynamodb-local starts a DynamoDB of its own, in which there is nothing to stop: name one with --dynamodb-endpoint or --dynamodb-region.",
+                    ServerExitCode.InvalidOptions);
+            }
+
             var store = Open(options);
             await using var closing = (IAsyncDisposable)store;
             var outcome = await OfflineStop.StopAsync(store, id, new ErrorObject { ErrorMessage = reason }, cancellationToken: cancellationToken);
@@ -79,11 +86,6 @@ internal static class StopCommand
         if (options.Store == StoreKind.Sqlite)
         {
             return SqliteCheckpointStore.Open(new SqliteStoreOptions { Path = options.DataPath });
-        }
-
-        if (options.DynamoDB.Local)
-        {
-            throw new ArgumentException("--dynamodb-local starts a DynamoDB of its own, in which there is nothing to stop: name one with --dynamodb-endpoint or --dynamodb-region.");
         }
 
         var dynamoDB = new DynamoDBStoreOptions();
