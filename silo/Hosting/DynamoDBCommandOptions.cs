@@ -55,7 +55,7 @@ internal sealed class DynamoDBCommandOptions
 
     private Option[] All => [_local, _endpoint, _region, _profile, _table, _keyPrefix, _createTable, _noLists];
 
-    public void AddTo(RootCommand command)
+    public void AddTo(Command command)
     {
         foreach (var option in All)
         {

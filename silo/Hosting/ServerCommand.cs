@@ -50,6 +50,7 @@ internal static class ServerCommand
         };
         options.AddTo(command);
         command.Add(KeysCommand.Create());
+        command.Add(StopCommand.Create());
         ServerHelp.AddTo(command);
         return command;
     }

@@ -25,26 +25,12 @@ internal sealed class ServerCommandOptions
         DefaultValueFactory = static _ => ServerOptions.DefaultServiceId,
     };
 
-    private readonly Option<string> _store = new("--store")
-    {
-        Description = "Where executions are kept: sqlite, dynamodb, or memory, which loses them when the server stops.",
-        HelpName = "kind",
-        DefaultValueFactory = static _ => "sqlite",
-    };
-
-    private readonly Option<string> _data = new("--data")
-    {
-        Description = "The database file of the sqlite store; it and its directory are created when they are missing.",
-        HelpName = "path",
-        DefaultValueFactory = static _ => ServerOptions.DefaultDataPath,
-    };
+    private readonly StoreCommandOptions _store = new(mayForget: true);
 
     private readonly Option<bool> _takeOver = new("--take-over")
     {
         Description = "Make a database of another service this one's. Its running executions go on with this server's functions of the same names.",
     };
-
-    private readonly DynamoDBCommandOptions _dynamoDB = new();
 
     private readonly Option<int> _port = new("--port")
     {
@@ -82,7 +68,6 @@ internal sealed class ServerCommandOptions
     public ServerCommandOptions()
     {
         _host.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "embedded", "orleans");
-        _store.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "sqlite", "dynamodb", "memory");
         _logLevel.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. Enum.GetNames<LogLevel>().Select(static name => name.ToLowerInvariant())]);
         _logFormat.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "text", "json");
         _port.Validators.Add(RequirePort);
@@ -95,10 +80,8 @@ internal sealed class ServerCommandOptions
         command.Add(_host);
         _cluster.AddTo(command);
         command.Add(_serviceId);
-        command.Add(_store);
-        command.Add(_data);
+        _store.AddTo(command);
         command.Add(_takeOver);
-        _dynamoDB.AddTo(command);
         command.Add(_port);
         command.Add(_address);
         _access.AddTo(command);
@@ -111,15 +94,12 @@ internal sealed class ServerCommandOptions
     public ServerOptions Read(ParseResult parsed)
     {
         var demo = parsed.GetValue(_demo);
-        return new ServerOptions
+        return _store.Read(parsed) with
         {
             Host = Enum.Parse<HostKind>(parsed.GetRequiredValue(_host), ignoreCase: true),
             Cluster = _cluster.Read(parsed),
             ServiceId = parsed.GetRequiredValue(_serviceId),
             TakeOver = parsed.GetValue(_takeOver),
-            Store = Enum.Parse<StoreKind>(parsed.GetRequiredValue(_store), ignoreCase: true),
-            DataPath = parsed.GetRequiredValue(_data),
-            DynamoDB = _dynamoDB.Read(parsed),
             Port = parsed.GetValue(_port),
             Address = ReadAddress(parsed.GetRequiredValue(_address))!,
             Access = _access.Read(parsed),
@@ -159,10 +139,6 @@ internal sealed class ServerCommandOptions
         }
     }
 
-    // Where it is left out, its default is not known to the command's validators yet.
-    private bool Chosen(CommandResult command, string store) =>
-        string.Equals(command.GetValue(_store) ?? "sqlite", store, StringComparison.OrdinalIgnoreCase);
-
     /// <summary>Refuses what makes no sense together. Each option is valid by itself.</summary>
     public void RequireCombination(CommandResult command)
     {
@@ -171,20 +147,14 @@ internal sealed class ServerCommandOptions
             command.AddError("--exit ends the server after the demo: use it with --demo.");
         }
 
-        if (command.GetResult(_data) is { Implicit: false }
-            && !Chosen(command, "sqlite"))
+        if (command.GetValue(_takeOver) && !string.Equals(_store.Kind(command), "sqlite", StringComparison.OrdinalIgnoreCase))
         {
-            command.AddError($"--data names a database file, and --store {command.GetValue(_store)} has none: leave one of the two out.");
+            command.AddError($"--take-over is for a database file, and --store {_store.Kind(command)} has none: leave one of the two out.");
         }
 
-        if (command.GetValue(_takeOver) && !Chosen(command, "sqlite"))
-        {
-            command.AddError($"--take-over is for a database file, and --store {command.GetValue(_store)} has none: leave one of the two out.");
-        }
-
+        _store.RequireCombination(command);
         _cluster.RequireCombination(
-            command, string.Equals(command.GetValue(_host), "orleans", StringComparison.OrdinalIgnoreCase), command.GetValue(_store) ?? "sqlite");
-        _dynamoDB.RequireCombination(command, Chosen(command, "dynamodb"));
+            command, string.Equals(command.GetValue(_host), "orleans", StringComparison.OrdinalIgnoreCase), _store.Kind(command));
         _access.RequireCombination(command, ReadAddress(command.GetValue(_address) ?? "") ?? IPAddress.Loopback);
     }
 }

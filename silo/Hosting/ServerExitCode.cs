@@ -24,4 +24,7 @@ internal static class ServerExitCode
 
     /// <summary>Standard output takes nothing more: the disk is full, or the program at the other end of the pipe has ended.</summary>
     public const int OutputFailed = 7;
+
+    /// <summary>The execution to stop is not there, or has ended.</summary>
+    public const int NothingToStop = 8;
 }

@@ -15,13 +15,15 @@ internal sealed class ServerHelp(HelpAction usual) : SynchronousCommandLineActio
           durable-silo --host orleans               be a silo; client apps reach it on port 30000
           durable-silo --store dynamodb --dynamodb-local
                                                     the same with DynamoDB's behaviour and cost
+          durable-silo stop orders/42 --reason "kills the server"
+                                                    stop one execution while the server is down
 
         Exit codes:
           0  stopped as asked          4  another process has the database open
           1  the demo failed           5  the database is damaged, of a newer release, or cannot be written
           2  invalid options           6  the database cannot be reached
           3  the port is in use or     7  the output cannot be written
-             may not be used
+             may not be used        8  stop: the execution is not there, or has ended
         """;
 
     public override bool ClearsParseErrors => true;

@@ -14,7 +14,7 @@ internal sealed class Activation : IExecutionHost
     private readonly TimeProvider _timeProvider;
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Execution _execution;
-    private bool _isSuspended;
+    private volatile bool _isSuspended;
 
     public Activation(
         EmbeddedRuntime runtime,
@@ -29,6 +29,8 @@ internal sealed class Activation : IExecutionHost
         Slot = slot;
         StepScheduler = stepScheduler;
         _execution = new Execution(this, services, function, head);
+        Turns = new TurnProbe(turn => _ = PostAsync(_ => turn()));
+        runtime.Watch.Begin();
     }
 
     public TaskScheduler TurnScheduler { get; } = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
@@ -46,6 +48,12 @@ internal sealed class Activation : IExecutionHost
     /// <summary>Completes when the execution has left memory, for whatever reason.</summary>
     public Task Gone => _gone.Task;
 
+    /// <summary>Whether its turns go on.</summary>
+    public TurnProbe Turns { get; }
+
+    /// <summary>Whether it waits for the clock or for something outside.</summary>
+    public bool IsSuspended => _isSuspended;
+
     /// <summary>Whether it is gone because its run has ended for the next one to begin.</summary>
     public bool HasContinued { get; private set; }
 
@@ -59,7 +67,21 @@ internal sealed class Activation : IExecutionHost
         }
     }
 
-    /// <inheritdoc cref="PostAsync{TResult}"/>
+    /// <summary>The same, as long as the caller waits.</summary>
+    /// <exception cref="OperationCanceledException">The caller has given up; says so when the execution's turn is blocked.</exception>
+    public async Task<TResult> PostAsync<TResult>(Func<Execution, TResult> turn, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await PostAsync(turn).WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (Turns.IsBlocked && cancellationToken.IsCancellationRequested)
+        {
+            throw BlockedTurns.GivenUp(Id, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc cref="PostAsync{TResult}(Func{Execution, TResult})"/>
     public Task PostAsync(Action<Execution> turn) => PostAsync(execution =>
     {
         turn(execution);
@@ -121,6 +143,7 @@ internal sealed class Activation : IExecutionHost
         else
         {
             _runtime.Gate.ForceEnter();
+            _runtime.Watch.Begin();
         }
     }
 

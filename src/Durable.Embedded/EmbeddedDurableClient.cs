@@ -108,7 +108,7 @@ internal sealed class EmbeddedDurableClient(
 
     public async Task ResumeAsync(ExecutionId executionId, CancellationToken cancellationToken = default)
     {
-        if (await services.Parking.UnparkAsync(executionId, cancellationToken) is not null)
+        if (await services.Parking.UnparkAsync(executionId, isByHand: true, cancellationToken) is not null)
         {
             await runtime.ActivateAsync(executionId, cancellationToken);
         }

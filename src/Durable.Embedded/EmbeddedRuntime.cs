@@ -37,6 +37,7 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
         services.Options.Validate();
         functions.Validate();
         _logger = logger;
+        Watch = new TurnWatch(services.TimeProvider, services.Options, Activations, logger);
         Gate = new AdmissionGate(_options.MaxRunningExecutions, _options.MaxWaitingStarts);
         _loader = new ExecutionLoader(services, functions);
         Peers = new EmbeddedPeers(this, functions, services);
@@ -47,6 +48,8 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
     }
 
     public AdmissionGate Gate { get; }
+
+    public TurnWatch Watch { get; }
 
     public IExecutionPeers Peers { get; }
 
@@ -61,6 +64,7 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
     {
         // Serving begins at once; what the last process left behind is taken up meanwhile.
         _recovery.Start();
+        _services.Suspects.HoldUntil(_recovery.WhenTakenUpAsync());
         _sweeper.Start();
         _retention.Start();
         _services.ClockWatch.Jumped += OnClockJumped;
@@ -78,6 +82,7 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
         await _retention.WhenStoppedAsync();
         await _recovery.WhenTakenUpAsync();
         await DrainAsync(cancellationToken);
+        Watch.Dispose();
         await _settlements.WhenIdleAsync();
     }
 
@@ -88,6 +93,7 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
         _services.ClockWatch.Dispose();
         await _sweeper.StopAsync();
         await _retention.WhenStoppedAsync();
+        Watch.Dispose();
     }
 
     /// <summary>Stops without waiting, for a container that is not disposed of asynchronously: what still runs notices it by itself.</summary>
@@ -208,7 +214,7 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
             return await whenEnded();
         }
 
-        answer ??= await activation.PostAsync(ask);
+        answer ??= await activation.PostAsync(ask, cancellationToken);
         return await answer.WaitAsync(cancellationToken);
 
         // In the same turn, so that the execution cannot come to rest in between.
@@ -442,27 +448,32 @@ internal sealed partial class EmbeddedRuntime : IHostedService, IAsyncDisposable
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
-            var left = 0;
-            foreach (var slot in slots)
-            {
-                if (slot.Activation is { IsCompletedSuccessfully: true } ready && await ready is { Gone.IsCompleted: false } activation)
-                {
-                    left++;
-                    _ = activation.PostAsync(static execution => execution.Abandon());
-                }
-            }
+            // What has not come to rest is counted below.
+        }
 
+        var left = 0;
+        foreach (var slot in slots)
+        {
+            if (slot.Activation is { IsCompletedSuccessfully: true } ready && await ready is { Gone.IsCompleted: false } activation)
+            {
+                left++;
+                _ = activation.PostAsync(static execution => execution.Abandon());
+            }
+        }
+
+        if (left > 0)
+        {
             LogDrainIncomplete(left);
         }
     }
 
-    // An activation that is being made is waited for: it must not begin when everything else has ended.
+    // An activation that is being made is waited for: it must not begin when everything else has ended. One that blocks its turn is not.
     private static async Task DrainAsync(ActivationTable.Slot slot)
     {
         if (await slot.Activation is { } activation)
         {
-            await activation.PostAsync(static execution => execution.Drain());
-            await activation.Gone;
+            _ = activation.PostAsync(static execution => execution.Drain());
+            await Task.WhenAny(activation.Gone, activation.Turns.WhenBlocked);
         }
     }
 

@@ -42,7 +42,7 @@ internal sealed class ExecutionStopper(EmbeddedRuntime runtime, ExecutionService
     // Null when the activation is gone without the stop, and another must be asked.
     private async Task<ExecutionHead?> StopAsync(Activation activation, ErrorObject? error, Task<ExecutionHead> ended, CancellationToken cancellationToken)
     {
-        if (!await activation.PostAsync(execution => execution.Stop(error)))
+        if (!await activation.PostAsync(execution => execution.Stop(error), cancellationToken))
         {
             return null;
         }

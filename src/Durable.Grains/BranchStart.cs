@@ -9,6 +9,12 @@ internal abstract class BranchStart(LaneOpening opening, ILaneGateway gateway) :
     private LaneChannel? _lane;
     private TaskScheduler? _turnScheduler;
 
+    /// <summary>Whether it has turns.</summary>
+    public bool HasBegun => Volatile.Read(ref _turnScheduler) is not null;
+
+    /// <summary>Whether its turns go on.</summary>
+    public TurnProbe Turns => field ??= new TurnProbe(Post);
+
     /// <summary>Begins the body as a background task of the caller's grain; completes when the branch has ended.</summary>
     public Task RunAsync()
     {
@@ -21,16 +27,17 @@ internal abstract class BranchStart(LaneOpening opening, ILaneGateway gateway) :
         }
     }
 
-    public void Wake(IReadOnlyList<int> tokens)
+    public void Wake(IReadOnlyList<int> tokens) => Post(() => _lane!.Wake(tokens));
+
+    protected abstract Task RunAsync(LaneChannel lane);
+
+    private void Post(Action turn)
     {
         using (ExecutionContext.SuppressFlow())
         {
-            _ = Task.Factory.StartNew(
-                () => _lane!.Wake(tokens), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _turnScheduler!);
+            _ = Task.Factory.StartNew(turn, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _turnScheduler!);
         }
     }
-
-    protected abstract Task RunAsync(LaneChannel lane);
 }
 
 /// <inheritdoc/>

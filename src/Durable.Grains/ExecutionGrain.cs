@@ -157,7 +157,7 @@ internal sealed partial class ExecutionGrain(
 
     public async Task<ResumeReply> ResumeAsync()
     {
-        if (await services.Parking.UnparkAsync(_id, CancellationToken.None) is null)
+        if (await services.Parking.UnparkAsync(_id, isByHand: true, CancellationToken.None) is null)
         {
             return new ResumeReply(await services.Store.ReadHeadAsync(_id, includeData: false) is null ? ResumeStatus.NotFound : ResumeStatus.NotParked);
         }

@@ -32,6 +32,7 @@ internal sealed class GrainExecutionHost : IExecutionHost
         StepScheduler = options.StepScheduler;
         TurnScheduler = TaskScheduler.Current;
         Execution = new Execution(this, services, function, head);
+        Turns = new TurnProbe(turn => _ = PostAsync(_ => turn()));
     }
 
     public Execution Execution { get; }
@@ -48,6 +49,12 @@ internal sealed class GrainExecutionHost : IExecutionHost
     /// <summary>Whether it waits for the clock or for something outside.</summary>
     public bool IsSuspended { get; private set; }
 
+    /// <summary>Whether its turns go on.</summary>
+    public TurnProbe Turns { get; }
+
+    /// <summary>Its branches that run in turns of their own.</summary>
+    public IEnumerable<BranchStart> Branches => _gateway?.Branches ?? [];
+
     /// <summary>Completes when the execution has left this activation.</summary>
     public Task Gone => _gone.Task;
 
@@ -61,11 +68,13 @@ internal sealed class GrainExecutionHost : IExecutionHost
         }
     }
 
-    /// <summary>Lets running steps finish and records what they did; completes when the execution has left.</summary>
+    /// <summary>
+    /// Lets running steps finish and records what they did; completes when the execution has left, or blocks its turn and so cannot leave.
+    /// </summary>
     public Task DrainAsync()
     {
         _ = PostAsync(static execution => execution.Drain());
-        return Gone;
+        return Task.WhenAny(Gone, Turns.WhenBlocked);
     }
 
     public bool BranchesHaveTurns => true;

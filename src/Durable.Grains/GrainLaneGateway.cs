@@ -14,6 +14,9 @@ internal sealed class GrainLaneGateway(IGrainFactory grains, BranchRegistry regi
     private readonly IBranchHostGrain _execution = grains.GetGrain<IBranchHostGrain>(executionId.ToString());
     private readonly ConcurrentDictionary<int, BranchStart> _branches = new();
 
+    /// <summary>Branches that have begun and not ended.</summary>
+    public IEnumerable<BranchStart> Branches => _branches.Values.Where(static branch => branch.HasBegun);
+
     public async Task<LaneReply> ExchangeAsync(LaneMessage message) =>
         (await _execution.ExchangeAsync(new LaneMessageEnvelope(message))).Reply;
 

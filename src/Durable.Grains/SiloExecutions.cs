@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Durable.Core.Diagnostics;
+using Durable.Core.Engine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -14,6 +15,7 @@ namespace Durable.Grains;
 [SuppressMessage("Reliability", "CA1001", Justification = "The token source has no timer and nothing to release.")]
 internal sealed partial class SiloExecutions(
     IOptions<DurableGrainsOptions> options,
+    ExecutionServices services,
     [FromKeyedServices(TimeProviderNames.SystemTimers)] TimeProvider timeProvider,
     ILogger<SiloExecutions> logger) : IHostedLifecycleService
 {
@@ -86,6 +88,11 @@ internal sealed partial class SiloExecutions(
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
+            // What has not come to rest is counted below.
+        }
+
+        if (!_running.IsEmpty)
+        {
             LogNotDrained(logger, _running.Count);
         }
 
@@ -113,6 +120,7 @@ internal sealed partial class SiloExecutions(
     private async Task ReleaseClosedAsync()
     {
         using var timer = new PeriodicTimer(s_closedStayFor / 4, timeProvider);
+        var lookedAt = services.TimeProvider.GetTimestamp();
         try
         {
             while (await timer.WaitForNextTickAsync(_leaving.Token))
@@ -121,11 +129,37 @@ internal sealed partial class SiloExecutions(
                 {
                     first.Grain.DeactivateOnIdle();
                 }
+
+                if (services.TimeProvider.GetElapsedTime(lookedAt) >= BlockedTurns.IntervalFor(services.Options))
+                {
+                    lookedAt = services.TimeProvider.GetTimestamp();
+                    LookForBlockedTurns();
+                }
             }
         }
         catch (OperationCanceledException)
         {
             // The silo deactivates the rest.
+        }
+    }
+
+    private void LookForBlockedTurns()
+    {
+        foreach (var execution in _running.Keys.Where(static execution => !execution.IsSuspended))
+        {
+            Look(execution.Turns);
+            foreach (var branch in execution.Branches)
+            {
+                Look(branch.Turns);
+            }
+
+            void Look(TurnProbe turns)
+            {
+                if (turns.Look(services.TimeProvider, services.Options.BlockedTurnAfter))
+                {
+                    BlockedTurns.LogBlocked(logger, execution.Execution.Id, services.Options.BlockedTurnAfter);
+                }
+            }
         }
     }
 

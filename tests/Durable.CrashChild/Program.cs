@@ -5,7 +5,7 @@ using Durable.Storage;
 if (args is not [var mode, .. var where])
 {
     await Console.Error.WriteLineAsync(
-        "Usage: hold|write STORE, or run JOURNAL STORE, or driven DATABASE, or silo URL TABLE PREFIX JOURNAL SILOPORT GATEWAYPORT PRIMARYPORT; a STORE is DATABASE, or URL TABLE PREFIX");
+        "Usage: hold|write STORE, or run JOURNAL STORE, or driven DATABASE, or poison DATABASE first|next, or silo URL TABLE PREFIX JOURNAL SILOPORT GATEWAYPORT PRIMARYPORT; a STORE is DATABASE, or URL TABLE PREFIX");
     return 2;
 }
 
@@ -26,6 +26,12 @@ if (mode == "run")
 if (mode == "driven")
 {
     await DrivenHost.RunAsync(where[0]);
+    return 0;
+}
+
+if (mode == "poison")
+{
+    await PoisonedHost.RunAsync(where[0], isFirst: where[1] == "first");
     return 0;
 }
 

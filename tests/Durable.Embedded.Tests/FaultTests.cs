@@ -85,10 +85,10 @@ public sealed class FaultTests : HostContract<EmbeddedHostFixture>
     [Fact]
     public async Task The_next_activation_waits_a_moment_longer_after_each_fault()
     {
-        List<DateTimeOffset> loads = [];
+        List<DateTimeOffset> runs = [];
         await ServeAsync(_ =>
         {
-            loads.Add(Clock.GetUtcNow());
+            runs.Add(Clock.GetUtcNow());
             return Task.FromResult(1);
         });
         await Host.WhenIdleAsync().OrFail();
@@ -100,7 +100,9 @@ public sealed class FaultTests : HostContract<EmbeddedHostFixture>
         var execution = await StartAsync();
         await Clock.DriveAsync(execution.WaitForCompletionAsync());
 
-        Assert.Equal([0, 1, 3, 7, 15, 31, 63, 123, 183, 243], loads.Select(time => (int)(time - start).TotalSeconds));
+        // After 0, 1, 3, 7, 15, 31, 63, 123, 183 and 243 seconds, but those in between do not get as far as the function: that the invocation before it was
+        // lost must be durable first.
+        Assert.Equal([0, 243], runs.Select(time => (int)(time - start).TotalSeconds));
     }
 
     [Fact]

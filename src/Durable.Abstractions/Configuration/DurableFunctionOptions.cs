@@ -19,6 +19,12 @@ public sealed class DurableFunctionOptions
     /// </summary>
     public string Version { get; set; } = "$LATEST";
 
+    /// <summary>
+    /// What becomes of an execution whose code no longer fits its log. Unlike the other values it is that of the code that runs now. Default: null,
+    /// which is <c>DurableEngineOptions.OnDivergence</c> of the host.
+    /// </summary>
+    public DivergenceBehavior? OnDivergence { get; set; }
+
     /// <summary>Serializer of input, result and of every operation that names none. Default: the host's, which is plain JSON unless it was given another.</summary>
     public IPayloadSerializer? Serializer { get; set; }
 

@@ -1,3 +1,5 @@
+using Durable.Model;
+
 namespace Durable;
 
 /// <summary>A value could not be turned into a payload or a payload into a value, or it was too large.</summary>
@@ -6,18 +8,16 @@ namespace Durable;
 public sealed class PayloadSerializationException(string message, Exception? innerException = null)
     : DurableExecutionException(message, innerException)
 {
+    /// <summary>Whether a payload could not be read. False when a value could not be written.</summary>
+    public bool IsReading { get; init; }
+
+    /// <summary>The operation whose payload it is; null for one of the execution, or when it is not known.</summary>
+    internal string? OperationId { get; init; }
+
     /// <summary>The error of a serializer, with what it was doing.</summary>
-    internal static PayloadSerializationException Of(string what, Exception exception)
-    {
-        // A serializer calls getters of the app, and those throw exceptions of the app, which may not be able to tell about themselves.
-        try
-        {
-            _ = exception.ToString();
-            return new PayloadSerializationException($"{what}: {exception.Message}", exception);
-        }
-        catch (Exception)
-        {
-            return new PayloadSerializationException($"{what}: {exception.GetType()}, whose message cannot be read.");
-        }
-    }
+    internal static PayloadSerializationException Of(string what, Exception exception, bool isReading = false, string? operationId = null) => new(
+        $"{what}: {ExceptionGetters.MessageOf(exception)}", CanTell(exception) ? exception : null) { IsReading = isReading, OperationId = operationId };
+
+    // A serializer calls getters of the app, and those throw exceptions of the app, which may not be able to tell about themselves.
+    private static bool CanTell(Exception exception) => ExceptionGetters.Read(exception, static read => read.ToString()) is not null;
 }

@@ -36,7 +36,7 @@ public sealed record ErrorObject
         return new ErrorObject
         {
             ErrorType = original?.ErrorType ?? exception.GetType().FullName,
-            ErrorMessage = original is null ? exception.Message : original.ErrorMessage ?? exception.Message,
+            ErrorMessage = original?.ErrorMessage ?? ExceptionGetters.MessageOf(exception),
             ErrorData = original?.ErrorData,
             StackTrace = ErrorTrace.Of(exception),
         };

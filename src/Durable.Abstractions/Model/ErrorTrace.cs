@@ -28,7 +28,7 @@ internal static class ErrorTrace
         }
         else
         {
-            AddFrames(lines, exception.StackTrace);
+            AddFrames(lines, FramesOf(exception));
             AddCauses(lines, exception, causesLeft: MaxCauses);
         }
 
@@ -72,13 +72,13 @@ internal static class ErrorTrace
 
             if (cause is DurableOperationException operation)
             {
-                lines.Add($"{CausePrefix}{operation.ErrorType ?? TypeOf(operation)}: {OneLine(operation.Message)}");
+                lines.Add($"{CausePrefix}{operation.ErrorType ?? TypeOf(operation)}: {OneLine(ExceptionGetters.MessageOf(operation))}");
                 AddOperation(lines, operation);
             }
             else
             {
-                lines.Add($"{CausePrefix}{TypeOf(cause)}: {OneLine(cause.Message)}");
-                AddFrames(lines, cause.StackTrace);
+                lines.Add($"{CausePrefix}{TypeOf(cause)}: {OneLine(ExceptionGetters.MessageOf(cause))}");
+                AddFrames(lines, FramesOf(cause));
                 causesLeft = AddCauses(lines, cause, causesLeft);
             }
         }
@@ -100,9 +100,11 @@ internal static class ErrorTrace
         else if (operation.OriginalStackTrace is null)
         {
             // Made by user code, so that is where it came from.
-            AddFrames(lines, operation.StackTrace);
+            AddFrames(lines, FramesOf(operation));
         }
     }
+
+    private static string? FramesOf(Exception exception) => ExceptionGetters.Read(exception, static read => read.StackTrace);
 
     private static void AddFrames(List<string> lines, string? stackTrace)
     {

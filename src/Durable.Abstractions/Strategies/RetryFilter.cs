@@ -32,7 +32,7 @@ internal sealed class RetryFilter
         }
 
         return Array.Exists(_types, type => type.IsInstanceOfType(exception))
-            || Array.Exists(_patterns, pattern => IsMatch(pattern, exception.Message));
+            || Array.Exists(_patterns, pattern => IsMatch(pattern, Model.ExceptionGetters.MessageOf(exception)));
     }
 
     private static bool IsMatch(Regex pattern, string message)

@@ -20,6 +20,9 @@ internal static class EventIds
     public const int ExecutionStopped = 1011;
     public const int ServicesNotDisposed = 1012;
     public const int LogAheadOfClock = 1013;
+    public const int Diverges = 1014;
+    public const int UnawaitedAtEnd = 1015;
+    public const int LateActivity = 1016;
 
     // 1020: parking.
     public const int ExecutionParked = 1020;
@@ -30,6 +33,9 @@ internal static class EventIds
     // 1030: settlement.
     public const int SettlementRetried = 1030;
     public const int InvokedNotStarted = 1031;
+
+    // 1040: turns.
+    public const int TurnBlocked = 1040;
 
     // 1100: operations.
     public const int BatchCancellationCallbackFailed = 1100;

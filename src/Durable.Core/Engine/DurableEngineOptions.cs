@@ -42,6 +42,25 @@ public sealed class DurableEngineOptions
     /// </summary>
     public int LargeLogOperations { get; set; } = 20_000;
 
+    /// <summary>
+    /// What becomes of an execution whose code no longer fits its log, or cannot read its own stored data. A function may have its own
+    /// (<see cref="DurableFunctionOptions.OnDivergence"/>). Default: <see cref="DivergenceBehavior.Park"/>.
+    /// </summary>
+    public DivergenceBehavior OnDivergence { get; set; } = DivergenceBehavior.Park;
+
+    /// <summary>
+    /// From so many invocations on that were lost in a row because their process died, and without any progress in between, an execution is parked:
+    /// perhaps its code between steps kills the process. At least 0; 0 never parks. Default: 10. Where a step was under way each time, the step's
+    /// <see cref="StepConfig.MaxLostAttempts"/> decides instead.
+    /// </summary>
+    public int MaxLostInvocations { get; set; } = 10;
+
+    /// <summary>
+    /// How long a turn of an execution may take before the host warns that its function blocks (<c>.Result</c>, <c>.Wait()</c>) and no longer waits
+    /// for it when it shuts down. More than 0; default: 10 s. Hosts look twice in that time.
+    /// </summary>
+    public TimeSpan BlockedTurnAfter { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Where jitter comes from, 0 to less than 1; a simulation takes it from its seed.</summary>
     internal Func<double> Jitter { get; set; } = Random.Shared.NextDouble;
 
@@ -66,6 +85,9 @@ public sealed class DurableEngineOptions
         Require(
             MaxUnrecordedAge > TimeSpan.Zero && MaxUnrecordedAge <= DurableLimits.MaxDelay, nameof(MaxUnrecordedAge), MaxUnrecordedAge, "more than 0 and at most 366 days");
         Require(LargeLogOperations >= 1, nameof(LargeLogOperations), LargeLogOperations, "at least 1");
+        Require(Enum.IsDefined(OnDivergence), nameof(OnDivergence), OnDivergence, $"{nameof(DivergenceBehavior.Park)} or {nameof(DivergenceBehavior.Fail)}");
+        Require(MaxLostInvocations >= 0, nameof(MaxLostInvocations), MaxLostInvocations, "at least 0");
+        Require(BlockedTurnAfter > TimeSpan.Zero, nameof(BlockedTurnAfter), BlockedTurnAfter, "more than 0");
         Require(InitialStoreRetryDelay > TimeSpan.Zero, nameof(InitialStoreRetryDelay), InitialStoreRetryDelay, "more than 0");
         Require(
             MaxStoreRetryDelay >= InitialStoreRetryDelay && MaxStoreRetryDelay <= s_hour,

@@ -84,6 +84,7 @@ internal sealed partial class Execution
 
         _batcher.Complete(batch);
         ProveElapsed();
+        TakeProgress();
         if (_head.Status != ExecutionStatus.Running)
         {
             End(() => _host.OnClosed(Ended()));

@@ -46,7 +46,7 @@ internal sealed partial class Execution
 
     private void Continue(NextRun next)
     {
-        if (_phase != Phase.Running)
+        if (_phase != Phase.Running || _parkReason is not null)
         {
             // It has been stopped, or this activation has left: there is no next run, at least not here.
             return;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Durable.Core.Engine.Invokes;
 using Durable.Core.Log;
-using Durable.Core.Serialization;
 using Durable.Model;
 using Durable.Storage;
 
@@ -10,13 +9,6 @@ namespace Durable.Core.Engine;
 /// <content>How an activation stops: suspended, closed, drained or faulted.</content>
 internal sealed partial class Execution
 {
-    // The wire's name for a process that has ended. Logs of before this name have "Runtime.HostLost", and go on saying so.
-    private static readonly ErrorObject s_hostLost = new()
-    {
-        ErrorType = "Runtime.ExitError",
-        ErrorMessage = "The process that ran this invocation ended before the invocation did.",
-    };
-
     private Phase _phase = Phase.Running;
     private DateTimeOffset? _invocationStartedAt;
     private Closing? _closing;
@@ -57,18 +49,12 @@ internal sealed partial class Execution
         }
     }
 
-    /// <summary>Ends the execution as FAILED because of an error that user code must not see.</summary>
-    public void Fail(Exception exception)
-    {
-        Close(ExecutionStatus.Failed, null, ErrorObjects.From(exception), exception);
-    }
-
     /// <summary>Gives the activation up: nothing in memory can be trusted, and another one goes on from the store.</summary>
     public void Fault(Exception exception)
     {
         if (_phase != Phase.Over)
         {
-            LogFaulted(_services.EngineLogger, exception, Id);
+            LogFaulted(_services.EngineLogger, Loggable.Of(exception), Id);
             Cancel();
             End(() => _host.OnFaulted(_head, exception));
         }
@@ -76,7 +62,7 @@ internal sealed partial class Execution
 
     private void OpenInvocation()
     {
-        if (_invocationStartedAt is not null)
+        if (_invocationStartedAt is not null || _isWaitingToRun)
         {
             return;
         }
@@ -102,7 +88,8 @@ internal sealed partial class Execution
         {
             if (!_isQuiet)
             {
-                Enqueue(new InvocationCompletedRecord(startedAt, _clock.Now, string.Create(CultureInfo.InvariantCulture, $"{ActivationId}-{_invocations}"), null), ages);
+                var requestId = string.Create(CultureInfo.InvariantCulture, $"{ActivationId}-{_invocations}");
+                NoteProgress(Enqueue(new InvocationCompletedRecord(startedAt, _clock.Now, requestId, null), ages));
             }
 
             _isQuiet = false;
@@ -114,6 +101,12 @@ internal sealed partial class Execution
     {
         if (_phase != Phase.Running)
         {
+            return;
+        }
+
+        if (_parkReason is { } reason)
+        {
+            ParkWhenOutcomesAreDurable(reason);
             return;
         }
 
@@ -131,6 +124,11 @@ internal sealed partial class Execution
                 QueuePump();
             }
 
+            return;
+        }
+
+        if (_isWaitingToRun)
+        {
             return;
         }
 
@@ -191,7 +189,7 @@ internal sealed partial class Execution
         if (!_isHandedOver && !_isHibernating && _host.LeaseDuration is not null)
         {
             _isHandedOver = true;
-            var mayRest = _invocationStartedAt is null && _undelivered == 0;
+            var mayRest = _invocationStartedAt is null && _undelivered == 0 && !_isWaitingToRun;
             _nextWakeUp = new WakeUp(mayRest ? Earliest(NextDueAt(), TimeoutAt)!.Value : now - _clock.Ahead, WakeUpKind.Timer);
         }
     }
@@ -246,6 +244,7 @@ internal sealed partial class Execution
     {
         _phase = Phase.Over;
         _timer.Dispose();
+        _suspect?.Leave();
         _lanes.Dissolve();
         Over.Set();
         _invocationServices.End();

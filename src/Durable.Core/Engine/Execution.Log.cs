@@ -89,6 +89,10 @@ internal sealed partial class Execution
     [LoggerMessage(EventIds.CancellationCallbackFailed, LogLevel.Warning, "A callback on a cancellation token of execution {ExecutionId} threw.")]
     private static partial void LogCancellationCallbackFailed(ILogger logger, Exception exception, ExecutionId executionId);
 
+    [LoggerMessage(EventIds.Diverges, LogLevel.Error,
+        "The code of execution {ExecutionId} does not fit its log. It is parked when its {Steps} running steps have ended: {Reason}")]
+    private static partial void LogDiverges(ILogger logger, ExecutionId executionId, int steps, string reason);
+
     [LoggerMessage(EventIds.LargeLog, LogLevel.Warning,
         "The log of execution {ExecutionId} has {Operations} operations in {Bytes} bytes, and each replay reads them all. If its function is a loop without an end, "
         + "let it end its run from time to time with ContinueAsNewAsync.")]

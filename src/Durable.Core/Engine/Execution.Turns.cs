@@ -73,7 +73,18 @@ internal sealed partial class Execution
         var operation = _log.Apply(update, now);
         LogAttempt(update, operation);
         _isQuiet = false;
-        var sequence = Enqueue(new UpdateRecord(update, now, startedAt), operations: startsOperation ? 1 : _log.Count - before);
+        var record = new UpdateRecord(update, now, startedAt);
+        var sequence = Enqueue(record, operations: startsOperation ? 1 : _log.Count - before);
+        if (update is { Type: OperationType.Step, Action: not OperationAction.Start })
+        {
+            _lastOutcome = sequence;
+        }
+
+        if (_losses > 1 && InvocationTrail.IsProgress(record))
+        {
+            NoteProgress(sequence);
+        }
+
         if (update.Type == OperationType.ChainedInvoke)
         {
             Deliver(operation, sequence);
@@ -201,6 +212,11 @@ internal sealed partial class Execution
         {
             RenewLease(now);
             SuspendOrDrain(now);
+            if (_phase == Phase.Over)
+            {
+                return;
+            }
+
             if (_next is not null)
             {
                 _ = FlushContinuationAsync();

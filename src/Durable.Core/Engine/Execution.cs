@@ -17,7 +17,8 @@ namespace Durable.Core.Engine;
 /// <remarks>
 /// Parts: this file has state and entry points; <c>Execution.Turns.cs</c> what happens at the end of a turn; <c>Execution.Checkpoints.cs</c>
 /// the flush; <c>Execution.Callbacks.cs</c> what arrives from outside; <c>Execution.Invokes.cs</c> the executions that this one starts;
-/// <c>Execution.Ending.cs</c> suspend, close, fault; <c>Execution.Continuing.cs</c> how the next run follows this one.
+/// <c>Execution.Ending.cs</c> suspend, close, fault; <c>Execution.Divergence.cs</c> code that does not fit the log; <c>Execution.Losses.cs</c> how it goes
+/// on after its process died; <c>Execution.Continuing.cs</c> how the next run follows this one.
 /// </remarks>
 [SuppressMessage("Reliability", "CA1001", Justification = "The token source has no timer and nothing to release; the service scope is disposed when the activation ends.")]
 internal sealed partial class Execution
@@ -125,12 +126,13 @@ internal sealed partial class Execution
     /// show that it was here.
     /// </param>
     /// <exception cref="CheckpointStoreException">The log is damaged; nothing was run.</exception>
+    /// <exception cref="InvocationsLostException">Its process has died too often while it ran; nothing was run.</exception>
+    /// <exception cref="PayloadSerializationException">Its input cannot be read, and it is to be parked for that; nothing was run.</exception>
     public void Resume(StoredExecution stored, bool isQuiet = false)
     {
-        var openSince = Replay(stored);
-        _isQuiet = isQuiet && openSince is null;
-        OpenInvocation();
-        _nextWakeUp = Lease(_clock.Now);
+        var trail = Replay(stored);
+        _replayedUpTo = _log.ChangeSequence;
+        var loss = LossOf(stored.Head, trail);
         while (_log.NextAhead is { } ahead)
         {
             // What was to come before it was lost with the last activation; nobody has seen it.
@@ -139,26 +141,42 @@ internal sealed partial class Execution
             Enqueue(place, ages: false);
         }
 
-        if (openSince is { } invocationStartedAt)
-        {
-            // Whoever ran it last did not live to close its invocation.
-            IsAfterLoss = true;
-            Enqueue(new InvocationCompletedRecord(invocationStartedAt, _clock.Now, $"{ActivationId}-0", s_hostLost));
-        }
-
-        object? input;
+        object? input = null;
+        PayloadSerializationException? unreadable = null;
         try
         {
             input = _function.ReadInput(stored.Head.Input, Id);
         }
         catch (PayloadSerializationException exception)
         {
-            Close(ExecutionStatus.Failed, null, ErrorObjects.From(exception), exception);
+            unreadable = MayPark(exception) ? throw Divergence.WithWayOut(exception) : exception;
+        }
+
+        _isQuiet = isQuiet && loss is null;
+        _nextWakeUp = Lease(_clock.Now);
+        if (unreadable is not null)
+        {
+            OpenInvocation();
+            if (loss is not null)
+            {
+                Enqueue(loss);
+            }
+
+            Close(ExecutionStatus.Failed, null, ErrorObjects.From(unreadable), unreadable);
             return;
         }
 
         ResumeInvokes();
-        RunFunction(input);
+        if (loss is null)
+        {
+            OpenInvocation();
+            RunFunction(input);
+        }
+        else
+        {
+            _ = RunAfterLossAsync(input, loss);
+        }
+
         QueuePump();
     }
 
@@ -197,13 +215,33 @@ internal sealed partial class Execution
         return !IsOver;
     }
 
+    // In a turn of its own: nobody who has it run is to wait for a function that blocks.
     private void RunFunction(object? input)
     {
         var channel = new LocalChannel(this, parent: null, branchId: null, _cancellation.Token);
-        _ = channel.LaneTurns.PostAsync(() => _ = RunFunctionAsync(channel, input));
+        _ = channel.LaneTurns.PostAsync(() =>
+        {
+            if (_phase == Phase.Running && !_isDraining)
+            {
+                _ = RunFunctionAsync(channel, input);
+            }
+        });
     }
 
     private async Task RunFunctionAsync(LocalChannel channel, object? input)
+    {
+        try
+        {
+            await RunToEndAsync(channel, input);
+        }
+        catch (Exception exception)
+        {
+            // Nobody awaits this, and an execution that nobody runs must not look as if somebody did.
+            Fault(exception);
+        }
+    }
+
+    private async Task RunToEndAsync(LocalChannel channel, object? input)
     {
         DurableContext.BeginFunction();
         var info = new ExecutionContextInfo(Arn, Id, _head.RunId, _head.TenantId, _host.OnStepBegins, _invocationServices);
@@ -215,16 +253,25 @@ internal sealed partial class Execution
         }
         catch (Exception exception)
         {
-            Close(ExecutionStatus.Failed, null, ErrorObjects.From(exception), exception);
+            EndOfFunction(ExecutionStatus.Failed, null, ErrorObjects.From(exception), exception);
             return;
         }
 
-        Close(ExecutionStatus.Succeeded, result, null);
+        EndOfFunction(ExecutionStatus.Succeeded, result, null, null);
     }
 
-    private DateTimeOffset? Replay(StoredExecution stored)
+    // What code comes to that does not fit the log is no end.
+    private void EndOfFunction(ExecutionStatus status, string? result, ErrorObject? error, Exception? cause)
     {
-        DateTimeOffset? openSince = stored.Head.StartedAt;
+        if (_parkReason is null)
+        {
+            Close(status, result, error, cause);
+        }
+    }
+
+    private InvocationTrail Replay(StoredExecution stored)
+    {
+        var trail = new InvocationTrail(stored.Head.StartedAt);
         var last = stored.Head.StartedAt;
 
         // A damaged number is not to claim all memory.
@@ -250,22 +297,14 @@ internal sealed partial class Execution
         _committedOperations = _log.Count;
         _clock.NotBefore(last);
         ReachWakeUp(stored.Head, last);
-        return openSince;
+        return trail;
 
         void Accept(LogRecord record)
         {
             var before = _log.ChangeSequence;
             _log.Replay(record);
             last = record.Timestamp > last ? record.Timestamp : last;
-            if (record is InvocationCompletedRecord)
-            {
-                openSince = null;
-            }
-            else if (record is not (CallbackRecord { Action: CallbackAction.Heartbeat } or InvokeDeliveredRecord) && (record is not WatermarkRecord || _log.ChangeSequence != before))
-            {
-                // A lease is renewed, a heartbeat is taken and a start is confirmed without an invocation.
-                openSince ??= record.Timestamp;
-            }
+            trail.Add(record, hasChangedLog: _log.ChangeSequence != before);
         }
     }
 }

@@ -31,7 +31,7 @@ internal sealed class ExecutionLoader(ExecutionServices services, DurableFunctio
             }
 
             // What was missing is here.
-            return await services.Parking.UnparkAsync(id, cancellationToken) is { } free
+            return await services.Parking.UnparkAsync(id, isByHand: false, cancellationToken) is { } free
                 ? new LoadedExecution(stored with { Head = free with { Input = head.Input } }, function)
                 : await LoadAsync(id, cancellationToken);
         }

@@ -14,11 +14,17 @@ namespace Durable.Core.Engine;
 /// </summary>
 internal sealed partial class ExecutionParking(ExecutionStore store, CheckpointCommitter committer, TimeProvider timeProvider, ILogger logger)
 {
+    private const string ResumedByHand = "resumed-";
+
     // A function that is missing here may be there in another process of a cluster, or after the next deployment.
     private static readonly TimeSpan s_missingFunctionRetry = TimeSpan.FromMinutes(1);
 
     /// <summary>Whether the failure is of a kind that may park an execution.</summary>
-    public static bool MayPark(Exception exception) => exception is FunctionNotFoundException or CheckpointStoreException { Failure: StoreFailure.Fatal };
+    public static bool MayPark(Exception exception) =>
+        exception is FunctionNotFoundException or InvocationsLostException or CheckpointStoreException { Failure: StoreFailure.Fatal } || Divergence.Is(exception);
+
+    /// <summary>Whether a person has resumed the execution and nothing has been written of it since.</summary>
+    public static bool IsResumedByHand(ExecutionHead head) => head.CommitId.StartsWith(ResumedByHand, StringComparison.Ordinal);
 
     /// <summary>Parks a running execution, as long as it stands where whoever asks for it saw it: a resume since then is not undone.</summary>
     /// <param name="seen">Its head, as it was when it could not go on.</param>
@@ -46,7 +52,7 @@ internal sealed partial class ExecutionParking(ExecutionStore store, CheckpointC
                 return false;
             }
 
-            LogParked(logger, reason, seen.Id, reason.Message);
+            LogParked(logger, Loggable.Of(reason), seen.Id, reason.Message);
             return true;
         }
         catch (CheckpointStoreException exception)
@@ -57,13 +63,16 @@ internal sealed partial class ExecutionParking(ExecutionStore store, CheckpointC
     }
 
     /// <summary>Lets a parked execution go on: due now, for whoever takes it up.</summary>
+    /// <param name="id">The execution.</param>
+    /// <param name="isByHand">Whether a person has resumed it, who has seen why it was parked.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Its head; null when it is not parked.</returns>
-    public async Task<ExecutionHead?> UnparkAsync(ExecutionId id, CancellationToken cancellationToken)
+    public async Task<ExecutionHead?> UnparkAsync(ExecutionId id, bool isByHand, CancellationToken cancellationToken)
     {
         while (await ReadRunningAsync(id, cancellationToken) is { ParkedAt: not null } head)
         {
             var free = head with { ParkedAt = null, Error = null, WakeUp = new WakeUp(Now(), WakeUpKind.Lease) };
-            if (await CommitAsync(free, default, cancellationToken) is { } committed)
+            if (await CommitAsync(free, default, cancellationToken, isByHand ? ResumedByHand : "") is { } committed)
             {
                 return committed;
             }
@@ -74,9 +83,17 @@ internal sealed partial class ExecutionParking(ExecutionStore store, CheckpointC
 
     /// <summary>Ends a parked execution as STOPPED, without looking into its log. Whoever asked for it lets it be settled.</summary>
     /// <returns>Its head; null when it is not parked.</returns>
-    public async Task<ExecutionHead?> StopAsync(ExecutionId id, ErrorObject? error, CancellationToken cancellationToken)
+    public Task<ExecutionHead?> StopAsync(ExecutionId id, ErrorObject? error, CancellationToken cancellationToken) =>
+        StopAsync(id, error, static head => head.ParkedAt is not null, cancellationToken);
+
+    /// <summary>The same, of any execution that runs: an activation that has it in memory loses it at its next commit.</summary>
+    /// <returns>Its head; null when it does not run.</returns>
+    public Task<ExecutionHead?> StopRunningAsync(ExecutionId id, ErrorObject? error, CancellationToken cancellationToken) =>
+        StopAsync(id, error, static _ => true, cancellationToken);
+
+    private async Task<ExecutionHead?> StopAsync(ExecutionId id, ErrorObject? error, Func<ExecutionHead, bool> isMeant, CancellationToken cancellationToken)
     {
-        while (await ReadRunningAsync(id, cancellationToken) is { ParkedAt: not null } head)
+        while (await ReadRunningAsync(id, cancellationToken) is { } head && isMeant(head))
         {
             var now = Now();
             var writer = LogRecordWriter.ForThread();
@@ -105,9 +122,9 @@ internal sealed partial class ExecutionParking(ExecutionStore store, CheckpointC
     private async Task<ExecutionHead?> ReadRunningAsync(ExecutionId id, CancellationToken cancellationToken) =>
         await store.ReadHeadAsync(id, includeData: false, cancellationToken) is { Status: ExecutionStatus.Running } head ? head : null;
 
-    private async Task<ExecutionHead?> CommitAsync(ExecutionHead head, ReadOnlyMemory<byte> records, CancellationToken cancellationToken)
+    private async Task<ExecutionHead?> CommitAsync(ExecutionHead head, ReadOnlyMemory<byte> records, CancellationToken cancellationToken, string mark = "")
     {
-        var next = head with { Version = head.Version + 1, CommitId = Guid.NewGuid().ToString("N") };
+        var next = head with { Version = head.Version + 1, CommitId = $"{mark}{Guid.NewGuid():N}" };
         return await committer.CommitAsync(new Checkpoint(next, records), LogRetry, cancellationToken) ? next : null;
 
         void LogRetry(Exception exception, int attempt) => LogRetried(logger, exception, head.Id, attempt);

@@ -42,5 +42,8 @@ internal sealed class ExecutionServices(
 
     public ExecutionSettlement Settlement => field ??= new ExecutionSettlement(Store, Committer, EngineLogger);
 
+    /// <summary>Executions of this host that perhaps kill their process.</summary>
+    public SuspectGate Suspects { get; } = new(timeProvider);
+
     public ExecutionParking Parking => field ??= new ExecutionParking(Store, Committer, TimeProvider, EngineLogger);
 }

@@ -108,6 +108,8 @@ internal interface IExecutionChannel
     /// <exception cref="PayloadSerializationException">The input cannot be written or read, or is too large; nothing has changed.</exception>
     Task ContinueAsNewAsync<TInput>(TInput input);
 
-    /// <summary>Ends the execution as FAILED. The call never returns to user code.</summary>
+    /// <summary>
+    /// The execution cannot go on with this code: it is parked, or ends FAILED (<see cref="Execution.Fail"/>). The call never returns to user code.
+    /// </summary>
     Task<T> FailExecutionAsync<T>(Exception exception);
 }

@@ -72,6 +72,11 @@ internal sealed class DurableFunctionBuilder(DurableFunctionRegistry registry)
             throw new ArgumentException($"Version of function '{name}' is empty.", nameof(configure));
         }
 
+        if (options.OnDivergence is { } behavior && !Enum.IsDefined(behavior))
+        {
+            throw new ArgumentException($"OnDivergence of function '{name}' is {behavior}; it must be null, Park or Fail.", nameof(configure));
+        }
+
         registry.Add(new DurableFunctionDefinition<TInput, TOutput>(name, options, registry, function));
     }
 

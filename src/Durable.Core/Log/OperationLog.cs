@@ -190,6 +190,10 @@ internal sealed class OperationLog
     public IEnumerable<Operation> OpenInvokes() => _operations.Values.Where(
         static operation => operation is { Type: OperationType.ChainedInvoke, Status: OperationStatus.Started });
 
+    /// <summary>Whether an attempt of a step has begun and not ended, in a context that has not ended either.</summary>
+    public bool HasAttemptUnderWay() => _operations.Values.Any(
+        operation => operation is { Type: OperationType.Step, Status: OperationStatus.Started } && !IsOrphan(operation));
+
     /// <summary>When the next callback times out; null when none can.</summary>
     public DateTimeOffset? NextCallbackDeadline()
     {
@@ -321,6 +325,21 @@ internal sealed class OperationLog
     // The queue keeps entries of operations that have changed since; their sequence gives them away.
     private bool TryGetDue(string id, long sequence, [NotNullWhen(true)] out Operation? operation) =>
         _operations.TryGetValue(id, out operation) && operation.ChangeSequence == sequence && operation.DueAt is not null;
+
+    private bool IsOrphan(Operation operation)
+    {
+        for (var parentId = operation.ParentId; parentId is not null;)
+        {
+            if (Find(parentId) is not { IsTerminal: false } parent)
+            {
+                return true;
+            }
+
+            parentId = parent.ParentId;
+        }
+
+        return false;
+    }
 
     private void RequireOpen()
     {

@@ -54,11 +54,11 @@ internal sealed record BatchPayload
         {
             return payload is not null && JsonSerializer.Deserialize(payload, BatchJsonContext.Default.BatchPayload) is { IsComplete: true } parsed
                 ? parsed
-                : throw new PayloadSerializationException("The stored result of a batch is incomplete.");
+                : throw new PayloadSerializationException("The stored result of a batch is incomplete.") { IsReading = true };
         }
         catch (JsonException exception)
         {
-            throw new PayloadSerializationException($"The stored result of a batch is damaged: {exception.Message}", exception);
+            throw new PayloadSerializationException($"The stored result of a batch is damaged: {exception.Message}", exception) { IsReading = true };
         }
     }
 

@@ -68,7 +68,7 @@ internal static class Determinism
     /// <param name="thrown">What the body threw this time; null when it had failed before and now returned.</param>
     public static NonDeterministicExecutionException OtherOutcome(OperationIdentity context, Exception? thrown) => new(
         $"Context '{context.Id}'{(context.Name is null ? "" : $", named '{context.Name}',")} has {(thrown is null ? "failed" : "succeeded")}, but its body, "
-        + $"run again for its result, {(thrown is null ? "returned" : $"threw {thrown.GetType()}: {thrown.Message}")}. A function must come to the same "
+        + $"run again for its result, {(thrown is null ? "returned" : $"threw {thrown.GetType()}: {ExceptionGetters.MessageOf(thrown)}")}. A function must come to the same "
         + "on every run: keep whatever may end differently inside steps.");
 
     private static string Describe(OperationType type, string? subType, string? name, string? parentId) =>

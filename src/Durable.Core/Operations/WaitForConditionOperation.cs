@@ -39,6 +39,11 @@ internal sealed class WaitForConditionOperation<TState>(
                     break;
                 default:
                     stored = await PollAsync(stored);
+                    if (Channel.IsAfterLoss)
+                    {
+                        await Channel.WhenCommittedAsync();
+                    }
+
                     break;
             }
         }

@@ -1,4 +1,5 @@
 using System.Text;
+using Durable.Model;
 
 namespace Durable.Core.Serialization;
 
@@ -13,7 +14,8 @@ internal static class Payloads
         }
         catch (Exception exception)
         {
-            throw PayloadSerializationException.Of($"Cannot read {what} as {typeof(T)} in execution '{context.ExecutionId}'", exception);
+            throw PayloadSerializationException.Of(
+                $"Cannot read {what} as {typeof(T)} in execution '{context.ExecutionId}'", exception, isReading: true, context.OperationId);
         }
     }
 

@@ -38,7 +38,7 @@ public sealed class ExecutionParkingTests
     {
         var seen = await CreateAsync();
         await _parking.TryParkAsync(seen, s_reason, CancellationToken.None);
-        var resumed = await _parking.UnparkAsync(seen.Id, CancellationToken.None);
+        var resumed = await _parking.UnparkAsync(seen.Id, isByHand: true, CancellationToken.None);
 
         Assert.False(await _parking.TryParkAsync(seen, s_reason, CancellationToken.None));
 

@@ -83,6 +83,7 @@ public sealed class BatchNameTests
         _engine.Start(context => MapAsync(context, nesting, length, static item => item));
         _engine.RunToEnd();
         var replay = _engine.Reopen();
+        replay.Options.OnDivergence = DivergenceBehavior.Fail;
         replay.Crash();
         replay.Deploy(context => MapAsync(context, nesting, length, static item => $"other {item}"));
 
@@ -97,6 +98,7 @@ public sealed class BatchNameTests
         _engine.Start(static context => CountAsync(context, 2));
         _engine.RunToEnd();
         var replay = _engine.Reopen();
+        replay.Options.OnDivergence = DivergenceBehavior.Fail;
         replay.Crash();
         replay.Deploy(context => CountAsync(context, items));
 

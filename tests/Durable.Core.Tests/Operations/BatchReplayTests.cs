@@ -151,6 +151,7 @@ public sealed class BatchReplayTests
             return string.Concat(await Task.WhenAll(parts));
         })).Length);
         _engine.RunToEnd();
+        _engine.Options.OnDivergence = DivergenceBehavior.Fail;
 
         var head = _engine.Reopen().RunToEnd();
 

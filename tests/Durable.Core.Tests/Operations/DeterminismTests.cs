@@ -1,4 +1,5 @@
 using Durable.Core.Contexts;
+using Durable.Core.Engine;
 using Durable.Core.Operations;
 using Durable.Model;
 using Durable.Testing;
@@ -46,9 +47,9 @@ public sealed class DeterminismTests
     [Theory]
     [InlineData("b")]
     [InlineData(null)]
-    public void A_function_that_diverges_ends_failed_and_cannot_catch_it(string? name)
+    public void A_function_that_diverges_ends_failed_where_asked_and_cannot_catch_it(string? name)
     {
-        var engine = new EngineHarness();
+        var engine = new EngineHarness { Options = { OnDivergence = DivergenceBehavior.Fail } };
         engine.Start(static context => StepAndWaitAsync(context, "a"));
         engine.RunUntilIdle();
         engine.Crash();
@@ -74,6 +75,52 @@ public sealed class DeterminismTests
 
         Assert.Equal((ExecutionStatus.Failed, typeof(NonDeterministicExecutionException).FullName), (head.Status, head.Error!.ErrorType));
         Assert.False(caught);
+    }
+
+    [Fact]
+    public void A_function_that_diverges_gives_its_activation_up_to_be_parked()
+    {
+        var engine = new EngineHarness();
+        engine.Start(static context => StepAndWaitAsync(context, "a"));
+        engine.RunUntilIdle();
+        engine.Crash();
+        engine.Deploy(static context => StepAndWaitAsync(context, "b"));
+        _ = engine.ActivateAsync();
+        engine.RunUntilIdle();
+
+        Assert.Equal((ActivationState.Faulted, ExecutionStatus.Running), (engine.Current.State, engine.Head.Status));
+        Assert.True(ExecutionParking.MayPark(engine.Current.Fault!));
+        Assert.Contains("Nothing of the execution is lost. Roll the deployment back and resume it", engine.Current.Fault!.Message, StringComparison.Ordinal);
+
+        engine.Deploy(static context => StepAndWaitAsync(context, "a"));
+        Assert.True(engine.RunToResult<bool>());
+    }
+
+    [Fact]
+    public void What_runs_beside_a_divergence_is_recorded_before_it_is_parked()
+    {
+        var engine = new EngineHarness();
+        var charge = new TaskCompletionSource<int>();
+        var charged = 0;
+        engine.Start(context => context.StepAsync(
+            (_, _) =>
+            {
+                charged++;
+                return charge.Task;
+            },
+            "charge",
+            new StepConfig { Semantics = StepSemantics.AtMostOncePerRetry, RetryStrategy = RetryStrategy.None }));
+        engine.RunUntilIdle();
+
+        _ = engine.Current.PostAsync(static execution => execution.Fail(new NonDeterministicExecutionException("Diverges.")));
+        engine.RunUntilIdle();
+        Assert.Equal(ActivationState.Running, engine.Current.State);
+        charge.SetResult(7);
+        engine.RunUntilIdle();
+
+        Assert.Equal((ActivationState.Faulted, OperationStatus.Succeeded), (engine.Current.State, engine.Log.Find("1")!.Status));
+        Assert.Equal(7, engine.RunToResult<int>());
+        Assert.Equal(1, charged);
     }
 
     private static async Task<bool> StepAndWaitAsync(IDurableContext context, string? name)

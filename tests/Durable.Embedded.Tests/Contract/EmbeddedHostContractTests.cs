@@ -93,3 +93,11 @@ public sealed class CodecTests : CodecContract<EmbeddedHostFixture>;
 public sealed class LabelTests : LabelContract<EmbeddedHostFixture>;
 
 public sealed class DamagedLogTests : DamagedLogContract<EmbeddedHostFixture>;
+
+public sealed class DivergenceTests : DivergenceContract<EmbeddedHostFixture>;
+
+public sealed class LostInvocationTests : LostInvocationContract<EmbeddedHostFixture>;
+
+public sealed class HostileExceptionTests : HostileExceptionContract<EmbeddedHostFixture>;
+
+public sealed class BlockedTurnTests : BlockedTurnContract<EmbeddedHostFixture>;

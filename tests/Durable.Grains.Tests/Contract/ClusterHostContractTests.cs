@@ -96,3 +96,11 @@ public sealed class CodecTests : CodecContract<ClusterHostFixture>;
 public sealed class LabelTests : LabelContract<ClusterHostFixture>;
 
 public sealed class DamagedLogTests : DamagedLogContract<ClusterHostFixture>;
+
+public sealed class DivergenceTests : DivergenceContract<ClusterHostFixture>;
+
+public sealed class LostInvocationTests : LostInvocationContract<ClusterHostFixture>;
+
+public sealed class HostileExceptionTests : HostileExceptionContract<ClusterHostFixture>;
+
+public sealed class BlockedTurnTests : BlockedTurnContract<ClusterHostFixture>;

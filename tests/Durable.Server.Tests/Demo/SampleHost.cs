@@ -16,7 +16,7 @@ internal sealed class SampleHost : IAsyncDisposable
 
     private SampleHost() => _services = new ServiceCollection()
         .AddSingleton<TimeProvider>(_clock)
-        .AddDurableExecutions(static durable => durable.UseInMemoryStore().AddSampleFunctions())
+        .AddDurableExecutions(static durable => durable.UseInMemoryStore().AddSampleFunctions().ConfigureEngine(static options => options.BlockedTurnAfter = 4 * s_longestWait))
         .BuildServiceProvider();
 
     public IDurableClient Client => _services.GetRequiredService<IDurableClient>();

@@ -119,7 +119,7 @@ internal sealed partial class Node
                 Post(() => SettleAsync(id));
             }
         }
-        catch (ExecutionParkedException)
+        catch (Exception exception) when (exception is ExecutionParkedException or InvocationsLostException)
         {
             _world.Cluster.Forget(id, this);
         }
@@ -154,7 +154,7 @@ internal sealed partial class Node
 
     public async Task<bool> ResumeAsync(ExecutionId id)
     {
-        await _services.Parking.UnparkAsync(id, CancellationToken.None);
+        await _services.Parking.UnparkAsync(id, isByHand: true, CancellationToken.None);
         await ActivateAsync(id);
         return true;
     }
@@ -305,6 +305,13 @@ internal sealed partial class Node
             await activation.PostAsync(execution => resume(execution, loaded.Stored));
             return activation;
         }
+        catch (InvocationsLostException exception)
+        {
+            Forget(activation);
+            activation.Crash();
+            await _loader.ParkAsync(loaded.Stored.Head, exception, CancellationToken.None);
+            throw;
+        }
         catch (Exception exception)
         {
             // Nobody has damaged it, so whatever has been committed must be replayed.
@@ -329,7 +336,7 @@ internal sealed partial class Node
         {
             await action();
         }
-        catch (Exception exception) when (exception is CheckpointStoreException or TimeoutException or ExecutionParkedException)
+        catch (Exception exception) when (exception is CheckpointStoreException or TimeoutException or ExecutionParkedException or InvocationsLostException)
         {
             // Whoever it was for tries again.
         }

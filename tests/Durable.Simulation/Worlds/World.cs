@@ -1,3 +1,4 @@
+using Durable.Core.Engine;
 using Durable.Storage;
 using Durable.Testing;
 
@@ -89,6 +90,9 @@ internal sealed class World
         HibernateAfter = Scenario.HibernateAfter,
         MaxBatchOperations = Scenario.MaxBatchOperations,
         Jitter = _random.NextDouble,
+
+        // Processes die often here; the operator resumes what is parked for that.
+        MaxLostInvocations = SuspectGate.SuspectFrom + 1,
     };
 
     /// <summary>One of so many.</summary>

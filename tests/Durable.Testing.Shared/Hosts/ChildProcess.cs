@@ -13,18 +13,24 @@ internal sealed class ChildProcess : IDisposable
 
     /// <param name="mode"><c>hold</c> only opens the database, <c>write</c> writes to it without end, <c>run</c> runs executions on it.</param>
     /// <param name="where">The database: a path, or an address, a table and a key prefix.</param>
-    public static ChildProcess Start(string mode, params string[] where) => Start(variable: null, mode, where);
+    public static ChildProcess Start(string mode, params string[] where) => Start(variable: null, mode, where, hidesErrors: false);
 
     /// <summary>The same with a variable in its environment, which is set to 1.</summary>
-    public static ChildProcess StartWith(string variable, string mode, params string[] where) => Start(variable, mode, where);
+    public static ChildProcess StartWith(string variable, string mode, params string[] where) => Start(variable, mode, where, hidesErrors: false);
 
-    private static ChildProcess Start(string? variable, string mode, string[] where)
+    /// <param name="mode">As above.</param>
+    /// <param name="where">The database.</param>
+    /// <param name="hidesErrors">Whether its standard error goes nowhere: that of a stack that overflows is long.</param>
+    public static ChildProcess Start(string mode, string[] where, bool hidesErrors) => Start(variable: null, mode, where, hidesErrors);
+
+    private static ChildProcess Start(string? variable, string mode, string[] where, bool hidesErrors)
     {
         var child = Path.Combine(AppContext.BaseDirectory, "Durable.CrashChild.dll");
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", child, mode, .. where])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
+            RedirectStandardError = hidesErrors,
             UseShellExecute = false,
         };
         if (variable is not null)
@@ -32,7 +38,13 @@ internal sealed class ChildProcess : IDisposable
             start.Environment[variable] = "1";
         }
 
-        return new ChildProcess(Process.Start(start) ?? throw new InvalidOperationException("The child process was not started."));
+        var process = Process.Start(start) ?? throw new InvalidOperationException("The child process was not started.");
+        if (hidesErrors)
+        {
+            process.BeginErrorReadLine();
+        }
+
+        return new ChildProcess(process);
     }
 
     /// <summary>The next line of its output; null at the end.</summary>

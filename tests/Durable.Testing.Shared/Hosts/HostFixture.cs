@@ -20,6 +20,8 @@ public abstract class HostFixture : IAsyncDisposable
     // An answer of the store is on its way for some turns before anybody sees it.
     private const int QuietLooks = 5;
 
+    private static readonly TimeSpan s_never = TimeSpan.FromDays(20);
+
     private readonly List<HostLife> _lives = [];
     private Action<DurableExecutionsBuilder>? _configure;
     private IDurableClient? _client;
@@ -42,6 +44,9 @@ public abstract class HostFixture : IAsyncDisposable
 
     /// <summary>How late a wake-up out of the store may be, by a clock that goes from timer to timer while the host works.</summary>
     public virtual TimeSpan WakeUpLateness => TimeSpan.FromSeconds(5);
+
+    /// <summary>Changes the engine of every host that is started from now on.</summary>
+    public Action<DurableEngineOptions>? Engine { get; set; }
 
     /// <summary>Client of the running host.</summary>
     public IDurableClient Client => _client ?? throw new InvalidOperationException("No host is running; start one first.");
@@ -90,6 +95,13 @@ public abstract class HostFixture : IAsyncDisposable
             foreach (var codec in Codecs)
             {
                 builder.UsePayloadCodec(codec);
+            }
+
+            // A timer that comes again and again while something runs would drive the clock ahead of what it is driven for.
+            builder.ConfigureEngine(static options => options.BlockedTurnAfter = s_never);
+            if (Engine is { } engine)
+            {
+                builder.ConfigureEngine(engine);
             }
 
             configure(builder);

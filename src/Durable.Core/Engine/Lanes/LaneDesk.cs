@@ -171,12 +171,6 @@ internal sealed class LaneDesk(Execution execution)
     private void Apply(Lane lane, LaneMessage message)
     {
         TakeWhatEnded(message);
-        if (message.Failure is { } failure)
-        {
-            execution.Fail(failure);
-            return;
-        }
-
         // A lane that is no longer needed may have more to say; it is not heard.
         if (!lane.Channel.CancellationToken.IsCancellationRequested && !execution.IsOver)
         {
@@ -189,6 +183,12 @@ internal sealed class LaneDesk(Execution execution)
         foreach (var operationId in message.Watches)
         {
             lane.Watch(operationId);
+        }
+
+        if (message.Failure is { } failure)
+        {
+            execution.Fail(failure);
+            return;
         }
 
         foreach (var token in message.Unparks)

@@ -51,7 +51,7 @@ internal sealed class LaneMessage
     /// <summary>Token of the branch for which a lane is wished.</summary>
     public CancellationToken BranchToken { get; init; }
 
-    /// <summary>Ends the execution as FAILED.</summary>
+    /// <summary>Why the execution cannot go on with this code.</summary>
     public Exception? Failure { get; init; }
 }
 

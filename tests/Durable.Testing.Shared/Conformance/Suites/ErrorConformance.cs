@@ -153,6 +153,7 @@ public abstract class ErrorConformance<TFixture> : ConformanceSuite<TFixture>
     [Rule("4.10-ERROR-04")]
     public async Task Other_calls_than_before_end_the_execution_and_nobody_can_catch_that()
     {
+        Host.Engine = static options => options.OnDivergence = DivergenceBehavior.Fail;
         var isReplay = false;
 
         var run = await RecordAsync(

@@ -1,6 +1,9 @@
 namespace Durable.Testing;
 
-/// <summary>Executions whose function has changed under them end with an error that names both sides, never with a wrong result.</summary>
+/// <summary>
+/// Executions whose function has changed under them end with an error that names both sides, where the host is told to end them; never with a
+/// wrong result. What becomes of them otherwise is in <see cref="DivergenceContract{TFixture}"/>.
+/// </summary>
 public abstract class DeterminismContract<TFixture> : HostContract<TFixture>
     where TFixture : HostFixture, new()
 {
@@ -24,6 +27,8 @@ public abstract class DeterminismContract<TFixture> : HostContract<TFixture>
         ["in branch"] = static context => context.MapAsync([1], static (branch, _, _, _, _) => ThenPauseAsync(branch, "step a")),
         ["changed in branch"] = static context => context.MapAsync([1], static (branch, _, _, _, _) => ThenPauseAsync(branch, "step b")),
     };
+
+    protected DeterminismContract() => Host.Engine = static options => options.OnDivergence = DivergenceBehavior.Fail;
 
     [Theory]
     [InlineData("step a", "step b", "Operation '1' is STEP/Step named 'a' under the root in the log, but the function now asks for STEP/Step named 'b' under the root.")]

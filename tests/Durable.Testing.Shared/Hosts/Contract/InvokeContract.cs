@@ -258,6 +258,7 @@ public abstract class InvokeContract<TFixture> : HostContract<TFixture>
     [Fact]
     public async Task A_function_that_invokes_another_function_on_replay_fails()
     {
+        Host.Engine = static options => options.OnDivergence = DivergenceBehavior.Fail;
         var target = Child;
         var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await Host.StartAsync(durable =>

@@ -126,6 +126,7 @@ public abstract class StepErrorContract<TFixture> : HostContract<TFixture>
     [Fact]
     public async Task A_result_that_can_no_longer_be_read_ends_the_execution_and_names_the_step()
     {
+        Host.Engine = static options => options.OnDivergence = DivergenceBehavior.Fail;
         await Host.StartAsync(durable => durable.AddFunction<string?, string>(Function, async (_, context) =>
         {
             var text = await context.StepAsync((_, _) => Task.FromResult("not a number"), "changed");

@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Durable.Silo.Hosting;
+
+/// <summary>The options of the command line that say where executions are kept.</summary>
+internal sealed class StoreCommandOptions
+{
+    private const string Default = "sqlite";
+
+    private readonly Option<string> _store;
+
+    private readonly Option<string> _data = new("--data")
+    {
+        Description = "The database file of the sqlite store; it and its directory are created when they are missing.",
+        HelpName = "path",
+        DefaultValueFactory = static _ => ServerOptions.DefaultDataPath,
+    };
+
+    private readonly DynamoDBCommandOptions _dynamoDB = new();
+
+    /// <param name="mayForget">Whether executions may be kept in memory.</param>
+    public StoreCommandOptions(bool mayForget)
+    {
+        _store = new Option<string>("--store")
+        {
+            Description = mayForget
+                ? "Where executions are kept: sqlite, dynamodb, or memory, which loses them when the server stops."
+                : "Where executions are kept: sqlite or dynamodb.",
+            HelpName = "kind",
+            DefaultValueFactory = static _ => Default,
+        };
+        _store.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, mayForget ? ["sqlite", "dynamodb", "memory"] : ["sqlite", "dynamodb"]);
+    }
+
+    public void AddTo(Command command)
+    {
+        command.Add(_store);
+        command.Add(_data);
+        _dynamoDB.AddTo(command);
+    }
+
+    /// <summary>The kind that is asked for, as it is written.</summary>
+    // Where it is left out, its default is not known to the command's validators yet.
+    public string Kind(CommandResult command) => command.GetValue(_store) ?? Default;
+
+    public ServerOptions Read(ParseResult parsed) => new()
+    {
+        Store = Enum.Parse<StoreKind>(parsed.GetRequiredValue(_store), ignoreCase: true),
+        DataPath = parsed.GetRequiredValue(_data),
+        DynamoDB = _dynamoDB.Read(parsed),
+    };
+
+    /// <summary>Refuses what makes no sense together.</summary>
+    public void RequireCombination(CommandResult command)
+    {
+        if (command.GetResult(_data) is { Implicit: false } && !IsChosen(command, Default))
+        {
+            command.AddError($"--data names a database file, and --store {command.GetValue(_store)} has none: leave one of the two out.");
+        }
+
+        _dynamoDB.RequireCombination(command, IsChosen(command, "dynamodb"));
+    }
+
+    private bool IsChosen(CommandResult command, string kind) => string.Equals(Kind(command), kind, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,93 @@
+using Durable.Core.Log;
+using Durable.Storage;
+
+namespace Durable.Core.Engine;
+
+/// <content>How an execution goes on whose process has died while it ran: perhaps its own code did that.</content>
+internal sealed partial class Execution
+{
+    private int _losses;
+    private long _progress;
+    private SuspectGate.Place? _suspect;
+    private bool _isWaitingToRun;
+
+    // Null when the last invocation was closed.
+    private InvocationCompletedRecord? LossOf(ExecutionHead head, InvocationTrail trail)
+    {
+        if (trail.OpenSince is not { } startedAt)
+        {
+            return null;
+        }
+
+        var startsAnew = ExecutionParking.IsResumedByHand(head);
+        _losses = startsAnew ? 0 : trail.LostInARow + 1;
+        var limit = _services.Options.MaxLostInvocations;
+
+        // Where a step was under way, its own limit decides how often it may have killed its process.
+        if (limit > 0 && _losses >= limit && !_log.HasAttemptUnderWay())
+        {
+            throw new InvocationsLostException(
+                $"The process that ran execution '{Id}' has died {_losses} times in a row while it did, without any progress in between: perhaps code of its "
+                + "function between its steps kills it, by a stack overflow or an exception on another thread. It has reached "
+                + $"{nameof(DurableEngineOptions)}.{nameof(DurableEngineOptions.MaxLostInvocations)} ({limit}). Nothing of it is lost: mend the code and resume it, "
+                + "which starts counting anew, or stop it.");
+        }
+
+        IsAfterLoss = true;
+        return new InvocationCompletedRecord(startedAt, _clock.Now, $"{ActivationId}-0", LostInvocation.Error(startsAnew));
+    }
+
+    // The loss is durable before the function runs again: if that kills the process too, the log must know.
+    private async Task RunAfterLossAsync(object? input, InvocationCompletedRecord loss)
+    {
+        try
+        {
+            if (_losses >= SuspectGate.SuspectFrom)
+            {
+                _isWaitingToRun = true;
+                _suspect = _services.Suspects.Ask(_losses);
+                await Over.WhenDoneOrOverAsync(_suspect.Entered);
+                _isWaitingToRun = false;
+                if (_phase != Phase.Running || _isDraining)
+                {
+                    return;
+                }
+
+                _clock.BeginTurn();
+                loss = loss with { Timestamp = _clock.Now };
+            }
+
+            OpenInvocation();
+            if (await WhenDurableAsync(Enqueue(loss)) && _phase == Phase.Running && !_isDraining)
+            {
+                RunFunction(input);
+            }
+        }
+        catch (Exception exception)
+        {
+            Fault(exception);
+        }
+    }
+
+    // After losses in a row it is worth a write of its own that the function has come on.
+    private void NoteProgress(long sequence)
+    {
+        if (_losses > 1 && _progress == 0)
+        {
+            _progress = sequence;
+            CommitSoon(sequence);
+        }
+    }
+
+    // The next suspect may run: this one has shown that it can without killing its process.
+    private void TakeProgress()
+    {
+        if (_progress > 0 && _progress <= _batcher.CommittedSequence)
+        {
+            _losses = 0;
+            _progress = 0;
+            _suspect?.Leave();
+            _suspect = null;
+        }
+    }
+}
