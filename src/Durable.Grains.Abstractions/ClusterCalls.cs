@@ -33,7 +33,7 @@ internal sealed class ClusterCalls(TimeProvider timeProvider)
             catch (TimeoutException exception)
             {
                 throw new TimeoutException(
-                    $"The cluster has not answered for {s_patience.TotalSeconds} s; what was asked may have been done or not. Either it is overloaded, or a turn of "
+                    Invariant($"The cluster has not answered for {s_patience.TotalSeconds} s; what was asked may have been done or not. Either it is overloaded, or a turn of ")
                     + "the execution is blocked, because its function uses .Result or .Wait(): then its silo has logged that.",
                     exception);
             }

@@ -24,7 +24,7 @@ internal static class ArgumentBytes
         {
             if ((raw is null ? FindHalfCharacter(arguments[i]) : Utf8Text.FindProblem(raw[i])) is { } problem)
             {
-                var name = i > 0 && arguments[i - 1].StartsWith("--", StringComparison.Ordinal) ? $"The value of {arguments[i - 1]}" : $"Argument {i + 1}";
+                var name = i > 0 && arguments[i - 1].StartsWith("--", StringComparison.Ordinal) ? $"The value of {arguments[i - 1]}" : Invariant($"Argument {i + 1}");
                 return $"{name} is not UTF-8: {problem}. Write it in UTF-8, or give it in a file or on standard input.";
             }
         }
@@ -38,7 +38,7 @@ internal static class ArgumentBytes
         {
             if (!Rune.TryGetRuneAt(argument, i, out var rune))
             {
-                return $"the character at offset {i} is half of one";
+                return Invariant($"the character at offset {i} is half of one");
             }
 
             i += rune.Utf16SequenceLength - 1;

@@ -36,7 +36,7 @@ internal static class StandardStreams
     {
         try
         {
-            var flags = File.ReadLines($"/proc/self/fdinfo/{descriptor}").FirstOrDefault(static line => line.StartsWith("flags:", StringComparison.Ordinal));
+            var flags = File.ReadLines(Invariant($"/proc/self/fdinfo/{descriptor}")).FirstOrDefault(static line => line.StartsWith("flags:", StringComparison.Ordinal));
             return flags is not null && (Convert.ToInt64(flags["flags:".Length..].Trim(), 8) & OpenedHere) != 0;
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)

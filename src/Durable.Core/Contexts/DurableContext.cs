@@ -136,7 +136,7 @@ internal sealed class DurableContext : IDurableContext
         }
     }
 
-    public Guid NewGuid() => DeterministicGuid.Of($"{ExecutionContext.RunId}/{_idPrefix}/guid/{++_guids}");
+    public Guid NewGuid() => DeterministicGuid.Of(Invariant($"{ExecutionContext.RunId}/{_idPrefix}/guid/{++_guids}"));
 
     public void ConfigureLogger(LoggerConfig config)
     {

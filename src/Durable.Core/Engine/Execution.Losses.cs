@@ -27,9 +27,9 @@ internal sealed partial class Execution
         if (limit > 0 && _losses >= limit && !_log.HasAttemptUnderWay())
         {
             throw new InvocationsLostException(
-                $"The process that ran execution '{Id}' has died {_losses} times in a row while it did, without any progress in between: perhaps code of its "
+                Invariant($"The process that ran execution '{Id}' has died {_losses} times in a row while it did, without any progress in between: perhaps code of its ")
                 + "function between its steps kills it, by a stack overflow or an exception on another thread. It has reached "
-                + $"{nameof(DurableEngineOptions)}.{nameof(DurableEngineOptions.MaxLostInvocations)} ({limit}). Nothing of it is lost: mend the code and resume it, "
+                + Invariant($"{nameof(DurableEngineOptions)}.{nameof(DurableEngineOptions.MaxLostInvocations)} ({limit}). Nothing of it is lost: mend the code and resume it, ")
                 + "which starts counting anew, or stop it.");
         }
 

@@ -18,5 +18,5 @@ internal sealed class MapBranches<TItem, TResult>(
     public string NameOf(int index) => namer?.Invoke(items[index], index) ?? index.ToString(CultureInfo.InvariantCulture);
 
     public Task<TResult> RunAsync(int index, IDurableContext context, CancellationToken cancellationToken) =>
-        func(context, items[index], index, items, cancellationToken) ?? throw Bodies.ReturnedNull($"item {index} of a map");
+        func(context, items[index], index, items, cancellationToken) ?? throw Bodies.ReturnedNull(Invariant($"item {index} of a map"));
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using Durable.Model;
 
 namespace Durable.Core.Serialization;
 

@@ -6,10 +6,10 @@ namespace Durable.Simulation.Programs;
 /// <param name="program">The program.</param>
 /// <param name="clock">Clock of the step bodies that take their time.</param>
 /// <param name="onBody">Called when a body begins, with the operations that its code had awaited before.</param>
-/// <param name="seen">What code has seen before steps whose bodies have begun; one of its own by default.</param>
+/// <param name="memory">What code has seen before steps whose bodies have begun; one of its own by default.</param>
 /// <param name="isCurrent">Whether nobody has taken over from the activation that runs this; so by default.</param>
 internal sealed class ProgramRun(
-    ProgramNode program, TimeProvider clock, Action<StepBody, IEnumerable<string>>? onBody = null, ProgramMemory? seen = null, Func<bool>? isCurrent = null)
+    ProgramNode program, TimeProvider clock, Action<StepBody, IEnumerable<string>>? onBody = null, ProgramMemory? memory = null, Func<bool>? isCurrent = null)
 {
     /// <summary>Name of the function that runs programs, where there is more than one.</summary>
     public const string Function = "program";
@@ -28,7 +28,7 @@ internal sealed class ProgramRun(
 
     private readonly List<StepBody> _bodies = [];
     private readonly HashSet<string> _concurrentLanes = [];
-    private readonly ProgramMemory _seen = seen ?? new ProgramMemory();
+    private readonly ProgramMemory _seen = memory ?? new ProgramMemory();
 
     /// <summary>Every start of a step body, in order.</summary>
     public IReadOnlyList<StepBody> Bodies => _bodies;

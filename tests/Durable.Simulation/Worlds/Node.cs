@@ -155,8 +155,26 @@ internal sealed partial class Node
     public async Task<bool> ResumeAsync(ExecutionId id)
     {
         await _services.Parking.UnparkAsync(id, isByHand: true, CancellationToken.None);
-        await ActivateAsync(id);
-        return true;
+        while (true)
+        {
+            try
+            {
+                await ActivateAsync(id);
+                return true;
+            }
+            catch (ExecutionParkedException) when (_running.ContainsKey(id))
+            {
+                return true;
+            }
+            catch (ExecutionParkedException)
+            {
+                // Another call had read the head before; as in the hosts, who joined it looks again.
+                if (await _services.Store.ReadHeadAsync(id, includeData: false, CancellationToken.None) is not { Status: ExecutionStatus.Running, ParkedAt: null })
+                {
+                    throw;
+                }
+            }
+        }
     }
 
     public Task<CallbackOutcome> AnswerAsync(ExecutionId id, CallbackCall call) => AskAsync(

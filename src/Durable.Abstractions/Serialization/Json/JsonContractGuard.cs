@@ -85,5 +85,5 @@ internal static class JsonContractGuard
     }
 
     private static string Names(List<string> names) =>
-        names.Count <= 5 ? string.Join(", ", names) : $"{string.Join(", ", names.Take(5))} and {names.Count - 5} more";
+        names.Count <= 5 ? string.Join(", ", names) : Invariant($"{string.Join(", ", names.Take(5))} and {names.Count - 5} more");
 }

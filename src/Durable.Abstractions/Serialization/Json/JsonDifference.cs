@@ -64,7 +64,7 @@ internal sealed record JsonDifference(string Path, string? First, string? Second
                     others.Sort(static (a, b) => string.CompareOrdinal(a.GetRawText(), b.GetRawText()));
                 }
 
-                return ones.Select((one, i) => Find($"{path}[{i}]", one, others[i], inAnyOrder)).FirstOrDefault(static found => found is not null);
+                return ones.Select((one, i) => Find(Invariant($"{path}[{i}]"), one, others[i], inAnyOrder)).FirstOrDefault(static found => found is not null);
             default:
                 return first.GetRawText() == second.GetRawText() ? null : new JsonDifference(path, Show(first), Show(second));
         }
