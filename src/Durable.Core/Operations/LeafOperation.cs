@@ -100,6 +100,19 @@ internal abstract class LeafOperation<T>(DurableContext context, OperationIdenti
         }
     }
 
+    /// <summary>
+    /// After a loss, completes when what came of an attempt is durable: if what comes next kills the process, the attempt is not to be blamed for it.
+    /// </summary>
+    protected async ValueTask WhenBlamelessAsync(HandOver call)
+    {
+        // An outcome has its place from its record on, whatever else ends meanwhile.
+        Channel.PlaceCall(call);
+        if (Channel.IsAfterLoss)
+        {
+            await Channel.WhenCommittedAsync();
+        }
+    }
+
     /// <summary>Parks a step, or a condition, until its next attempt is due or its caller gives up.</summary>
     /// <returns>Its new state.</returns>
     protected async Task<Operation> WhenElapsedAsync(Operation stored, CancellationToken callerToken)

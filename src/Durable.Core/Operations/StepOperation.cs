@@ -40,12 +40,7 @@ internal sealed class StepOperation<T>(
                     break;
                 default:
                     stored = await RunAttemptAsync(stored);
-                    if (Channel.IsAfterLoss)
-                    {
-                        // If what comes next kills the process, the step is not to be blamed for it.
-                        await Channel.WhenCommittedAsync();
-                    }
-
+                    await WhenBlamelessAsync(call);
                     break;
             }
         }

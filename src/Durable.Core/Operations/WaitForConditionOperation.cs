@@ -39,11 +39,7 @@ internal sealed class WaitForConditionOperation<TState>(
                     break;
                 default:
                     stored = await PollAsync(stored);
-                    if (Channel.IsAfterLoss)
-                    {
-                        await Channel.WhenCommittedAsync();
-                    }
-
+                    await WhenBlamelessAsync(call);
                     break;
             }
         }
