@@ -203,6 +203,7 @@ internal sealed partial class Execution
 
         if (_isHibernating || _isDraining)
         {
+            _sleeps = _isHibernating;
             var wakeUp = _head.WakeUp!.Value;
             End(() => _host.OnReleased(wakeUp));
         }

@@ -89,6 +89,15 @@ internal sealed partial class Execution
     [LoggerMessage(EventIds.CancellationCallbackFailed, LogLevel.Warning, "A callback on a cancellation token of execution {ExecutionId} threw.")]
     private static partial void LogCancellationCallbackFailed(ILogger logger, Exception exception, ExecutionId executionId);
 
+    [LoggerMessage(EventIds.UnawaitedAtEnd, LogLevel.Warning,
+        "The function of execution {ExecutionId} ended while {Count} of its operations were under way, which nobody awaits: {Operations}. What they come to is lost.")]
+    private static partial void LogLeftUnderWay(ILogger logger, ExecutionId executionId, int count, string operations);
+
+    [LoggerMessage(EventIds.LateActivity, LogLevel.Warning,
+        "The function of execution {ExecutionId} awaited something that is no durable operation, such as Task.Delay or a timer of a CancellationTokenSource, and got it "
+        + "after the execution had left memory to sleep: it is lost. Use durable waits instead. This is logged once.")]
+    private static partial void LogLateActivity(ILogger logger, ExecutionId executionId);
+
     [LoggerMessage(EventIds.Diverges, LogLevel.Error,
         "The code of execution {ExecutionId} does not fit its log. It is parked when its {Steps} running steps have ended: {Reason}")]
     private static partial void LogDiverges(ILogger logger, ExecutionId executionId, int steps, string reason);

@@ -14,12 +14,30 @@ internal sealed partial class Execution
     private TaskCompletionSource? _proved;
     private int _activeLanes;
     private bool _awaitsRest;
+    private volatile bool _sleeps;
+    private bool _isLateActivityTold;
 
     // Step bodies activate lanes from other threads.
     private bool AreLanesAtRest => Volatile.Read(ref _activeLanes) == 0;
 
     /// <summary>A lane has something to run. Called from any thread.</summary>
-    public void OnLaneActive() => Interlocked.Increment(ref _activeLanes);
+    public void OnLaneActive()
+    {
+        Interlocked.Increment(ref _activeLanes);
+        TellLateActivity();
+    }
+
+    /// <summary>
+    /// A lane of an execution that has left memory to sleep goes on: its function waited for something that is no durable operation, and what comes
+    /// of that is lost. Called from any thread.
+    /// </summary>
+    public void TellLateActivity()
+    {
+        if (_sleeps && !Interlocked.Exchange(ref _isLateActivityTold, true))
+        {
+            LogLateActivity(_services.EngineLogger, Id);
+        }
+    }
 
     /// <summary>All of a lane has come to rest.</summary>
     public void OnLaneAtRest()
@@ -72,6 +90,15 @@ internal sealed partial class Execution
             {
                 _lanes.NoteOutcome(wait);
             }
+        }
+    }
+
+    // Not what waits for nothing but time or a sender: the loser of a race is one of these nearly always.
+    private void TellWhatIsLeft(LocalChannel channel)
+    {
+        if (channel.LaneTurns.LeftUnderWay() is { Count: > 0 } left)
+        {
+            LogLeftUnderWay(_services.EngineLogger, Id, left.Count, string.Join(", ", left.Take(5)));
         }
     }
 

@@ -195,6 +195,7 @@ internal sealed partial class Execution
         StepScheduler = StepScheduler,
         TimeProvider = _services.TimeProvider,
         IsAfterLoss = IsAfterLoss,
+        TellLateActivity = TellLateActivity,
         CancellationToken = channel.CancellationToken,
         GiveUp = exception => _ = Task.Factory.StartNew(
             () => Fault(exception), CancellationToken.None, TaskCreationOptions.DenyChildAttach, TurnScheduler),
@@ -257,6 +258,7 @@ internal sealed partial class Execution
             return;
         }
 
+        TellWhatIsLeft(channel);
         EndOfFunction(ExecutionStatus.Succeeded, result, null, null);
     }
 

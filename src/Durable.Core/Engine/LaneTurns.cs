@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Durable.Core.Contexts;
+using Durable.Core.Operations;
 using Durable.Model;
 
 namespace Durable.Core.Engine;
@@ -28,8 +29,12 @@ internal sealed class LaneTurns(TaskScheduler host, ILane lane) : TaskScheduler
     /// <summary>How the lane is called in errors.</summary>
     public string Name => lane.LaneName;
 
-    /// <summary>Calls whose outcome was not handed over.</summary>
-    public IReadOnlyCollection<HandOver> Open => _open;
+    /// <summary>Operations that the function has left under way, for people; waits and callbacks, which lose nothing, are not among them.</summary>
+    public IReadOnlyList<string> LeftUnderWay() =>
+    [
+        .. _open.Where(static call => call.Type is not (OperationType.Wait or OperationType.Callback))
+            .Select(static call => OperationText.Of(call.Type, null, call.Name, call.OperationId)),
+    ];
 
     /// <summary>Calls that wait for an operation: few wait for the same.</summary>
     public IReadOnlyList<HandOver> OpenCallsOf(string operationId) => [.. _open.Where(call => call.OperationId == operationId)];

@@ -199,7 +199,11 @@ internal sealed partial class Node
 
     private void OnClockJumped(object? sender, ClockJump jump)
     {
-        Arm(_armedFor);
+        if (_armedFor < DateTimeOffset.MaxValue)
+        {
+            Arm(_armedFor);
+        }
+
         foreach (var activation in _running.Values.ToArray())
         {
             _ = activation.PostAsync(execution => execution.OnClockJumped(jump));

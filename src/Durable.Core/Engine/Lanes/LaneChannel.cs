@@ -84,7 +84,11 @@ internal sealed class LaneChannel : IExecutionChannel, ILane
     // A place that is not known yet may be an earlier one.
     public bool MayHandOver => !_isOver && _unplaced == 0;
 
-    public void OnActive() => _isActive = true;
+    public void OnActive()
+    {
+        _isActive = true;
+        _opening.TellLateActivity();
+    }
 
     public void OnRest()
     {

@@ -38,6 +38,9 @@ internal sealed record LaneOpening
 
     public required CancellationToken CancellationToken { get; init; }
 
+    /// <summary>Tells that the lane goes on though its execution has left memory to sleep. May be called outside its turns, and at any time.</summary>
+    public required Action TellLateActivity { get; init; }
+
     /// <summary>Gives the execution's activation up, because the lane cannot reach it. May be called outside its turns.</summary>
     public required Action<Exception> GiveUp { get; init; }
 }
