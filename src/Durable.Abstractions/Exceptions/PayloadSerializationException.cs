@@ -16,7 +16,11 @@ public sealed class PayloadSerializationException(string message, Exception? inn
 
     /// <summary>The error of a serializer, with what it was doing.</summary>
     internal static PayloadSerializationException Of(string what, Exception exception, bool isReading = false, string? operationId = null) => new(
-        $"{what}: {ExceptionGetters.MessageOf(exception)}", CanTell(exception) ? exception : null) { IsReading = isReading, OperationId = operationId };
+        $"{what}: {ExceptionGetters.MessageOf(exception)}", CanTell(exception) ? exception : null)
+    {
+        IsReading = isReading,
+        OperationId = operationId,
+    };
 
     // A serializer calls getters of the app, and those throw exceptions of the app, which may not be able to tell about themselves.
     private static bool CanTell(Exception exception) => ExceptionGetters.Read(exception, static read => read.ToString()) is not null;

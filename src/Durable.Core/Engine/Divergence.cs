@@ -11,7 +11,11 @@ internal static class Divergence
     public static Exception WithWayOut(Exception exception) => exception is PayloadSerializationException reading
         ? new PayloadSerializationException(
             $"{reading.Message} Nothing of the execution is lost. Roll the deployment back, or mend the type or its serializer, and resume it; or stop it.",
-            reading.InnerException) { IsReading = true, OperationId = reading.OperationId }
+            reading.InnerException)
+        {
+            IsReading = true,
+            OperationId = reading.OperationId,
+        }
         : new NonDeterministicExecutionException(
             $"{exception.Message} Nothing of the execution is lost. Roll the deployment back and resume it; or register the new code as another version "
             + $"({nameof(DurableFunctionOptions)}.{nameof(DurableFunctionOptions.Version)}) beside the old, and resume it; or stop it.");
