@@ -1,3 +1,5 @@
+using Durable.Model;
+
 namespace Durable;
 
 /// <summary>Errors of the program that no repetition mends and the engine can tell from others: a retry would only hide them for a while.</summary>
@@ -12,6 +14,6 @@ internal static class ProgrammingErrors
     /// <summary>Whether retrying cannot help.</summary>
     public static bool Is(Exception exception) =>
         exception is PayloadSerializationException
-        || exception.Data.Contains(Mark)
+        || ExceptionGetters.Read(exception, static read => read.Data)?.Contains(Mark) == true
         || (exception is AggregateException several && several.InnerExceptions.Any(Is));
 }

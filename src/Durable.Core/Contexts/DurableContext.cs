@@ -120,7 +120,7 @@ internal sealed class DurableContext : IDurableContext
     /// <summary>The outcome of a call was handed over: the code that goes on now has seen it.</summary>
     public void See(HandOver call)
     {
-        var operation = Channel.Find(call.OperationId);
+        var operation = call.Found is { IsTerminal: true } ended ? ended : Channel.Find(call.OperationId);
         var seen = GivenUpCall.Find(operation?.GivenUp, call.Number)?.At
             ?? (call.Kind == HandOverKind.Start ? operation?.StartTimestamp : operation?.EndTimestamp);
         Now = seen > Now ? seen.Value : Now;

@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Threading.Tasks.Sources;
 using Durable.Core.Contexts;
 using Durable.Model;
 
@@ -13,37 +13,38 @@ namespace Durable.Core.Engine;
 /// <param name="type">Its type.</param>
 /// <param name="kind">Which record the call waits for.</param>
 /// <param name="number">Which of the calls that wait for the operation, from 1; 0 for the call that made it.</param>
-internal sealed class HandOver(LaneTurns turns, OperationIdentity operation, OperationType type, HandOverKind kind, int number) : ICriticalNotifyCompletion
+internal sealed class HandOver(LaneTurns turns, OperationIdentity operation, OperationType type, HandOverKind kind, int number) : IValueTaskSource
 {
-    private Action? _continuation;
+    private Action<object?>? _continuation;
+    private object? _state;
 
     public string OperationId => operation.Id;
 
     public string? Name => operation.Name;
 
-    public OperationType Type { get; } = type;
+    public OperationType Type => type;
 
-    public HandOverKind Kind { get; } = kind;
+    public HandOverKind Kind => kind;
 
-    public int Number { get; } = number;
+    public int Number => number;
+
+    /// <summary>The operation as the call found it; null when the log did not have it.</summary>
+    public Operation? Found { get; init; }
 
     /// <summary>Its place in the order in which the function sees outcomes; null until that is known.</summary>
     public long? Place { get; private set; }
 
     /// <summary>Whether the operation is ready to go on.</summary>
-    public bool IsReady { get; private set; }
+    public bool IsReady => _continuation is not null;
 
     /// <summary>Whether it is over: handed over, or nobody waits for it any more.</summary>
     public bool IsOver { get; private set; }
 
-    // Never inside the call: code that runs side by side would take its ids in another order than before.
-    public bool IsCompleted => false;
+    /// <summary>Completes when the function is to see the outcome. Awaited once.</summary>
+    public ValueTask WhenDue => new(this, 0);
 
-    public HandOver GetAwaiter() => this;
-
-    public void GetResult()
-    {
-    }
+    /// <summary>The calls that are open, of which this is one. The lane's own.</summary>
+    public LinkedListNode<HandOver>? Open { get; set; }
 
     /// <summary>Takes its place. Nothing that has a later one is handed over before it.</summary>
     public void TakePlace(long place)
@@ -63,20 +64,11 @@ internal sealed class HandOver(LaneTurns turns, OperationIdentity operation, Ope
     public bool Fails(Exception exception, CancellationToken laneToken) =>
         !IsOver && !(exception is OperationCanceledException && laneToken.IsCancellationRequested);
 
-    public void OnCompleted(Action continuation) => UnsafeOnCompleted(continuation);
-
-    public void UnsafeOnCompleted(Action continuation)
-    {
-        _continuation = continuation;
-        IsReady = true;
-        turns.Touch();
-    }
-
     /// <summary>Lets the operation go on. Called at rest.</summary>
     public void Complete()
     {
         IsOver = true;
-        _continuation!();
+        _continuation!(_state);
     }
 
     /// <summary>Nobody waits for it: it holds nothing up.</summary>
@@ -87,5 +79,20 @@ internal sealed class HandOver(LaneTurns turns, OperationIdentity operation, Ope
             IsOver = true;
             turns.Touch();
         }
+    }
+
+    // Never inside the call: code that runs side by side would take its ids in another order than before.
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => IsOver ? ValueTaskSourceStatus.Succeeded : ValueTaskSourceStatus.Pending;
+
+    void IValueTaskSource.GetResult(short token)
+    {
+    }
+
+    // The lane continues it in its own turns.
+    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+    {
+        _state = state;
+        _continuation = continuation;
+        turns.Touch();
     }
 }

@@ -31,8 +31,8 @@ internal interface IExecutionChannel
     Operation? Find(string operationId);
 
     /// <summary>
-    /// Begins a call, in the turn that makes it. What the log knows of it already takes its place in the order of outcomes now. Awaited once the
-    /// outcome is known, it completes when the function is to get it.
+    /// Begins a call, in the turn that makes it. What the log knows of it already takes its place in the order of outcomes now. Its
+    /// <see cref="HandOver.WhenDue"/>, awaited once the outcome is known, completes when the function is to see it.
     /// </summary>
     /// <param name="operation">The operation.</param>
     /// <param name="type">Its type.</param>

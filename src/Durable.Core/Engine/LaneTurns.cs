@@ -21,8 +21,14 @@ internal sealed class LaneTurns(TaskScheduler host, ILane lane) : TaskScheduler
     // Continuations of step bodies come from other threads.
     private readonly Lock _lock = new();
     private readonly Queue<Task> _runnable = new();
-    private readonly PriorityQueue<HandOver, (long Place, long Order)> _order = new();
-    private readonly HashSet<HandOver> _open = [];
+
+    // Sequential code has one outcome at a time.
+    private readonly PriorityQueue<HandOver, (long Place, long Order)> _later = new();
+    private HandOver? _next;
+
+    // In a list of their own: most are over at once, and nobody looks for them.
+    private readonly LinkedList<HandOver> _open = new();
+    private volatile int _waiting;
     private long _added;
     private bool _isActive;
 
@@ -47,25 +53,48 @@ internal sealed class LaneTurns(TaskScheduler host, ILane lane) : TaskScheduler
         Task.Factory.StartNew(action, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this).Unwrap();
 
     /// <summary>A call begins.</summary>
-    public HandOver Begin(OperationIdentity operation, OperationType type, HandOverKind kind, int number)
+    public HandOver Begin(OperationIdentity operation, OperationType type, HandOverKind kind, int number, Operation? found)
     {
-        var call = new HandOver(this, operation, type, kind, number);
-        _open.Add(call);
+        var call = new HandOver(this, operation, type, kind, number) { Found = found };
+        call.Open = _open.AddLast(call);
         return call;
     }
 
     /// <summary>A call has its place.</summary>
-    public void Add(HandOver call) => _order.Enqueue(call, (call.Place!.Value, ++_added));
+    public void Add(HandOver call)
+    {
+        if (_next is null && _later.Count == 0)
+        {
+            _next = call;
+            return;
+        }
+
+        if (_next is { } next)
+        {
+            // It was the only one.
+            _next = null;
+            Queue(next);
+        }
+
+        Queue(call);
+    }
 
     /// <summary>A call is over.</summary>
     public void End(HandOver call)
     {
-        _open.Remove(call);
+        Close(call);
         call.Drop();
     }
 
     /// <summary>Something may be handed over that could not before.</summary>
-    public void Touch() => Activate(runnable: null);
+    public void Touch()
+    {
+        // What runs in the lane is followed by a look at what may be handed over.
+        if (Current != this)
+        {
+            Activate(runnable: null);
+        }
+    }
 
     protected override void QueueTask(Task task) => Activate(task);
 
@@ -88,6 +117,7 @@ internal sealed class LaneTurns(TaskScheduler host, ILane lane) : TaskScheduler
             if (runnable is not null)
             {
                 _runnable.Enqueue(runnable);
+                _waiting = _runnable.Count;
             }
 
             if (_isActive)
@@ -144,10 +174,10 @@ internal sealed class LaneTurns(TaskScheduler host, ILane lane) : TaskScheduler
 
     private void HandOut()
     {
-        for (var handed = 0; handed < HandOversATask && IsAtRest() && TryPeek(out var call); handed++)
+        for (var handed = 0; handed < HandOversATask && _waiting == 0 && TryPeek(out var call); handed++)
         {
-            _ = _order.Dequeue();
-            _open.Remove(call);
+            Dequeue();
+            Close(call);
             call.Complete();
         }
     }
@@ -155,32 +185,49 @@ internal sealed class LaneTurns(TaskScheduler host, ILane lane) : TaskScheduler
     // The outcome whose turn it is, if it is there.
     private bool TryPeek([NotNullWhen(true)] out HandOver? call)
     {
-        while (_order.TryPeek(out call, out _))
+        while ((call = _next) is not null || _later.TryPeek(out call, out _))
         {
             if (!call.IsOver)
             {
                 return call.IsReady && lane.MayHandOver;
             }
 
-            _ = _order.Dequeue();
+            Dequeue();
         }
 
         return false;
+    }
+
+    private void Dequeue()
+    {
+        if (_next is not null)
+        {
+            _next = null;
+        }
+        else
+        {
+            _ = _later.Dequeue();
+        }
+    }
+
+    private void Queue(HandOver call) => _later.Enqueue(call, (call.Place!.Value, ++_added));
+
+    private void Close(HandOver call)
+    {
+        if (call.Open is { } open)
+        {
+            _open.Remove(open);
+            call.Open = null;
+        }
     }
 
     private bool TryTake([NotNullWhen(true)] out Task? task)
     {
         lock (_lock)
         {
-            return _runnable.TryDequeue(out task);
-        }
-    }
-
-    private bool IsAtRest()
-    {
-        lock (_lock)
-        {
-            return _runnable.Count == 0;
+            var taken = _runnable.TryDequeue(out task);
+            _waiting = _runnable.Count;
+            return taken;
         }
     }
 

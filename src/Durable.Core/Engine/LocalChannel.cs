@@ -49,10 +49,11 @@ internal sealed class LocalChannel : IExecutionChannel, ILane
 
     public HandOver BeginCall(OperationIdentity operation, OperationType type, HandOverKind kind, int number)
     {
-        var call = LaneTurns.Begin(operation, type, kind, number);
-        if (kind != HandOverKind.Nothing)
+        var found = Find(operation.Id);
+        var call = LaneTurns.Begin(operation, type, kind, number, found);
+        if (kind != HandOverKind.Nothing && OutcomePlace.Of(call, found) is { } place)
         {
-            PlaceCall(call);
+            call.TakePlace(place);
         }
 
         if (type == OperationType.Wait && call.Place is null)
@@ -65,7 +66,7 @@ internal sealed class LocalChannel : IExecutionChannel, ILane
 
     public void PlaceCall(HandOver call)
     {
-        if (OutcomePlace.Of(call, Find(call.OperationId)) is { } place)
+        if (call.Place is null && OutcomePlace.Of(call, Find(call.OperationId)) is { } place)
         {
             call.TakePlace(place);
         }

@@ -26,14 +26,14 @@ internal sealed class Callback<T>(DurableContext context, OperationIdentity iden
         {
             var result = await RunAsync(call, cancellationToken);
             Channel.PlaceCall(call);
-            await call;
+            await call.WhenDue;
             context.See(call);
             return result;
         }
         catch (Exception exception) when (call.Fails(exception, Channel.CancellationToken))
         {
             Channel.PlaceCall(call);
-            await call;
+            await call.WhenDue;
             context.See(call);
             throw;
         }

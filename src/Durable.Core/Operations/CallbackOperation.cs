@@ -14,7 +14,7 @@ internal sealed class CallbackOperation<T>(DurableContext context, OperationIden
 
     protected override HandOverKind Kind => HandOverKind.Start;
 
-    protected override async Task<ICallback<T>> RunAsync(Operation? stored, HandOver call)
+    protected override async ValueTask<ICallback<T>> RunAsync(Operation? stored, HandOver call)
     {
         if (stored is null)
         {

@@ -40,7 +40,7 @@ internal static class ContextCall
         try
         {
             context.Channel.PlaceCall(call);
-            await call;
+            await call.WhenDue;
             context.See(call);
         }
         finally

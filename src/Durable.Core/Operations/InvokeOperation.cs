@@ -17,7 +17,7 @@ internal sealed class InvokeOperation<TPayload, TResult>(
 {
     private IPayloadSerializer Serializer => config.Serializer ?? Context.Serializer;
 
-    protected override async Task<TResult> RunAsync(Operation? stored, HandOver call)
+    protected override async ValueTask<TResult> RunAsync(Operation? stored, HandOver call)
     {
         if (stored is not null && Determinism.CheckInvoke(stored, functionName) is { } divergence)
         {

@@ -28,16 +28,21 @@ internal abstract class LeafOperation<T>(DurableContext context, OperationIdenti
         Channel.BeginActivity();
         try
         {
-            var result = await RunAsync(call);
+            var result = await ComeToAsync(call);
             Channel.PlaceCall(call);
-            await call;
+            await call.WhenDue;
             Context.See(call);
             return result;
+        }
+        catch (PayloadSerializationException exception) when (!call.IsOver)
+        {
+            // Neither a retry nor a replay can mend it.
+            return await Channel.FailExecutionAsync<T>(exception);
         }
         catch (Exception exception) when (call.Fails(exception, Channel.CancellationToken))
         {
             Channel.PlaceCall(call);
-            await call;
+            await call.WhenDue;
             Context.See(call);
             throw;
         }
@@ -48,32 +53,24 @@ internal abstract class LeafOperation<T>(DurableContext context, OperationIdenti
         }
     }
 
-    private async Task<T> RunAsync(HandOver call)
+    private ValueTask<T> ComeToAsync(HandOver call)
     {
-        try
+        var stored = call.Found;
+        if (stored is not null && Determinism.Check(stored, Identity, type, subType) is { } divergence)
         {
-            var stored = Channel.Find(Identity.Id);
-            if (stored is not null && Determinism.Check(stored, Identity, type, subType) is { } divergence)
-            {
-                return await Channel.FailExecutionAsync<T>(divergence);
-            }
+            return new ValueTask<T>(Channel.FailExecutionAsync<T>(divergence));
+        }
 
-            return Context.IsReplayOnly && call.Place is null
-                ? await Determinism.RefuseNewWorkAsync<T>(Channel, stored, Identity)
-                : await RunAsync(stored, call);
-        }
-        catch (PayloadSerializationException exception)
-        {
-            // Neither a retry nor a replay can mend it.
-            return await Channel.FailExecutionAsync<T>(exception);
-        }
+        return Context.IsReplayOnly && call.Place is null
+            ? new ValueTask<T>(Determinism.RefuseNewWorkAsync<T>(Channel, stored, Identity))
+            : RunAsync(stored, call);
     }
 
     /// <summary>Which record decides when the function goes on.</summary>
     protected virtual HandOverKind Kind => HandOverKind.End;
 
     /// <summary>Comes to the outcome; what it throws is handed over like a result.</summary>
-    protected abstract Task<T> RunAsync(Operation? stored, HandOver call);
+    protected abstract ValueTask<T> RunAsync(Operation? stored, HandOver call);
 
     /// <summary>Whether it is the caller's own token that has ended the call: an outcome, unlike the end of the lane.</summary>
     protected bool IsGivenUp(CancellationToken callerToken) =>

@@ -17,7 +17,7 @@ internal sealed class StepOperation<T>(
 {
     private IPayloadSerializer Serializer => config.Serializer ?? Context.Serializer;
 
-    protected override async Task<T> RunAsync(Operation? stored, HandOver call)
+    protected override async ValueTask<T> RunAsync(Operation? stored, HandOver call)
     {
         // A step found STARTED was under way when an earlier activation ended.
         if (stored is { Status: OperationStatus.Started })

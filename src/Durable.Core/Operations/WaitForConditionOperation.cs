@@ -19,7 +19,7 @@ internal sealed class WaitForConditionOperation<TState>(
 
     private IPayloadSerializer Serializer => config.Serializer ?? Context.Serializer;
 
-    protected override async Task<TState> RunAsync(Operation? stored, HandOver call)
+    protected override async ValueTask<TState> RunAsync(Operation? stored, HandOver call)
     {
         if (stored is { Status: OperationStatus.Started })
         {

@@ -9,7 +9,7 @@ namespace Durable.Core.Operations;
 internal sealed class WaitOperation(DurableContext context, OperationIdentity identity, TimeSpan duration, CancellationToken callerToken)
     : LeafOperation<NoResult>(context, identity, OperationType.Wait, OperationSubTypes.Wait)
 {
-    protected override async Task<NoResult> RunAsync(Operation? stored, HandOver call)
+    protected override async ValueTask<NoResult> RunAsync(Operation? stored, HandOver call)
     {
         stored ??= Channel.Record(Update(OperationAction.Start) with { WaitSeconds = Durations.ToWholeSeconds(duration) });
         if (IsGivenUpInLog(stored, call))

@@ -104,7 +104,8 @@ internal sealed class LaneChannel : IExecutionChannel, ILane
 
     public HandOver BeginCall(OperationIdentity operation, OperationType type, HandOverKind kind, int number)
     {
-        var call = LaneTurns.Begin(operation, type, kind, number);
+        var found = Find(operation.Id);
+        var call = LaneTurns.Begin(operation, type, kind, number, found);
         if (kind == HandOverKind.Nothing)
         {
             return call;
@@ -120,7 +121,7 @@ internal sealed class LaneChannel : IExecutionChannel, ILane
             _openToOutside++;
         }
 
-        if (kind == HandOverKind.Start && Find(operation.Id) is { IsTerminal: false })
+        if (kind == HandOverKind.Start && found is { IsTerminal: false })
         {
             Watch(operation.Id);
         }

@@ -98,7 +98,8 @@ public abstract class DivergenceContract<TFixture> : HostContract<TFixture>
     [Fact]
     public async Task A_result_that_its_own_run_cannot_read_ends_the_execution()
     {
-        var ended = await RunToEndAsync(static context => context.StepAsync<IComparable>(static (_, _) => Task.FromResult<IComparable>("text"), "unreadable"));
+        var ended = await RunToEndAsync(static context => context.StepAsync(
+            static (_, _) => Task.FromResult("text"), "unreadable", new StepConfig { Serializer = new WriteOnlySerializer() }));
 
         Assert.Equal((ExecutionStatus.Failed, typeof(PayloadSerializationException).FullName), (ended.Status, ended.Error!.ErrorType));
         Assert.Contains("Cannot read the result of step 'unreadable'", ended.Error.ErrorMessage, StringComparison.Ordinal);
@@ -146,5 +147,12 @@ public abstract class DivergenceContract<TFixture> : HostContract<TFixture>
         await context.StepAsync(static (_, _) => Task.FromResult(1), name);
         await context.WaitAsync(s_pause);
         return 1;
+    }
+
+    private sealed class WriteOnlySerializer : IPayloadSerializer
+    {
+        public string Serialize<T>(T value, SerializationContext context) => "\"text\"";
+
+        public T Deserialize<T>(string payload, SerializationContext context) => throw new NotSupportedException("It only writes.");
     }
 }
