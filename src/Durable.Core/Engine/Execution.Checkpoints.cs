@@ -106,18 +106,17 @@ internal sealed partial class Execution
         var last = _log.ChangeSequence;
         var elapsed = _log.AdvanceTo(now, upToChange);
         Watermark = now;
-        if (elapsed.Count == 0)
+        if (elapsed.Count > 0)
         {
-            return new WatermarkRecord(now);
+            PlaceElapsed(elapsed, last);
         }
 
-        PlaceElapsed(elapsed, last);
         if (upToChange == long.MaxValue)
         {
             return new WatermarkRecord(now);
         }
 
-        // The log has it before records that the function may have seen already.
+        // The log has it before records that the function may have seen already, or that have changed what it would end.
         Enqueue(new WatermarkPlaceRecord(now), ages: false);
         return new WatermarkRecord(now, IsAhead: true);
     }

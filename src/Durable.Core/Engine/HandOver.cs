@@ -43,8 +43,22 @@ internal sealed class HandOver(LaneTurns turns, OperationIdentity operation, Ope
     /// <summary>Completes when the function is to see the outcome. Awaited once.</summary>
     public ValueTask WhenDue => new(this, 0);
 
-    /// <summary>The calls that are open, of which this is one. The lane's own.</summary>
-    public LinkedListNode<HandOver>? Open { get; set; }
+    /// <summary>The open call that was made before this one. The lane's own.</summary>
+    public HandOver? EarlierOpen { get; set; }
+
+    /// <summary>The open call that was made after this one. The lane's own.</summary>
+    public HandOver? LaterOpen { get; set; }
+
+    /// <summary>Whether it is among the open calls. The lane's own.</summary>
+    public bool IsOpen { get; set; }
+
+    /// <summary>The same as to await <see cref="WhenDue"/>, without a state machine.</summary>
+    public void ContinueWith(Action<object?> continuation, object? state)
+    {
+        _state = state;
+        _continuation = continuation;
+        turns.Touch();
+    }
 
     /// <summary>Takes its place. Nothing that has a later one is handed over before it.</summary>
     public void TakePlace(long place)
@@ -89,10 +103,6 @@ internal sealed class HandOver(LaneTurns turns, OperationIdentity operation, Ope
     }
 
     // The lane continues it in its own turns.
-    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
-    {
-        _state = state;
-        _continuation = continuation;
-        turns.Touch();
-    }
+    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        ContinueWith(continuation, state);
 }

@@ -26,8 +26,8 @@ internal sealed class LaneTurns(TaskScheduler host, ILane lane) : TaskScheduler
     private readonly PriorityQueue<HandOver, (long Place, long Order)> _later = new();
     private HandOver? _next;
 
-    // In a list of their own: most are over at once, and nobody looks for them.
-    private readonly LinkedList<HandOver> _open = new();
+    // Open calls are a list through the calls themselves: most are over at once, and nobody looks for them.
+    private HandOver? _newestOpen;
     private volatile int _waiting;
     private long _added;
     private bool _isActive;
@@ -38,12 +38,12 @@ internal sealed class LaneTurns(TaskScheduler host, ILane lane) : TaskScheduler
     /// <summary>Operations that the function has left under way, for people; waits and callbacks, which lose nothing, are not among them.</summary>
     public IReadOnlyList<string> LeftUnderWay() =>
     [
-        .. _open.Where(static call => call.Type is not (OperationType.Wait or OperationType.Callback))
+        .. OpenCalls().Where(static call => call.Type is not (OperationType.Wait or OperationType.Callback))
             .Select(static call => OperationText.Of(call.Type, null, call.Name, call.OperationId)),
     ];
 
     /// <summary>Calls that wait for an operation: few wait for the same.</summary>
-    public IReadOnlyList<HandOver> OpenCallsOf(string operationId) => [.. _open.Where(call => call.OperationId == operationId)];
+    public IReadOnlyList<HandOver> OpenCallsOf(string operationId) => [.. OpenCalls().Where(call => call.OperationId == operationId)];
 
     /// <summary>Runs user code in the lane.</summary>
     public Task PostAsync(Action action) => Task.Factory.StartNew(action, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this);
@@ -56,7 +56,14 @@ internal sealed class LaneTurns(TaskScheduler host, ILane lane) : TaskScheduler
     public HandOver Begin(OperationIdentity operation, OperationType type, HandOverKind kind, int number, Operation? found)
     {
         var call = new HandOver(this, operation, type, kind, number) { Found = found };
-        call.Open = _open.AddLast(call);
+        call.IsOpen = true;
+        call.EarlierOpen = _newestOpen;
+        if (_newestOpen is not null)
+        {
+            _newestOpen.LaterOpen = call;
+        }
+
+        _newestOpen = call;
         return call;
     }
 
@@ -214,11 +221,40 @@ internal sealed class LaneTurns(TaskScheduler host, ILane lane) : TaskScheduler
 
     private void Close(HandOver call)
     {
-        if (call.Open is { } open)
+        if (!call.IsOpen)
         {
-            _open.Remove(open);
-            call.Open = null;
+            return;
         }
+
+        call.IsOpen = false;
+        if (call.LaterOpen is { } later)
+        {
+            later.EarlierOpen = call.EarlierOpen;
+        }
+        else
+        {
+            _newestOpen = call.EarlierOpen;
+        }
+
+        if (call.EarlierOpen is { } earlier)
+        {
+            earlier.LaterOpen = call.LaterOpen;
+        }
+
+        (call.EarlierOpen, call.LaterOpen) = (null, null);
+    }
+
+    // In the order of the calls.
+    private List<HandOver> OpenCalls()
+    {
+        List<HandOver> calls = [];
+        for (var call = _newestOpen; call is not null; call = call.EarlierOpen)
+        {
+            calls.Add(call);
+        }
+
+        calls.Reverse();
+        return calls;
     }
 
     private bool TryTake([NotNullWhen(true)] out Task? task)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Durable.Core.Contexts;
 using Durable.Core.Engine;
 using Durable.Core.Log;
@@ -22,13 +23,24 @@ internal abstract class LeafOperation<T>(DurableContext context, OperationIdenti
     /// <summary>The operation in errors.</summary>
     protected string What => OperationText.Of(type, subType, Identity);
 
-    public async Task<T> RunAsync()
+    [SuppressMessage("Usage", "VSTHRD103", Justification = "It is complete.")]
+    public Task<T> RunAsync()
     {
         var call = Channel.BeginCall(Identity, type, Kind, Kind == HandOverKind.Start ? 0 : 1);
         Channel.BeginActivity();
+        var outcome = ComeToAsync(call);
+
+        // On replay nearly all outcomes are known.
+        return call.Place is not null && outcome.IsCompletedSuccessfully
+            ? KnownOutcome<T>.HandOverAsync(Context, call, outcome.Result)
+            : FinishAsync(call, outcome);
+    }
+
+    private async Task<T> FinishAsync(HandOver call, ValueTask<T> outcome)
+    {
         try
         {
-            var result = await ComeToAsync(call);
+            var result = await outcome;
             Channel.PlaceCall(call);
             await call.WhenDue;
             Context.See(call);

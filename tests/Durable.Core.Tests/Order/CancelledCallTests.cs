@@ -80,6 +80,37 @@ public sealed class CancelledCallTests
     }
 
     [Fact]
+    public void A_wait_is_cancelled_though_a_watermark_overtakes_that()
+    {
+        var engine = OrderHarness.Start(false, async context =>
+        {
+            using var source = new CancellationTokenSource();
+            var wait = context.WaitAsync(TimeSpan.FromSeconds(2), "wait", source.Token);
+            var others = Enumerable.Range(0, 5).Select(index => context.WaitAsync(TimeSpan.FromSeconds(1), $"w{index}")).ToArray();
+            await Task.WhenAny(others);
+            var steps = Enumerable.Range(0, 5).Select(index => context.StepAsync($"s{index}", index)).ToArray();
+            source.Cancel();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => wait);
+            await Task.WhenAll(others);
+            return (await Task.WhenAll(steps)).Sum();
+        });
+        engine.Options.MaxBatchOperations = 1;
+        engine.RunUntilIdle();
+
+        // All falls due while checkpoints of one record each are under way.
+        engine.Clock.AdvanceTo(engine.Clock.GetUtcNow() + TimeSpan.FromSeconds(1));
+        for (var i = 0; i < 12; i++)
+        {
+            engine.Work.RunOne();
+        }
+
+        engine.Clock.AdvanceTo(engine.Clock.GetUtcNow() + TimeSpan.FromSeconds(1));
+
+        Assert.Equal(10, engine.RunToResult<int>());
+        Assert.Equal(OperationStatus.Cancelled, engine.Log.Find("1")!.Status);
+    }
+
+    [Fact]
     public void A_cancelled_wait_keeps_nobody_awake()
     {
         var engine = OrderHarness.Start(false, async context =>
