@@ -113,7 +113,19 @@ internal sealed class TargetOptions
         && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
 
         // A host that is no host is found out only where something is asked of it.
-        && Uri.TryCreate(uri, "x", out _) ? uri : null;
+        && Uri.TryCreate(uri, "x", out _) && IsHost(uri) ? uri : null;
+
+    private static bool IsHost(Uri uri)
+    {
+        try
+        {
+            return uri.IdnHost.Length > 0;
+        }
+        catch (UriFormatException)
+        {
+            return false;
+        }
+    }
 
     private static string Refusal(string text) =>
         $"The endpoint '{text}' is not an http or https address such as {DefaultEndpoint}: correct --endpoint or {EndpointVariable}.";

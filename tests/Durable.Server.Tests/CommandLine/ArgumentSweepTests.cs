@@ -35,7 +35,7 @@ public sealed class ArgumentSweepTests : IDisposable
     public Task Every_option_of_the_server_refuses_nonsense(string path)
     {
         var root = ServerCommand.CreateRoot(new ServerCommandOptions());
-        var command = path.Length == 0 ? root : root.Subcommands.Single().Subcommands.Single();
+        var command = path.Split(' ', StringSplitOptions.RemoveEmptyEntries).Aggregate((Command)root, static (parent, name) => parent.Subcommands.Single(child => child.Name == name));
         return SweepAsync(
             command.Options,
             "durable-silo",

@@ -28,7 +28,7 @@ internal sealed partial class Node : IExecutionPeers
                     return true;
                 }
             }
-            catch (ExecutionParkedException)
+            catch (Exception exception) when (exception is ExecutionParkedException or InvocationsLostException)
             {
                 return false;
             }

@@ -141,7 +141,7 @@ internal sealed partial class Node
                 _ = activation.PostAsync(execution => execution.Stop(error));
                 await activation.Gone;
             }
-            catch (ExecutionParkedException)
+            catch (Exception exception) when (exception is ExecutionParkedException or InvocationsLostException)
             {
                 if (await _services.Parking.StopAsync(id, error, CancellationToken.None) is not null)
                 {
@@ -166,7 +166,7 @@ internal sealed partial class Node
             {
                 return true;
             }
-            catch (ExecutionParkedException)
+            catch (Exception exception) when (exception is ExecutionParkedException or InvocationsLostException)
             {
                 // Another call had read the head before; as in the hosts, who joined it looks again.
                 if (await _services.Store.ReadHeadAsync(id, includeData: false, CancellationToken.None) is not { Status: ExecutionStatus.Running, ParkedAt: null })

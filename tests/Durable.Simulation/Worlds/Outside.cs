@@ -106,7 +106,7 @@ internal sealed class Outside
                     return outcome;
                 }
             }
-            catch (ExecutionParkedException)
+            catch (Exception exception) when (exception is ExecutionParkedException or InvocationsLostException)
             {
                 // Until the operator has resumed it.
             }
@@ -125,7 +125,7 @@ internal sealed class Outside
             {
                 await _world.Cluster.AskAsync(id, node => node.ResumeAsync(id));
             }
-            catch (ExecutionParkedException)
+            catch (Exception exception) when (exception is ExecutionParkedException or InvocationsLostException)
             {
                 // Again, then.
             }
