@@ -73,7 +73,7 @@ public abstract class RaceContract<TFixture> : HostContract<TFixture>
             var step = context.StepAsync(
                 async (_, token) =>
                 {
-                    bodies++;
+                    Interlocked.Increment(ref bodies);
                     await new TaskCompletionSource().Task.WaitAsync(token);
                     return 1;
                 },
@@ -81,12 +81,15 @@ public abstract class RaceContract<TFixture> : HostContract<TFixture>
                 cancellationToken: source.Token);
             await context.WaitAsync(TimeSpan.FromSeconds(1), "patience");
             source.Cancel();
-            return (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => step)).Message;
+            var exception = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => step);
+
+            // The body may not have begun by then; what matters is that a replay does not run it.
+            return (exception.Message, Bodies: Volatile.Read(ref bodies));
         });
 
-        Assert.Equal("The call of step 'step' was cancelled by the token that its caller gave it.", first);
+        Assert.Equal("The call of step 'step' was cancelled by the token that its caller gave it.", first.Message);
         Assert.Equal(first, replayed);
-        Assert.Equal(1, bodies);
+        Assert.InRange(bodies, 0, 1);
     }
 
     [Fact]
