@@ -72,7 +72,7 @@ internal interface IExecutionChannel
     ValueTask WhenCommittedAsync();
 
     /// <summary>Parks the operation until the clock has changed it, durably.</summary>
-    /// <param name="operation">An operation with a due time.</param>
+    /// <param name="operation">An operation with a due time, or one that the clock has changed: then this completes when that is durable.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>Its new state.</returns>
     Task<Operation> WhenElapsedAsync(Operation operation, CancellationToken cancellationToken);
@@ -82,9 +82,6 @@ internal interface IExecutionChannel
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>Its new state. Outputs depend on it like on all that the lane has recorded.</returns>
     Task<Operation> WhenEndedAsync(Operation operation, CancellationToken cancellationToken);
-
-    /// <summary>Completes when the clock's change of an operation, if it was the clock that made its state, is durable.</summary>
-    Task WhenProvedAsync(Operation operation);
 
     /// <summary>Permission to run a step body; never completes once the host drains.</summary>
     Task<bool> EnterStepAsync();

@@ -81,8 +81,6 @@ internal sealed class LocalChannel : IExecutionChannel, ILane
         }
     }
 
-    public Task WhenProvedAsync(Operation operation) => _execution.WhenProvedAsync(operation);
-
     public void GiveUp(Operation operation, int number)
     {
         ThrowIfOver();
@@ -127,7 +125,7 @@ internal sealed class LocalChannel : IExecutionChannel, ILane
             operation = _execution.Find(operation.Id)!;
         }
 
-        await WhenProvedAsync(operation);
+        await _execution.WhenProvedAsync(operation);
         return operation;
     }
 

@@ -22,29 +22,10 @@ internal sealed class Callback<T>(DurableContext context, OperationIdentity iden
         context.RequireUse(nameof(GetResultAsync));
         var call = Channel.BeginCall(identity, OperationType.Callback, HandOverKind.End, ++_calls);
         Channel.BeginActivity();
-        try
-        {
-            var result = await RunAsync(call, cancellationToken);
-            Channel.PlaceCall(call);
-            await call.WhenDue;
-            context.See(call);
-            return result;
-        }
-        catch (Exception exception) when (call.Fails(exception, Channel.CancellationToken))
-        {
-            Channel.PlaceCall(call);
-            await call.WhenDue;
-            context.See(call);
-            throw;
-        }
-        finally
-        {
-            Channel.EndCall(call);
-            Channel.EndActivity();
-        }
+        return await LeafCall.FinishAsync(context, call, RunAsync(call, cancellationToken));
     }
 
-    private async Task<T> RunAsync(HandOver call, CancellationToken callerToken)
+    private async ValueTask<T> RunAsync(HandOver call, CancellationToken callerToken)
     {
         var callback = Channel.Find(identity.Id)!;
         if (GivenUpCall.Find(callback.GivenUp, call.Number) is not null)
@@ -72,10 +53,6 @@ internal sealed class Callback<T>(DurableContext context, OperationIdentity iden
         {
             // It has ended: that is in the log already.
             return Read(await Channel.WhenEndedAsync(callback, Channel.CancellationToken));
-        }
-        catch (PayloadSerializationException exception)
-        {
-            return await Channel.FailExecutionAsync<T>(exception);
         }
     }
 

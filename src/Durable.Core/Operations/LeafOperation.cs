@@ -33,36 +33,7 @@ internal abstract class LeafOperation<T>(DurableContext context, OperationIdenti
         // On replay nearly all outcomes are known.
         return call.Place is not null && outcome.IsCompletedSuccessfully
             ? KnownOutcome<T>.HandOverAsync(Context, call, outcome.Result)
-            : FinishAsync(call, outcome);
-    }
-
-    private async Task<T> FinishAsync(HandOver call, ValueTask<T> outcome)
-    {
-        try
-        {
-            var result = await outcome;
-            Channel.PlaceCall(call);
-            await call.WhenDue;
-            Context.See(call);
-            return result;
-        }
-        catch (PayloadSerializationException exception) when (!call.IsOver)
-        {
-            // Neither a retry nor a replay can mend it.
-            return await Channel.FailExecutionAsync<T>(exception);
-        }
-        catch (Exception exception) when (call.Fails(exception, Channel.CancellationToken))
-        {
-            Channel.PlaceCall(call);
-            await call.WhenDue;
-            Context.See(call);
-            throw;
-        }
-        finally
-        {
-            Channel.EndCall(call);
-            Channel.EndActivity();
-        }
+            : LeafCall.FinishAsync(Context, call, outcome);
     }
 
     private ValueTask<T> ComeToAsync(HandOver call)

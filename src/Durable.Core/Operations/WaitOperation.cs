@@ -17,12 +17,6 @@ internal sealed class WaitOperation(DurableContext context, OperationIdentity id
             throw GivenUp(callerToken);
         }
 
-        if (stored.IsTerminal)
-        {
-            await Channel.WhenProvedAsync(stored);
-            return default;
-        }
-
         using var linked = Link(callerToken);
         try
         {

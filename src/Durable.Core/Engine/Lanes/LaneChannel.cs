@@ -156,8 +156,6 @@ internal sealed class LaneChannel : IExecutionChannel, ILane
         GivenUpCall = number,
     });
 
-    public Task WhenProvedAsync(Operation operation) => Task.CompletedTask;
-
     public Operation? Find(string operationId) =>
         _own.TryGetValue(operationId, out var operation) ? operation : _opening.Loaded.GetValueOrDefault(operationId);
 
