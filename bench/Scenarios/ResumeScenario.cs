@@ -1,7 +1,6 @@
 using Durable.Bench.Hosts;
 using Durable.Bench.Measuring;
 using Durable.Core.Log;
-using Durable.Model;
 
 namespace Durable.Bench.Scenarios;
 
@@ -110,7 +109,7 @@ internal sealed class ResumeScenario : IBenchScenario
         var stored = await environment.Store.LoadAsync(id);
         LogRecordReader.Read(stored!, record =>
         {
-            if (record is UpdateRecord { Update: { Type: OperationType.Wait, WaitSeconds: { } seconds } })
+            if (record is UpdateRecord { Update: { Wait.WaitSeconds: var seconds } })
             {
                 var dueAt = record.Timestamp.AddSeconds(seconds);
                 earliest = dueAt < earliest ? dueAt : earliest;

@@ -5,7 +5,7 @@ namespace Durable.Model;
 /// <param name="ExecutionName">Name of the execution that it becomes, chosen before it starts so that a start that is repeated finds it.</param>
 /// <param name="TenantId">On whose behalf; null for nobody's in particular.</param>
 /// <param name="ParentClosePolicy">What becomes of it when the invoking execution ends first.</param>
-public sealed record ChainedInvokeOptions(
+internal sealed record ChainedInvokeOptions(
     string FunctionName, string ExecutionName, string? TenantId = null, ParentClosePolicy ParentClosePolicy = ParentClosePolicy.Abandon)
 {
     /// <summary>The invoked execution.</summary>

@@ -1,8 +1,11 @@
 namespace Durable.Model;
 
 /// <summary>One requested change of one operation.</summary>
-public sealed record OperationUpdate
+internal sealed record OperationUpdate
 {
+    // One of the options below: an update has at most those of its type and action.
+    private readonly object? _options;
+
     /// <summary>The operation, 1 to 64 of <c>[a-zA-Z0-9-_]</c>.</summary>
     public required string Id { get; init; }
 
@@ -27,27 +30,49 @@ public sealed record OperationUpdate
     /// <summary>Error.</summary>
     public ErrorObject? Error { get; init; }
 
-    /// <summary>CONTEXT SUCCEED: whether the body is run again on replay because the payload is only a summary.</summary>
-    public bool ReplayChildren { get; init; }
+    /// <summary>STEP RETRY.</summary>
+    public StepOptions? Step
+    {
+        get => _options as StepOptions;
+        init => _options = Replace(_options, value);
+    }
 
-    /// <summary>STEP RETRY: seconds until the next attempt, 1 to 31,622,400.</summary>
-    public int? NextAttemptDelaySeconds { get; init; }
+    /// <summary>WAIT START.</summary>
+    public WaitOptions? Wait
+    {
+        get => _options as WaitOptions;
+        init => _options = Replace(_options, value);
+    }
 
-    /// <summary>WAIT START: length in seconds, 1 to 31,622,400.</summary>
-    public int? WaitSeconds { get; init; }
+    /// <summary>CALLBACK START.</summary>
+    public CallbackOptions? Callback
+    {
+        get => _options as CallbackOptions;
+        init => _options = Replace(_options, value);
+    }
 
-    /// <summary>CALLBACK START: the part of its id that nobody can guess.</summary>
-    public string? CallbackKey { get; init; }
+    /// <summary>CHAINED_INVOKE START; the payload is its input.</summary>
+    public ChainedInvokeOptions? ChainedInvoke
+    {
+        get => _options as ChainedInvokeOptions;
+        init => _options = Replace(_options, value);
+    }
 
-    /// <summary>CALLBACK START: seconds until it times out, up to 99,999,999; null for never.</summary>
-    public int? CallbackTimeoutSeconds { get; init; }
+    /// <summary>CONTEXT SUCCEED; null when the payload is the result.</summary>
+    public ContextOptions? Context
+    {
+        get => _options as ContextOptions;
+        init => _options = Replace(_options, value);
+    }
 
-    /// <summary>CALLBACK START: longest time without a heartbeat, in seconds, up to 99,999,999; null for no limit.</summary>
-    public int? CallbackHeartbeatSeconds { get; init; }
+    /// <summary>GIVE UP: which of the calls that wait for the operation.</summary>
+    public GiveUpOptions? GiveUp
+    {
+        get => _options as GiveUpOptions;
+        init => _options = Replace(_options, value);
+    }
 
-    /// <summary>GIVE UP: which of the calls that wait for the operation, from 1 in program order; 0 for the call that made it.</summary>
-    public int GivenUpCall { get; init; }
-
-    /// <summary>CHAINED_INVOKE START: what is invoked; the payload is its input.</summary>
-    public ChainedInvokeOptions? ChainedInvoke { get; init; }
+    // Null takes away what it is the null of, and nothing else.
+    private static object? Replace<T>(object? current, T? value)
+        where T : class => value ?? (current is T ? null : current);
 }

@@ -55,7 +55,7 @@ internal sealed partial class Execution
         if (call.Action == CallbackAction.Heartbeat)
         {
             LingerFrom(now);
-            if (Find(call.OperationId)!.CallbackHeartbeatSeconds is null)
+            if (Find(call.OperationId)!.Callback!.HeartbeatSeconds is null)
             {
                 return CallbackOutcome.Accepted;
             }

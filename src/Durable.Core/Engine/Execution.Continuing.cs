@@ -23,7 +23,7 @@ internal sealed partial class Execution
         if (_log.OpenInvokes().FirstOrDefault(EndedExecution.EndsWithParent) is { } open)
         {
             throw new InvalidOperationException(
-                $"Execution '{open.ChainedInvoke!.ExecutionId}' was invoked to end with this one and is still running: await it before {nameof(IDurableContext.ContinueAsNewAsync)}.");
+                $"Execution '{open.ChainedInvoke!.Target.ExecutionId}' was invoked to end with this one and is still running: await it before {nameof(IDurableContext.ContinueAsNewAsync)}.");
         }
 
         var function = _services.Functions.Get(Id.FunctionName);

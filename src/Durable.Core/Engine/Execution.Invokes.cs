@@ -41,7 +41,7 @@ internal sealed partial class Execution
     // Of an invoke that was in the log when this activation began.
     private void ResumeInvokes()
     {
-        foreach (var invoke in _log.OpenInvokes().Where(static invoke => !invoke.IsInvokeDelivered))
+        foreach (var invoke in _log.OpenInvokes().Where(static invoke => !invoke.ChainedInvoke!.IsDelivered))
         {
             Deliver(invoke, sequence: 0);
         }
@@ -122,7 +122,7 @@ internal sealed partial class Execution
             return false;
         }
 
-        if (!invoke.IsInvokeDelivered)
+        if (!invoke.ChainedInvoke!.IsDelivered)
         {
             // It was quicker than the answer to its start.
             _undelivered--;
@@ -132,7 +132,7 @@ internal sealed partial class Execution
         {
             Payload = WellFormedText.Of(end.Result),
             Error = end.Error is { } error ? ErrorObjects.Fit(error) : null,
-            Version = invoke.IsInvokeDelivered ? null : end.Version,
+            Version = invoke.ChainedInvoke!.IsDelivered ? null : end.Version,
         };
         Arrive(record, [_log.Apply(record)]);
         return true;

@@ -43,11 +43,11 @@ internal sealed partial class Execution
         var summary = ErrorTrace.Summarize(error);
         if (update.Action == OperationAction.Retry)
         {
-            LogAttemptFailed(_services.EngineLogger, step.Attempt, step.Name, step.Id, Id, step.Attempt + 1, step.DueAt!.Value, summary);
+            LogAttemptFailed(_services.EngineLogger, step.Step!.Attempt, step.Name, step.Id, Id, step.Step.Attempt + 1, step.DueAt!.Value, summary);
         }
         else
         {
-            LogStepFailed(_services.EngineLogger, step.Name, step.Id, Id, step.Attempt, summary);
+            LogStepFailed(_services.EngineLogger, step.Name, step.Id, Id, step.Step!.Attempt, summary);
         }
     }
 

@@ -69,9 +69,9 @@ internal sealed partial class Execution
     public long GiveUp(string operationId, int call, DateTimeOffset now)
     {
         var operation = Find(operationId)!;
-        var update = new OperationUpdate { Id = operationId, Type = operation.Type, Action = OperationAction.GiveUp, GivenUpCall = call };
+        var update = new OperationUpdate { Id = operationId, Type = operation.Type, Action = OperationAction.GiveUp, GiveUp = new GiveUpOptions(call) };
         var (_, sequence) = Accept(
-            operation is { Type: OperationType.Wait, IsTerminal: false } ? update with { Action = OperationAction.Cancel, GivenUpCall = 0 } : update,
+            operation is { Type: OperationType.Wait, IsTerminal: false } ? update with { Action = OperationAction.Cancel, GiveUp = null } : update,
             now);
         CommitSoon(sequence);
         return sequence;

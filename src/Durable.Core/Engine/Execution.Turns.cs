@@ -66,7 +66,7 @@ internal sealed partial class Execution
         if (update is { Type: OperationType.Step, Action: not OperationAction.Start } && _batcher.TakePendingStart(update.Id) is { } start)
         {
             startedAt = start.Timestamp;
-            startsOperation = Find(update.Id) is { Attempt: 0 };
+            startsOperation = Find(update.Id) is { Step.Attempt: 0 };
             update = update with { ParentId = start.Update.ParentId, Name = start.Update.Name, SubType = start.Update.SubType };
         }
 

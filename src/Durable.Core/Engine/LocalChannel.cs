@@ -178,7 +178,7 @@ internal sealed class LocalChannel : IExecutionChannel, ILane
     public void Accept(LaneUpdate update)
     {
         var sequence = update.Update.Action == OperationAction.GiveUp
-            ? _execution.GiveUp(update.Update.Id, update.Update.GivenUpCall, update.At)
+            ? _execution.GiveUp(update.Update.Id, update.Update.GiveUp!.Call, update.At)
             : _execution.Accept(update.Update, update.At).Sequence;
         if (update.IsDependency)
         {

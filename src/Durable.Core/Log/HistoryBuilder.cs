@@ -121,19 +121,19 @@ internal sealed class HistoryBuilder
         };
         var details = operation.Type switch
         {
-            OperationType.Wait => new HistoryEventDetails { Duration = Duration(operation), ScheduledEndTimestamp = operation.ScheduledEndTimestamp },
+            OperationType.Wait => new HistoryEventDetails { Duration = Duration(operation), ScheduledEndTimestamp = operation.Wait!.ScheduledEndTimestamp },
             OperationType.Callback => new HistoryEventDetails
             {
-                CallbackId = new CallbackReference(_head.Id, operation.Id, operation.CallbackKey!).ToString(),
-                Timeout = (long?)(operation.CallbackTimeoutTimestamp - operation.StartTimestamp)?.TotalSeconds,
-                HeartbeatTimeout = operation.CallbackHeartbeatSeconds,
+                CallbackId = new CallbackReference(_head.Id, operation.Id, operation.Callback!.Key).ToString(),
+                Timeout = (long?)(operation.Callback.TimeoutTimestamp - operation.StartTimestamp)?.TotalSeconds,
+                HeartbeatTimeout = operation.Callback.HeartbeatSeconds,
             },
             OperationType.ChainedInvoke => new HistoryEventDetails
             {
-                FunctionName = operation.ChainedInvoke!.FunctionName,
-                TenantId = operation.ChainedInvoke.TenantId,
-                Input = Payload(operation.InvokePayload),
-                DurableExecutionArn = ExecutionArn.OfInvoked(operation.ChainedInvoke.ExecutionId),
+                FunctionName = operation.ChainedInvoke!.Target.FunctionName,
+                TenantId = operation.ChainedInvoke.Target.TenantId,
+                Input = Payload(operation.ChainedInvoke.Payload),
+                DurableExecutionArn = ExecutionArn.OfInvoked(operation.ChainedInvoke.Target.ExecutionId),
             },
             _ => new HistoryEventDetails(),
         };
@@ -154,7 +154,7 @@ internal sealed class HistoryBuilder
             {
                 Details = _events[index].Details with
                 {
-                    DurableExecutionArn = ExecutionArn.OfInvoked(invoke.ChainedInvoke!.ExecutionId, version),
+                    DurableExecutionArn = ExecutionArn.OfInvoked(invoke.ChainedInvoke!.Target.ExecutionId, version),
                     ExecutedVersion = version,
                 },
             };
@@ -179,7 +179,7 @@ internal sealed class HistoryBuilder
             {
                 Result = failed ? null : Payload(update.Payload),
                 Error = failed ? Error(update.Error ?? new ErrorObject()) : null,
-                RetryDetails = operation.Type == OperationType.Step ? new RetryDetails(operation.Attempt, update.NextAttemptDelaySeconds) : null,
+                RetryDetails = operation.Step is { } step ? new RetryDetails(step.Attempt, update.Step?.NextAttemptDelaySeconds) : null,
             },
             operation);
     }
@@ -273,5 +273,5 @@ internal sealed class HistoryBuilder
 
     private EventError Error(ErrorObject error) => _includeData ? new EventError(error, Truncated: false) : new EventError(null, Truncated: true);
 
-    private static long Duration(Operation wait) => (long)(wait.ScheduledEndTimestamp!.Value - wait.StartTimestamp).TotalSeconds;
+    private static long Duration(Operation wait) => (long)(wait.Wait!.ScheduledEndTimestamp - wait.StartTimestamp).TotalSeconds;
 }

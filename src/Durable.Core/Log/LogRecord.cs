@@ -20,7 +20,7 @@ internal sealed record UpdateRecord(OperationUpdate Update, DateTimeOffset Times
         Action = OperationAction.Start,
         Payload = null,
         Error = null,
-        NextAttemptDelaySeconds = null,
+        Step = null,
     };
 }
 

@@ -254,8 +254,8 @@ internal static class LogRecordReader
                 };
         }
 
-        private readonly ChainedInvokeOptions? ToInvokeOptions() => _function is null ? null : new ChainedInvokeOptions(
-            ExecutionId.IsValidFunctionName(_function) ? _function : throw new JsonException("An invoke of what is no function."),
+        private readonly ChainedInvokeOptions ToInvokeOptions() => new(
+            ExecutionId.IsValidFunctionName(_function) ? _function! : throw new JsonException("An invoke of what is no function."),
             ExecutionId.IsValidName(_execution) ? _execution! : throw new JsonException("An invoke without the name of its execution."),
             _tenant,
             _closePolicy is >= 0 and <= (int)ParentClosePolicy.Stop
@@ -267,7 +267,7 @@ internal static class LogRecordReader
             var type = LogCodes.TypeOf(_type) ?? throw new JsonException($"Unknown operation type '{(char)_type}'.");
             var action = LogCodes.ActionOf(_action) ?? throw new JsonException($"Unknown action '{(char)_action}'.");
             RequireComplete(type, action);
-            return new OperationUpdate
+            var update = new OperationUpdate
             {
                 Id = _id ?? throw new JsonException("An update without an id."),
                 Type = type,
@@ -277,14 +277,16 @@ internal static class LogRecordReader
                 Name = _name,
                 Payload = _payload,
                 Error = _error,
-                ReplayChildren = _replayChildren,
-                NextAttemptDelaySeconds = type == OperationType.Step ? _seconds : null,
-                WaitSeconds = type == OperationType.Wait ? _seconds : null,
-                CallbackTimeoutSeconds = type == OperationType.Callback ? _seconds : null,
-                CallbackHeartbeatSeconds = _heartbeat,
-                CallbackKey = _key,
-                GivenUpCall = action == OperationAction.GiveUp ? (int)_ahead! : 0,
-                ChainedInvoke = ToInvokeOptions(),
+            };
+            return (type, action) switch
+            {
+                (_, OperationAction.GiveUp) => update with { GiveUp = new GiveUpOptions((int)_ahead!) },
+                (OperationType.Step, OperationAction.Retry) => update with { Step = new StepOptions(_seconds!.Value) },
+                (OperationType.Wait, OperationAction.Start) => update with { Wait = new WaitOptions(_seconds!.Value) },
+                (OperationType.Callback, OperationAction.Start) => update with { Callback = new CallbackOptions(_key!, _seconds, _heartbeat) },
+                (OperationType.ChainedInvoke, OperationAction.Start) => update with { ChainedInvoke = ToInvokeOptions() },
+                (OperationType.Context, OperationAction.Succeed) when _replayChildren => update with { Context = new ContextOptions(ReplayChildren: true) },
+                _ => update,
             };
         }
 

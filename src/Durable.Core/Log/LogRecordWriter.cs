@@ -114,12 +114,12 @@ internal sealed class LogRecordWriter
         WriteOptional("n"u8, update.Name);
         WriteOptional("d"u8, update.Payload);
         WriteError(update.Error);
-        if (update.ReplayChildren)
+        if (update.Context is { ReplayChildren: true })
         {
             _writer.WriteNumber("r"u8, 1);
         }
 
-        if ((update.NextAttemptDelaySeconds ?? update.WaitSeconds ?? update.CallbackTimeoutSeconds) is { } seconds)
+        if ((update.Step?.NextAttemptDelaySeconds ?? update.Wait?.WaitSeconds ?? update.Callback?.TimeoutSeconds) is { } seconds)
         {
             _writer.WriteNumber("s"u8, seconds);
         }
@@ -129,17 +129,17 @@ internal sealed class LogRecordWriter
             WriteTime("b"u8, startedAt);
         }
 
-        if (update.CallbackHeartbeatSeconds is { } heartbeat)
+        if (update.Callback?.HeartbeatSeconds is { } heartbeat)
         {
             _writer.WriteNumber("h"u8, heartbeat);
         }
 
-        if (update.Action == OperationAction.GiveUp)
+        if (update.GiveUp is { } givenUp)
         {
-            _writer.WriteNumber("a"u8, update.GivenUpCall);
+            _writer.WriteNumber("a"u8, givenUp.Call);
         }
 
-        WriteOptional("k"u8, update.CallbackKey);
+        WriteOptional("k"u8, update.Callback?.Key);
         if (update.ChainedInvoke is { } invoke)
         {
             _writer.WriteString("f"u8, invoke.FunctionName);

@@ -17,7 +17,7 @@ internal static class OperationTransitions
         if (update.Action == OperationAction.GiveUp)
         {
             Require(current is not null, "Cannot give up a call for an operation that does not exist.", update);
-            return current! with { GivenUp = new GivenUpCall(update.GivenUpCall, now, current.GivenUp) };
+            return current! with { GivenUp = new GivenUpCall(update.GiveUp!.Call, now, current.GivenUp) };
         }
 
         return update.Type switch
@@ -34,41 +34,46 @@ internal static class OperationTransitions
     /// <summary>The state after the durable clock has passed <see cref="Operation.DueAt"/>.</summary>
     public static Operation Elapse(Operation operation, DateTimeOffset now) => operation.Type == OperationType.Wait
         ? operation with { Status = OperationStatus.Succeeded, EndTimestamp = now }
-        : operation with { Status = OperationStatus.Ready, NextAttemptTimestamp = null };
+        : operation with { Status = OperationStatus.Ready, Step = operation.Step! with { NextAttemptTimestamp = null } };
 
     /// <summary>The state of a step after the START of an attempt.</summary>
     /// <exception cref="InvalidUpdateException">The step does not stand before an attempt.</exception>
     public static Operation Start(Operation? current, OperationUpdate update, DateTimeOffset now)
     {
         Require(current is null or { Status: OperationStatus.Ready }, "Invalid current STEP state to start.", update);
-        return current is null ? Create(update, now) : current with { Status = OperationStatus.Started, LostAttempts = 0 };
+        return current is null
+            ? CreateStep(update, now)
+            : current with { Status = OperationStatus.Started, Step = current.Step! with { LostAttempts = 0 } };
     }
 
     /// <summary>The state of a callback after somebody outside did something to it.</summary>
     /// <exception cref="InvalidUpdateException">It is no open callback.</exception>
     public static Operation Apply(Operation? current, CallbackRecord record)
     {
-        if (current is not { Type: OperationType.Callback, Status: OperationStatus.Started })
+        if (current is not { Callback: { } callback, Status: OperationStatus.Started })
         {
             throw new InvalidUpdateException("The callback is either timed out or already completed.", record.OperationId);
         }
 
         return record.Action switch
         {
-            CallbackAction.Heartbeat => current with { CallbackHeartbeatTimestamp = After(current.CallbackHeartbeatSeconds, record.Timestamp) },
+            CallbackAction.Heartbeat => current with
+            {
+                Callback = callback with { HeartbeatTimestamp = After(callback.HeartbeatSeconds, record.Timestamp) },
+            },
             CallbackAction.Succeed => current with
             {
                 Status = OperationStatus.Succeeded,
                 Result = record.Payload,
                 EndTimestamp = record.Timestamp,
-                CallbackRequestId = record.RequestId,
+                Callback = callback with { RequestId = record.RequestId },
             },
             _ => current with
             {
                 Status = OperationStatus.Failed,
                 Error = record.Error ?? new ErrorObject(),
                 EndTimestamp = record.Timestamp,
-                CallbackRequestId = record.RequestId,
+                Callback = callback with { RequestId = record.RequestId },
             },
         };
     }
@@ -76,7 +81,7 @@ internal static class OperationTransitions
     /// <summary>The state of a callback whose deadline has passed. The earlier of both deadlines names the cause.</summary>
     public static Operation TimeOut(Operation callback, DateTimeOffset now)
     {
-        var isHeartbeat = callback.CallbackDeadline != callback.CallbackTimeoutTimestamp;
+        var isHeartbeat = callback.CallbackDeadline != callback.Callback!.TimeoutTimestamp;
         return callback with
         {
             Status = OperationStatus.TimedOut,
@@ -91,40 +96,50 @@ internal static class OperationTransitions
 
     /// <summary>The state of an invoke whose execution is known to exist.</summary>
     /// <exception cref="InvalidUpdateException">It is no open invoke.</exception>
-    public static Operation Apply(Operation? current, InvokeDeliveredRecord record) =>
-        RequireOpenInvoke(current, record.OperationId) with { IsInvokeDelivered = true, InvokePayload = null };
+    public static Operation Apply(Operation? current, InvokeDeliveredRecord record)
+    {
+        var (operation, invoke) = RequireOpenInvoke(current, record.OperationId);
+        return operation with { ChainedInvoke = invoke with { IsDelivered = true, Payload = null } };
+    }
 
     /// <summary>The state of an invoke whose execution has ended.</summary>
     /// <exception cref="InvalidUpdateException">It is no open invoke.</exception>
-    public static Operation Apply(Operation? current, InvokeEndedRecord record) => RequireOpenInvoke(current, record.OperationId) with
+    public static Operation Apply(Operation? current, InvokeEndedRecord record)
     {
-        Status = record.Status,
-        Result = record.Payload,
-        Error = record.Status == OperationStatus.Succeeded ? null : record.Error ?? new ErrorObject(),
-        EndTimestamp = record.Timestamp,
-        InvokePayload = null,
-    };
+        var (operation, invoke) = RequireOpenInvoke(current, record.OperationId);
+        return operation with
+        {
+            Status = record.Status,
+            Result = record.Payload,
+            Error = record.Status == OperationStatus.Succeeded ? null : record.Error ?? new ErrorObject(),
+            EndTimestamp = record.Timestamp,
+            ChainedInvoke = invoke with { Payload = null },
+        };
+    }
 
-    private static Operation RequireOpenInvoke(Operation? current, string operationId) =>
-        current is { Type: OperationType.ChainedInvoke, Status: OperationStatus.Started }
-            ? current
+    private static (Operation Operation, ChainedInvokeDetails Invoke) RequireOpenInvoke(Operation? current, string operationId) =>
+        current is { ChainedInvoke: { } invoke, Status: OperationStatus.Started }
+            ? (current, invoke)
             : throw new InvalidUpdateException("Invalid current CHAINED_INVOKE state to close.", operationId);
 
     private static Operation ApplyInvoke(Operation? current, OperationUpdate update, DateTimeOffset now)
     {
         Require(current is null, "Cannot start a CHAINED_INVOKE that already exist.", update);
-        return Create(update, now) with { ChainedInvoke = update.ChainedInvoke, InvokePayload = update.Payload };
+        return Create(update, now) with { ChainedInvoke = new ChainedInvokeDetails(update.ChainedInvoke!, update.Payload) };
     }
 
     private static Operation ApplyCallback(Operation? current, OperationUpdate update, DateTimeOffset now)
     {
         Require(current is null, "Cannot start a CALLBACK that already exist.", update);
+        var options = update.Callback!;
         return Create(update, now) with
         {
-            CallbackKey = update.CallbackKey,
-            CallbackTimeoutTimestamp = After(update.CallbackTimeoutSeconds, now),
-            CallbackHeartbeatSeconds = update.CallbackHeartbeatSeconds,
-            CallbackHeartbeatTimestamp = After(update.CallbackHeartbeatSeconds, now),
+            Callback = new CallbackDetails(options.Key)
+            {
+                TimeoutTimestamp = After(options.TimeoutSeconds, now),
+                HeartbeatSeconds = options.HeartbeatSeconds,
+                HeartbeatTimestamp = After(options.HeartbeatSeconds, now),
+            },
         };
     }
 
@@ -140,16 +155,15 @@ internal static class OperationTransitions
         // A call that its caller cancels ends between two attempts, too.
         var isOpen = current is null or { Status: OperationStatus.Started or OperationStatus.Ready }
             || (current.Status == OperationStatus.Pending && CallCancellation.Is(update.Error));
-        var step = current ?? Create(update, now);
-        var attempt = step.Attempt + 1;
+        var step = current ?? CreateStep(update, now);
+        var details = step.Step!;
         switch (update.Action)
         {
             case OperationAction.Succeed:
                 Require(isOpen, "Invalid current STEP state to close.", update);
                 return step with
                 {
-                    Attempt = attempt,
-                    NextAttemptTimestamp = null,
+                    Step = details.AfterAttempt(),
                     Status = OperationStatus.Succeeded,
                     Result = update.Payload,
                     Error = null,
@@ -160,8 +174,7 @@ internal static class OperationTransitions
                 Require(isOpen, "Invalid current STEP state to close.", update);
                 return step with
                 {
-                    Attempt = attempt,
-                    NextAttemptTimestamp = null,
+                    Step = details.AfterAttempt(),
                     Status = OperationStatus.Failed,
                     Result = null,
                     Error = update.Error ?? new ErrorObject(),
@@ -170,15 +183,14 @@ internal static class OperationTransitions
 
             case OperationAction.Lose:
                 Require(current is { Status: OperationStatus.Started }, "Invalid current STEP state to lose an attempt.", update);
-                return step with { LostAttempts = step.LostAttempts + 1 };
+                return step with { Step = details with { LostAttempts = details.LostAttempts + 1 } };
 
             default:
                 Require(current is { Status: OperationStatus.Started or OperationStatus.Ready }, "Invalid current STEP state to re-attempt.", update);
                 return step with
                 {
-                    Attempt = attempt,
+                    Step = details.AfterAttempt() with { NextAttemptTimestamp = now.AddSeconds(update.Step!.NextAttemptDelaySeconds) },
                     Status = OperationStatus.Pending,
-                    NextAttemptTimestamp = now.AddSeconds(update.NextAttemptDelaySeconds!.Value),
                     Result = update.Payload,
                     Error = update.Error,
                 };
@@ -190,7 +202,7 @@ internal static class OperationTransitions
         if (update.Action == OperationAction.Start)
         {
             Require(current is null, "Cannot start a WAIT that already exist.", update);
-            return Create(update, now, scheduledEnd: now.AddSeconds(update.WaitSeconds!.Value));
+            return Create(update, now) with { Wait = new WaitDetails(now.AddSeconds(update.Wait!.WaitSeconds)) };
         }
 
         Require(
@@ -214,7 +226,7 @@ internal static class OperationTransitions
                 {
                     Status = OperationStatus.Succeeded,
                     Result = update.Payload,
-                    ReplayChildren = update.ReplayChildren,
+                    Context = update.Context is { ReplayChildren: true } ? ContextDetails.Replayed : ContextDetails.Recorded,
                     EndTimestamp = now,
                 };
 
@@ -224,7 +236,9 @@ internal static class OperationTransitions
         }
     }
 
-    private static Operation Create(OperationUpdate update, DateTimeOffset now, DateTimeOffset? scheduledEnd = null) => new()
+    private static Operation CreateStep(OperationUpdate update, DateTimeOffset now) => Create(update, now, StepDetails.None);
+
+    private static Operation Create(OperationUpdate update, DateTimeOffset now, StepDetails? step = null) => new()
     {
         Id = update.Id,
         Type = update.Type,
@@ -233,7 +247,7 @@ internal static class OperationTransitions
         Name = update.Name,
         ParentId = update.ParentId,
         StartTimestamp = now,
-        ScheduledEndTimestamp = scheduledEnd,
+        Step = step,
     };
 
     private static void RequireSameIdentity(Operation current, OperationUpdate update)

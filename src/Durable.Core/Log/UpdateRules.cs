@@ -56,17 +56,17 @@ internal static class UpdateRules
     private static void RequireOptions(OperationUpdate update)
     {
         var retries = update is { Type: OperationType.Step, Action: OperationAction.Retry };
-        Require(retries == update.NextAttemptDelaySeconds.HasValue, "Invalid StepOptions for the given action.", update);
-        Require(update.NextAttemptDelaySeconds is null or (>= 1 and <= MaxDelaySeconds), "NextAttemptDelaySeconds must be 1 to 31622400.", update);
+        Require(retries == update.Step is not null, "Invalid StepOptions for the given action.", update);
+        Require(update.Step is null or { NextAttemptDelaySeconds: >= 1 and <= MaxDelaySeconds }, "NextAttemptDelaySeconds must be 1 to 31622400.", update);
         Require(
-            update is not { Type: OperationType.Wait, Action: OperationAction.Start } || update.WaitSeconds.HasValue,
+            update is not { Type: OperationType.Wait, Action: OperationAction.Start } || update.Wait is not null,
             "Update for WAIT operation requires WaitOptions.",
             update);
-        Require(update.WaitSeconds is null or (>= 1 and <= MaxDelaySeconds), "WaitSeconds must be 1 to 31622400.", update);
-        Require(update.CallbackTimeoutSeconds is null or (>= 1 and <= MaxCallbackSeconds), "TimeoutSeconds must be 1 to 99999999.", update);
-        Require(update.CallbackHeartbeatSeconds is null or (>= 1 and <= MaxCallbackSeconds), "HeartbeatTimeoutSeconds must be 1 to 99999999.", update);
+        Require(update.Wait is null or { WaitSeconds: >= 1 and <= MaxDelaySeconds }, "WaitSeconds must be 1 to 31622400.", update);
+        Require(update.Callback is null or { TimeoutSeconds: null or (>= 1 and <= MaxCallbackSeconds) }, "TimeoutSeconds must be 1 to 99999999.", update);
+        Require(update.Callback is null or { HeartbeatSeconds: null or (>= 1 and <= MaxCallbackSeconds) }, "HeartbeatTimeoutSeconds must be 1 to 99999999.", update);
         Require(
-            (update is { Type: OperationType.Callback, Action: OperationAction.Start }) == update.CallbackKey is not null,
+            (update is { Type: OperationType.Callback, Action: OperationAction.Start }) == update.Callback is not null,
             "Invalid CallbackOptions for the given action.",
             update);
         Require(
@@ -78,7 +78,7 @@ internal static class UpdateRules
 
     private static void RequireOutcome(OperationUpdate update)
     {
-        Require(update.GivenUpCall >= 0 && (update.GivenUpCall == 0 || update.Action == OperationAction.GiveUp), "Invalid number of a call.", update);
+        Require((update.Action == OperationAction.GiveUp) == update.GiveUp is { Call: >= 0 }, "Invalid number of a call.", update);
         Require(update.Action != OperationAction.Succeed || update.Error is null, "Cannot provide an Error for SUCCEED action.", update);
         Require(update.Action != OperationAction.Fail || update.Payload is null, "Cannot provide a Payload for FAIL action.", update);
         Require(

@@ -274,7 +274,7 @@ internal sealed partial class BatchOperation<T>(
             : Update(OperationAction.Succeed) with
             {
                 Payload = BatchPayload.Summarize(_reason.Value, branches.Count, items).Write(),
-                ReplayChildren = true,
+                Context = new ContextOptions(ReplayChildren: true),
             });
         return new BatchResult<T>(all, _reason.Value);
     }
@@ -328,7 +328,7 @@ internal sealed partial class BatchOperation<T>(
             SerializerOf(item.Index),
             item.Result,
             new SerializationContext(context.ExecutionContext.ExecutionId, IdentityOf(item.Index).Id),
-            Invariant($"the result of item {item.Index} of '{identity.Name ?? identity.Id}'"));
+            new PayloadSubject("the result of item", identity.Name ?? identity.Id, item.Index));
 
     private BatchItem<T> ToItem(int index, BatchItemStatus status, ContextOutcome<T>? outcome) =>
         new(index, names[index], status, outcome is null ? default : outcome.Result, outcome?.Error);

@@ -38,15 +38,14 @@ internal sealed class CallbackOperation<T>(DurableContext context, OperationIden
         return new Callback<T>(
             Context,
             Identity,
-            new CallbackReference(Context.ExecutionContext.ExecutionId, stored.Id, stored.CallbackKey!).ToString(),
+            new CallbackReference(Context.ExecutionContext.ExecutionId, stored.Id, stored.Callback!.Key).ToString(),
             config.Serializer ?? Context.Serializer);
     }
 
     private Operation Start() => Channel.Record(Update(OperationAction.Start) with
     {
-        CallbackKey = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(KeyBytes)),
-        CallbackTimeoutSeconds = SecondsOf(config.Timeout),
-        CallbackHeartbeatSeconds = SecondsOf(config.HeartbeatTimeout),
+        Callback = new CallbackOptions(
+            Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(KeyBytes)), SecondsOf(config.Timeout), SecondsOf(config.HeartbeatTimeout)),
     });
 
     private static int? SecondsOf(TimeSpan timeout) => timeout == TimeSpan.Zero ? null : Durations.ToWholeSeconds(timeout);

@@ -25,8 +25,8 @@ internal static class Determinism
 
     /// <summary>The same for the function of an invoke.</summary>
     public static NonDeterministicExecutionException? CheckInvoke(Operation stored, string functionName) =>
-        stored.ChainedInvoke!.FunctionName == functionName ? null : new NonDeterministicExecutionException(
-            $"Operation '{stored.Id}' invokes function '{stored.ChainedInvoke.FunctionName}' in the log, but the function now asks for '{functionName}'. "
+        stored.ChainedInvoke!.Target.FunctionName == functionName ? null : new NonDeterministicExecutionException(
+            $"Operation '{stored.Id}' invokes function '{stored.ChainedInvoke.Target.FunctionName}' in the log, but the function now asks for '{functionName}'. "
             + "A function must make the same calls in the same order on every run.");
 
     /// <summary>The same for the branches of a batch that has completed. Those that had not started make no difference.</summary>

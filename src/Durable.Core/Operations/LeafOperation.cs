@@ -122,11 +122,11 @@ internal abstract class LeafOperation<T>(DurableContext context, OperationIdenti
 
     /// <summary>An attempt was under way when its process died: it is run again, unless that has happened too often.</summary>
     /// <returns>The operation's new state. It is durable before a body runs.</returns>
-    protected Operation CountLoss(Operation stored, int limit) => Channel.Record(stored.LostAttempts < limit
+    protected Operation CountLoss(Operation stored, int limit) => Channel.Record(stored.Step!.LostAttempts < limit
         ? Update(OperationAction.Lose)
         : Update(OperationAction.Fail) with
         {
-            Error = StepInterruptedException.Lost(Identity.Id, stored.Attempt + 1, stored.LostAttempts + 1).Error,
+            Error = StepInterruptedException.Lost(Identity.Id, stored.Step.Attempt + 1, stored.Step.LostAttempts + 1).Error,
         });
 
     /// <summary>

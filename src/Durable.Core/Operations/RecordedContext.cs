@@ -56,7 +56,7 @@ internal sealed class RecordedContext<T>(
         outcome = stored switch
         {
             { Status: OperationStatus.Failed } => Failed(stored.Error!),
-            { Status: OperationStatus.Succeeded, ReplayChildren: false } => Succeeded(stored.Result),
+            { Status: OperationStatus.Succeeded, Context.ReplayChildren: false } => Succeeded(stored.Result),
             _ => null,
         };
         return outcome is not null;
@@ -123,7 +123,7 @@ internal sealed class RecordedContext<T>(
         // A result that is too large for the log is made again from the children, which are all recorded.
         channel.Record(payload is null || Payloads.Fits(payload, DurableLimits.MaxOperationPayloadBytes)
             ? Update(OperationAction.Succeed) with { Payload = payload }
-            : Update(OperationAction.Succeed) with { Payload = string.Empty, ReplayChildren = true });
+            : Update(OperationAction.Succeed) with { Payload = string.Empty, Context = new ContextOptions(ReplayChildren: true) });
         return Succeeded(payload);
     }
 
@@ -149,11 +149,11 @@ internal sealed class RecordedContext<T>(
 
     private string? Write(T result) => typeof(T) == typeof(NoResult)
         ? null
-        : Payloads.WriteForSameType(serializer, result, SerializationContext, $"the result of context '{identity.Name ?? identity.Id}'");
+        : Payloads.WriteForSameType(serializer, result, SerializationContext, new PayloadSubject("the result of context", identity.Name ?? identity.Id));
 
     // Always through the payload, on first run too: the caller sees what a replay will see.
     private ContextOutcome<T> Succeeded(string? payload) => new(
-        payload is null ? default : Payloads.Read<T>(serializer, payload, SerializationContext, $"the result of context '{identity.Name ?? identity.Id}'"),
+        payload is null ? default : Payloads.Read<T>(serializer, payload, SerializationContext, new PayloadSubject("the result of context", identity.Name ?? identity.Id)),
         payload,
         null);
 

@@ -23,7 +23,7 @@ internal sealed class StepOperation<T>(
         if (stored is { Status: OperationStatus.Started })
         {
             stored = config.Semantics == StepSemantics.AtMostOncePerRetry
-                ? EndFailedAttempt(StepInterruptedException.For(Identity.Id, stored.Attempt + 1), stored.Attempt + 1)
+                ? EndFailedAttempt(StepInterruptedException.For(Identity.Id, stored.Step!.Attempt + 1), stored.Step!.Attempt + 1)
                 : CountLoss(stored, config.MaxLostAttempts);
         }
 
@@ -48,7 +48,7 @@ internal sealed class StepOperation<T>(
 
     private async Task<Operation> RunAttemptAsync(Operation? stored)
     {
-        var attempt = (stored?.Attempt ?? 0) + 1;
+        var attempt = (stored?.Step!.Attempt ?? 0) + 1;
         var isEntered = false;
         if (IsGivenUp(callerToken))
         {
@@ -107,17 +107,17 @@ internal sealed class StepOperation<T>(
 
         var error = exception is StepInterruptedException or StepTimedOutException ? ((StepException)exception).Error : ErrorObjects.From(exception);
         return Channel.Record(decision.ShouldRetry
-            ? Update(OperationAction.Retry) with { Error = error, NextAttemptDelaySeconds = Durations.ToWholeSeconds(decision.Delay) }
+            ? Update(OperationAction.Retry) with { Error = error, Step = new StepOptions(Durations.ToWholeSeconds(decision.Delay)) }
             : Update(OperationAction.Fail) with { Error = error });
     }
 
     private string? WriteResult(T result) => typeof(T) == typeof(NoResult)
         ? null
-        : Payloads.WriteForSameType(Serializer, result, SerializationContext, DurableLimits.MaxOperationPayloadBytes, $"the result of step '{Identity.Name ?? Identity.Id}'");
+        : Payloads.WriteForSameType(Serializer, result, SerializationContext, DurableLimits.MaxOperationPayloadBytes, new PayloadSubject("the result of step", Identity.Name ?? Identity.Id));
 
     private T ReadResult(string? payload) => typeof(T) == typeof(NoResult) || payload is null
         ? default!
-        : Payloads.Read<T>(Serializer, payload, SerializationContext, $"the result of step '{Identity.Name ?? Identity.Id}'");
+        : Payloads.Read<T>(Serializer, payload, SerializationContext, new PayloadSubject("the result of step", Identity.Name ?? Identity.Id));
 
     private static StepException Failure(Operation stored) => stored.Error!.ErrorType switch
     {

@@ -54,7 +54,7 @@ internal sealed class WaitForCallbackOperation<T>(
             return null;
         }
 
-        var callbackId = new CallbackReference(context.ExecutionContext.ExecutionId, callback.Id, callback.CallbackKey!).ToString();
+        var callbackId = new CallbackReference(context.ExecutionContext.ExecutionId, callback.Id, callback.Callback!.Key).ToString();
         return context.Channel.Find(OperationIds.Child(identity.Id, 2)) is { Status: OperationStatus.Failed } failed
             ? new CallbackSubmitterException(failed.Error!, callbackId) { OperationId = failed.Id, OperationName = failed.Name }
             : CallbackFailures.Of(callback, callbackId);

@@ -15,7 +15,7 @@ internal sealed class WaitForConditionOperation<TState>(
     CancellationToken callerToken)
     : LeafOperation<TState>(context, identity, OperationType.Step, OperationSubTypes.WaitForCondition)
 {
-    private string StateText => $"the state of condition '{Identity.Name ?? Identity.Id}'";
+    private PayloadSubject State => new("the state of condition", Identity.Name ?? Identity.Id);
 
     private IPayloadSerializer Serializer => config.Serializer ?? Context.Serializer;
 
@@ -47,7 +47,7 @@ internal sealed class WaitForConditionOperation<TState>(
 
     private async Task<Operation> PollAsync(Operation? stored)
     {
-        var attempt = (stored?.Attempt ?? 0) + 1;
+        var attempt = (stored?.Step!.Attempt ?? 0) + 1;
         var isEntered = false;
         if (IsGivenUp(callerToken))
         {
@@ -87,7 +87,7 @@ internal sealed class WaitForConditionOperation<TState>(
 
     private Operation EndPoll(TState state, int attempt)
     {
-        var payload = Payloads.WriteForSameType(Serializer, state, SerializationContext, DurableLimits.MaxOperationPayloadBytes, StateText);
+        var payload = Payloads.WriteForSameType(Serializer, state, SerializationContext, DurableLimits.MaxOperationPayloadBytes, State);
         WaitDecision decision;
         try
         {
@@ -102,7 +102,7 @@ internal sealed class WaitForConditionOperation<TState>(
         return Channel.Record(
             decision.IsExhausted ? Update(OperationAction.Fail) with { Error = Exhausted(payload, attempt) }
             : decision.ShouldContinue
-                ? Update(OperationAction.Retry) with { Payload = payload, NextAttemptDelaySeconds = Durations.ToWholeSeconds(decision.Delay) }
+                ? Update(OperationAction.Retry) with { Payload = payload, Step = new StepOptions(Durations.ToWholeSeconds(decision.Delay)) }
                 : Update(OperationAction.Succeed) with { Payload = payload });
     }
 
@@ -120,12 +120,12 @@ internal sealed class WaitForConditionOperation<TState>(
 
     // A check can throw the error of another condition, and its state is not ours; but that has a trace.
     private DurableOperationException Failure(Operation stored) => stored.Error! is { ErrorType: WaitForConditionException.WireErrorType, StackTrace: null } exhausted
-        ? new WaitForConditionException(exhausted, stored.Attempt, exhausted.ErrorData is { } payload ? Read(payload) : null)
+        ? new WaitForConditionException(exhausted, stored.Step!.Attempt, exhausted.ErrorData is { } payload ? Read(payload) : null)
         {
             OperationId = stored.Id,
             OperationName = stored.Name,
         }
         : new StepException(stored.Error!) { OperationId = stored.Id, OperationName = stored.Name };
 
-    private TState Read(string payload) => Payloads.Read<TState>(Serializer, payload, SerializationContext, StateText);
+    private TState Read(string payload) => Payloads.Read<TState>(Serializer, payload, SerializationContext, State);
 }

@@ -11,7 +11,7 @@ internal sealed class WaitOperation(DurableContext context, OperationIdentity id
 {
     protected override async ValueTask<NoResult> RunAsync(Operation? stored, HandOver call)
     {
-        stored ??= Channel.Record(Update(OperationAction.Start) with { WaitSeconds = Durations.ToWholeSeconds(duration) });
+        stored ??= Channel.Record(Update(OperationAction.Start) with { Wait = new WaitOptions(Durations.ToWholeSeconds(duration)) });
         if (IsGivenUpInLog(stored, call))
         {
             throw GivenUp(callerToken);

@@ -5,7 +5,7 @@ namespace Durable.Core.Serialization;
 /// <summary>Calls serializers and turns what goes wrong into errors that say which payload it was.</summary>
 internal static class Payloads
 {
-    public static T Read<T>(IPayloadSerializer serializer, string payload, SerializationContext context, string what)
+    public static T Read<T>(IPayloadSerializer serializer, string payload, SerializationContext context, PayloadSubject what)
     {
         try
         {
@@ -19,29 +19,29 @@ internal static class Payloads
     }
 
     /// <summary>Writes a value that may be read as another type elsewhere.</summary>
-    public static string Write<T>(IPayloadSerializer serializer, T value, SerializationContext context, string what) =>
+    public static string Write<T>(IPayloadSerializer serializer, T value, SerializationContext context, PayloadSubject what) =>
         Write(serializer, value, context, what, isForSameType: false);
 
     /// <summary>Writes a value that may be read as another type elsewhere, if it fits.</summary>
-    public static string Write<T>(IPayloadSerializer serializer, T value, SerializationContext context, int maxBytes, string what) =>
+    public static string Write<T>(IPayloadSerializer serializer, T value, SerializationContext context, int maxBytes, PayloadSubject what) =>
         RequireFit(Write(serializer, value, context, what, isForSameType: false), maxBytes, what);
 
     /// <summary>Writes a value that its function reads back as the same type: what it could not get back is refused.</summary>
-    public static string WriteForSameType<T>(IPayloadSerializer serializer, T value, SerializationContext context, string what) =>
+    public static string WriteForSameType<T>(IPayloadSerializer serializer, T value, SerializationContext context, PayloadSubject what) =>
         Write(serializer, value, context, what, isForSameType: true);
 
     /// <summary>Writes a value that its function reads back as the same type, if it fits: what it could not get back is refused.</summary>
-    public static string WriteForSameType<T>(IPayloadSerializer serializer, T value, SerializationContext context, int maxBytes, string what) =>
+    public static string WriteForSameType<T>(IPayloadSerializer serializer, T value, SerializationContext context, int maxBytes, PayloadSubject what) =>
         RequireFit(Write(serializer, value, context, what, isForSameType: true), maxBytes, what);
 
     public static bool Fits(string payload, int maxBytes) =>
         (long)payload.Length * 3 <= maxBytes || Encoding.UTF8.GetByteCount(payload) <= maxBytes;
 
-    public static PayloadSerializationException TooLarge(string payload, int maxBytes, string what) => new(
-        Invariant($"{char.ToUpperInvariant(what[0])}{what[1..]} has {Encoding.UTF8.GetByteCount(payload)} bytes; the limit is {maxBytes}. ")
+    public static PayloadSerializationException TooLarge(string payload, int maxBytes, PayloadSubject what) => new(
+        Invariant($"{Capitalized(what.ToString())} has {Encoding.UTF8.GetByteCount(payload)} bytes; the limit is {maxBytes}. ")
         + "Keep large data elsewhere, for example in an object store, and pass a reference to it.");
 
-    private static string Write<T>(IPayloadSerializer serializer, T value, SerializationContext context, string what, bool isForSameType)
+    private static string Write<T>(IPayloadSerializer serializer, T value, SerializationContext context, PayloadSubject what, bool isForSameType)
     {
         try
         {
@@ -54,5 +54,7 @@ internal static class Payloads
         }
     }
 
-    private static string RequireFit(string payload, int maxBytes, string what) => Fits(payload, maxBytes) ? payload : throw TooLarge(payload, maxBytes, what);
+    private static string Capitalized(string text) => $"{char.ToUpperInvariant(text[0])}{text[1..]}";
+
+    private static string RequireFit(string payload, int maxBytes, PayloadSubject what) => Fits(payload, maxBytes) ? payload : throw TooLarge(payload, maxBytes, what);
 }

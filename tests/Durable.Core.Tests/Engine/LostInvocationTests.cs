@@ -114,7 +114,7 @@ public sealed class LostInvocationTests
             Assert.True(_engine.RunUntil(() => _runs > runs));
         }
 
-        Assert.Equal((OperationStatus.Succeeded, 0, 2), (_engine.Log.Find("1")!.Status, _engine.Log.Find("1")!.LostAttempts, bodies));
+        Assert.Equal((OperationStatus.Succeeded, 0, 2), (_engine.Log.Find("1")!.Status, _engine.Log.Find("1")!.Step!.LostAttempts, bodies));
     }
 
     [Fact]

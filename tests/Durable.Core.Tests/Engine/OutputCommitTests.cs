@@ -172,7 +172,7 @@ public sealed class OutputCommitTests
             (step, _) =>
             {
                 _bodies.Add($"attempt {step.AttemptNumber}");
-                Assert.Equal((OperationStatus.Started, step.AttemptNumber - 1), (_engine.Log.Find("1")!.Status, _engine.Log.Find("1")!.Attempt));
+                Assert.Equal((OperationStatus.Started, step.AttemptNumber - 1), (_engine.Log.Find("1")!.Status, _engine.Log.Find("1")!.Step!.Attempt));
                 return step.AttemptNumber < 3 ? throw new TimeoutException() : Task.FromResult(true);
             },
             config: s_atMostOnce with { RetryStrategy = RetryStrategy.FromDelegate(static (_, _) => RetryDecision.RetryAfter(TimeSpan.FromSeconds(1))) }));

@@ -22,7 +22,7 @@ public sealed class RecordedTimeTests
         body.SetResult();
         _engine.RunUntilIdle();
 
-        Assert.Equal(ended.AddSeconds(5), _engine.Log.Find("2")!.ScheduledEndTimestamp);
+        Assert.Equal(ended.AddSeconds(5), _engine.Log.Find("2")!.Wait!.ScheduledEndTimestamp);
     }
 
     [Fact]
@@ -55,6 +55,6 @@ public sealed class RecordedTimeTests
         });
         _engine.RunUntilIdle();
 
-        Assert.Equal(_engine.Log.Find("1")!.ScheduledEndTimestamp, _engine.Log.Find("2")!.ScheduledEndTimestamp);
+        Assert.Equal(_engine.Log.Find("1")!.Wait!.ScheduledEndTimestamp, _engine.Log.Find("2")!.Wait!.ScheduledEndTimestamp);
     }
 }

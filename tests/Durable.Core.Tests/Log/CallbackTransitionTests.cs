@@ -14,9 +14,9 @@ public sealed class CallbackTransitionTests
         var callback = _log.Apply(Updates.Callback(timeout: 60, heartbeat: 10), Updates.Noon);
 
         Assert.Equal(OperationStatus.Started, callback.Status);
-        Assert.Equal("key", callback.CallbackKey);
-        Assert.Equal(Updates.Noon.AddSeconds(60), callback.CallbackTimeoutTimestamp);
-        Assert.Equal(Updates.Noon.AddSeconds(10), callback.CallbackHeartbeatTimestamp);
+        Assert.Equal("key", callback.Callback!.Key);
+        Assert.Equal(Updates.Noon.AddSeconds(60), callback.Callback!.TimeoutTimestamp);
+        Assert.Equal(Updates.Noon.AddSeconds(10), callback.Callback!.HeartbeatTimestamp);
         Assert.Equal(Updates.Noon.AddSeconds(10), _log.NextCallbackDeadline());
         Assert.Null(callback.DueAt);
     }
@@ -37,7 +37,7 @@ public sealed class CallbackTransitionTests
 
         var callback = _log.Apply(new CallbackRecord("1", CallbackAction.Succeed, Updates.Noon.AddSeconds(5)) { Payload = "p", RequestId = "r" });
 
-        Assert.Equal((OperationStatus.Succeeded, "p", "r"), (callback.Status, callback.Result, callback.CallbackRequestId));
+        Assert.Equal((OperationStatus.Succeeded, "p", "r"), (callback.Status, callback.Result, callback.Callback!.RequestId));
         Assert.Equal(Updates.Noon.AddSeconds(5), callback.EndTimestamp);
         Assert.Null(_log.NextCallbackDeadline());
     }
@@ -60,7 +60,7 @@ public sealed class CallbackTransitionTests
         var callback = _log.Apply(new CallbackRecord("1", CallbackAction.Heartbeat, Updates.Noon.AddSeconds(9)));
 
         Assert.Equal(OperationStatus.Started, callback.Status);
-        Assert.Equal(Updates.Noon.AddSeconds(60), callback.CallbackTimeoutTimestamp);
+        Assert.Equal(Updates.Noon.AddSeconds(60), callback.Callback!.TimeoutTimestamp);
         Assert.Equal(Updates.Noon.AddSeconds(19), _log.NextCallbackDeadline());
         Assert.Empty(_log.TimeOutCallbacks(Updates.Noon.AddSeconds(18)));
         Assert.Single(_log.TimeOutCallbacks(Updates.Noon.AddSeconds(19)));
@@ -143,5 +143,5 @@ public sealed class CallbackTransitionTests
 
     [Fact]
     public void It_cannot_start_without_a_key() => OperationTransitionTests.AssertRefused(
-        _log, Updates.Callback() with { CallbackKey = null }, "Invalid CallbackOptions for the given action.");
+        _log, Updates.Callback() with { Callback = null }, "Invalid CallbackOptions for the given action.");
 }

@@ -58,17 +58,17 @@ public sealed class FieldLimitTests
     [InlineData(1)]
     [InlineData(31_622_400)]
     public void A_wait_is_1_second_to_366_days(int seconds) => Assert.Equal(
-        Updates.Noon.AddSeconds(seconds), Apply(Updates.Wait(OperationAction.Start) with { WaitSeconds = seconds }).ScheduledEndTimestamp);
+        Updates.Noon.AddSeconds(seconds), Apply(Updates.Wait(OperationAction.Start) with { Wait = new WaitOptions(seconds) }).Wait!.ScheduledEndTimestamp);
 
     [Theory]
     [InlineData(1)]
     [InlineData(31_622_400)]
     public void A_retry_is_1_second_to_366_days_away(int seconds)
     {
-        var retry = Updates.Step(OperationAction.Retry) with { NextAttemptDelaySeconds = seconds };
+        var retry = Updates.Step(OperationAction.Retry) with { Step = new StepOptions(seconds) };
 
         Assert.Equal(
-            Updates.Noon.AddSeconds(seconds), OperationStates.LogWith(OperationType.Step, "STARTED").Apply(retry, Updates.Noon).NextAttemptTimestamp);
+            Updates.Noon.AddSeconds(seconds), OperationStates.LogWith(OperationType.Step, "STARTED").Apply(retry, Updates.Noon).Step!.NextAttemptTimestamp);
     }
 
     [Fact]

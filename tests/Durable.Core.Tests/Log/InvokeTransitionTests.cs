@@ -22,7 +22,7 @@ public sealed class InvokeTransitionTests
     {
         var invoke = _log.Apply(s_start, Updates.Noon);
 
-        Assert.Equal((OperationStatus.Started, "in", false), (invoke.Status, invoke.InvokePayload, invoke.IsInvokeDelivered));
+        Assert.Equal((OperationStatus.Started, "in", false), (invoke.Status, invoke.ChainedInvoke!.Payload, invoke.ChainedInvoke!.IsDelivered));
         Assert.Equal([invoke], _log.OpenInvokes());
     }
 
@@ -43,7 +43,7 @@ public sealed class InvokeTransitionTests
 
         var invoke = _log.Apply(new InvokeDeliveredRecord("1", Updates.Noon));
 
-        Assert.Equal((OperationStatus.Started, null, true), (invoke.Status, invoke.InvokePayload, invoke.IsInvokeDelivered));
+        Assert.Equal((OperationStatus.Started, null, true), (invoke.Status, invoke.ChainedInvoke!.Payload, invoke.ChainedInvoke!.IsDelivered));
     }
 
     [Theory]

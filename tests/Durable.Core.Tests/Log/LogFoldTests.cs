@@ -47,7 +47,7 @@ public sealed class LogFoldTests
         var log = new OperationLog();
         log.Apply(Updates.Wait(OperationAction.Start, "before"), Updates.Noon);
         var upTo = log.ChangeSequence;
-        log.Apply(Updates.Wait(OperationAction.Start, "behind") with { WaitSeconds = 1 }, Updates.Noon);
+        log.Apply(Updates.Wait(OperationAction.Start, "behind") with { Wait = new WaitOptions(1) }, Updates.Noon);
 
         Assert.Equal("before", Assert.Single(log.AdvanceTo(Updates.Noon.AddSeconds(10), upTo)).Id);
     }

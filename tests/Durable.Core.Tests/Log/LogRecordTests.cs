@@ -95,7 +95,7 @@ public sealed class LogRecordTests
             new WatermarkRecord(Updates.Noon),
             new WatermarkRecord(Updates.Noon, IsAhead: true),
             new WatermarkPlaceRecord(Updates.Noon),
-            new UpdateRecord(new OperationUpdate { Id = "7", Type = OperationType.Callback, Action = OperationAction.GiveUp, GivenUpCall = 2 }, Updates.Noon),
+            new UpdateRecord(new OperationUpdate { Id = "7", Type = OperationType.Callback, Action = OperationAction.GiveUp, GiveUp = new GiveUpOptions(2) }, Updates.Noon),
             new ExecutionClosedRecord(ExecutionStatus.Succeeded, Updates.Noon),
         ];
 

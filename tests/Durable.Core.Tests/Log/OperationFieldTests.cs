@@ -43,7 +43,7 @@ public sealed class OperationFieldTests
     {
         var step = OperationStates.LogWith(OperationType.Step, "READY").Apply(Updates.Step(OperationAction.Start), s_later);
 
-        Assert.Equal((1, "m"), (step.Attempt, step.Error!.ErrorMessage));
+        Assert.Equal((1, "m"), (step.Step!.Attempt, step.Error!.ErrorMessage));
     }
 
     [Fact]
@@ -83,10 +83,10 @@ public sealed class OperationFieldTests
     {
         var step = OperationStates.LogWith(OperationType.Step, "READY").Apply(Updates.Step(end), s_later);
 
-        Assert.Equal((null, null, 2), (step.NextAttemptTimestamp, step.DueAt, step.Attempt));
+        Assert.Equal((null, null, 2), (step.Step!.NextAttemptTimestamp, step.DueAt, step.Step!.Attempt));
     }
 
     [Fact]
     public void An_operation_is_no_summary_unless_it_says_so() =>
-        Assert.False(OperationStates.LogWith(OperationType.Context, "STARTED").Apply(Updates.Context(OperationAction.Succeed), s_later).ReplayChildren);
+        Assert.False(OperationStates.LogWith(OperationType.Context, "STARTED").Apply(Updates.Context(OperationAction.Succeed), s_later).Context!.ReplayChildren);
 }

@@ -82,7 +82,7 @@ public sealed class OperationTransitionTests
         var restarted = log.Apply(Updates.Step(OperationAction.Start), Updates.Noon.AddHours(1));
 
         Assert.Equal(Updates.Noon, restarted.StartTimestamp);
-        Assert.Equal(1, restarted.Attempt);
+        Assert.Equal(1, restarted.Step!.Attempt);
     }
 
     [Theory]
@@ -90,7 +90,7 @@ public sealed class OperationTransitionTests
     [InlineData(OperationAction.Fail)]
     [InlineData(OperationAction.Retry)]
     public void Every_end_of_an_attempt_counts_it(OperationAction action) =>
-        Assert.Equal(1, OperationStates.LogWith(OperationType.Step, "STARTED").Apply(Updates.Step(action), Updates.Noon).Attempt);
+        Assert.Equal(1, OperationStates.LogWith(OperationType.Step, "STARTED").Apply(Updates.Step(action), Updates.Noon).Step!.Attempt);
 
     [Fact]
     public void A_success_clears_the_error_of_the_attempt_before()
@@ -109,12 +109,12 @@ public sealed class OperationTransitionTests
     public void A_retry_schedules_the_next_attempt_and_its_time_makes_it_ready()
     {
         var log = OperationStates.LogWith(OperationType.Step, "PENDING");
-        Assert.Equal(Updates.Noon.AddSeconds(5), log.Find("1")!.NextAttemptTimestamp);
+        Assert.Equal(Updates.Noon.AddSeconds(5), log.Find("1")!.Step!.NextAttemptTimestamp);
 
         log.AdvanceTo(Updates.Noon.AddSeconds(5));
 
         Assert.Equal(OperationStatus.Ready, log.Find("1")!.Status);
-        Assert.Null(log.Find("1")!.NextAttemptTimestamp);
+        Assert.Null(log.Find("1")!.Step!.NextAttemptTimestamp);
         Assert.Equal("m", log.Find("1")!.Error!.ErrorMessage);
     }
 
@@ -123,7 +123,7 @@ public sealed class OperationTransitionTests
     {
         var log = OperationStates.LogWith(OperationType.Context, "STARTED");
 
-        Assert.True(log.Apply(Updates.Context(OperationAction.Succeed) with { ReplayChildren = true }, Updates.Noon).ReplayChildren);
+        Assert.True(log.Apply(Updates.Context(OperationAction.Succeed) with { Context = new ContextOptions(ReplayChildren: true) }, Updates.Noon).Context!.ReplayChildren);
     }
 
     internal static void AssertRefused(OperationLog log, OperationUpdate update, string rule)

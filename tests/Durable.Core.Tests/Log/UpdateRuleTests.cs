@@ -33,7 +33,7 @@ public sealed class UpdateRuleTests
 
         var changed = log.Apply([Updates.Step(OperationAction.Start), Updates.Step(end)], Updates.Noon);
 
-        Assert.Equal(1, Assert.Single(changed).Attempt);
+        Assert.Equal(1, Assert.Single(changed).Step!.Attempt);
     }
 
     [Fact]
@@ -144,8 +144,8 @@ public sealed class UpdateRuleTests
     [Fact]
     public void Rule_19_a_retry_has_a_delay_and_nothing_else_has()
     {
-        AssertRefusedFresh(Updates.Step(OperationAction.Retry) with { NextAttemptDelaySeconds = null }, "Invalid StepOptions for the given action.");
-        AssertRefusedFresh(Updates.Step(OperationAction.Succeed) with { NextAttemptDelaySeconds = 1 }, "Invalid StepOptions for the given action.");
+        AssertRefusedFresh(Updates.Step(OperationAction.Retry) with { Step = null }, "Invalid StepOptions for the given action.");
+        AssertRefusedFresh(Updates.Step(OperationAction.Succeed) with { Step = new StepOptions(1) }, "Invalid StepOptions for the given action.");
     }
 
     [Fact]
@@ -165,7 +165,7 @@ public sealed class UpdateRuleTests
 
     [Fact]
     public void Rule_26_a_wait_has_a_length() => AssertRefusedFresh(
-        Updates.Wait(OperationAction.Start) with { WaitSeconds = null }, "Update for WAIT operation requires WaitOptions.");
+        Updates.Wait(OperationAction.Start) with { Wait = null }, "Update for WAIT operation requires WaitOptions.");
 
     [Theory]
     [InlineData(0)]
@@ -173,9 +173,9 @@ public sealed class UpdateRuleTests
     [InlineData(31_622_401)]
     public void A_wait_and_a_retry_delay_are_1_second_to_366_days(int seconds)
     {
-        AssertRefusedFresh(Updates.Wait(OperationAction.Start) with { WaitSeconds = seconds }, "WaitSeconds must be 1 to 31622400.");
+        AssertRefusedFresh(Updates.Wait(OperationAction.Start) with { Wait = new WaitOptions(seconds) }, "WaitSeconds must be 1 to 31622400.");
         AssertRefusedFresh(
-            Updates.Step(OperationAction.Retry) with { NextAttemptDelaySeconds = seconds }, "NextAttemptDelaySeconds must be 1 to 31622400.");
+            Updates.Step(OperationAction.Retry) with { Step = new StepOptions(seconds) }, "NextAttemptDelaySeconds must be 1 to 31622400.");
     }
 
     [Theory]

@@ -15,7 +15,7 @@ internal static class Updates
         SubType = OperationSubTypes.Step,
         Payload = action == OperationAction.Succeed ? "\"done\"" : null,
         Error = action is OperationAction.Fail or OperationAction.Retry ? new ErrorObject { ErrorType = "T", ErrorMessage = "m" } : null,
-        NextAttemptDelaySeconds = action == OperationAction.Retry ? 5 : null,
+        Step = action == OperationAction.Retry ? new StepOptions(5) : null,
     };
 
     public static OperationUpdate Wait(OperationAction action, string id = "1") => new()
@@ -24,7 +24,7 @@ internal static class Updates
         Type = OperationType.Wait,
         Action = action,
         SubType = OperationSubTypes.Wait,
-        WaitSeconds = action == OperationAction.Start ? 10 : null,
+        Wait = action == OperationAction.Start ? new WaitOptions(10) : null,
     };
 
     public static OperationUpdate Callback(OperationAction action = OperationAction.Start, string id = "1", int? timeout = null, int? heartbeat = null) => new()
@@ -33,9 +33,7 @@ internal static class Updates
         Type = OperationType.Callback,
         Action = action,
         SubType = OperationSubTypes.Callback,
-        CallbackKey = action == OperationAction.Start ? "key" : null,
-        CallbackTimeoutSeconds = timeout,
-        CallbackHeartbeatSeconds = heartbeat,
+        Callback = action == OperationAction.Start ? new CallbackOptions("key", timeout, heartbeat) : null,
     };
 
     public static OperationUpdate Context(OperationAction action, string id = "1") => new()

@@ -30,7 +30,7 @@ public sealed class WatermarkTests
     [Fact]
     public void They_elapse_by_due_time_and_then_in_order_of_their_start()
     {
-        _log.Apply(Updates.Wait(OperationAction.Start, "late") with { WaitSeconds = 12 }, Updates.Noon);
+        _log.Apply(Updates.Wait(OperationAction.Start, "late") with { Wait = new WaitOptions(12) }, Updates.Noon);
         _log.Apply(Updates.Wait(OperationAction.Start, "first"), Updates.Noon);
         _log.Apply(Updates.Wait(OperationAction.Start, "second"), Updates.Noon);
 
@@ -60,7 +60,7 @@ public sealed class WatermarkTests
     [Fact]
     public void What_an_earlier_watermark_left_elapses_by_due_time_too()
     {
-        _log.Apply(Updates.Wait(OperationAction.Start, "late") with { WaitSeconds = 12 }, Updates.Noon);
+        _log.Apply(Updates.Wait(OperationAction.Start, "late") with { Wait = new WaitOptions(12) }, Updates.Noon);
         _log.Apply(Updates.Wait(OperationAction.Start, "first"), Updates.Noon);
         _log.AdvanceTo(Updates.Noon.AddSeconds(12), upToSequence: 0);
         _log.Apply(Updates.Wait(OperationAction.Start, "second"), Updates.Noon);

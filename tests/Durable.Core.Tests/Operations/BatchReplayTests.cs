@@ -35,7 +35,7 @@ public sealed class BatchReplayTests
         var result = _engine.RunToResult<string[]>();
         _bodies.Clear();
 
-        Assert.True(_engine.Log.Find("1")!.ReplayChildren);
+        Assert.True(_engine.Log.Find("1")!.Context!.ReplayChildren);
         Assert.Equal(result, _engine.Reopen().RunToResult<string[]>());
         Assert.Empty(_bodies);
     }
@@ -62,7 +62,7 @@ public sealed class BatchReplayTests
         var result = _engine.RunToResult<string[]>();
         _bodies.Clear();
 
-        Assert.True(_engine.Log.Find("1")!.ReplayChildren);
+        Assert.True(_engine.Log.Find("1")!.Context!.ReplayChildren);
         Assert.Equal(["MinSuccessfulReached", "0 0: Started", "1 1: 300000", "2 2: 300000"], result);
         Assert.Equal(result, _engine.Reopen().RunToResult<string[]>());
         Assert.Empty(_bodies);
@@ -80,7 +80,7 @@ public sealed class BatchReplayTests
                 return string.Concat(parts);
             })));
         _engine.Advance(TimeSpan.FromMilliseconds(1500));
-        Assert.True(_engine.Log.Find("1-1")!.ReplayChildren);
+        Assert.True(_engine.Log.Find("1-1")!.Context!.ReplayChildren);
         _bodies.Clear();
 
         _engine.Crash();
@@ -114,8 +114,8 @@ public sealed class BatchReplayTests
         var result = _engine.RunToResult<string[]>();
         _bodies.Clear();
 
-        Assert.True(_engine.Log.Find("1")!.ReplayChildren);
-        Assert.True(_engine.Log.Find("1-1")!.ReplayChildren);
+        Assert.True(_engine.Log.Find("1")!.Context!.ReplayChildren);
+        Assert.True(_engine.Log.Find("1-1")!.Context!.ReplayChildren);
         Assert.Equal(result, _engine.Reopen().RunToResult<string[]>());
         Assert.Empty(_bodies);
     }
@@ -128,7 +128,7 @@ public sealed class BatchReplayTests
         _engine.Start(async context => (await context.RunInChildContextAsync((_, _) => Task.FromResult(exact))).Length);
         _engine.RunToEnd();
 
-        Assert.Equal((false, exact.Length + 2), (_engine.Log.Find("1")!.ReplayChildren, _engine.Log.Find("1")!.Result!.Length));
+        Assert.Equal((false, exact.Length + 2), (_engine.Log.Find("1")!.Context!.ReplayChildren, _engine.Log.Find("1")!.Result!.Length));
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public sealed class BatchReplayTests
         _engine.Start(async context => (await context.RunInChildContextAsync((_, _) => Task.FromResult(tooLarge))).Length);
         _engine.RunToEnd();
 
-        Assert.Equal((true, ""), (_engine.Log.Find("1")!.ReplayChildren, _engine.Log.Find("1")!.Result));
+        Assert.Equal((true, ""), (_engine.Log.Find("1")!.Context!.ReplayChildren, _engine.Log.Find("1")!.Result));
     }
 
     [Fact]

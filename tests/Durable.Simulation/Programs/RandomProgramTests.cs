@@ -98,7 +98,7 @@ public sealed class RandomProgramTests
         Assert.All(awaited, id => Assert.True(log.IsSure(id), $"{body} began before {id} was committed."));
         var step = log.Find(body.OperationId);
         Assert.False(step is { IsTerminal: true }, $"{body} began though the step had ended.");
-        Assert.Equal(step?.Attempt ?? 0, body.Attempt - 1);
+        Assert.Equal(step?.Step!.Attempt ?? 0, body.Attempt - 1);
         Assert.True(!body.IsAtMostOnce || step is { Status: OperationStatus.Started }, $"{body} began before its start was committed.");
     }
 

@@ -92,7 +92,7 @@ internal sealed class LedgerEntry(int ordinal, ExecutionHead head, Verdict verdi
 
         var step = Log.Find(body.OperationId);
         Require(step is not { IsTerminal: true }, $"{body} began though the step had ended");
-        Require((step?.Attempt ?? 0) == body.Attempt - 1, $"{body} began after attempt {step?.Attempt}");
+        Require((step?.Step!.Attempt ?? 0) == body.Attempt - 1, $"{body} began after attempt {step?.Step!.Attempt}");
         Require(!body.IsAtMostOnce || step is { Status: OperationStatus.Started }, $"{body} began before its start was committed");
         foreach (var id in awaited)
         {

@@ -72,7 +72,7 @@ internal sealed class Outside
     private async Task CompleteAsync(LedgerEntry entry, string runId, Operation callback, (CallbackAction Action, string? Payload, ErrorObject? Error) answer)
     {
         var id = entry.Head.Id;
-        var call = new CallbackCall(callback.Id, callback.CallbackKey!, answer.Action, $"{entry.Ordinal}-{runId}-{callback.Id}") { Payload = answer.Payload, Error = answer.Error };
+        var call = new CallbackCall(callback.Id, callback.Callback!.Key, answer.Action, $"{entry.Ordinal}-{runId}-{callback.Id}") { Payload = answer.Payload, Error = answer.Error };
         await ThinkAsync();
         if (_world.Flip(4))
         {

@@ -90,7 +90,7 @@ public sealed class ConformanceRun(HostFixture host, ExecutionId id)
 
     /// <summary>An operation as its records make it.</summary>
     /// <param name="operationId">Its id.</param>
-    public async Task<Operation> ReadOperationAsync(string operationId)
+    internal async Task<Operation> ReadOperationAsync(string operationId)
     {
         var log = new OperationLog();
         foreach (var record in await Host.ReadRecordsAsync(Id))

@@ -12,7 +12,7 @@ internal static class CallbackRules
     /// <summary>Why the callback does not take the call; null when it does.</summary>
     public static CallbackOutcome? Refuse(Operation? callback, CallbackCall call)
     {
-        if (callback is not { Type: OperationType.Callback, CallbackKey: { } key } || !IsSame(key, call.Key))
+        if (callback is not { Callback: { Key: var key } details } || !IsSame(key, call.Key))
         {
             return CallbackOutcome.Unknown;
         }
@@ -23,7 +23,7 @@ internal static class CallbackRules
             OperationStatus.TimedOut => CallbackOutcome.TimedOut,
 
             // The sender's own completion, asked for once more because the answer was lost.
-            _ => callback.CallbackRequestId == call.RequestId ? CallbackOutcome.Accepted : CallbackOutcome.Completed,
+            _ => details.RequestId == call.RequestId ? CallbackOutcome.Accepted : CallbackOutcome.Completed,
         };
     }
 

@@ -14,11 +14,11 @@ internal sealed record EndedExecution(ExecutionHead Head, IReadOnlyList<Operatio
     public bool IsUnsettled => IsUnsettledHead(Head);
 
     /// <summary>Executions that end with it.</summary>
-    public IEnumerable<ExecutionId> ChildrenToStop => Invokes.Where(EndsWithParent).Select(static invoke => invoke.ChainedInvoke!.ExecutionId);
+    public IEnumerable<ExecutionId> ChildrenToStop => Invokes.Where(EndsWithParent).Select(static invoke => invoke.ChainedInvoke!.Target.ExecutionId);
 
     /// <summary>Executions that it has invoked without waiting for them, and that may not have been started yet.</summary>
     public IEnumerable<InvokedStart> ChildrenToStart => Invokes
-        .Where(static invoke => !invoke.IsInvokeDelivered && !EndsWithParent(invoke))
+        .Where(static invoke => !invoke.ChainedInvoke!.IsDelivered && !EndsWithParent(invoke))
         .Select(invoke => InvokedStart.Of(invoke, Head));
 
     /// <summary>Whether an execution has ended and somebody has yet to be told.</summary>
@@ -26,7 +26,7 @@ internal sealed record EndedExecution(ExecutionHead Head, IReadOnlyList<Operatio
 
     /// <summary>Those of its open invokes that the end of an execution concerns.</summary>
     public static IReadOnlyList<Operation> Concerned(OperationLog log) =>
-        [.. log.OpenInvokes().Where(static invoke => EndsWithParent(invoke) || !invoke.IsInvokeDelivered)];
+        [.. log.OpenInvokes().Where(static invoke => EndsWithParent(invoke) || !invoke.ChainedInvoke!.IsDelivered)];
 
     /// <summary>As it stands in the store.</summary>
     public static EndedExecution Of(StoredExecution stored)
@@ -37,5 +37,5 @@ internal sealed record EndedExecution(ExecutionHead Head, IReadOnlyList<Operatio
     }
 
     /// <summary>Whether the invoked execution is to end with the one that has invoked it.</summary>
-    public static bool EndsWithParent(Operation invoke) => invoke.ChainedInvoke!.ParentClosePolicy == ParentClosePolicy.Stop;
+    public static bool EndsWithParent(Operation invoke) => invoke.ChainedInvoke!.Target.ParentClosePolicy == ParentClosePolicy.Stop;
 }

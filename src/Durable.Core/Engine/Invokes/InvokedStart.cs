@@ -13,5 +13,5 @@ internal sealed record InvokedStart(ChainedInvokeOptions Options, string? Payloa
     /// <param name="invoke">The invoke.</param>
     /// <param name="parent">The execution that invokes.</param>
     public static InvokedStart Of(Operation invoke, ExecutionHead parent) =>
-        new(invoke.ChainedInvoke!, invoke.InvokePayload, new ExecutionInvoker(parent.Id, parent.RunId, invoke.Id));
+        new(invoke.ChainedInvoke!.Target, invoke.ChainedInvoke.Payload, new ExecutionInvoker(parent.Id, parent.RunId, invoke.Id));
 }

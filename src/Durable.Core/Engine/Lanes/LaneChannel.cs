@@ -153,7 +153,7 @@ internal sealed class LaneChannel : IExecutionChannel, ILane
         Id = operation.Id,
         Type = operation.Type,
         Action = OperationAction.GiveUp,
-        GivenUpCall = number,
+        GiveUp = new GiveUpOptions(number),
     });
 
     public Operation? Find(string operationId) =>
@@ -347,7 +347,7 @@ internal sealed class LaneChannel : IExecutionChannel, ILane
     // recorded behind an outcome without a place cannot have one either.
     private HandOver? PlaceOrAsk(OperationUpdate update, Operation operation)
     {
-        var number = update.Action == OperationAction.GiveUp ? update.GivenUpCall : update.Type == OperationType.Callback ? 0 : 1;
+        var number = update.Action == OperationAction.GiveUp ? update.GiveUp!.Call : update.Type == OperationType.Callback ? 0 : 1;
         if (!(operation.IsTerminal || number == 0 || update.Action == OperationAction.GiveUp)
             || !_calls.TryGetValue((update.Id, number), out var call)
             || call.Place is not null)

@@ -153,8 +153,8 @@ public abstract class BatchValidationConformance
     [Rule("1.7-19")]
     public void A_retry_without_a_delay_and_a_delay_without_a_retry_are_refused()
     {
-        AssertRefused("Invalid StepOptions for the given action.", Step(OperationAction.Start), Step(OperationAction.Retry) with { NextAttemptDelaySeconds = null });
-        AssertRefused("Invalid StepOptions for the given action.", Step(OperationAction.Start) with { NextAttemptDelaySeconds = 1 });
+        AssertRefused("Invalid StepOptions for the given action.", Step(OperationAction.Start), Step(OperationAction.Retry) with { Step = null });
+        AssertRefused("Invalid StepOptions for the given action.", Step(OperationAction.Start) with { Step = new StepOptions(1) });
     }
 
     [Rule("1.7-20")]
@@ -177,7 +177,7 @@ public abstract class BatchValidationConformance
 
     [Rule("1.7-26")]
     public void A_wait_without_its_length_is_refused() => AssertRefused(
-        "Update for WAIT operation requires WaitOptions.", EngineUpdates.Of(OperationType.Wait, OperationAction.Start) with { WaitSeconds = null });
+        "Update for WAIT operation requires WaitOptions.", EngineUpdates.Of(OperationType.Wait, OperationAction.Start) with { Wait = null });
 
     [Rule("1.7-00")]
     public void Of_a_batch_that_is_refused_nothing_is_applied_and_it_may_be_sent_again()

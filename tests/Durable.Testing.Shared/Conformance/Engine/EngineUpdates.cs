@@ -21,11 +21,10 @@ internal static class EngineUpdates
         Action = action,
         Payload = action == OperationAction.Succeed ? "1" : null,
         Error = action is OperationAction.Fail or OperationAction.Retry ? Error : null,
-        NextAttemptDelaySeconds = (type, action) is (OperationType.Step, OperationAction.Retry) ? 5 : null,
-        WaitSeconds = (type, action) is (OperationType.Wait, OperationAction.Start) ? 5 : null,
+        Step = (type, action) is (OperationType.Step, OperationAction.Retry) ? new StepOptions(5) : null,
+        Wait = (type, action) is (OperationType.Wait, OperationAction.Start) ? new WaitOptions(5) : null,
         ChainedInvoke = (type, action) is (OperationType.ChainedInvoke, OperationAction.Start) ? new ChainedInvokeOptions("target", "run") : null,
-        CallbackKey = (type, action) is (OperationType.Callback, OperationAction.Start) ? "key" : null,
-        CallbackTimeoutSeconds = (type, action) is (OperationType.Callback, OperationAction.Start) ? 5 : null,
+        Callback = (type, action) is (OperationType.Callback, OperationAction.Start) ? new CallbackOptions("key", TimeoutSeconds: 5) : null,
     };
 
     /// <summary>A log in which operation 1 stands as it does after so many updates, where <c>timer</c> lets its time pass.</summary>

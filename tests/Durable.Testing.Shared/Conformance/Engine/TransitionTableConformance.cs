@@ -90,7 +90,7 @@ public abstract class TransitionTableConformance
 
         var step = log.Apply(EngineUpdates.Of(OperationType.Step, OperationAction.Fail) with { Name = "n" }, EngineUpdates.Now);
 
-        Assert.Equal(("n", 1, EngineUpdates.Now, EngineUpdates.Now), (step.Name, step.Attempt, step.StartTimestamp, step.EndTimestamp));
+        Assert.Equal(("n", 1, EngineUpdates.Now, EngineUpdates.Now), (step.Name, step.Step!.Attempt, step.StartTimestamp, step.EndTimestamp));
     }
 
     [Rule("1.5-WAIT-03")]

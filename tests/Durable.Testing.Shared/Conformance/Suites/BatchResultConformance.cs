@@ -183,6 +183,6 @@ public abstract class BatchResultConformance<TFixture> : ConformanceSuite<TFixtu
                 InvocationCompleted
                 ExecutionSucceeded -> 2
                 """);
-        Assert.True((await run.ReadOperationAsync("1")).ReplayChildren);
+        Assert.True((await run.ReadOperationAsync("1")).Context!.ReplayChildren);
     }
 }

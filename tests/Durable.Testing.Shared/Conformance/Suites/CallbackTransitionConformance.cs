@@ -20,8 +20,8 @@ public abstract class CallbackTransitionConformance<TFixture> : ConformanceSuite
                 await run.Host.Client.SendCallbackSuccessAsync(run.CallbackId(), "yes").OrFail();
             });
 
-        Assert.Equal((OperationStatus.Started, start, start.AddSeconds(300)), (open!.Status, open.StartTimestamp, open.CallbackTimeoutTimestamp));
-        Assert.Equal(start.AddSeconds(200), open.CallbackHeartbeatTimestamp);
+        Assert.Equal((OperationStatus.Started, start, start.AddSeconds(300)), (open!.Status, open.StartTimestamp, open.Callback!.TimeoutTimestamp));
+        Assert.Equal(start.AddSeconds(200), open.Callback!.HeartbeatTimestamp);
         Assert.NotEqual(run.CallbackId(), open.Id);
         run.AssertHistory("""
             ExecutionStarted input=null timeout=31622400s
@@ -81,7 +81,7 @@ public abstract class CallbackTransitionConformance<TFixture> : ConformanceSuite
             await run.PassAsync(20);
             await run.Host.Client.SendCallbackHeartbeatAsync(run.CallbackId()).OrFail();
             await run.SettleAsync();
-            deadline = (await run.ReadOperationAsync("1")).CallbackHeartbeatTimestamp;
+            deadline = (await run.ReadOperationAsync("1")).Callback!.HeartbeatTimestamp;
             await run.Host.Client.SendCallbackSuccessAsync(run.CallbackId(), "yes").OrFail();
         });
 

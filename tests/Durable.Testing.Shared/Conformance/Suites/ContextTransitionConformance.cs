@@ -22,7 +22,7 @@ public abstract class ContextTransitionConformance<TFixture> : ConformanceSuite<
             ExecutionSucceeded -> 1
             """);
         var context = await run.ReadOperationAsync("1");
-        Assert.Equal((OperationStatus.Succeeded, "1", false), (context.Status, context.Result, context.ReplayChildren));
+        Assert.Equal((OperationStatus.Succeeded, "1", false), (context.Status, context.Result, context.Context!.ReplayChildren));
         Assert.NotNull(context.EndTimestamp);
     }
 
@@ -44,7 +44,7 @@ public abstract class ContextTransitionConformance<TFixture> : ConformanceSuite<
             ExecutionSucceeded -> 400000
             """);
         var context = await run.ReadOperationAsync("1");
-        Assert.Equal((OperationStatus.Succeeded, "", true), (context.Status, context.Result, context.ReplayChildren));
+        Assert.Equal((OperationStatus.Succeeded, "", true), (context.Status, context.Result, context.Context!.ReplayChildren));
 
         static Task<string> LargeAsync(IDurableContext context) => context.StepAsync(static (_, _) => Task.FromResult(new string('x', 200_000)));
     }

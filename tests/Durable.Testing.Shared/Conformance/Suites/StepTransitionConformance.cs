@@ -21,7 +21,7 @@ public abstract class StepTransitionConformance<TFixture> : ConformanceSuite<TFi
             ExecutionSucceeded -> "done"
             """);
         var step = await run.ReadOperationAsync("1");
-        Assert.Equal((OperationStatus.Succeeded, 1, "\"done\"", null), (step.Status, step.Attempt, step.Result, step.Error));
+        Assert.Equal((OperationStatus.Succeeded, 1, "\"done\"", null), (step.Status, step.Step!.Attempt, step.Result, step.Error));
         Assert.Equal((start, true), (step.StartTimestamp, step.EndTimestamp >= start));
     }
 
@@ -44,8 +44,8 @@ public abstract class StepTransitionConformance<TFixture> : ConformanceSuite<TFi
             ExecutionSucceeded -> 2
             """);
         var step = await run.ReadOperationAsync("1");
-        Assert.Equal((OperationStatus.Succeeded, 2, "2", null), (step.Status, step.Attempt, step.Result, step.Error));
-        Assert.Equal((start, start.AddSeconds(4), null), (step.StartTimestamp, step.EndTimestamp, step.NextAttemptTimestamp));
+        Assert.Equal((OperationStatus.Succeeded, 2, "2", null), (step.Status, step.Step!.Attempt, step.Result, step.Error));
+        Assert.Equal((start, start.AddSeconds(4), null), (step.StartTimestamp, step.EndTimestamp, step.Step!.NextAttemptTimestamp));
     }
 
     [Rule("1.5-STEP-04 6.1-STEP-FAILED")]
@@ -61,7 +61,7 @@ public abstract class StepTransitionConformance<TFixture> : ConformanceSuite<TFi
             ExecutionSucceeded -> "StepException [System.TimeoutException: no, trace]"
             """);
         var step = await run.ReadOperationAsync("1");
-        Assert.Equal((OperationStatus.Failed, 1, null, "no"), (step.Status, step.Attempt, step.Result, step.Error!.ErrorMessage));
+        Assert.Equal((OperationStatus.Failed, 1, null, "no"), (step.Status, step.Step!.Attempt, step.Result, step.Error!.ErrorMessage));
         Assert.NotNull(step.EndTimestamp);
     }
 
@@ -80,8 +80,8 @@ public abstract class StepTransitionConformance<TFixture> : ConformanceSuite<TFi
                 await run.PassAsync(3);
             });
 
-        Assert.Equal((OperationStatus.Pending, 1, "attempt 1"), (pending!.Status, pending.Attempt, pending.Error!.ErrorMessage));
-        Assert.Equal((start.AddSeconds(3), null), (pending.NextAttemptTimestamp, pending.EndTimestamp));
+        Assert.Equal((OperationStatus.Pending, 1, "attempt 1"), (pending!.Status, pending.Step!.Attempt, pending.Error!.ErrorMessage));
+        Assert.Equal((start.AddSeconds(3), null), (pending.Step!.NextAttemptTimestamp, pending.EndTimestamp));
         run.AssertHistory("""
             ExecutionStarted input=null timeout=31622400s
             StepStarted 1 Step "work"
@@ -108,7 +108,7 @@ public abstract class StepTransitionConformance<TFixture> : ConformanceSuite<TFi
                 await run.PassAsync(2);
             });
 
-        Assert.Equal((OperationStatus.Pending, 1, "6", null), (pending!.Status, pending.Attempt, pending.Result, pending.Error));
+        Assert.Equal((OperationStatus.Pending, 1, "6", null), (pending!.Status, pending.Step!.Attempt, pending.Result, pending.Error));
         run.AssertHistory("""
             ExecutionStarted input=null timeout=31622400s
             StepStarted 1 WaitForCondition "ready"

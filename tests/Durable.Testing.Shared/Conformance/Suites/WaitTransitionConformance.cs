@@ -20,7 +20,7 @@ public abstract class WaitTransitionConformance<TFixture> : ConformanceSuite<TFi
                 await run.PassAsync(2);
             });
 
-        Assert.Equal((OperationStatus.Started, start, start.AddSeconds(2), null), (open!.Status, open.StartTimestamp, open.ScheduledEndTimestamp, open.EndTimestamp));
+        Assert.Equal((OperationStatus.Started, start, start.AddSeconds(2), null), (open!.Status, open.StartTimestamp, open.Wait!.ScheduledEndTimestamp, open.EndTimestamp));
         run.AssertHistory("""
             ExecutionStarted input=null timeout=31622400s
             WaitStarted 1 Wait "nap" 2s ends+2s
