@@ -13,6 +13,9 @@ internal sealed record BenchOptions
 
     public int? Steps { get; init; }
 
+    /// <summary>What is replayed.</summary>
+    public ReplayShape Shape { get; init; }
+
     public int? Executions { get; init; }
 
     public int? Callers { get; init; }

@@ -6,7 +6,7 @@ namespace Durable.Bench;
 internal static class CommandLine
 {
     private const string Usage =
-        "usage: <scenario> [--host embedded|orleans] [--store memory|sqlite|dynamodb] [--branches N] [--steps N] [--executions N] "
+        "usage: <scenario> [--host embedded|orleans] [--store memory|sqlite|dynamodb] [--branches N] [--steps N] [--shape steps|branches|races] [--executions N] "
         + "[--callers N] [--store-delay MS] [--data DIRECTORY] --json; scenarios: resume, sequential, throughput, fanout, replay, store, sleepers, overload, neighbour";
 
     public static BenchOptions Parse(IReadOnlyList<string> args)
@@ -39,11 +39,20 @@ internal static class CommandLine
         "--store" => options with { Store = value },
         "--data" => options with { DataDirectory = Path.GetFullPath(value) },
         "--branches" => options with { Branches = Count(option, value) },
+        "--shape" => options with { Shape = Shape(option, value) },
         "--steps" => options with { Steps = Count(option, value) },
         "--executions" => options with { Executions = Count(option, value) },
         "--callers" => options with { Callers = Count(option, value) },
         "--store-delay" => options with { StoreDelay = Milliseconds(option, value) },
         _ => throw Refuse($"{option} is unknown"),
+    };
+
+    private static ReplayShape Shape(string option, string value) => value switch
+    {
+        "steps" => ReplayShape.Steps,
+        "branches" => ReplayShape.Branches,
+        "races" => ReplayShape.Races,
+        _ => throw Refuse($"{option} is '{value}'; it must be steps, branches or races"),
     };
 
     private static int Count(string option, string value) =>

@@ -5,7 +5,7 @@ using Durable.Storage;
 namespace Durable.Bench.Scenarios;
 
 /// <summary>
-/// An execution with many finished steps has gone to sleep in a long wait, as its process has: a new host on the reopened store loads it,
+/// An execution with many finished steps, branches or races has gone to sleep in a long wait, as its process has: a new host on the reopened store loads it,
 /// decodes its log and runs its function up to that wait.
 /// </summary>
 internal sealed class ReplayScenario : IBenchScenario
@@ -17,10 +17,12 @@ internal sealed class ReplayScenario : IBenchScenario
     private static readonly TimeSpan s_wait = TimeSpan.FromDays(1);
 
     private ReplayPassage _passage = new();
+    private ReplayShape _shape;
 
     public async Task<BenchReport> RunAsync(BenchEnvironment environment)
     {
         var steps = environment.Options.Steps ?? 100_000;
+        _shape = environment.Options.Shape;
         var id = await RecordAsync(environment, steps);
         var begunAt = Stopwatch.GetTimestamp();
         var cold = await ReplayAsync(environment, id);
@@ -47,12 +49,13 @@ internal sealed class ReplayScenario : IBenchScenario
             Details =
             [
                 ("steps", steps),
-                ("operationsPerSecond", steps / median.Total.TotalSeconds),
+                ("operations", Operations(steps)),
+                ("operationsPerSecond", Operations(steps) / median.Total.TotalSeconds),
                 ("loadMs", median.Load.TotalMilliseconds),
                 ("decodeMs", (median.Total - median.Load - median.Function).TotalMilliseconds),
                 ("functionMs", median.Function.TotalMilliseconds),
                 ("coldMs", cold.Total.TotalMilliseconds),
-                ("coldOperationsPerSecond", steps / cold.Total.TotalSeconds),
+                ("coldOperationsPerSecond", Operations(steps) / cold.Total.TotalSeconds),
             ],
         };
     }
@@ -104,15 +107,70 @@ internal sealed class ReplayScenario : IBenchScenario
     {
         var passage = _passage;
         passage.Enter();
+        var total = _shape switch
+        {
+            ReplayShape.Branches => await RunBranchesAsync(steps, context),
+            ReplayShape.Races => await RunRacesAsync(steps, context),
+            _ => await RunStepsAsync(steps, context),
+        };
+        passage.Pass();
+        await context.WaitAsync(s_wait);
+        return total;
+    }
+
+    // A map, and its branches with a step and a wait each.
+    private int Operations(int steps) => _shape switch
+    {
+        ReplayShape.Branches => (3 * steps) + 1,
+        ReplayShape.Races => 2 * steps,
+        _ => steps,
+    };
+
+    private static async Task<int> RunStepsAsync(int steps, IDurableContext context)
+    {
         var total = 0;
         for (var step = 0; step < steps; step++)
         {
             total = await context.StepAsync((_, _) => Task.FromResult(total + 1));
         }
 
-        passage.Pass();
-        await context.WaitAsync(s_wait);
         return total;
+    }
+
+    private static async Task<int> RunBranchesAsync(int branches, IDurableContext context)
+    {
+        // All branches sleep, so that none has ended and each replay runs them all.
+        var ended = 0;
+        var all = new TaskCompletionSource();
+        _ = context.MapAsync(
+            Enumerable.Range(0, branches).ToList(),
+            async (branch, item, _, _, _) =>
+            {
+                await branch.StepAsync((_, _) => Task.FromResult(item));
+                if (++ended == branches)
+                {
+                    all.SetResult();
+                }
+
+                await branch.WaitAsync(s_wait);
+                return item;
+            });
+        await all.Task;
+        return ended;
+    }
+
+    private static async Task<int> RunRacesAsync(int pairs, IDurableContext context)
+    {
+        var firsts = 0;
+        for (var pair = 0; pair < pairs; pair++)
+        {
+            var one = context.StepAsync((_, _) => Task.FromResult(1));
+            var other = context.StepAsync((_, _) => Task.FromResult(2));
+            firsts += await Task.WhenAny(one, other) == one ? 1 : 0;
+            await Task.WhenAll(one, other);
+        }
+
+        return firsts;
     }
 
     private sealed record Replay(TimeSpan Total, TimeSpan Load, TimeSpan Function, Stores.StoreUsage Usage);
