@@ -30,6 +30,9 @@ internal sealed record OperationUpdate
     /// <summary>Error.</summary>
     public ErrorObject? Error { get; init; }
 
+    /// <summary>Whichever of the options below it has; null for none.</summary>
+    public object? Options => _options;
+
     /// <summary>STEP RETRY.</summary>
     public StepOptions? Step
     {

@@ -80,7 +80,7 @@ internal sealed partial class Execution
             _lastOutcome = sequence;
         }
 
-        if (_losses > 1 && InvocationTrail.IsProgress(record))
+        if (_losses > 1 && record.IsProgress)
         {
             NoteProgress(sequence);
         }

@@ -306,7 +306,7 @@ internal sealed partial class Execution
             var before = _log.ChangeSequence;
             _log.Replay(record);
             last = record.Timestamp > last ? record.Timestamp : last;
-            trail.Add(record, hasChangedLog: _log.ChangeSequence != before);
+            record.AddTo(trail, hasChangedLog: _log.ChangeSequence != before);
         }
     }
 }

@@ -1,6 +1,3 @@
-using Durable.Core.Log;
-using Durable.Model;
-
 namespace Durable.Core.Engine;
 
 /// <summary>What a log says of the invocations: whether one is open at its end, and how many were lost in a row before it.</summary>
@@ -15,34 +12,26 @@ internal sealed class InvocationTrail(DateTimeOffset startedAt)
     /// </summary>
     public int LostInARow { get; private set; }
 
-    /// <summary>Follows a record of the log.</summary>
-    /// <param name="record">The record.</param>
-    /// <param name="hasChangedLog">Whether an operation has changed with it.</param>
-    public void Add(LogRecord record, bool hasChangedLog)
+    /// <summary>An invocation was lost. Written before the next one runs the function: that one may die without a record of its own.</summary>
+    public void NoteLoss(DateTimeOffset at, bool startsAnew)
     {
-        switch (record)
-        {
-            case InvocationCompletedRecord { Error: { } error } lost when LostInvocation.Is(error):
-                // Written before the next invocation runs the function: that one may die without a record of its own.
-                OpenSince = lost.Timestamp;
-                LostInARow = LostInvocation.StartsAnew(error) ? 0 : LostInARow + 1;
-                break;
-            case InvocationCompletedRecord:
-                OpenSince = null;
-                LostInARow = 0;
-                break;
-            case CallbackRecord { Action: CallbackAction.Heartbeat } or InvokeDeliveredRecord:
-            case WatermarkRecord when !hasChangedLog:
-                // A lease is renewed, a heartbeat is taken and a start is confirmed without an invocation.
-                break;
-            default:
-                OpenSince ??= record.Timestamp;
-                LostInARow = IsProgress(record) ? 0 : LostInARow;
-                break;
-        }
+        OpenSince = at;
+        LostInARow = startsAnew ? 0 : LostInARow + 1;
     }
 
-    /// <summary>Whether the record says that the function has come on. What arrives from outside, and that time passes, does not.</summary>
-    public static bool IsProgress(LogRecord record) =>
-        record is UpdateRecord { Update.Action: OperationAction.Succeed or OperationAction.Fail or OperationAction.Cancel };
+    /// <summary>An invocation was closed in good order.</summary>
+    public void NoteClosed()
+    {
+        OpenSince = null;
+        LostInARow = 0;
+    }
+
+    /// <summary>Something was recorded in an invocation.</summary>
+    /// <param name="at">When.</param>
+    /// <param name="isProgress">Whether it says that the function has come on. What arrives from outside, and that time passes, does not.</param>
+    public void NoteWork(DateTimeOffset at, bool isProgress)
+    {
+        OpenSince ??= at;
+        LostInARow = isProgress ? 0 : LostInARow;
+    }
 }

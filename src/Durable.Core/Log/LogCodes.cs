@@ -5,15 +5,8 @@ namespace Durable.Core.Log;
 /// <summary>One-letter codes of the stored format.</summary>
 internal static class LogCodes
 {
-    public static byte Of(OperationType type) => type switch
-    {
-        OperationType.Context => (byte)'C',
-        OperationType.Step => (byte)'S',
-        OperationType.Wait => (byte)'W',
-        OperationType.Callback => (byte)'K',
-        OperationType.ChainedInvoke => (byte)'I',
-        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "This type is not logged as an update."),
-    };
+    /// <summary>An invoked execution exists; the other letters say how it ended.</summary>
+    public const byte InvokeDelivered = (byte)'D';
 
     public static byte Of(OperationAction action) => action switch
     {
@@ -60,16 +53,6 @@ internal static class LogCodes
         (byte)'F' => OperationStatus.Failed,
         (byte)'T' => OperationStatus.TimedOut,
         (byte)'P' => OperationStatus.Stopped,
-        _ => null,
-    };
-
-    public static OperationType? TypeOf(byte code) => code switch
-    {
-        (byte)'C' => OperationType.Context,
-        (byte)'S' => OperationType.Step,
-        (byte)'W' => OperationType.Wait,
-        (byte)'K' => OperationType.Callback,
-        (byte)'I' => OperationType.ChainedInvoke,
         _ => null,
     };
 

@@ -46,52 +46,7 @@ internal sealed class LogRecordWriter
     {
         _writer.Reset(_buffer);
         _writer.WriteStartObject();
-        switch (record)
-        {
-            case UpdateRecord update:
-                WriteUpdate(update);
-                break;
-            case CallbackRecord callback:
-                WriteCallback(callback);
-                break;
-            case CallbackDeadlineRecord:
-                WriteTime("x"u8, record.Timestamp);
-                break;
-            case InvokeDeliveredRecord delivered:
-                WriteInvoke((byte)'D', delivered.OperationId, record.Timestamp);
-                WriteOptional("V"u8, delivered.Version);
-                break;
-            case InvokeEndedRecord ended:
-                WriteInvoke(LogCodes.Of(ended.Status), ended.OperationId, record.Timestamp);
-                WriteOptional("d"u8, ended.Payload);
-                WriteError(ended.Error);
-                WriteOptional("V"u8, ended.Version);
-                break;
-            case WatermarkRecord watermark:
-                WriteTime("w"u8, record.Timestamp);
-                if (watermark.IsAhead)
-                {
-                    _writer.WriteNumber("a"u8, 1);
-                }
-
-                break;
-            case WatermarkPlaceRecord:
-                WriteTime("a"u8, record.Timestamp);
-                break;
-            case InvocationCompletedRecord invocation:
-                _writer.WriteString("v"u8, invocation.RequestId);
-                WriteTime("b"u8, invocation.StartedAt);
-                WriteTime("t"u8, invocation.Timestamp);
-                WriteError(invocation.Error);
-                break;
-            case ExecutionClosedRecord closed:
-                _writer.WriteString("c"u8, WireNames.Of(closed.Status));
-                WriteTime("t"u8, closed.Timestamp);
-                break;
-            default:
-                throw new ArgumentException($"Unknown record {record.GetType()}.", nameof(record));
-        }
-
+        record.Write(this);
         _writer.WriteEndObject();
         _writer.Flush();
     }
@@ -102,78 +57,34 @@ internal sealed class LogRecordWriter
     /// <summary>All that was written, in memory of its own.</summary>
     public ReadOnlyMemory<byte> Take() => _buffer.Take();
 
-    private void WriteUpdate(UpdateRecord record)
+    /// <summary>A member of one letter.</summary>
+    public void Letters(ReadOnlySpan<byte> name, byte letter)
     {
-        var update = record.Update;
-        Span<byte> code = [LogCodes.Of(update.Type), LogCodes.Of(update.Action)];
-        _writer.WriteString("u"u8, code);
-        WriteTime("t"u8, record.Timestamp);
-        _writer.WriteString("i"u8, update.Id);
-        WriteOptional("p"u8, update.ParentId);
-        WriteOptional("y"u8, update.SubType);
-        WriteOptional("n"u8, update.Name);
-        WriteOptional("d"u8, update.Payload);
-        WriteError(update.Error);
-        if (update.Context is { ReplayChildren: true })
-        {
-            _writer.WriteNumber("r"u8, 1);
-        }
+        ReadOnlySpan<byte> letters = [letter];
+        _writer.WriteString(name, letters);
+    }
 
-        if ((update.Step?.NextAttemptDelaySeconds ?? update.Wait?.WaitSeconds ?? update.Callback?.TimeoutSeconds) is { } seconds)
-        {
-            _writer.WriteNumber("s"u8, seconds);
-        }
+    /// <summary>A member of two letters.</summary>
+    public void Letters(ReadOnlySpan<byte> name, byte first, byte second)
+    {
+        ReadOnlySpan<byte> letters = [first, second];
+        _writer.WriteString(name, letters);
+    }
 
-        if (record.StartedAt is { } startedAt)
-        {
-            WriteTime("b"u8, startedAt);
-        }
+    /// <summary>A member in milliseconds.</summary>
+    public void Time(ReadOnlySpan<byte> name, DateTimeOffset value) => _writer.WriteNumber(name, value.ToUnixTimeMilliseconds());
 
-        if (update.Callback?.HeartbeatSeconds is { } heartbeat)
+    /// <summary>A member, unless it is null.</summary>
+    public void Number(ReadOnlySpan<byte> name, int? value)
+    {
+        if (value is { } number)
         {
-            _writer.WriteNumber("h"u8, heartbeat);
-        }
-
-        if (update.GiveUp is { } givenUp)
-        {
-            _writer.WriteNumber("a"u8, givenUp.Call);
-        }
-
-        WriteOptional("k"u8, update.Callback?.Key);
-        if (update.ChainedInvoke is { } invoke)
-        {
-            _writer.WriteString("f"u8, invoke.FunctionName);
-            _writer.WriteString("m"u8, invoke.ExecutionName);
-            WriteOptional("z"u8, invoke.TenantId);
-            if (invoke.ParentClosePolicy != ParentClosePolicy.Abandon)
-            {
-                _writer.WriteNumber("l"u8, (int)invoke.ParentClosePolicy);
-            }
+            _writer.WriteNumber(name, number);
         }
     }
 
-    private void WriteInvoke(byte what, string operationId, DateTimeOffset at)
-    {
-        Span<byte> code = [what];
-        _writer.WriteString("j"u8, code);
-        WriteTime("t"u8, at);
-        _writer.WriteString("i"u8, operationId);
-    }
-
-    private void WriteCallback(CallbackRecord record)
-    {
-        Span<byte> code = [LogCodes.Of(record.Action)];
-        _writer.WriteString("o"u8, code);
-        WriteTime("t"u8, record.Timestamp);
-        _writer.WriteString("i"u8, record.OperationId);
-        WriteOptional("d"u8, record.Payload);
-        WriteError(record.Error);
-        WriteOptional("q"u8, record.RequestId);
-    }
-
-    private void WriteTime(ReadOnlySpan<byte> name, DateTimeOffset value) => _writer.WriteNumber(name, value.ToUnixTimeMilliseconds());
-
-    private void WriteOptional(ReadOnlySpan<byte> name, string? value)
+    /// <inheritdoc cref="Number"/>
+    public void Text(ReadOnlySpan<byte> name, string? value)
     {
         if (value is not null)
         {
@@ -181,7 +92,8 @@ internal sealed class LogRecordWriter
         }
     }
 
-    private void WriteError(ErrorObject? error)
+    /// <summary>The error, unless it is null.</summary>
+    public void Error(ErrorObject? error)
     {
         if (error is not null)
         {

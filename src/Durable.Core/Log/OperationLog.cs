@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Durable.Core.Operations;
 using Durable.Model;
 using Durable.Storage;
 
@@ -166,7 +167,7 @@ internal sealed class OperationLog
     public Operation Apply(CallbackRecord record)
     {
         RequireOpen();
-        return Store(OperationTransitions.Apply(Find(record.OperationId), record));
+        return Store(CallbackKind.Apply(Find(record.OperationId), record));
     }
 
     /// <summary>Applies that an invoked execution is known to exist.</summary>
@@ -174,7 +175,7 @@ internal sealed class OperationLog
     public Operation Apply(InvokeDeliveredRecord record)
     {
         RequireOpen();
-        return Store(OperationTransitions.Apply(Find(record.OperationId), record));
+        return Store(ChainedInvokeKind.Apply(Find(record.OperationId), record));
     }
 
     /// <summary>Applies the end of an invoked execution.</summary>
@@ -183,7 +184,7 @@ internal sealed class OperationLog
     public Operation Apply(InvokeEndedRecord record)
     {
         RequireOpen();
-        return Store(OperationTransitions.Apply(Find(record.OperationId), record));
+        return Store(ChainedInvokeKind.Apply(Find(record.OperationId), record));
     }
 
     /// <summary>The invokes whose execution has not ended, in no order.</summary>
@@ -218,44 +219,32 @@ internal sealed class OperationLog
         List<Operation> ended = [];
         while (NextCallbackDeadline() <= now)
         {
-            ended.Add(Store(OperationTransitions.TimeOut(Find(_deadlines.Dequeue().Id)!, now)));
+            ended.Add(Store(CallbackKind.TimeOut(Find(_deadlines.Dequeue().Id)!, now)));
         }
 
         return ended;
     }
 
-    /// <summary>Applies a stored record.</summary>
-    /// <exception cref="InvalidUpdateException">The record does not follow from those before it.</exception>
-    public void Replay(LogRecord record)
+    /// <summary>
+    /// Applies a stored update. It has kept the rules of a single update when it was written; whether it follows from what is before it is looked at.
+    /// </summary>
+    /// <exception cref="InvalidUpdateException">It does not follow from the records before it.</exception>
+    public void Fold(UpdateRecord record)
     {
-        switch (record)
+        RequireOpen();
+        var current = Find(record.Update.Id);
+        if (record.StartedAt is { } startedAt)
         {
-            case UpdateRecord update:
-                Fold(update);
-                break;
-            case CallbackRecord callback:
-                Apply(callback);
-                break;
-            case InvokeDeliveredRecord delivered:
-                Apply(delivered);
-                break;
-            case InvokeEndedRecord ended:
-                Apply(ended);
-                break;
-            case CallbackDeadlineRecord:
-                TimeOutCallbacks(record.Timestamp);
-                break;
-            case WatermarkRecord watermark:
-                Apply(watermark);
-                break;
-            case WatermarkPlaceRecord place:
-                Apply(place);
-                break;
-            case ExecutionClosedRecord:
-                Close();
-                break;
+            current = StepKind.Start(current, record.Update, startedAt);
+            _sequence++;
         }
+
+        Store(OperationTransitions.Apply(current, record.Update, record.Timestamp));
     }
+
+    /// <summary>Applies a stored record.</summary>
+    /// <exception cref="InvalidUpdateException">It does not follow from the records before it.</exception>
+    public void Replay(LogRecord record) => record.Apply(this);
 
     /// <summary>Notes that the execution has ended.</summary>
     public void Close() => IsClosed = true;
@@ -274,20 +263,6 @@ internal sealed class OperationLog
 
         Operation? Current(string id) =>
             overlay is not null && overlay.TryGetValue(id, out var staged) ? staged : operations.GetValueOrDefault(id);
-    }
-
-    // What is in the log has kept the rules of a single update when it was written; whether it follows from what is before it is looked at.
-    private void Fold(UpdateRecord record)
-    {
-        RequireOpen();
-        var current = Find(record.Update.Id);
-        if (record.StartedAt is { } startedAt)
-        {
-            current = OperationTransitions.Start(current, record.Update, startedAt);
-            _sequence++;
-        }
-
-        Store(OperationTransitions.Apply(current, record.Update, record.Timestamp));
     }
 
     private Operation Store(Operation operation)

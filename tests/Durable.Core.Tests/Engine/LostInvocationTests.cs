@@ -141,14 +141,14 @@ public sealed class LostInvocationTests
         var at = DateTimeOffset.UnixEpoch;
         var trail = new InvocationTrail(at);
 
-        trail.Add(new InvocationCompletedRecord(at, at.AddSeconds(1), "a", LostInvocation.Error(startsAnew: false)), hasChangedLog: false);
-        trail.Add(new InvocationCompletedRecord(at, at.AddSeconds(2), "b", LostInvocation.Error(startsAnew: false)), hasChangedLog: false);
+        new InvocationCompletedRecord(at, at.AddSeconds(1), "a", LostInvocation.Error(startsAnew: false)).AddTo(trail, hasChangedLog: false);
+        new InvocationCompletedRecord(at, at.AddSeconds(2), "b", LostInvocation.Error(startsAnew: false)).AddTo(trail, hasChangedLog: false);
         Assert.Equal((at.AddSeconds(2), 2), (trail.OpenSince, trail.LostInARow));
 
-        trail.Add(new InvocationCompletedRecord(at, at.AddSeconds(3), "c", LostInvocation.Error(startsAnew: true)), hasChangedLog: false);
+        new InvocationCompletedRecord(at, at.AddSeconds(3), "c", LostInvocation.Error(startsAnew: true)).AddTo(trail, hasChangedLog: false);
         Assert.Equal((at.AddSeconds(3), 0), (trail.OpenSince, trail.LostInARow));
 
-        trail.Add(new InvocationCompletedRecord(at, at.AddSeconds(4), "d", null), hasChangedLog: false);
+        new InvocationCompletedRecord(at, at.AddSeconds(4), "d", null).AddTo(trail, hasChangedLog: false);
         Assert.Equal((null, 0), (trail.OpenSince, trail.LostInARow));
     }
 
