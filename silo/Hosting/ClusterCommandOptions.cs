@@ -105,13 +105,6 @@ internal sealed class ClusterCommandOptions
             command.AddError($"{first.Name} is for --host orleans: add that, or leave it out.");
         }
 
-        if (isChosen && !ClusterHosting.IsAvailable)
-        {
-            command.AddError(
-                "--host orleans is not in this build, because Orleans could not be restored from this machine's package sources: use --host embedded, "
-                + "or build where it can.");
-        }
-
         var isTable = string.Equals(command.GetValue(_clustering), "dynamodb", StringComparison.OrdinalIgnoreCase);
         var joins = command.GetResult(_primary) is { Implicit: false } ? "--primary" : isTable ? "--clustering dynamodb" : null;
         if (isChosen && joins is not null && !string.Equals(store, "dynamodb", StringComparison.OrdinalIgnoreCase))
@@ -122,8 +115,8 @@ internal sealed class ClusterCommandOptions
         if (isChosen && isTable && !ClusterHosting.HasDynamoDBClustering)
         {
             command.AddError(
-                "--clustering dynamodb is not in this build, because Microsoft.Orleans.Clustering.DynamoDB could not be restored from this machine's "
-                + "package sources: use --clustering localhost, or build where it can.");
+                "--clustering dynamodb is not in this build: build with the MSBuild property DurableDynamoDBClustering, "
+                + "dotnet publish silo -c Release -p:DurableDynamoDBClustering=true, or use --clustering localhost.");
         }
 
         RequireKind(command, isTable);

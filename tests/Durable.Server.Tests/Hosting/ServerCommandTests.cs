@@ -53,6 +53,26 @@ public sealed class ServerCommandTests : IDisposable
         Assert.Equal($"durable-silo: {message}", error);
     }
 
+    [Fact]
+    public async Task DynamoDB_clustering_names_the_property_that_builds_it()
+    {
+        var error = new StringWriter();
+
+        var exitCode = await ServerCommand.InvokeAsync(
+            ["--host", "orleans", "--clustering", "dynamodb", "--store", "dynamodb"],
+            TextWriter.Null,
+            error,
+            static (_, _, _) => Task.FromResult(0),
+            CancellationToken.None);
+
+        Assert.Equal(
+            ClusterHosting.HasDynamoDBClustering
+                ? (0, "")
+                : (2, "durable-silo: --clustering dynamodb is not in this build: build with the MSBuild property DurableDynamoDBClustering, "
+                    + "dotnet publish silo -c Release -p:DurableDynamoDBClustering=true, or use --clustering localhost."),
+            (exitCode, error.ToString().TrimEnd()));
+    }
+
     [Theory]
     [InlineData("0.0.0.0")]
     [InlineData("::")]
