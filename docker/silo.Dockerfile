@@ -4,9 +4,11 @@
 ARG DOTNET_IMAGES
 
 FROM ${DOTNET_IMAGES}/sdk:10.0 AS build
+# false leaves out --clustering dynamodb and its package, Microsoft.Orleans.Clustering.DynamoDB.
+ARG DYNAMODB_CLUSTERING=true
 WORKDIR /source
 COPY . .
-RUN dotnet publish silo -c Release -o /app --no-self-contained
+RUN dotnet publish silo -c Release -o /app --no-self-contained "-p:DurableDynamoDBClustering=${DYNAMODB_CLUSTERING}"
 
 FROM ${DOTNET_IMAGES}/aspnet:10.0
 WORKDIR /app

@@ -1,4 +1,3 @@
-#if ORLEANS
 using Durable.Grains;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -44,4 +43,3 @@ internal sealed class OrleansBenchHost : IBenchHost
         _host.Dispose();
     }
 }
-#endif

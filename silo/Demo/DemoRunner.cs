@@ -71,6 +71,12 @@ internal static class DemoRunner
         var demo = await DemoExecution.OpenAsync(client, requests, cancellationToken);
         console.WriteLine(demo.Announcement);
         var options = services.GetService<ServerOptions>();
+        var waysIn = options is null ? null : new WaysIn(options, Gateway(services), Address(services));
+        if (waysIn?.Cluster is { } cluster)
+        {
+            console.WriteLine(cluster);
+        }
+
         console.WriteLine(options is { IsForgetful: true }
             ? "This store forgets what it holds when this process ends. On the default one, SQLite, an execution goes on after a kill."
             : Invariant($"Kill this process at any time (kill -9 {Environment.ProcessId}) and start it again: it goes on where it was."));
@@ -92,13 +98,18 @@ internal static class DemoRunner
 
         var summary = await DemoSummary.ReadAsync(demo, await ended, requests.StopWatching(demo.Id), reader, cancellationToken);
         SummaryTable.Write(console, summary);
-        if (services.GetService<ServerOptions>() is { Exit: false })
+        if (options is { Exit: false })
         {
-            console.WriteLine($"The server goes on at {Address(services)}. Ctrl+C stops it.");
+            foreach (var line in waysIn!.Lines)
+            {
+                await lines.WriteLineAsync(line);
+            }
         }
 
         return summary.IsGood ? 0 : 1;
     }
+
+    private static string? Gateway(IServiceProvider services) => services.GetService<ILocalSiloDetails>()?.GatewayAddress.Endpoint.ToString();
 
     private static string Address(IServiceProvider services) =>
         string.Join(", ", services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? []);

@@ -30,14 +30,14 @@ internal sealed class ClusterCommandOptions
 
     private readonly Option<int> _siloPort = new("--silo-port")
     {
-        Description = "The port for other silos.",
+        Description = "The port for other silos; 0 for any free one.",
         HelpName = "number",
         DefaultValueFactory = static _ => ClusterServerOptions.DefaultSiloPort,
     };
 
     private readonly Option<int> _gatewayPort = new("--gateway-port")
     {
-        Description = "The port for client apps that use grain interfaces.",
+        Description = "The port for client apps that use grain interfaces; 0 for any free one.",
         HelpName = "number",
         DefaultValueFactory = static _ => ClusterServerOptions.DefaultGatewayPort,
     };
@@ -102,14 +102,7 @@ internal sealed class ClusterCommandOptions
     {
         if (!isChosen && Array.Find(All, option => command.GetResult(option) is { Implicit: false }) is { } first)
         {
-            command.AddError($"{first.Name} is for --host orleans: add that, or leave it out.");
-        }
-
-        if (isChosen && !ClusterHosting.IsAvailable)
-        {
-            command.AddError(
-                "--host orleans is not in this build, because Orleans could not be restored from this machine's package sources: use --host embedded, "
-                + "or build where it can.");
+            command.AddError($"{first.Name} is for --host orleans, and --host embedded has no cluster: leave one of the two out.");
         }
 
         var isTable = string.Equals(command.GetValue(_clustering), "dynamodb", StringComparison.OrdinalIgnoreCase);
@@ -122,13 +115,14 @@ internal sealed class ClusterCommandOptions
         if (isChosen && isTable && !ClusterHosting.HasDynamoDBClustering)
         {
             command.AddError(
-                "--clustering dynamodb is not in this build, because Microsoft.Orleans.Clustering.DynamoDB could not be restored from this machine's "
-                + "package sources: use --clustering localhost, or build where it can.");
+                "--clustering dynamodb is not in this build: build with the MSBuild property DurableDynamoDBClustering, "
+                + "dotnet publish silo -c Release -p:DurableDynamoDBClustering=true, or use --clustering localhost.");
         }
 
         RequireKind(command, isTable);
 
-        if (isChosen && command.GetValue(_siloPort) == command.GetValue(_gatewayPort) && command.GetResult(_siloPort) is not null)
+        var siloPort = Port(command, _siloPort, ClusterServerOptions.DefaultSiloPort);
+        if (isChosen && siloPort != 0 && siloPort == Port(command, _gatewayPort, ClusterServerOptions.DefaultGatewayPort))
         {
             command.AddError("--silo-port and --gateway-port are the same: choose two.");
         }
@@ -147,6 +141,10 @@ internal sealed class ClusterCommandOptions
         }
     }
 
+    // Where it is left out, its default is not known to the command's validators yet.
+    private static int Port(CommandResult command, Option<int> option, int byDefault) =>
+        command.GetResult(option) is { Implicit: false } ? command.GetValue(option) : byDefault;
+
     private static void RequireAddress(OptionResult option)
     {
         if (option.Tokens is [var token] && !IPAddress.TryParse(token.Value, out _))
@@ -157,9 +155,9 @@ internal sealed class ClusterCommandOptions
 
     private static void RequirePort(OptionResult option)
     {
-        if (option.Tokens is [var token] && (!int.TryParse(token.Value, CultureInfo.InvariantCulture, out var port) || port is < 1 or > IPEndPoint.MaxPort))
+        if (option.Tokens is [var token] && (!int.TryParse(token.Value, CultureInfo.InvariantCulture, out var port) || port is < 0 or > IPEndPoint.MaxPort))
         {
-            option.AddError($"{option.Option.Name} {token.Value} is not a port: use 1 to {IPEndPoint.MaxPort}.");
+            option.AddError($"{option.Option.Name} {token.Value} is not a port: use 1 to {IPEndPoint.MaxPort}, or 0 for any free one.");
         }
     }
 

@@ -1,7 +1,5 @@
-#if ORLEANS
 using Durable.Grains;
-#endif
-#if ORLEANS_DYNAMODB
+#if DYNAMODB_CLUSTERING
 using Orleans.Configuration;
 #endif
 
@@ -10,12 +8,8 @@ namespace Durable.Silo.Hosting;
 /// <summary>Makes the server a silo.</summary>
 internal static class ClusterHosting
 {
-#if ORLEANS
-    /// <summary>Whether this build has Orleans.</summary>
-    public const bool IsAvailable = true;
-
-    /// <summary>Whether this build has Orleans' clustering on DynamoDB.</summary>
-#if ORLEANS_DYNAMODB
+    /// <summary>Whether this build has Orleans' clustering on DynamoDB: the MSBuild property <c>DurableDynamoDBClustering</c>.</summary>
+#if DYNAMODB_CLUSTERING
     public const bool HasDynamoDBClustering = true;
 #else
     public const bool HasDynamoDBClustering = false;
@@ -31,7 +25,7 @@ internal static class ClusterHosting
     private static void UseClustering(ISiloBuilder silo, ServerOptions options)
     {
         var cluster = options.Cluster;
-#if ORLEANS_DYNAMODB
+#if DYNAMODB_CLUSTERING
         if (cluster.Clustering == ClusteringKind.DynamoDB)
         {
             silo.UseDynamoDBClustering(table =>
@@ -68,14 +62,4 @@ internal static class ClusterHosting
             grains.WakeUpSweepInterval = lease / 2 > TimeSpan.FromSeconds(1) ? lease / 2 : TimeSpan.FromSeconds(1);
         }
     }
-#else
-    /// <summary>Whether this build has Orleans.</summary>
-    public const bool IsAvailable = false;
-
-    /// <summary>Whether this build has Orleans' clustering on DynamoDB.</summary>
-    public const bool HasDynamoDBClustering = false;
-
-    public static void AddSilo(this IServiceCollection services, ServerOptions options, Action<DurableExecutionsBuilder> configure) =>
-        throw new NotSupportedException("This build has no Orleans.");
-#endif
 }

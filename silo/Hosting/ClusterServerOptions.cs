@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Durable.Silo.Hosting;
 
@@ -14,10 +15,10 @@ internal sealed record ClusterServerOptions
     /// <summary>How silos find each other.</summary>
     public ClusteringKind Clustering { get; init; } = ClusteringKind.Localhost;
 
-    /// <summary>Where other silos reach this one.</summary>
+    /// <summary>Where other silos reach this one; 0 for any free port.</summary>
     public int SiloPort { get; init; } = DefaultSiloPort;
 
-    /// <summary>Where client apps reach this silo.</summary>
+    /// <summary>Where client apps reach this silo; 0 for any free port.</summary>
     public int GatewayPort { get; init; } = DefaultGatewayPort;
 
     /// <summary>The silo of this machine that knows the others; null when it is this one.</summary>
@@ -34,8 +35,25 @@ internal sealed record ClusterServerOptions
     /// <summary>How long a silo may be silent before its executions go on elsewhere.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(DefaultLeaseSeconds);
 
-    /// <summary>Whether this silo is one of several for sure.</summary>
-    public bool IsShared => Primary is not null || Clustering != ClusteringKind.Localhost;
+    /// <summary>The same with numbers in place of 0: Orleans has to know its ports before it listens.</summary>
+    public ClusterServerOptions WithPorts()
+    {
+        if (SiloPort != 0 && GatewayPort != 0)
+        {
+            return this;
+        }
+
+        // Both are held until both are known, so that they differ.
+        using var silo = new TcpListener(IPAddress.Loopback, 0);
+        using var gateway = new TcpListener(IPAddress.Loopback, 0);
+        silo.Start();
+        gateway.Start();
+        return this with
+        {
+            SiloPort = SiloPort == 0 ? ((IPEndPoint)silo.LocalEndpoint).Port : SiloPort,
+            GatewayPort = GatewayPort == 0 ? ((IPEndPoint)gateway.LocalEndpoint).Port : GatewayPort,
+        };
+    }
 }
 
 /// <summary>How the silos of a cluster find each other.</summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using Durable.Silo.Http.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -5,8 +6,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Durable.Silo.Hosting;
 
-/// <summary>Says in the log where the server listens, and that it is stopping.</summary>
-internal sealed partial class ServerAnnouncer(IServer server, ServerOptions options, ILogger<ServerAnnouncer> logger) : IHostedLifecycleService
+/// <summary>Says in the log where the server listens and which cluster it is a silo of, and that it is stopping.</summary>
+internal sealed partial class ServerAnnouncer(
+    IServer server, ServerOptions options, ILogger<ServerAnnouncer> logger, ILocalSiloDetails? silo = null) : IHostedLifecycleService
 {
     private bool _started;
 
@@ -20,6 +22,11 @@ internal sealed partial class ServerAnnouncer(IServer server, ServerOptions opti
         else
         {
             LogListening(addresses, options.StoreDescription);
+        }
+
+        if (silo is not null)
+        {
+            LogSilo(silo.GatewayAddress.Endpoint, options.ServiceId, options.Cluster.ClusterId);
         }
 
         if (HandleBudget.FindShortage() is { } handles)
@@ -55,6 +62,9 @@ internal sealed partial class ServerAnnouncer(IServer server, ServerOptions opti
 
     [LoggerMessage(11, LogLevel.Information, "Listening on {Address}; executions are kept in {Path} and lost when the server stops")]
     private partial void LogListeningForgetfully(string address, string path);
+
+    [LoggerMessage(16, LogLevel.Information, "A silo of an Orleans cluster: gateway {Gateway}, service id {ServiceId}, cluster id {ClusterId}")]
+    private partial void LogSilo(IPEndPoint gateway, string serviceId, string clusterId);
 
     [LoggerMessage(15, LogLevel.Warning,
         "The process may have {Limit} open files, and few of them are free: the store may fail for want of them. Raise the limit, say with ulimit -n 4096")]

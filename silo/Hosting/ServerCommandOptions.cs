@@ -9,11 +9,14 @@ namespace Durable.Silo.Hosting;
 /// <summary>The options of the command line, and what makes them invalid.</summary>
 internal sealed class ServerCommandOptions
 {
+    private const string Embedded = "embedded";
+    private const string Orleans = "orleans";
+
     private readonly Option<string> _host = new("--host")
     {
-        Description = "What runs executions: embedded, this process alone; or orleans, a cluster of which this process is a silo.",
+        Description = "What runs executions: orleans, a cluster of which this process is a silo; or embedded, this process alone.",
         HelpName = "kind",
-        DefaultValueFactory = static _ => "embedded",
+        DefaultValueFactory = static _ => Orleans,
     };
 
     private readonly ClusterCommandOptions _cluster = new();
@@ -67,7 +70,7 @@ internal sealed class ServerCommandOptions
 
     public ServerCommandOptions()
     {
-        _host.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "embedded", "orleans");
+        _host.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, Orleans, Embedded);
         _logLevel.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. Enum.GetNames<LogLevel>().Select(static name => name.ToLowerInvariant())]);
         _logFormat.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "text", "json");
         _port.Validators.Add(RequirePort);
@@ -153,8 +156,10 @@ internal sealed class ServerCommandOptions
         }
 
         _store.RequireCombination(command);
-        _cluster.RequireCombination(
-            command, string.Equals(command.GetValue(_host), "orleans", StringComparison.OrdinalIgnoreCase), _store.Kind(command));
+
+        // Where it is left out, its default is not known to the command's validators yet.
+        var isSilo = !string.Equals(command.GetValue(_host), Embedded, StringComparison.OrdinalIgnoreCase);
+        _cluster.RequireCombination(command, isSilo, _store.Kind(command));
         _access.RequireCombination(command, ReadAddress(command.GetValue(_address) ?? "") ?? IPAddress.Loopback);
     }
 }

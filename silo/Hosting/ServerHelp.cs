@@ -9,10 +9,11 @@ internal sealed class ServerHelp(HelpAction usual) : SynchronousCommandLineActio
 {
     private const string Text = """
         Examples:
-          durable-silo                              run on port 8321, with data/durable.db
+          durable-silo                              be a silo on this machine: HTTP on port 8321, client apps on
+                                                    port 30000, executions in data/durable.db
           durable-silo --demo --exit                see a durable execution at work
           durable-silo --store memory --port 0      try something out and leave nothing behind
-          durable-silo --host orleans               be a silo; client apps reach it on port 30000
+          durable-silo --host embedded              the same without a cluster: this process alone
           durable-silo --store dynamodb --dynamodb-local
                                                     the same with DynamoDB's behaviour and cost
           durable-silo stop orders/42 --reason "kills the server"

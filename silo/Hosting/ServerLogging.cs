@@ -12,20 +12,23 @@ internal static class ServerLogging
         logging.SetMinimumLevel(options.LogLevel);
         if (options.LogLevel > LogLevel.Debug)
         {
-            // The framework reports a failed start with stack traces; the command line reports it in one line.
-            logging.AddFilter("Microsoft", LogLevel.Warning);
-            logging.AddFilter("Orleans", LogLevel.Warning);
-            logging.AddFilter("Polly", LogLevel.Warning);
+            // A filter is stronger than the minimum, also where it lets more through.
+            foreach (var category in (string[])["Microsoft", "Orleans", "Polly"])
+            {
+                logging.AddFilter(category, Most(LogLevel.Warning));
+            }
 
             // Its first look measures from the start of the machine, and takes that for a stall.
-            logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+            logging.AddFilter("Orleans.Runtime.Watchdog", Most(LogLevel.Error));
+
+            // The framework reports a failed start with stack traces; the command line reports it in one line.
             logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
             logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.None);
         }
 
         // At every level: what these say of a request has its path, and with it the ids of callbacks, which are secrets.
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
-        logging.AddFilter("Microsoft.AspNetCore.Routing", LogLevel.Warning);
+        logging.AddFilter("Microsoft.AspNetCore.Routing", Most(LogLevel.Warning));
         logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.None);
 
         if (options.LogFormat == LogFormat.Json)
@@ -44,5 +47,7 @@ internal static class ServerLogging
         }
 
         logging.Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+
+        LogLevel Most(LogLevel level) => level > options.LogLevel ? level : options.LogLevel;
     }
 }

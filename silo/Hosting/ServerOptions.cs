@@ -10,7 +10,7 @@ internal sealed record ServerOptions
     public const string DefaultDataPath = "data/durable.db";
 
     /// <summary>What runs the executions.</summary>
-    public HostKind Host { get; init; } = HostKind.Embedded;
+    public HostKind Host { get; init; } = HostKind.Orleans;
 
     /// <summary>The cluster of <see cref="HostKind.Orleans"/>.</summary>
     public ClusterServerOptions Cluster { get; init; } = new();
@@ -64,11 +64,11 @@ internal sealed record ServerOptions
 /// <summary>What runs the executions.</summary>
 internal enum HostKind
 {
-    /// <summary>This process alone.</summary>
-    Embedded,
-
     /// <summary>The silos of an Orleans cluster, of which this process is one.</summary>
     Orleans,
+
+    /// <summary>This process alone.</summary>
+    Embedded,
 }
 
 /// <summary>Where executions are kept.</summary>

@@ -33,6 +33,7 @@ internal sealed class ServerRun(ServerOptions options, TextWriter error)
 
     private async Task<int> RunAsync(ServerOptions options, CancellationToken cancellationToken)
     {
+        options = options with { Cluster = options.Cluster.WithPorts() };
         WebApplication made;
         try
         {
@@ -100,9 +101,21 @@ internal sealed class ServerRun(ServerOptions options, TextWriter error)
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            // Executions are taken up before the port is bound; they are put down properly.
-            await app.StopAsync(CancellationToken.None);
+            await StopAsync(app);
             return StartFailure.From(exception, options);
+        }
+    }
+
+    // Executions are taken up before the port is bound; they are put down properly. A silo that has not come to run refuses to stop.
+    private static async Task StopAsync(WebApplication app)
+    {
+        try
+        {
+            await app.StopAsync(CancellationToken.None);
+        }
+        catch (Exception)
+        {
+            // The failed start is what there is to tell.
         }
     }
 }

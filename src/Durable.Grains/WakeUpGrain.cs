@@ -9,7 +9,7 @@ namespace Durable.Grains;
 
 /// <summary>
 /// Wakes what is due in one shard: hibernated executions, and executions whose lease ran out because their silo is gone. One timer, armed
-/// for the earliest known due time, at most one sweep interval away.
+/// for the earliest known due time, at most one sweep interval away. In a store of one process, leases of an earlier one are over at once.
 /// </summary>
 [KeepAlive]
 internal sealed partial class WakeUpGrain(
@@ -30,6 +30,7 @@ internal sealed partial class WakeUpGrain(
     private TimeSpan _retryDelay = s_shortest;
     private HashSet<ExecutionId> _wokenBefore = [];
     private bool _isSweeping;
+    private bool _hasInherited;
 
     private TaskScheduler _turns = null!;
 
@@ -72,6 +73,13 @@ internal sealed partial class WakeUpGrain(
         _armedFor = now + options.Value.WakeUpSweepInterval;
         try
         {
+            if (!_hasInherited && store.IsExclusive)
+            {
+                await InheritAsync(cancellationToken);
+            }
+
+            _hasInherited = true;
+
             // What comes due before the next sweep is read along: one request tells what to wake and when to look again.
             var soon = await store.ReadDueAsync(new DueQuery { Shard = Shard, Until = _armedFor, Limit = PageSize }, cancellationToken);
             var due = soon.TakeWhile(execution => execution.WakeUp.At <= now).ToList();
@@ -96,6 +104,14 @@ internal sealed partial class WakeUpGrain(
             _isSweeping = false;
             Arm(_armedFor);
         }
+    }
+
+    // Nobody else has the store open, so whoever held these leases is gone. What runs here already is only asked for once more.
+    private async Task InheritAsync(CancellationToken cancellationToken)
+    {
+        var leases = await store.ReadDueAsync(
+            new DueQuery { Shard = Shard, Kind = WakeUpKind.Lease, Until = DateTimeOffset.MaxValue, Limit = PageSize }, cancellationToken);
+        await Task.WhenAll(leases.Select(execution => WakeAsync(execution.Id)));
     }
 
     // Executions that stay due although they were woken, say because their function is gone, are tried ever more rarely.

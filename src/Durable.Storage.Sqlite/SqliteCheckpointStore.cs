@@ -35,6 +35,9 @@ public sealed partial class SqliteCheckpointStore : ICheckpointStore, IAsyncDisp
         _writer = new GroupCommitter(database, databaseLock, options, timeProvider, _failures);
     }
 
+    /// <inheritdoc/>
+    public bool IsExclusive => true;
+
     internal GroupCommitter Writer => _writer;
 
     /// <summary>The file that is really open.</summary>

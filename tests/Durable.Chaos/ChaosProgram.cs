@@ -30,7 +30,6 @@ internal static class ChaosProgram
         return [.. problems, .. journal.FindStepsBack()];
     }
 
-#if ORLEANS
     private static async Task<IReadOnlyList<string>> RunOnClusterAsync(ChaosOptions options, EffectJournal journal, TextWriter output)
     {
         await using var server = await DynamoDBLocalServer.StartAsync();
@@ -38,8 +37,4 @@ internal static class ChaosProgram
         await using var target = await ClusterTarget.CreateAsync(server.ServiceUrl, port, journal);
         return await new ChaosRun(options, target, journal, output).RunAsync();
     }
-#else
-    private static Task<IReadOnlyList<string>> RunOnClusterAsync(ChaosOptions options, EffectJournal journal, TextWriter output) =>
-        Task.FromResult<IReadOnlyList<string>>(["This was built without Orleans: there is no cluster to be tested."]);
-#endif
 }

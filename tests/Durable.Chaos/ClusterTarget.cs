@@ -1,4 +1,3 @@
-#if ORLEANS
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
@@ -165,4 +164,3 @@ internal sealed class ClusterTarget : IChaosTarget
 
     private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
 }
-#endif

@@ -1,4 +1,3 @@
-#if ORLEANS
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
@@ -130,4 +129,3 @@ internal sealed class StorePort : IAsyncDisposable
         }
     }
 }
-#endif

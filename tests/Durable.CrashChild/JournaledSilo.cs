@@ -1,4 +1,3 @@
-#if ORLEANS
 using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Hosting;
@@ -47,4 +46,3 @@ internal static class JournaledSilo
         await host.WaitForShutdownAsync();
     }
 }
-#endif

@@ -9,13 +9,11 @@ if (args is not [var mode, .. var where])
     return 2;
 }
 
-#if ORLEANS
 if (mode == "silo")
 {
     await JournaledSilo.RunAsync(where);
     return 0;
 }
-#endif
 
 if (mode == "run")
 {

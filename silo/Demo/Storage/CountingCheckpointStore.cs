@@ -6,6 +6,8 @@ namespace Durable.Silo.Demo.Storage;
 internal sealed class CountingCheckpointStore(ICheckpointStore inner, StoreRequestLog log, TimeProvider timeProvider)
     : IMeteredCheckpointStore, IAsyncDisposable
 {
+    public bool IsExclusive => inner.IsExclusive;
+
     public StorageUsage TotalUsage => (inner as IMeteredCheckpointStore)?.TotalUsage ?? default;
 
     public StorageUsage UsageOf(string functionName) => (inner as IMeteredCheckpointStore)?.UsageOf(functionName) ?? default;

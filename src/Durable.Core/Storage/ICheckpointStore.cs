@@ -15,6 +15,12 @@ namespace Durable.Storage;
 /// </remarks>
 public interface ICheckpointStore
 {
+    /// <summary>
+    /// Whether no other process can have the store open at the same time. What a lease in it says of an earlier process is then over, and a silo
+    /// that starts takes its executions up at once. Default: false, as for every store that silos share.
+    /// </summary>
+    bool IsExclusive => false;
+
     /// <summary>Creates an execution if its id is free.</summary>
     /// <param name="head">The first head, of version 1, with the input.</param>
     /// <param name="cancellationToken">Gives up waiting; the outcome is then unknown.</param>

@@ -80,7 +80,7 @@ public sealed class ArgumentSweepTests : IDisposable
             var error = new StringWriter();
             string[] store = option == "--data" ? [] : ["--store", "memory"];
 
-            var exitCode = await ServerCommand.InvokeAsync(["--port", "0", .. store, option, path, .. more], TextWriter.Null, error);
+            var exitCode = await ServerCommand.InvokeAsync(["--port", "0", "--host", "embedded", .. store, option, path, .. more], TextWriter.Null, error);
 
             AssertSentences(new CliRun(exitCode, "", error.ToString()), "durable-silo", $"{option} {path}");
             Assert.Contains(exitCode, (int[])[2, 5]);

@@ -17,11 +17,4 @@ public sealed class OrleansOptionTests
     public async Task A_server_and_a_cluster_cannot_both_be_asked() =>
         (await _cli.RunAsync("list", "--endpoint", "http://127.0.0.1:1", "--orleans", "127.0.0.1:1")).FailedWith(
             2, "durable: --endpoint and --orleans exclude each other: leave one out.");
-
-#if !ORLEANS
-    [Fact]
-    public async Task A_build_without_Orleans_says_so() => (await _cli.RunAsync("list", "--orleans", "127.0.0.1:30000")).FailedWith(
-        2,
-        "durable: This build has no Orleans and cannot ask the cluster at 127.0.0.1:30000. Name a server with --endpoint, or build with the Orleans packages; the section Orleans of the README says how.");
-#endif
 }

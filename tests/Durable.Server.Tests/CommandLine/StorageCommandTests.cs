@@ -49,6 +49,7 @@ public sealed class StorageCommandTests : IDisposable
         Assert.Equal($"{table} is there already; it was not changed.\n", (await _cli.RunAsync(init)).Succeeded());
         await using var server = DurableServer.Build(new ServerOptions
         {
+            Host = HostKind.Embedded,
             Store = StoreKind.DynamoDB,
             DynamoDB = new DynamoDBServerOptions { Endpoint = address, Table = table },
             Port = 0,

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Durable.Server.Tests.Hosting;
 
 namespace Durable.Server.Tests.Demo;
 
@@ -16,7 +17,7 @@ internal sealed class DemoProcess : IDisposable
         var server = Path.Combine(AppContext.BaseDirectory, "durable-silo.dll");
         var start = new ProcessStartInfo(
             Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            ["exec", server, "--demo", "--exit", .. args, "--port", "0"])
+            ["exec", server, "--demo", "--exit", .. args, "--port", "0", .. ServerProcess.FreePorts])
         {
             RedirectStandardOutput = true,
             UseShellExecute = false,

@@ -25,6 +25,18 @@ public sealed class DockerfileTests(ServerFixture server) : IClassFixture<Server
     }
 
     [Fact]
+    public void The_silo_image_is_built_with_clustering_on_DynamoDB()
+    {
+        var lines = Lines("silo");
+
+        Assert.Contains("ARG DYNAMODB_CLUSTERING=true", lines);
+        Assert.EndsWith(
+            "\"-p:DurableDynamoDBClustering=${DYNAMODB_CLUSTERING}\"",
+            Assert.Single(lines, static line => line.StartsWith("RUN ", StringComparison.Ordinal)),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_health_check_of_a_silo_is_good_when_the_server_is_ready_and_only_then()
     {
         Assert.Equal(0, await CheckAsync(new Uri(server.Endpoint).Port));

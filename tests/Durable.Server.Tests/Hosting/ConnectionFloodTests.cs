@@ -23,7 +23,7 @@ public sealed class ConnectionFloodTests : IDisposable
     public async Task A_flood_of_idle_connections_keeps_nobody_out(string sent)
     {
         // Few more handles than a server needs for itself.
-        using var server = await ServerProcess.StartAsync(Path.Combine(_directory.FullName, "durable.db"), maxHandles: 320);
+        using var server = await ServerProcess.StartAsync(Path.Combine(_directory.FullName, "durable.db"), maxHandles: 320, "--host", "embedded");
         var endpoint = new Uri(server.Endpoint);
         using var http = new HttpClient { BaseAddress = endpoint, Timeout = s_patience };
         var idle = new List<Socket>();
@@ -49,7 +49,7 @@ public sealed class ConnectionFloodTests : IDisposable
     [Fact]
     public async Task A_connection_without_requests_is_closed_after_its_time()
     {
-        using var server = await ServerProcess.StartAsync(Path.Combine(_directory.FullName, "durable.db"), maxHandles: null, "--idle-timeout", "1");
+        using var server = await ServerProcess.StartAsync(Path.Combine(_directory.FullName, "durable.db"), maxHandles: null, "--host", "embedded", "--idle-timeout", "1");
         using var timeUp = new CancellationTokenSource(s_patience);
         using var socket = await ConnectAsync(new Uri(server.Endpoint), "");
 

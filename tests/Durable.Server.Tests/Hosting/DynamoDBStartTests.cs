@@ -59,6 +59,7 @@ public sealed class DynamoDBStartTests : IAsyncLifetime
         await CreateWithoutListsAsync();
         await using var server = DurableServer.Build(new ServerOptions
         {
+            Host = HostKind.Embedded,
             Store = StoreKind.DynamoDB,
             DynamoDB = new DynamoDBServerOptions { Endpoint = _address, Table = _table, ListIndexes = false },
             Port = 0,
@@ -88,7 +89,7 @@ public sealed class DynamoDBStartTests : IAsyncLifetime
             ["AWS_PROFILE"] = null,
         };
         string[] more = options.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        using var process = DotnetProcess.Start("durable-silo.dll", ["--store", "dynamodb", "--port", "0", .. more], environment);
+        using var process = DotnetProcess.Start("durable-silo.dll", ["--store", "dynamodb", "--port", "0", .. ServerProcess.FreePorts, .. more], environment);
 
         var error = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
@@ -107,7 +108,7 @@ public sealed class DynamoDBStartTests : IAsyncLifetime
     private async Task<(int ExitCode, string Error)> RunAsync()
     {
         var error = new StringWriter();
-        string[] args = ["--store", "dynamodb", "--dynamodb-endpoint", _address, "--dynamodb-table", _table, "--port", "0", "--log-level", "none"];
+        string[] args = ["--store", "dynamodb", "--dynamodb-endpoint", _address, "--dynamodb-table", _table, "--port", "0", "--log-level", "none", .. ServerProcess.FreePorts];
         return (await ServerCommand.InvokeAsync(args, TextWriter.Null, error), error.ToString());
     }
 }

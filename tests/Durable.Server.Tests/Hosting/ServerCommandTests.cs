@@ -44,6 +44,10 @@ public sealed class ServerCommandTests : IDisposable
         "--jwt-authority http://issuer.example is not an https address: keys that come in the clear prove nothing.")]
     [InlineData("--max-request-bytes 10", "--max-request-bytes 10 is not a number from 1024 to 6291456.")]
     [InlineData("--max-requests-per-second 0", "--max-requests-per-second 0 is not a number from 1 to 1000000.")]
+    [InlineData("--host embedded --gateway-port 30001", "--gateway-port is for --host orleans, and --host embedded has no cluster: leave one of the two out.")]
+    [InlineData("--silo-port 30000", "--silo-port and --gateway-port are the same: choose two.")]
+    [InlineData("--silo-port 65536", "--silo-port 65536 is not a port: use 1 to 65535, or 0 for any free one.")]
+    [InlineData("--primary 127.0.0.1:11112", "--primary joins other silos, and --store sqlite is of one process alone: use --store dynamodb on every silo.")]
     [InlineData("--colour", "Unrecognized command or argument '--colour'.")]
     public async Task Options_that_make_no_sense_are_refused_in_one_line(string args, string message)
     {
@@ -51,6 +55,26 @@ public sealed class ServerCommandTests : IDisposable
 
         Assert.Equal(2, exitCode);
         Assert.Equal($"durable-silo: {message}", error);
+    }
+
+    [Fact]
+    public async Task DynamoDB_clustering_names_the_property_that_builds_it()
+    {
+        var error = new StringWriter();
+
+        var exitCode = await ServerCommand.InvokeAsync(
+            ["--clustering", "dynamodb", "--store", "dynamodb"],
+            TextWriter.Null,
+            error,
+            static (_, _, _) => Task.FromResult(0),
+            CancellationToken.None);
+
+        Assert.Equal(
+            ClusterHosting.HasDynamoDBClustering
+                ? (0, "")
+                : (2, "durable-silo: --clustering dynamodb is not in this build: build with the MSBuild property DurableDynamoDBClustering, "
+                    + "dotnet publish silo -c Release -p:DurableDynamoDBClustering=true, or use --clustering localhost."),
+            (exitCode, error.ToString().TrimEnd()));
     }
 
     [Theory]
@@ -89,7 +113,7 @@ public sealed class ServerCommandTests : IDisposable
     [InlineData("--certificate", "--certificate {0}/none.json cannot be used: Could not find file '{0}/none.json'.")]
     public async Task A_file_that_the_server_needs_to_protect_itself_is_needed_to_start(string option, string message)
     {
-        var (exitCode, error) = await RunAsync("--store", "memory", "--port", "0", option, Path.Combine(_directory.FullName, "none.json"));
+        var (exitCode, error) = await RunAsync(["--store", "memory", "--port", "0", option, Path.Combine(_directory.FullName, "none.json"), .. ServerProcess.FreePorts]);
 
         Assert.Equal(2, exitCode);
         Assert.Equal($"durable-silo: {string.Format(null, message, _directory.FullName)}", error);
@@ -102,7 +126,7 @@ public sealed class ServerCommandTests : IDisposable
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
 
-        var (exitCode, error) = await RunAsync("--store", "memory", "--port", $"{port}");
+        var (exitCode, error) = await RunAsync(["--store", "memory", "--port", $"{port}", .. ServerProcess.FreePorts]);
 
         Assert.Equal(3, exitCode);
         Assert.Equal(
@@ -115,7 +139,7 @@ public sealed class ServerCommandTests : IDisposable
     {
         await using var store = SqliteCheckpointStore.Open(new SqliteStoreOptions { Path = DatabasePath });
 
-        var (exitCode, error) = await RunAsync("--data", DatabasePath, "--port", "0");
+        var (exitCode, error) = await RunAsync(["--data", DatabasePath, "--port", "0", .. ServerProcess.FreePorts]);
 
         Assert.Equal(4, exitCode);
         Assert.Contains("is already open in", error, StringComparison.Ordinal);
@@ -128,7 +152,7 @@ public sealed class ServerCommandTests : IDisposable
 
         foreach (var host in (string[])["embedded", "orleans"])
         {
-            var (exitCode, error) = await RunAsync("--host", host, "--data", DatabasePath, "--port", "0");
+            var (exitCode, error) = await RunAsync(["--host", host, "--data", DatabasePath, "--port", "0", .. host == "orleans" ? ServerProcess.FreePorts : []]);
 
             Assert.Equal(5, exitCode);
             Assert.Contains("belongs to the service 'shop', and this is the service 'durable'", error, StringComparison.Ordinal);
@@ -141,7 +165,7 @@ public sealed class ServerCommandTests : IDisposable
     {
         await File.WriteAllTextAsync(DatabasePath, "This is a shopping list and no database at all.");
 
-        var (exitCode, error) = await RunAsync("--data", DatabasePath, "--port", "0");
+        var (exitCode, error) = await RunAsync(["--data", DatabasePath, "--port", "0", .. ServerProcess.FreePorts]);
 
         Assert.Equal(5, exitCode);
         Assert.Contains("is not a SQLite database", error, StringComparison.Ordinal);
@@ -161,7 +185,7 @@ public sealed class ServerCommandTests : IDisposable
             await file.WriteAsync(version);
         }
 
-        var (exitCode, error) = await RunAsync("--data", DatabasePath, "--port", "0");
+        var (exitCode, error) = await RunAsync(["--data", DatabasePath, "--port", "0", .. ServerProcess.FreePorts]);
 
         Assert.Equal(5, exitCode);
         Assert.Contains("has schema version 99", error, StringComparison.Ordinal);
@@ -170,7 +194,7 @@ public sealed class ServerCommandTests : IDisposable
     [Fact]
     public async Task A_dynamodb_that_nobody_answers_for_is_unreachable()
     {
-        var (exitCode, error) = await RunAsync("--store", "dynamodb", "--dynamodb-endpoint", "http://127.0.0.1:1", "--port", "0");
+        var (exitCode, error) = await RunAsync(["--store", "dynamodb", "--dynamodb-endpoint", "http://127.0.0.1:1", "--port", "0", .. ServerProcess.FreePorts]);
 
         Assert.Equal(6, exitCode);
         Assert.Contains("The checkpoint table 'durable-executions' cannot be reached for now.", error, StringComparison.Ordinal);
@@ -179,7 +203,7 @@ public sealed class ServerCommandTests : IDisposable
     [Fact]
     public async Task A_directory_in_place_of_the_database_is_an_invalid_option()
     {
-        var (exitCode, error) = await RunAsync("--data", _directory.FullName, "--port", "0");
+        var (exitCode, error) = await RunAsync(["--data", _directory.FullName, "--port", "0", .. ServerProcess.FreePorts]);
 
         Assert.Equal(2, exitCode);
         Assert.Contains("add a file name to it", error, StringComparison.Ordinal);

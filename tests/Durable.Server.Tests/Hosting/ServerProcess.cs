@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Durable.Server.Tests.Hosting;
 
-/// <summary>The server in a process of its own, on any free port.</summary>
+/// <summary>The server in a process of its own, on any free ports.</summary>
 internal sealed class ServerProcess : IDisposable
 {
     private readonly Process _process;
@@ -12,6 +12,9 @@ internal sealed class ServerProcess : IDisposable
         _process = process;
         Endpoint = endpoint;
     }
+
+    /// <summary>Ports of a silo that nobody has.</summary>
+    public static string[] FreePorts { get; } = ["--silo-port", "0", "--gateway-port", "0"];
 
     public string Endpoint { get; }
 
@@ -31,6 +34,21 @@ internal sealed class ServerProcess : IDisposable
         }
 
         throw new InvalidOperationException("The server ended before it listened.");
+    }
+
+    /// <summary>Reads on in the log of a silo: where client apps reach it.</summary>
+    public async Task<string> ReadGatewayAsync()
+    {
+        const string Before = "gateway ";
+        while (await _process.StandardError.ReadLineAsync() is { } line)
+        {
+            if (line.IndexOf(Before, StringComparison.Ordinal) is >= 0 and var found)
+            {
+                return line[(found + Before.Length)..line.IndexOf(',', found)];
+            }
+        }
+
+        throw new InvalidOperationException("The server ended before it named its gateway.");
     }
 
     /// <summary>Asks it to stop, as a supervisor does.</summary>

@@ -20,7 +20,7 @@ public sealed class ServerFixture : IAsyncLifetime
 
     internal ServerFixture(
         Action<DurableExecutionsBuilder>? configure, AccessServerOptions? access = null, LogLevel logLevel = LogLevel.None) => _app = DurableServer.Build(
-        new ServerOptions { Store = StoreKind.Memory, Port = 0, LogLevel = logLevel, Access = access ?? new() },
+        new ServerOptions { Host = HostKind.Embedded, Store = StoreKind.Memory, Port = 0, LogLevel = logLevel, Access = access ?? new() },
         durable =>
         {
             durable.Services.AddSingleton<TimeProvider>(Clock);
