@@ -58,14 +58,7 @@ internal sealed class Activation : IExecutionHost
     public bool HasContinued { get; private set; }
 
     /// <summary>Runs <paramref name="turn"/> in a turn of the execution.</summary>
-    public Task<TResult> PostAsync<TResult>(Func<Execution, TResult> turn)
-    {
-        using (ExecutionContext.SuppressFlow())
-        {
-            return Task.Factory.StartNew(
-                () => turn(_execution), CancellationToken.None, TaskCreationOptions.DenyChildAttach, TurnScheduler);
-        }
-    }
+    public Task<TResult> PostAsync<TResult>(Func<Execution, TResult> turn) => TurnScheduler.PostAsync(() => turn(_execution));
 
     /// <summary>The same, as long as the caller waits.</summary>
     /// <exception cref="OperationCanceledException">The caller has given up; says so when the execution's turn is blocked.</exception>

@@ -59,14 +59,7 @@ internal sealed class GrainExecutionHost : IExecutionHost
     public Task Gone => _gone.Task;
 
     /// <summary>Runs <paramref name="turn"/> as a background task of the grain, free of the caller's request context and trace.</summary>
-    public Task PostAsync(Action<Execution> turn)
-    {
-        using (ExecutionContext.SuppressFlow())
-        {
-            return Task.Factory.StartNew(
-                () => turn(Execution), CancellationToken.None, TaskCreationOptions.DenyChildAttach, TurnScheduler);
-        }
-    }
+    public Task PostAsync(Action<Execution> turn) => TurnScheduler.PostAsync(() => turn(Execution));
 
     /// <summary>
     /// Lets running steps finish and records what they did; completes when the execution has left, or blocks its turn and so cannot leave.

@@ -6,10 +6,6 @@ namespace Durable.Core.Engine;
 /// <content>What happens at the end of a turn: timers, suspension, the start of a flush.</content>
 internal sealed partial class Execution
 {
-    private bool _pumpQueued;
-    private int _busy;
-    private long _activity;
-    private long _activitySeen = -1;
     private bool _isHeldForRest;
 
     /// <summary>
@@ -21,7 +17,7 @@ internal sealed partial class Execution
         get
         {
             var now = _clock.Peek();
-            var isSuspended = _phase == Phase.Running && _invocationStartedAt is null && !_isFlushing && !_pumpQueued && AreLanesAtRest;
+            var isSuspended = _phase == Phase.Running && _invocationStartedAt is null && !_isFlushing && !_pump.IsQueued && AreLanesAtRest;
             return _phase == Phase.Over || (isSuspended && !(NextTickAt(now) <= now));
         }
     }
@@ -29,29 +25,20 @@ internal sealed partial class Execution
     /// <summary>A leaf operation is under way.</summary>
     public void BeginActivity()
     {
-        _busy++;
         if (_phase == Phase.Running && !_isDraining)
         {
             // It may have looked as if nothing could go on: user code took more turns on its way here than were waited for.
             OpenInvocation();
         }
 
-        Touch();
+        _pump.BeginActivity();
     }
 
     /// <summary>It has ended, or parked.</summary>
-    public void EndActivity()
-    {
-        _busy--;
-        Touch();
-    }
+    public void EndActivity() => _pump.EndActivity();
 
     /// <summary>Something happened that the end of the turn must see.</summary>
-    public void Touch()
-    {
-        _activity++;
-        QueuePump();
-    }
+    public void Touch() => _pump.Touch();
 
     /// <summary>Applies an update and puts its record into the next checkpoint.</summary>
     /// <returns>The operation's new state and the number of the record.</returns>
@@ -170,29 +157,10 @@ internal sealed partial class Execution
         return _batcher.Enqueue(record, _log.ChangeSequence, ages, operations);
     }
 
-    // Queued behind whatever is already runnable, so it sees the end of the turn.
-    private void QueuePump()
-    {
-        if (!_pumpQueued && _phase != Phase.Over)
-        {
-            _pumpQueued = true;
-            _ = Task.Factory.StartNew(
-                static execution => ((Execution)execution!).Pump(),
-                this,
-                CancellationToken.None,
-                TaskCreationOptions.DenyChildAttach,
-                _host.TurnScheduler);
-        }
-    }
+    private void QueuePump() => _pump.Queue();
 
     private void Pump()
     {
-        _pumpQueued = false;
-        if (_phase == Phase.Over)
-        {
-            return;
-        }
-
         try
         {
             EndTurn();
@@ -257,14 +225,7 @@ internal sealed partial class Execution
         }
 
         _isHeldForRest = false;
-        if (_busy > 0 || _isDraining || _phase != Phase.Running || Parked == 0 || _invocationStartedAt is null || _activity == _activitySeen)
-        {
-            return true;
-        }
-
-        _activitySeen = _activity;
-        QueuePump();
-        return false;
+        return !_pump.IsIdle || _isDraining || _phase != Phase.Running || Parked == 0 || _invocationStartedAt is null || !_pump.LookOnceMore();
     }
 
     private void FireTimers(DateTimeOffset now)
@@ -290,7 +251,7 @@ internal sealed partial class Execution
         var woken = _timers.WakeDue(now);
         if (woken > 0)
         {
-            _activity++;
+            Touch();
             _isQuiet = false;
             _batcher.BeginWave(woken, now);
             _lanes.SendWakes();

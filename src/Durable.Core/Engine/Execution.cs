@@ -38,6 +38,7 @@ internal sealed partial class Execution
     private readonly OperationLog _log = new();
     private readonly CheckpointBatcher _batcher;
     private readonly TimerQueue _timers = new();
+    private readonly TurnPump _pump;
     private readonly TurnClock _clock;
     private readonly ITurnTimer _timer;
     private readonly CancellationTokenSource _cancellation = new();
@@ -66,6 +67,7 @@ internal sealed partial class Execution
         _batcher = new CheckpointBatcher(services.Options);
         _clock = new TurnClock(services.TimeProvider, head.StartedAt);
         _lanes = new LaneDesk(this);
+        _pump = new TurnPump(host.TurnScheduler, Pump);
 
         // A tick queues the pump like everything else: run at once, it would not see the end of the turns that are queued already.
         _timer = host.CreateTimer(QueuePump);

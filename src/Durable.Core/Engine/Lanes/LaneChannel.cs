@@ -434,8 +434,7 @@ internal sealed class LaneChannel : IExecutionChannel, ILane
         if (!_pumpQueued && !_isOver)
         {
             _pumpQueued = true;
-            _ = Task.Factory.StartNew(
-                static lane => ((LaneChannel)lane!).Pump(), this, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _turnScheduler);
+            _ = _turnScheduler.PostAsync(static lane => ((LaneChannel)lane!).Pump(), this);
         }
     }
 
