@@ -84,17 +84,13 @@ internal sealed class Activation : IExecutionHost
     public IExecutionPeers Peers => _runtime.Peers;
 
     // No hop, and all branches that are due together join the marker within one round of turns.
-    public bool BranchesHaveTurns => false;
+    public ILaneStarter? Lanes => null;
 
     public ITurnTimer CreateTimer(Action tick) => new TurnTimer(_timeProvider, TurnScheduler, tick);
-
-    public Task<T> RunBranchAsync<T>(LocalChannel lane, Func<IExecutionChannel, Task<T>> body) => lane.RunAsync(body);
 
     public void OnStepBegins(IStepContext step)
     {
     }
-
-    public ILaneWaker? GetLaneWaker(int lane) => throw new NotSupportedException("Lanes share the execution's turns here.");
 
     public void OnClosed(EndedExecution ended)
     {

@@ -242,7 +242,7 @@ internal sealed partial class Execution
         _pump.Stop();
         _timer.Dispose();
         _suspect?.Leave();
-        _lanes.Dissolve();
+        _lanes?.Dissolve();
         Over.Set();
         _invocationServices.End();
         notify();

@@ -1,3 +1,4 @@
+using Durable.Core.Engine.Lanes;
 using Durable.Core.Log;
 using Durable.Model;
 
@@ -98,9 +99,9 @@ internal sealed partial class Execution
     /// <param name="operationId">The operation.</param>
     /// <param name="recorded">Number of the last record of its lane.</param>
     /// <param name="lane">The lane, if it has turns of its own.</param>
-    public async Task ElapseAsync(string operationId, long recorded, int? lane = null)
+    public async Task ElapseAsync(string operationId, long recorded, ExecutionLane? lane = null)
     {
-        (int, string)? ofLane = lane is { } number ? (number, operationId) : null;
+        (ExecutionLane, string)? ofLane = lane is not null ? (lane, operationId) : null;
         await RefreshAsync(inWave: true, ofLane);
         if (Find(operationId) is { DueAt: not null })
         {
@@ -145,7 +146,7 @@ internal sealed partial class Execution
         }
     }
 
-    private Task RefreshAsync(bool inWave, (int Lane, string OperationId)? ofLane)
+    private Task RefreshAsync(bool inWave, (ExecutionLane Lane, string OperationId)? ofLane)
     {
         QueuePump();
         return _batcher.RefreshAsync(inWave, ofLane);
@@ -254,12 +255,12 @@ internal sealed partial class Execution
             Touch();
             _isQuiet = false;
             _batcher.BeginWave(woken, now);
-            _lanes.SendWakes();
+            _lanes?.SendWakes();
         }
     }
 
     // Branches that go on together and have turns of their own share their next checkpoint, too.
-    private bool IsHeldForLanes(DateTimeOffset now) => _phase == Phase.Running && !_isDraining && _lanes.EchoesDueAt > now;
+    private bool IsHeldForLanes(DateTimeOffset now) => _phase == Phase.Running && !_isDraining && _lanes?.EchoesDueAt > now;
 
     // All that can keep the execution from being busy.
     private int Parked => _timers.Count + _arrivalWaiters.Count;
@@ -279,7 +280,7 @@ internal sealed partial class Execution
 
     private DateTimeOffset? NextTickAt(DateTimeOffset now)
     {
-        var next = _isFlushing ? null : IsHeldForLanes(now) ? _lanes.EchoesDueAt : _batcher.NextDueAt(now);
+        var next = _isFlushing ? null : IsHeldForLanes(now) ? _lanes!.EchoesDueAt : _batcher.NextDueAt(now);
         if (_phase == Phase.Running)
         {
             next = Earliest(next, TimeoutAt);
