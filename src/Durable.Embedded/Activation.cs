@@ -58,14 +58,7 @@ internal sealed class Activation : IExecutionHost
     public bool HasContinued { get; private set; }
 
     /// <summary>Runs <paramref name="turn"/> in a turn of the execution.</summary>
-    public Task<TResult> PostAsync<TResult>(Func<Execution, TResult> turn)
-    {
-        using (ExecutionContext.SuppressFlow())
-        {
-            return Task.Factory.StartNew(
-                () => turn(_execution), CancellationToken.None, TaskCreationOptions.DenyChildAttach, TurnScheduler);
-        }
-    }
+    public Task<TResult> PostAsync<TResult>(Func<Execution, TResult> turn) => TurnScheduler.PostAsync(() => turn(_execution));
 
     /// <summary>The same, as long as the caller waits.</summary>
     /// <exception cref="OperationCanceledException">The caller has given up; says so when the execution's turn is blocked.</exception>
@@ -91,17 +84,13 @@ internal sealed class Activation : IExecutionHost
     public IExecutionPeers Peers => _runtime.Peers;
 
     // No hop, and all branches that are due together join the marker within one round of turns.
-    public bool BranchesHaveTurns => false;
+    public ILaneStarter? Lanes => null;
 
     public ITurnTimer CreateTimer(Action tick) => new TurnTimer(_timeProvider, TurnScheduler, tick);
-
-    public Task<T> RunBranchAsync<T>(LocalChannel lane, Func<IExecutionChannel, Task<T>> body) => lane.RunAsync(body);
 
     public void OnStepBegins(IStepContext step)
     {
     }
-
-    public ILaneWaker? GetLaneWaker(int lane) => throw new NotSupportedException("Lanes share the execution's turns here.");
 
     public void OnClosed(EndedExecution ended)
     {

@@ -4,7 +4,7 @@ namespace Durable.Grains;
 
 /// <summary>
 /// Runs one branch in turns of its own, beside the grain of its execution. As a worker it is in no directory, whose troubles and costs
-/// would be the branch's; of each key there is one, and it stays until its branch has ended.
+/// would be the branch's; of each key there is one, and it stays until its branch has ended, or its execution has left memory.
 /// </summary>
 [StatelessWorker(1, false)]
 internal sealed class BranchGrain(BranchRegistry registry) : Grain, IBranchGrain
@@ -20,7 +20,7 @@ internal sealed class BranchGrain(BranchRegistry registry) : Grain, IBranchGrain
 
         // Background tasks do not keep a grain in memory.
         DelayDeactivation(Timeout.InfiniteTimeSpan);
-        _ = LeaveAfterAsync(branch.RunAsync());
+        _ = LeaveAfterAsync(branch.RunAsync(TaskScheduler.Current));
         return Task.FromResult(true);
     }
 

@@ -70,6 +70,7 @@ public static class DurableSiloBuilderExtensions
         services.AddSingleton<ExecutionLoader>();
         services.AddSingleton<ExecutionQueries>();
         services.AddSingleton<BranchRegistry>();
+        services.AddSingleton<GrainLaneStarter>();
         services.AddSingleton<GrainPeers>();
         services.AddSingleton<IConfigurationValidator, DurableConfigurationValidator>();
         services.AddSingleton<SiloExecutions>();

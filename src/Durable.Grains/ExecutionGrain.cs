@@ -4,7 +4,6 @@ using Durable.Core.Diagnostics;
 using Durable.Core.Engine;
 using Durable.Core.Engine.Callbacks;
 using Durable.Core.Engine.Invokes;
-using Durable.Core.Engine.Lanes;
 using Durable.Core.Functions;
 using Durable.Core.Log;
 using Durable.Core.Queries;
@@ -30,12 +29,12 @@ internal sealed partial class ExecutionGrain(
     ExecutionQueries queries,
     IGrainFactory grains,
     GrainPeers peers,
-    BranchRegistry branches,
+    GrainLaneStarter lanes,
     SiloExecutions silo,
     IOptions<DurableGrainsOptions> options,
     [FromKeyedServices(TimeProviderNames.Messaging)] TimeProvider messagingTime,
     ILogger<ExecutionGrain> logger)
-    : Grain, IExecutionGrain, IBranchHostGrain, IInvokedExecutionGrain
+    : Grain, IExecutionGrain, IInvokedExecutionGrain
 {
     private static readonly TimeSpan s_longestPoll = TimeSpan.FromSeconds(10);
 
@@ -231,9 +230,6 @@ internal sealed partial class ExecutionGrain(
         }
     }
 
-    public async Task<LaneReplyEnvelope> ExchangeAsync(LaneMessageEnvelope envelope) =>
-        new(_running is { } running ? await running.Execution.Lanes.ExchangeAsync(envelope.Message) : LaneReply.Over);
-
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         await _siloLeaving.DisposeAsync();
@@ -250,8 +246,6 @@ internal sealed partial class ExecutionGrain(
             silo.Remove(running);
         }
     }
-
-    internal GrainLaneGateway CreateLaneGateway() => new(grains, branches, _id, messagingTime);
 
     /// <summary>The execution has ended; whoever waits is told.</summary>
     internal void OnClosed(EndedExecution ended)
@@ -526,7 +520,7 @@ internal sealed partial class ExecutionGrain(
             _ended = new TaskCompletionSource<ExecutionHead>(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
-        _running = new GrainExecutionHost(this, peers, services, function, head, options.Value);
+        _running = new GrainExecutionHost(this, peers, lanes, services, function, head, options.Value);
         silo.Add(_running);
         return _running;
     }

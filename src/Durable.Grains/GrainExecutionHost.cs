@@ -14,12 +14,10 @@ internal sealed class GrainExecutionHost : IExecutionHost
     private readonly TimeProvider _timeProvider;
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    // Most executions have no branches, and the reference to a grain that branches call costs more than a step.
-    private GrainLaneGateway? _gateway;
-
     public GrainExecutionHost(
         ExecutionGrain grain,
         GrainPeers peers,
+        ILaneStarter lanes,
         ExecutionServices services,
         DurableFunctionDefinition function,
         ExecutionHead head,
@@ -27,6 +25,7 @@ internal sealed class GrainExecutionHost : IExecutionHost
     {
         _grain = grain;
         Peers = peers;
+        Lanes = lanes;
         _timeProvider = services.TimeProvider;
         LeaseDuration = options.LeaseDuration;
         StepScheduler = options.StepScheduler;
@@ -46,27 +45,19 @@ internal sealed class GrainExecutionHost : IExecutionHost
 
     public IExecutionPeers Peers { get; }
 
+    public ILaneStarter? Lanes { get; }
+
     /// <summary>Whether it waits for the clock or for something outside.</summary>
     public bool IsSuspended { get; private set; }
 
     /// <summary>Whether its turns go on.</summary>
     public TurnProbe Turns { get; }
 
-    /// <summary>Its branches that run in turns of their own.</summary>
-    public IEnumerable<BranchStart> Branches => _gateway?.Branches ?? [];
-
     /// <summary>Completes when the execution has left this activation.</summary>
     public Task Gone => _gone.Task;
 
     /// <summary>Runs <paramref name="turn"/> as a background task of the grain, free of the caller's request context and trace.</summary>
-    public Task PostAsync(Action<Execution> turn)
-    {
-        using (ExecutionContext.SuppressFlow())
-        {
-            return Task.Factory.StartNew(
-                () => turn(Execution), CancellationToken.None, TaskCreationOptions.DenyChildAttach, TurnScheduler);
-        }
-    }
+    public Task PostAsync(Action<Execution> turn) => TurnScheduler.PostAsync(() => turn(Execution));
 
     /// <summary>
     /// Lets running steps finish and records what they did; completes when the execution has left, or blocks its turn and so cannot leave.
@@ -77,17 +68,10 @@ internal sealed class GrainExecutionHost : IExecutionHost
         return Task.WhenAny(Gone, Turns.WhenBlocked);
     }
 
-    public bool BranchesHaveTurns => true;
-
     public ITurnTimer CreateTimer(Action tick) => new GrainTurnTimer(_grain, _timeProvider, tick);
-
-    public Task<T> RunBranchAsync<T>(LocalChannel lane, Func<IExecutionChannel, Task<T>> body) =>
-        Execution.Lanes.RunBranchAsync(lane, _gateway ??= _grain.CreateLaneGateway(), body);
 
     // Calls that the body makes carry it, so that a grain can tell a repetition without an argument for it.
     public void OnStepBegins(IStepContext step) => RequestContext.Set(StepRequestContext.AttemptIdKey, step.AttemptId);
-
-    public ILaneWaker? GetLaneWaker(int lane) => _gateway?.GetWaker(lane);
 
     public void OnClosed(EndedExecution ended)
     {

@@ -5,31 +5,17 @@ namespace Durable.Grains;
 /// <summary>
 /// One grain timer, paused, armed on demand. It interleaves: the turn that it ends may be waiting for just this tick.
 /// </summary>
-internal sealed class GrainTurnTimer(ExecutionGrain grain, TimeProvider timeProvider, Action tick) : ITurnTimer
+internal sealed class GrainTurnTimer(ExecutionGrain grain, TimeProvider timeProvider, Action tick) : ArmedTimer(timeProvider, tick)
 {
-    // Grain timers reach 49 days; a later due time is armed again on the way.
-    private static readonly TimeSpan s_longest = TimeSpan.FromDays(1);
-
     private IGrainTimer? _timer;
-    private DateTimeOffset? _armedFor;
-    private bool _isDisposed;
 
-    public void Arm(DateTimeOffset? dueAt)
+    protected override void Change(TimeSpan due)
     {
-        if (_isDisposed || dueAt == _armedFor)
+        if (_timer is null && due == Timeout.InfiniteTimeSpan)
         {
             return;
         }
 
-        _armedFor = dueAt;
-        if (dueAt is null)
-        {
-            _timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            return;
-        }
-
-        var due = dueAt.Value - timeProvider.GetUtcNow();
-        due = due < TimeSpan.Zero ? TimeSpan.Zero : due > s_longest ? s_longest : TimeSpan.FromMilliseconds(Math.Ceiling(due.TotalMilliseconds));
         _timer ??= grain.RegisterGrainTimer(
             static (timer, _) => timer.TickAsync(),
             this,
@@ -37,20 +23,11 @@ internal sealed class GrainTurnTimer(ExecutionGrain grain, TimeProvider timeProv
         _timer.Change(due, Timeout.InfiniteTimeSpan);
     }
 
-    public void Dispose()
-    {
-        _isDisposed = true;
-        _timer?.Dispose();
-    }
+    protected override void Release() => _timer?.Dispose();
 
     private Task TickAsync()
     {
-        if (!_isDisposed)
-        {
-            _armedFor = null;
-            tick();
-        }
-
+        Tick();
         return Task.CompletedTask;
     }
 }

@@ -148,10 +148,15 @@ internal sealed partial class SiloExecutions(
         foreach (var execution in _running.Keys.Where(static execution => !execution.IsSuspended))
         {
             Look(execution.Turns);
-            foreach (var branch in execution.Branches)
+
+            // Which branches there are its own turns know.
+            _ = execution.PostAsync(running =>
             {
-                Look(branch.Turns);
-            }
+                foreach (var branch in running.Lanes!.Running)
+                {
+                    Look(branch.Turns);
+                }
+            });
 
             void Look(TurnProbe turns)
             {

@@ -137,7 +137,7 @@ internal sealed partial class WakeUpGrain(
 
     // What has come due by that is woken; the store is asked only if something has.
     private void OnClockJumped(object? sender, ClockJump jump) =>
-        Task.Factory.StartNew(() => Arm(_armedFor), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _turns).Ignore();
+        _turns.PostAsync(() => Arm(_armedFor)).Ignore();
 
     private void ArmNoLaterThan(DateTimeOffset time) => _armedFor = time < _armedFor ? time : _armedFor;
 

@@ -4,7 +4,6 @@ namespace Durable.Grains.Tests;
 public sealed class LostCallsTests(LossyCluster cluster) : IClassFixture<LossyCluster>
 {
     private const string Begin = "IBranchGrain.RunAsync";
-    private const string Exchange = "IBranchHostGrain.ExchangeAsync";
 
     [Theory]
     [InlineData(false)]
@@ -25,17 +24,6 @@ public sealed class LostCallsTests(LossyCluster cluster) : IClassFixture<LossyCl
         {
             cluster.Fail(Begin, isDelivered: false, new OperationCanceledException());
         }
-
-        await AssertSucceedsAsync();
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task An_execution_goes_on_from_the_store_when_a_branch_cannot_reach_it(bool isDelivered)
-    {
-        cluster.Fail(Exchange, isDelivered, new OperationCanceledException());
-        cluster.Fail(Exchange, isDelivered, new TimeoutException());
 
         await AssertSucceedsAsync();
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Durable.Core.Engine.Lanes;
 using Durable.Core.Log;
 
 namespace Durable.Core.Engine;
@@ -67,7 +68,7 @@ internal sealed class CheckpointBatcher(DurableEngineOptions options)
     /// <summary>Joins the marker.</summary>
     /// <param name="inWave">Whether it is the one refresh that a wave expects of each of its branches.</param>
     /// <param name="ofLane">The operation that joins, if its lane has turns of its own.</param>
-    public Task RefreshAsync(bool inWave = true, (int Lane, string OperationId)? ofLane = null)
+    public Task RefreshAsync(bool inWave = true, (ExecutionLane Lane, string OperationId)? ofLane = null)
     {
         RequireRefresh();
         if (inWave && _waveOutstanding > 0)

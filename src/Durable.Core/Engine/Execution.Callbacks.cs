@@ -89,11 +89,11 @@ internal sealed partial class Execution
             OpenInvocation();
             foreach (var operation in ended)
             {
-                _lanes.NoteOutcome(operation);
+                _lanes?.NoteOutcome(operation);
                 _arrivalWaiters.Wake(operation.Id);
             }
 
-            _lanes.SendWakes();
+            _lanes?.SendWakes();
         }
 
         // Behind those who were woken: what they go on to record shares the write.

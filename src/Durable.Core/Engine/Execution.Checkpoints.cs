@@ -79,7 +79,7 @@ internal sealed partial class Execution
         _isFlushing = false;
         if (batch.Marker is { } marker)
         {
-            _lanes.ExpectEchoes(marker.OfLanes, _clock.Now + _services.Options.MaxWaveDelay);
+            _lanes?.ExpectEchoes(marker.OfLanes, _clock.Now + _services.Options.MaxWaveDelay);
         }
 
         _batcher.Complete(batch);

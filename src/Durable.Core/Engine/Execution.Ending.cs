@@ -112,16 +112,11 @@ internal sealed partial class Execution
 
         if (_isDraining)
         {
-            if (Steps.Running == 0 && _activity == _activitySeen)
+            if (Steps.Running == 0 && !_pump.LookOnceMore())
             {
                 HandOver(now);
                 CloseInvocation();
                 _batcher.Want(_batcher.LastSequence);
-            }
-            else if (Steps.Running == 0)
-            {
-                _activitySeen = _activity;
-                QueuePump();
             }
 
             return;
@@ -136,7 +131,7 @@ internal sealed partial class Execution
         {
             _awaitsRest = true;
         }
-        else if (_busy == 0 && Parked > 0 && _invocationStartedAt is not null)
+        else if (_pump.IsIdle && Parked > 0 && _invocationStartedAt is not null)
         {
             // In memory the record may ride with the next checkpoint: losing it loses a history event, and nobody waits for it.
             CloseInvocation(ages: false);
@@ -244,9 +239,10 @@ internal sealed partial class Execution
     private void End(Action notify)
     {
         _phase = Phase.Over;
+        _pump.Stop();
         _timer.Dispose();
         _suspect?.Leave();
-        _lanes.Dissolve();
+        _lanes?.Dissolve();
         Over.Set();
         _invocationServices.End();
         notify();

@@ -88,7 +88,7 @@ internal sealed partial class Execution
             }
             else
             {
-                _lanes.NoteOutcome(wait);
+                _lanes?.NoteOutcome(wait);
             }
         }
     }

@@ -1,3 +1,4 @@
+using Durable.Core.Engine.Lanes;
 using Durable.Core.Log;
 using Durable.Model;
 
@@ -6,10 +7,6 @@ namespace Durable.Core.Engine;
 /// <content>What happens at the end of a turn: timers, suspension, the start of a flush.</content>
 internal sealed partial class Execution
 {
-    private bool _pumpQueued;
-    private int _busy;
-    private long _activity;
-    private long _activitySeen = -1;
     private bool _isHeldForRest;
 
     /// <summary>
@@ -21,7 +18,7 @@ internal sealed partial class Execution
         get
         {
             var now = _clock.Peek();
-            var isSuspended = _phase == Phase.Running && _invocationStartedAt is null && !_isFlushing && !_pumpQueued && AreLanesAtRest;
+            var isSuspended = _phase == Phase.Running && _invocationStartedAt is null && !_isFlushing && !_pump.IsQueued && AreLanesAtRest;
             return _phase == Phase.Over || (isSuspended && !(NextTickAt(now) <= now));
         }
     }
@@ -29,29 +26,20 @@ internal sealed partial class Execution
     /// <summary>A leaf operation is under way.</summary>
     public void BeginActivity()
     {
-        _busy++;
         if (_phase == Phase.Running && !_isDraining)
         {
             // It may have looked as if nothing could go on: user code took more turns on its way here than were waited for.
             OpenInvocation();
         }
 
-        Touch();
+        _pump.BeginActivity();
     }
 
     /// <summary>It has ended, or parked.</summary>
-    public void EndActivity()
-    {
-        _busy--;
-        Touch();
-    }
+    public void EndActivity() => _pump.EndActivity();
 
     /// <summary>Something happened that the end of the turn must see.</summary>
-    public void Touch()
-    {
-        _activity++;
-        QueuePump();
-    }
+    public void Touch() => _pump.Touch();
 
     /// <summary>Applies an update and puts its record into the next checkpoint.</summary>
     /// <returns>The operation's new state and the number of the record.</returns>
@@ -111,9 +99,9 @@ internal sealed partial class Execution
     /// <param name="operationId">The operation.</param>
     /// <param name="recorded">Number of the last record of its lane.</param>
     /// <param name="lane">The lane, if it has turns of its own.</param>
-    public async Task ElapseAsync(string operationId, long recorded, int? lane = null)
+    public async Task ElapseAsync(string operationId, long recorded, ExecutionLane? lane = null)
     {
-        (int, string)? ofLane = lane is { } number ? (number, operationId) : null;
+        (ExecutionLane, string)? ofLane = lane is not null ? (lane, operationId) : null;
         await RefreshAsync(inWave: true, ofLane);
         if (Find(operationId) is { DueAt: not null })
         {
@@ -158,7 +146,7 @@ internal sealed partial class Execution
         }
     }
 
-    private Task RefreshAsync(bool inWave, (int Lane, string OperationId)? ofLane)
+    private Task RefreshAsync(bool inWave, (ExecutionLane Lane, string OperationId)? ofLane)
     {
         QueuePump();
         return _batcher.RefreshAsync(inWave, ofLane);
@@ -170,29 +158,10 @@ internal sealed partial class Execution
         return _batcher.Enqueue(record, _log.ChangeSequence, ages, operations);
     }
 
-    // Queued behind whatever is already runnable, so it sees the end of the turn.
-    private void QueuePump()
-    {
-        if (!_pumpQueued && _phase != Phase.Over)
-        {
-            _pumpQueued = true;
-            _ = Task.Factory.StartNew(
-                static execution => ((Execution)execution!).Pump(),
-                this,
-                CancellationToken.None,
-                TaskCreationOptions.DenyChildAttach,
-                _host.TurnScheduler);
-        }
-    }
+    private void QueuePump() => _pump.Queue();
 
     private void Pump()
     {
-        _pumpQueued = false;
-        if (_phase == Phase.Over)
-        {
-            return;
-        }
-
         try
         {
             EndTurn();
@@ -257,14 +226,7 @@ internal sealed partial class Execution
         }
 
         _isHeldForRest = false;
-        if (_busy > 0 || _isDraining || _phase != Phase.Running || Parked == 0 || _invocationStartedAt is null || _activity == _activitySeen)
-        {
-            return true;
-        }
-
-        _activitySeen = _activity;
-        QueuePump();
-        return false;
+        return !_pump.IsIdle || _isDraining || _phase != Phase.Running || Parked == 0 || _invocationStartedAt is null || !_pump.LookOnceMore();
     }
 
     private void FireTimers(DateTimeOffset now)
@@ -290,15 +252,15 @@ internal sealed partial class Execution
         var woken = _timers.WakeDue(now);
         if (woken > 0)
         {
-            _activity++;
+            Touch();
             _isQuiet = false;
             _batcher.BeginWave(woken, now);
-            _lanes.SendWakes();
+            _lanes?.SendWakes();
         }
     }
 
     // Branches that go on together and have turns of their own share their next checkpoint, too.
-    private bool IsHeldForLanes(DateTimeOffset now) => _phase == Phase.Running && !_isDraining && _lanes.EchoesDueAt > now;
+    private bool IsHeldForLanes(DateTimeOffset now) => _phase == Phase.Running && !_isDraining && _lanes?.EchoesDueAt > now;
 
     // All that can keep the execution from being busy.
     private int Parked => _timers.Count + _arrivalWaiters.Count;
@@ -318,7 +280,7 @@ internal sealed partial class Execution
 
     private DateTimeOffset? NextTickAt(DateTimeOffset now)
     {
-        var next = _isFlushing ? null : IsHeldForLanes(now) ? _lanes.EchoesDueAt : _batcher.NextDueAt(now);
+        var next = _isFlushing ? null : IsHeldForLanes(now) ? _lanes!.EchoesDueAt : _batcher.NextDueAt(now);
         if (_phase == Phase.Running)
         {
             next = Earliest(next, TimeoutAt);

@@ -38,11 +38,12 @@ internal sealed partial class Execution
     private readonly OperationLog _log = new();
     private readonly CheckpointBatcher _batcher;
     private readonly TimerQueue _timers = new();
+    private readonly TurnPump _pump;
     private readonly TurnClock _clock;
     private readonly ITurnTimer _timer;
     private readonly CancellationTokenSource _cancellation = new();
     private readonly InvocationServices _invocationServices;
-    private readonly LaneDesk _lanes;
+    private readonly ExecutionLanes? _lanes;
     private IReadOnlyDictionary<string, Operation>? _loaded;
     private ExecutionHead _head;
     private int _invocations;
@@ -65,7 +66,8 @@ internal sealed partial class Execution
 
         _batcher = new CheckpointBatcher(services.Options);
         _clock = new TurnClock(services.TimeProvider, head.StartedAt);
-        _lanes = new LaneDesk(this);
+        _lanes = host.Lanes is { } lanes ? new ExecutionLanes(this, lanes) : null;
+        _pump = new TurnPump(host.TurnScheduler, Pump);
 
         // A tick queues the pump like everything else: run at once, it would not see the end of the turns that are queued already.
         _timer = host.CreateTimer(QueuePump);
@@ -105,8 +107,8 @@ internal sealed partial class Execution
     /// <summary>Set when this activation takes part no longer.</summary>
     public OverSignal Over { get; } = new();
 
-    /// <summary>Lanes that have turns of their own.</summary>
-    public LaneDesk Lanes => _lanes;
+    /// <summary>Lanes that have turns of their own; null where branches share the execution's.</summary>
+    public ExecutionLanes? Lanes => _lanes;
 
     /// <summary>Whether this activation takes part no longer: its operations never complete.</summary>
     public bool IsOver => _phase == Phase.Over;
@@ -180,25 +182,24 @@ internal sealed partial class Execution
         QueuePump();
     }
 
-    /// <summary>Opens a lane for a branch that has turns of its own.</summary>
-    public LaneOpening OpenLane(LocalChannel channel) => new()
+    /// <summary>What a lane with turns of its own starts from.</summary>
+    public LaneStart StartOf(ExecutionLane lane, int number) => new()
     {
+        ExecutionId = Id,
         ActivationId = ActivationId,
-        Lane = _lanes.Open(channel),
+        Number = number,
+        Lane = lane,
         Now = Now,
-        HasUncommitted = channel.LastRecorded > _batcher.CommittedSequence,
+        HasUncommitted = lane.Channel.LastRecorded > _batcher.CommittedSequence,
         Loaded = _loaded ??= _log.Snapshot(),
-        Branch = _log.Find(channel.BranchId!),
-        LaneName = channel.LaneName,
+        Branch = _log.Find(lane.Run.BranchId),
+        LaneName = lane.Channel.LaneName,
         ChangeSequence = _log.ChangeSequence,
         Steps = Steps,
         StepScheduler = StepScheduler,
         TimeProvider = _services.TimeProvider,
         IsAfterLoss = IsAfterLoss,
         TellLateActivity = TellLateActivity,
-        CancellationToken = channel.CancellationToken,
-        GiveUp = exception => _ = Task.Factory.StartNew(
-            () => Fault(exception), CancellationToken.None, TaskCreationOptions.DenyChildAttach, TurnScheduler),
     };
 
     /// <summary>Ends the execution as STOPPED, unless it is ending already.</summary>

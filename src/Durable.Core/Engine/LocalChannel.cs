@@ -22,7 +22,7 @@ internal sealed class LocalChannel : IExecutionChannel, ILane
 
     public TimeProvider TimeProvider => _execution.TimeProvider;
 
-    public bool BranchesHaveTurns => _execution.Host.BranchesHaveTurns;
+    public bool BranchesHaveTurns => _execution.Lanes is not null;
 
     public bool IsAfterLoss => _execution.IsAfterLoss;
 
@@ -156,11 +156,11 @@ internal sealed class LocalChannel : IExecutionChannel, ILane
         _execution.Touch();
     }
 
-    public Task<T> RunBranchAsync<T>(string branchId, Func<IExecutionChannel, Task<T>> body, CancellationToken cancellationToken) =>
-        _execution.Host.RunBranchAsync(new LocalChannel(_execution, this, branchId, cancellationToken), body);
-
-    /// <summary>Runs the branch that the lane is for in turns of the lane, within those of the execution.</summary>
-    public Task<T> RunAsync<T>(Func<IExecutionChannel, Task<T>> body) => LaneTurns.PostAsync(() => body(this));
+    public Task<T> RunBranchAsync<T>(string branchId, Func<IExecutionChannel, Task<T>> body, CancellationToken cancellationToken)
+    {
+        var branch = new LocalChannel(_execution, this, branchId, cancellationToken);
+        return _execution.Lanes is { } lanes ? lanes.RunBranchAsync(branch, body) : branch.LaneTurns.PostAsync(() => body(branch));
+    }
 
     public Task ContinueAsNewAsync<TInput>(TInput input)
     {
@@ -186,9 +186,6 @@ internal sealed class LocalChannel : IExecutionChannel, ILane
             _execution.CommitSoon(sequence);
         }
     }
-
-    /// <summary>Opens the lane for a host that gives it turns of its own.</summary>
-    public LaneOpening Open() => _execution.OpenLane(this);
 
     private async Task ParkAsync(LocalParkedOperation parked, CancellationToken cancellationToken)
     {

@@ -1,3 +1,5 @@
+using Durable.Core.Engine.Lanes;
+
 namespace Durable.Core.Engine;
 
 /// <summary>The one coalesced empty checkpoint: however many refreshes are waiting, this is the promise of all of them.</summary>
@@ -9,9 +11,9 @@ internal sealed class RefreshMarker
     public int Joined { get; private set; }
 
     /// <summary>Operations of lanes with turns of their own that wait.</summary>
-    public List<(int Lane, string OperationId)> OfLanes { get; } = [];
+    public List<(ExecutionLane Lane, string OperationId)> OfLanes { get; } = [];
 
-    public Task JoinAsync((int Lane, string OperationId)? ofLane)
+    public Task JoinAsync((ExecutionLane Lane, string OperationId)? ofLane)
     {
         Joined++;
         if (ofLane is { } operation)

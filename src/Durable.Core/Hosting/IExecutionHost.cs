@@ -26,19 +26,11 @@ internal interface IExecutionHost
     /// <param name="tick">To be called in a turn when the timer is due.</param>
     ITurnTimer CreateTimer(Action tick);
 
-    /// <summary>Whether branches have turns of their own; otherwise they share the execution's.</summary>
-    bool BranchesHaveTurns { get; }
-
-    /// <summary>Starts a branch in a lane of its own.</summary>
-    /// <param name="lane">The lane's channel, for a host whose lanes share the execution's turns; others open it.</param>
-    /// <param name="body">The branch.</param>
-    Task<T> RunBranchAsync<T>(LocalChannel lane, Func<IExecutionChannel, Task<T>> body);
+    /// <summary>Gives branches turns of their own; null where they share the execution's.</summary>
+    ILaneStarter? Lanes { get; }
 
     /// <summary>The body of a step is about to run: called in its flow, outside the execution's turns.</summary>
     void OnStepBegins(IStepContext step);
-
-    /// <summary>How to reach a lane that has turns of its own; null when its branch has ended.</summary>
-    ILaneWaker? GetLaneWaker(int lane);
 
     /// <summary>The execution has ended, durably. Called in a turn, once, and nothing follows. The host settles what is unsettled.</summary>
     void OnClosed(EndedExecution ended);

@@ -72,7 +72,7 @@ internal sealed class ProgramCase(int seed, ProgramNode program)
                     engine.Disk.Inject(StoreRequestKind.ReadHead, StoreFault.FailBefore(), _random.Next(1, 3));
                     break;
                 case 2 when engine.Current.HasBranches:
-                    engine.Current.Branches.Inject(_random.Next(2) == 0 ? WireFault.MessageIsLost : WireFault.AnswerIsLost);
+                    Trouble(engine.Current);
                     break;
                 case 3 when engine.Clock.NextDueAt - engine.Clock.GetUtcNow() < s_longestJump:
                     engine.Clock.AdvanceToNextTimer();
@@ -91,6 +91,22 @@ internal sealed class ProgramCase(int seed, ProgramNode program)
         }
 
         return engine.Head.Status == ExecutionStatus.Running;
+    }
+
+    private void Trouble(EngineActivation activation)
+    {
+        switch (_random.Next(4))
+        {
+            case 0:
+                activation.Branches.FailNext();
+                break;
+            case 1:
+                _ = activation.PostAsync(static execution => execution.Fault(new TimeoutException("It was given up.")));
+                break;
+            default:
+                activation.Branches.Delay(_random.Next, _random.Next(1, 100));
+                break;
+        }
     }
 
     private StoreFault NextFault() => _random.Next(4) switch

@@ -130,7 +130,7 @@ internal sealed class Nemesis(World world, Random random, Random clocks)
                 Any(world.Cluster.Members).Clock.Skew = TimeSpan.FromSeconds(random.Next(-MostSkewSeconds, MostSkewSeconds));
                 break;
             case 17 or 18:
-                LoseBranchMessage();
+                TroubleBranches();
                 break;
             default:
                 HandOverShard();
@@ -187,12 +187,24 @@ internal sealed class Nemesis(World world, Random random, Random clocks)
         }
     }
 
-    private void LoseBranchMessage()
+    // What is on its way to a branch, or from it, arrives late, or when its execution is over.
+    private void TroubleBranches()
     {
         var activations = world.Nodes.Where(static node => node.IsAlive).SelectMany(static node => node.Activations).ToArray();
         if (activations.Length > 0 && activations[random.Next(activations.Length)] is { HasBranches: true } activation)
         {
-            activation.Branches.Inject(random.Next(2) == 0 ? WireFault.MessageIsLost : WireFault.AnswerIsLost);
+            switch (random.Next(4))
+            {
+                case 0:
+                    activation.Branches.FailNext();
+                    break;
+                case 1:
+                    _ = activation.PostAsync(static execution => execution.Fault(new TimeoutException("It was given up.")));
+                    break;
+                default:
+                    activation.Branches.Delay(random.Next, random.Next(1, 200));
+                    break;
+            }
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class EngineActivation : IExecutionHost
     private readonly TimeProvider _clock;
     private readonly LaneScheduler _turns;
     private readonly LaneScheduler _steps;
-    private readonly BranchNetwork? _branches;
+    private readonly BranchTurns? _branches;
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Action _disarm = static () => { };
 
@@ -32,8 +32,8 @@ internal sealed class EngineActivation : IExecutionHost
         _turns = new LaneScheduler(work.AddLane(inOrder: true), host.InlinesContinuations);
         _steps = new LaneScheduler(work.AddLane(inOrder: false), host.InlinesContinuations);
         LeaseDuration = host.LeaseDuration;
+        _branches = host.BranchesHaveTurns ? new BranchTurns(work, host.InlinesContinuations) : null;
         Execution = new Execution(this, services, function, head);
-        _branches = host.BranchesHaveTurns ? new BranchNetwork(work, this, _turns, host.InlinesContinuations) : null;
     }
 
     public Execution Execution { get; }
@@ -65,7 +65,7 @@ internal sealed class EngineActivation : IExecutionHost
     public bool HasBranches => _branches is not null;
 
     /// <summary>The branches, where they have turns of their own.</summary>
-    public BranchNetwork Branches => _branches ?? throw new InvalidOperationException("This host's branches share the execution's turns.");
+    public BranchTurns Branches => _branches ?? throw new InvalidOperationException("This host's branches share the execution's turns.");
 
     /// <summary>Has <paramref name="turn"/> run in a turn.</summary>
     public Task PostAsync(Action<Execution> turn) => _turns.PostAsync(() => turn(Execution));
@@ -75,7 +75,7 @@ internal sealed class EngineActivation : IExecutionHost
     public Task<T> AskAsync<T>(Func<Execution, Task<T>> ask) =>
         Task.Factory.StartNew(() => ask(Execution), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _turns).Unwrap();
 
-    public bool BranchesHaveTurns => _branches is not null;
+    public ILaneStarter? Lanes => _branches;
 
     public ITurnTimer CreateTimer(Action tick)
     {
@@ -84,14 +84,9 @@ internal sealed class EngineActivation : IExecutionHost
         return timer;
     }
 
-    public Task<T> RunBranchAsync<T>(LocalChannel lane, Func<IExecutionChannel, Task<T>> body) =>
-        _branches is null ? lane.RunAsync(body) : Execution.Lanes.RunBranchAsync(lane, _branches, body);
-
     public void OnStepBegins(IStepContext step)
     {
     }
-
-    public ILaneWaker? GetLaneWaker(int lane) => Branches.GetWaker(lane);
 
     public IExecutionPeers Peers => _owner.Peers;
 

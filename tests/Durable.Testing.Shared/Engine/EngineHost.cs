@@ -6,7 +6,7 @@ internal sealed record EngineHost
     /// <summary>Branches share the execution's turns, and nobody else can take an execution over, as in the embedded host.</summary>
     public static EngineHost Embedded { get; } = new();
 
-    /// <summary>Branches have turns of their own and talk to their execution over a wire that keeps no order, as on grains.</summary>
+    /// <summary>Branches have turns of their own, as on grains.</summary>
     public static EngineHost Grains { get; } = new() { BranchesHaveTurns = true, LeaseDuration = TimeSpan.FromSeconds(60) };
 
     /// <summary>Whether branches have turns of their own.</summary>

@@ -5,12 +5,15 @@ internal sealed class WorkLane(WorkQueue queue, bool inOrder)
 {
     private readonly Queue<(long Place, Action Run)> _items = new();
     private bool _isClosed;
+    private bool _isDelayed;
 
     /// <summary>Items run so far.</summary>
     public long Ran { get; private set; }
 
     /// <summary>How many items there are to choose from.</summary>
-    public int Choices => inOrder ? Math.Min(_items.Count, 1) : _items.Count;
+    public int Choices => _isDelayed ? 0 : inOrder ? Math.Min(_items.Count, 1) : _items.Count;
+
+    public bool IsEmpty => _items.Count == 0;
 
     /// <summary>Place of the oldest item.</summary>
     public long Oldest => _items.TryPeek(out var item) ? item.Place : long.MaxValue;
@@ -48,6 +51,24 @@ internal sealed class WorkLane(WorkQueue queue, bool inOrder)
         {
             SynchronizationContext.SetSynchronizationContext(context);
         }
+    }
+
+    /// <summary>Offers nothing before so many items of other lanes have run, or nothing else is ready.</summary>
+    public void Delay(int items)
+    {
+        if (!_isDelayed)
+        {
+            _isDelayed = true;
+            queue.Delay(this, items);
+            queue.OnChanged(this);
+        }
+    }
+
+    /// <summary>Offers what it has again. The queue's own.</summary>
+    public void Resume()
+    {
+        _isDelayed = false;
+        queue.OnChanged(this);
     }
 
     /// <summary>Drops all items, also those still to come, as the death of a process does.</summary>

@@ -8,13 +8,14 @@ internal sealed class WorkQueue(Func<int, int>? choose = null)
 
     // Lanes with something to run, in an order that follows from what has run before.
     private readonly List<WorkLane> _ready = [];
+    private readonly List<(WorkLane Lane, long UntilRan)> _delayed = [];
     private long _posted;
     private volatile bool _leaked;
 
     /// <summary>Items run so far.</summary>
     public long Ran { get; private set; }
 
-    public bool IsEmpty => _ready.Count == 0;
+    public bool IsEmpty => _ready.Count == 0 && _delayed.TrueForAll(static delayed => delayed.Lane.IsEmpty);
 
     /// <param name="inOrder">Whether its items must run in the order they were posted, like turns, or in any, like the thread pool's.</param>
     public WorkLane AddLane(bool inOrder) => new(this, inOrder);
@@ -33,11 +34,16 @@ internal sealed class WorkQueue(Func<int, int>? choose = null)
             return false;
         }
 
+        ResumeDelayed();
+
         var (lane, index) = choose is null ? (_ready.MinBy(static lane => lane.Oldest)!, 0) : Locate(choose(_ready.Sum(static lane => lane.Choices)));
         Ran++;
         lane.Run(index);
         return true;
     }
+
+    /// <summary>A lane is to offer nothing before so many items have run.</summary>
+    internal void Delay(WorkLane lane, int items) => _delayed.Add((lane, Ran + items));
 
     /// <summary>The place of an item among all items ever posted.</summary>
     internal long NextPlace()
@@ -65,6 +71,19 @@ internal sealed class WorkQueue(Func<int, int>? choose = null)
             last.ReadyIndex = lane.ReadyIndex;
             _ready.RemoveAt(_ready.Count - 1);
             lane.ReadyIndex = -1;
+        }
+    }
+
+    private void ResumeDelayed()
+    {
+        for (var i = _delayed.Count - 1; i >= 0; i--)
+        {
+            if (_ready.Count == 0 || _delayed[i].UntilRan <= Ran)
+            {
+                var lane = _delayed[i].Lane;
+                _delayed.RemoveAt(i);
+                lane.Resume();
+            }
         }
     }
 

@@ -10,84 +10,71 @@ namespace Durable.Core.Engine.Lanes;
 /// </summary>
 internal sealed class LaneChannel : IExecutionChannel, ILane
 {
-    private readonly LaneOpening _opening;
-    private readonly ILaneGateway _gateway;
-    private readonly TaskScheduler _turnScheduler;
+    private const int NotTold = -1;
+
+    private readonly LaneRun _run;
+    private readonly LaneStart _start;
+    private readonly TurnPump _pump;
     private readonly TurnClock _clock;
+    private readonly LanePlaces _places;
     private readonly Dictionary<string, Operation> _own = [];
     private readonly Dictionary<int, LocalParkedOperation> _parked = [];
     private List<LaneUpdate> _updates = [];
+    private List<LaneRun> _branches = [];
     private List<LanePark> _parks = [];
     private List<int> _unparks = [];
-    private List<int> _closedLanes = [];
     private int _endedSteps;
     private long _recorded;
     private long _committed;
-    private int _lastMessage;
     private int _lastPark;
     private int _wakesSeen;
-    private int _busy;
-    private bool _isIdleTold;
+    private int _toldIdleAfterWakes = NotTold;
     private bool _owesEcho;
     private bool _isComplete;
-    private bool _isOver;
-    private bool _pumpQueued;
-    private long _activity;
-    private long _activitySeen = -1;
-
-    // Calls that are open. The place of an outcome is its change in the execution's log, which the lane does not always know at once.
-    private readonly Dictionary<(string OperationId, int Number), HandOver> _calls = [];
-    private readonly Dictionary<string, long> _outcomes = [];
-    private readonly HashSet<string> _openCallbacks = [];
-    private List<string> _watches = [];
-    private long _lastPlace;
-    private int _outcomesTaken;
-    private int _openToOutside;
-    private int _unplaced;
-    private readonly HashSet<HandOver> _asked = [];
     private volatile bool _isActive;
     private bool _awaitsRest;
 
-    public LaneChannel(LaneOpening opening, ILaneGateway gateway, TaskScheduler turnScheduler)
+    public LaneChannel(LaneRun run, TaskScheduler turns)
     {
-        _opening = opening;
-        _gateway = gateway;
-        _turnScheduler = turnScheduler;
-        _clock = new TurnClock(opening.TimeProvider, opening.Now);
-        _clock.ContinueAt(opening.Now);
-        _recorded = opening.HasUncommitted ? 1 : 0;
-        _lastPlace = opening.ChangeSequence;
-        LaneTurns = new LaneTurns(turnScheduler, this);
-        if (opening.Branch is { } branch)
+        _run = run;
+        _start = run.Start;
+        _pump = new TurnPump(turns, EndTurn);
+        _clock = new TurnClock(_start.TimeProvider, _start.Now);
+        _clock.ContinueAt(_start.Now);
+        _recorded = _start.HasUncommitted ? 1 : 0;
+        LaneTurns = new LaneTurns(turns, this);
+        _places = new LanePlaces(LaneTurns, _start.Loaded, _start.ChangeSequence);
+        if (_start.Branch is { } branch)
         {
             _own.Add(branch.Id, branch);
         }
     }
 
-    public TaskScheduler StepScheduler => _opening.StepScheduler;
+    public TaskScheduler StepScheduler => _start.StepScheduler;
 
-    public TimeProvider TimeProvider => _opening.TimeProvider;
+    public TimeProvider TimeProvider => _start.TimeProvider;
 
     public bool BranchesHaveTurns => true;
 
-    public bool IsAfterLoss => _opening.IsAfterLoss;
+    public bool IsAfterLoss => _start.IsAfterLoss;
 
-    private bool IsIdle => _busy == 0 && !_isComplete;
+    private bool IsIdle => _pump.IsIdle && !_isComplete;
 
-    public CancellationToken CancellationToken => _opening.CancellationToken;
+    private bool IsOver => _run.IsOver;
+
+    public CancellationToken CancellationToken => _run.CancellationToken;
 
     /// <summary>The lane's turns, within those of its host.</summary>
     public LaneTurns LaneTurns { get; }
 
-    public string LaneName => _opening.LaneName;
+    public string LaneName => _start.LaneName;
 
-    // A place that is not known yet may be an earlier one.
-    public bool MayHandOver => !_isOver && _unplaced == 0;
+    public bool MayHandOver => !IsOver && _places.AreKnown;
 
     public void OnActive()
     {
         _isActive = true;
-        _opening.TellLateActivity();
+        _start.TellLateActivity();
     }
 
     public void OnRest()
@@ -96,38 +83,14 @@ internal sealed class LaneChannel : IExecutionChannel, ILane
         if (_awaitsRest)
         {
             _awaitsRest = false;
-            QueuePump();
+            _pump.Queue();
         }
     }
 
     public void RequireTurn(string caller) => Turns.Require(LaneTurns, caller);
 
-    public HandOver BeginCall(OperationIdentity operation, OperationType type, HandOverKind kind, int number)
-    {
-        var found = Find(operation.Id);
-        var call = LaneTurns.Begin(operation, type, kind, number, found);
-        if (kind == HandOverKind.Nothing)
-        {
-            return call;
-        }
-
-        _calls.Add((operation.Id, number), call);
-        if ((OutcomePlace.Of(call, _opening.Loaded.GetValueOrDefault(operation.Id)) ?? PlaceOfOutcome(call)) is { } place)
-        {
-            call.TakePlace(place);
-        }
-        else if (IsOpenToOutside(call))
-        {
-            _openToOutside++;
-        }
-
-        if (kind == HandOverKind.Start && found is { IsTerminal: false })
-        {
-            Watch(operation.Id);
-        }
-
-        return call;
-    }
+    public HandOver BeginCall(OperationIdentity operation, OperationType type, HandOverKind kind, int number) =>
+        _places.Begin(operation, type, kind, number, Find(operation.Id));
 
     // All others get theirs when they are recorded, or when the execution tells it.
     public void PlaceCall(HandOver call)
@@ -138,15 +101,7 @@ internal sealed class LaneChannel : IExecutionChannel, ILane
         }
     }
 
-    public void EndCall(HandOver call)
-    {
-        if (_calls.Remove((call.OperationId, call.Number)) && call.Place is null && IsOpenToOutside(call))
-        {
-            _openToOutside--;
-        }
-
-        LaneTurns.End(call);
-    }
+    public void EndCall(HandOver call) => _places.End(call);
 
     public void GiveUp(Operation operation, int number) => Record(new OperationUpdate
     {
@@ -157,19 +112,11 @@ internal sealed class LaneChannel : IExecutionChannel, ILane
     });
 
     public Operation? Find(string operationId) =>
-        _own.TryGetValue(operationId, out var operation) ? operation : _opening.Loaded.GetValueOrDefault(operationId);
+        _own.TryGetValue(operationId, out var operation) ? operation : _start.Loaded.GetValueOrDefault(operationId);
 
-    public void BeginActivity()
-    {
-        _busy++;
-        Touch();
-    }
+    public void BeginActivity() => _pump.BeginActivity();
 
-    public void EndActivity()
-    {
-        _busy--;
-        Touch();
-    }
+    public void EndActivity() => _pump.EndActivity();
 
     public Operation Post(OperationUpdate update) => Apply(update, isDependency: false);
 
@@ -184,7 +131,7 @@ internal sealed class LaneChannel : IExecutionChannel, ILane
         if (_recorded > _committed)
         {
             var recorded = _recorded;
-            await ExchangeAsync(LaneWish.Commit);
+            await AskAsync(LaneRequestKind.Commit);
             _committed = Math.Max(_committed, recorded);
         }
 
@@ -198,7 +145,7 @@ internal sealed class LaneChannel : IExecutionChannel, ILane
             CancellationToken.ThrowIfCancellationRequested();
             cancellationToken.ThrowIfCancellationRequested();
             await ParkAsync(operation.Id, dueAt, cancellationToken);
-            operation = await ElapseAsync(operation.Id);
+            operation = await AwaitAsync(LaneRequestKind.Elapse, operation.Id);
             CancellationToken.ThrowIfCancellationRequested();
         }
 
@@ -212,7 +159,7 @@ internal sealed class LaneChannel : IExecutionChannel, ILane
             CancellationToken.ThrowIfCancellationRequested();
             cancellationToken.ThrowIfCancellationRequested();
             await ParkAsync(operation.Id, dueAt: null, cancellationToken);
-            operation = await ReadAwaitedAsync(operation.Id);
+            operation = await AwaitAsync(LaneRequestKind.Arrival, operation.Id);
             CancellationToken.ThrowIfCancellationRequested();
         }
 
@@ -222,42 +169,35 @@ internal sealed class LaneChannel : IExecutionChannel, ILane
     public Task<bool> EnterStepAsync()
     {
         CancellationToken.ThrowIfCancellationRequested();
-        return _isOver || !_opening.Steps.TryEnter() ? NeverAsync<bool>() : Task.FromResult(true);
+        return IsOver || !_start.Steps.TryEnter() ? NeverAsync<bool>() : Task.FromResult(true);
     }
 
     public void ExitStep()
     {
         // Told with the outcome: who drains must not leave between the two.
         _endedSteps++;
-        Touch();
+        _pump.Touch();
     }
 
-    public async Task<T> RunBranchAsync<T>(string branchId, Func<IExecutionChannel, Task<T>> body, CancellationToken cancellationToken)
+    public Task<T> RunBranchAsync<T>(string branchId, Func<IExecutionChannel, Task<T>> body, CancellationToken cancellationToken)
     {
-        var reply = await ExchangeAsync(LaneWish.OpenLane, branchId: branchId, branchToken: cancellationToken);
+        var branch = new LaneRun<T>(branchId, cancellationToken, body);
+        _branches.Add(branch);
 
         // From here on this lane may do nothing but wait, and where nothing was recorded no other turn would say so.
-        Touch();
-        try
-        {
-            return await _gateway.RunBranchAsync(reply.Opened!, body);
-        }
-        finally
-        {
-            _closedLanes.Add(reply.Opened!.Lane);
-            Touch();
-        }
+        _pump.Touch();
+        return branch.Outcome;
     }
 
     public Task ContinueAsNewAsync<TInput>(TInput input) => throw new InvalidOperationException("A branch cannot continue its execution as new.");
 
-    public async Task<T> FailExecutionAsync<T>(Exception exception)
+    public Task<T> FailExecutionAsync<T>(Exception exception)
     {
-        await ExchangeAsync(LaneWish.None, failure: exception);
-        return await NeverAsync<T>();
+        Tell(failure: exception);
+        return NeverAsync<T>();
     }
 
-    /// <summary>Operations of this lane are due.</summary>
+    /// <summary>Operations of this lane are due, or what they wait for has arrived.</summary>
     public void Wake(IReadOnlyList<int> tokens)
     {
         foreach (var token in tokens)
@@ -269,33 +209,41 @@ internal sealed class LaneChannel : IExecutionChannel, ILane
             }
         }
 
-        Touch();
+        _pump.Touch();
     }
 
-    /// <summary>
-    /// The lane's body has ended: what it recorded is with the execution when this completes. The lane stays busy until whoever opened it
-    /// has taken the outcome.
-    /// </summary>
-    public Task CompleteAsync()
+    /// <summary>A branch of this lane has ended: counted like a wake, because the lane goes on.</summary>
+    public void TakeOutcome(Action deliver)
+    {
+        _wakesSeen++;
+        deliver();
+        _pump.Touch();
+    }
+
+    /// <summary>The execution tells what it was asked for.</summary>
+    public void Take(LaneReply reply)
+    {
+        if (!IsOver)
+        {
+            _places.Take(reply);
+            reply.Request?.Complete(reply);
+            LaneTurns.Touch();
+        }
+    }
+
+    /// <summary>The lane's body has ended. Its outcome is taken once the execution has all that the lane recorded.</summary>
+    public void Complete()
     {
         _isComplete = true;
-        return ExchangeAsync(LaneWish.None);
+        Tell();
     }
 
-    private async Task<Operation> ReadAwaitedAsync(string operationId)
+    private async Task<Operation> AwaitAsync(LaneRequestKind kind, string operationId)
     {
-        var reply = await ExchangeAsync(LaneWish.Arrival, operationId: operationId);
+        var reply = await AskAsync(kind, operationId);
         _clock.ContinueAt(reply.Now);
-        Touch();
-        return _own[operationId] = reply.Awaited!;
-    }
-
-    private async Task<Operation> ElapseAsync(string operationId)
-    {
-        var reply = await ExchangeAsync(LaneWish.Elapse, operationId: operationId);
-        _clock.ContinueAt(reply.Now);
-        _owesEcho = true;
-        Touch();
+        _owesEcho |= kind == LaneRequestKind.Elapse;
+        _pump.Touch();
         return _own[operationId] = reply.Awaited!;
     }
 
@@ -329,120 +277,23 @@ internal sealed class LaneChannel : IExecutionChannel, ILane
     private Operation Apply(OperationUpdate update, bool isDependency)
     {
         CancellationToken.ThrowIfCancellationRequested();
-        Turns.ThrowIfOver(_isOver, _opening.ActivationId);
+        Turns.ThrowIfOver(IsOver, _start.ExecutionId.ToString());
         UpdateRules.RequireValid(update);
         var now = _clock.Now;
         var operation = _own[update.Id] = OperationTransitions.Apply(Find(update.Id), update, now);
-        _updates.Add(new LaneUpdate(update, now, isDependency, PlaceOrAsk(update, operation)));
+        _updates.Add(new LaneUpdate(update, now, isDependency, _places.PlaceOrAsk(update, operation)));
         if (update is { Type: OperationType.Callback, Action: OperationAction.Start })
         {
-            Watch(update.Id);
+            _places.Watch(update.Id);
         }
 
-        Touch();
+        _pump.Touch();
         return operation;
     }
 
-    // What the lane records itself comes behind all that it knows. While it waits for something from outside the log may know more, and what is
-    // recorded behind an outcome without a place cannot have one either.
-    private HandOver? PlaceOrAsk(OperationUpdate update, Operation operation)
+    // The end of a turn: what was recorded is told. With nothing busy, look once more when queued continuations have run, as the execution does.
+    private void EndTurn()
     {
-        var number = update.Action == OperationAction.GiveUp ? update.GiveUp!.Call : update.Type == OperationType.Callback ? 0 : 1;
-        if (!(operation.IsTerminal || number == 0 || update.Action == OperationAction.GiveUp)
-            || !_calls.TryGetValue((update.Id, number), out var call)
-            || call.Place is not null)
-        {
-            return null;
-        }
-
-        _openToOutside -= IsOpenToOutside(call) ? 1 : 0;
-        if (_openToOutside == 0 && _openCallbacks.Count == 0 && _unplaced == 0)
-        {
-            call.TakePlace(_lastPlace);
-            return null;
-        }
-
-        _unplaced++;
-        _asked.Add(call);
-        return call;
-    }
-
-    private static bool IsOpenToOutside(HandOver call) =>
-        call is { Kind: HandOverKind.End, Type: OperationType.Wait or OperationType.ChainedInvoke };
-
-    // A callback may end before anybody awaits it.
-    private void Watch(string callbackId)
-    {
-        _openCallbacks.Add(callbackId);
-        _watches.Add(callbackId);
-    }
-
-    private long? PlaceOfOutcome(HandOver call) =>
-        call.Kind == HandOverKind.End && _outcomes.TryGetValue(call.OperationId, out var place) ? place : null;
-
-    private void TakePlaces(LaneReply reply)
-    {
-        foreach (var (call, place) in reply.Placed)
-        {
-            _unplaced--;
-            _asked.Remove(call);
-            TakePlace(call, place);
-        }
-
-        for (var i = Math.Max(0, _outcomesTaken - reply.FirstOutcome); i < reply.Outcomes.Count; i++)
-        {
-            _outcomesTaken++;
-            var (operationId, place) = reply.Outcomes[i];
-            if (!_outcomes.TryAdd(operationId, place))
-            {
-                continue;
-            }
-
-            _openCallbacks.Remove(operationId);
-            _lastPlace = Math.Max(_lastPlace, place);
-            foreach (var call in CallsOf(operationId))
-            {
-                if (call is { Kind: HandOverKind.End, Place: null } && !_asked.Contains(call))
-                {
-                    _openToOutside -= IsOpenToOutside(call) ? 1 : 0;
-                    TakePlace(call, place);
-                }
-            }
-        }
-
-        LaneTurns.Touch();
-    }
-
-    // A callback can be waited for more than once, everything else by the call that made it.
-    private IEnumerable<HandOver> CallsOf(string operationId) =>
-        _calls.TryGetValue((operationId, 1), out var first) && first.Type != OperationType.Callback ? [first] : LaneTurns.OpenCallsOf(operationId);
-
-    private void TakePlace(HandOver call, long place)
-    {
-        _lastPlace = Math.Max(_lastPlace, place == long.MaxValue ? 0 : place);
-        call.TakePlace(place);
-    }
-
-    private void Touch()
-    {
-        _activity++;
-        QueuePump();
-    }
-
-    private void QueuePump()
-    {
-        if (!_pumpQueued && !_isOver)
-        {
-            _pumpQueued = true;
-            _ = Task.Factory.StartNew(
-                static lane => ((LaneChannel)lane!).Pump(), this, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _turnScheduler);
-        }
-    }
-
-    // The end of a turn: what was recorded is sent. With nothing busy, look once more when queued continuations have run, as the execution does.
-    private void Pump()
-    {
-        _pumpQueued = false;
         if (_isActive)
         {
             _awaitsRest = true;
@@ -450,69 +301,44 @@ internal sealed class LaneChannel : IExecutionChannel, ILane
         }
 
         _clock.BeginTurn();
-        if (_busy == 0 && _activity != _activitySeen)
+        if (_pump.IsIdle && _pump.LookOnceMore())
         {
-            _activitySeen = _activity;
-            QueuePump();
             return;
         }
 
-        if (_owesEcho || _updates.Count > 0 || _endedSteps > 0 || _closedLanes.Count > 0 || _watches.Count > 0 || _parks.Count > 0 || _unparks.Count > 0 || (IsIdle && !_isIdleTold))
+        if (_owesEcho || _endedSteps > 0 || _places.HasWatches || _updates.Count + _branches.Count + _parks.Count + _unparks.Count > 0
+            || (IsIdle && _toldIdleAfterWakes != _wakesSeen))
         {
-            _ = ExchangeAsync(LaneWish.None);
+            Tell();
         }
     }
 
-    private async Task<LaneReply> ExchangeAsync(
-        LaneWish wish, string? operationId = null, Exception? failure = null, string? branchId = null, CancellationToken branchToken = default)
+    private Task<LaneReply> AskAsync(LaneRequestKind kind, string? operationId = null)
     {
-        if (_isOver)
-        {
-            return await NeverAsync<LaneReply>();
-        }
+        var request = new LaneRequest(kind, operationId);
+        Tell(request);
+        return request.Reply;
+    }
 
+    private void Tell(LaneRequest? request = null, Exception? failure = null)
+    {
         _owesEcho = false;
-        _isIdleTold = IsIdle && wish == LaneWish.None;
-        var message = new LaneMessage
+        _toldIdleAfterWakes = IsIdle && request is null ? _wakesSeen : NotTold;
+        _start.Lane.Post(new LaneMessage
         {
-            ActivationId = _opening.ActivationId,
-            Lane = _opening.Lane,
-            Number = ++_lastMessage,
+            Lane = _start.Lane,
             Updates = _updates,
             EndedSteps = _endedSteps,
-            ClosedLanes = _closedLanes,
+            Branches = _branches,
             Parks = _parks,
             Unparks = _unparks,
-            Watches = _watches,
-            OutcomesTaken = _outcomesTaken,
-            IdleAfterWakes = _isIdleTold ? _wakesSeen : null,
-            Wish = wish,
-            OperationId = operationId,
+            Watches = _places.TakeWatches(),
+            IdleAfterWakes = _toldIdleAfterWakes == NotTold ? null : _toldIdleAfterWakes,
+            Request = request,
+            Completes = _isComplete,
             Failure = failure,
-            BranchId = branchId,
-            BranchToken = branchToken,
-        };
-        (_updates, _endedSteps, _closedLanes, _parks, _unparks, _watches) = ([], 0, [], [], [], []);
-        LaneReply reply;
-        try
-        {
-            reply = await _gateway.ExchangeAsync(message);
-        }
-        catch (Exception exception)
-        {
-            // Nobody can say what became of the message, so neither side may go on: another activation does, from the store.
-            _opening.GiveUp(exception);
-            reply = LaneReply.Over;
-        }
-
-        if (reply.IsOver)
-        {
-            _isOver = true;
-            return await NeverAsync<LaneReply>();
-        }
-
-        TakePlaces(reply);
-        return reply;
+        });
+        (_updates, _endedSteps, _branches, _parks, _unparks) = ([], 0, [], [], []);
     }
 
     private static Task<T> NeverAsync<T>() => new TaskCompletionSource<T>().Task;

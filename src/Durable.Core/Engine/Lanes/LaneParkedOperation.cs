@@ -1,8 +1,7 @@
 namespace Durable.Core.Engine.Lanes;
 
 /// <summary>An operation that is parked in a lane with turns of its own.</summary>
-internal sealed class LaneParkedOperation(LanePark park, Action onWake)
-    : ParkedOperation(park.DueAt, park.AwaitedId)
+internal sealed class LaneParkedOperation(LanePark park, ExecutionLane lane) : ParkedOperation(park.DueAt, park.AwaitedId)
 {
     public string OperationId => park.OperationId;
 
@@ -14,7 +13,7 @@ internal sealed class LaneParkedOperation(LanePark park, Action onWake)
     {
         if (!IsCancelled)
         {
-            onWake();
+            lane.Wake(park.Token);
         }
 
         return !IsCancelled;

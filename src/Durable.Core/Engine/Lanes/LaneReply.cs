@@ -2,21 +2,21 @@ using Durable.Model;
 
 namespace Durable.Core.Engine.Lanes;
 
-/// <summary>Answer to a <see cref="LaneMessage"/>.</summary>
-/// <param name="IsOver">The execution takes part no longer; nothing was applied and nothing ever will be.</param>
-/// <param name="Now">The execution's time; after an operation has elapsed, the durable clock.</param>
-/// <param name="Opened">The lane that was asked for.</param>
-/// <param name="Awaited">The operation that has elapsed, or for which something has arrived, as it is now.</param>
-internal sealed record LaneReply(bool IsOver, DateTimeOffset Now, LaneOpening? Opened = null, Operation? Awaited = null)
+/// <summary>What an execution tells a lane that has told or asked it something. The lane takes it in a turn posted for it, in order.</summary>
+internal sealed class LaneReply
 {
-    public static LaneReply Over { get; } = new(true, default);
+    /// <summary>The request that is done; null when only places are told.</summary>
+    public LaneRequest? Request { get; init; }
+
+    /// <summary>The execution's time; after an operation has elapsed, the durable clock.</summary>
+    public DateTimeOffset Now { get; init; }
+
+    /// <summary>The operation that has elapsed, or for which something has arrived, as it is now.</summary>
+    public Operation? Awaited { get; init; }
 
     /// <summary>Places of the outcomes among the message's updates that had none.</summary>
     public IReadOnlyList<(HandOver Call, long Place)> Placed { get; init; } = [];
 
-    /// <summary>The first of <see cref="Outcomes"/>, counted over the lane's life.</summary>
-    public int FirstOutcome { get; init; }
-
-    /// <summary>Outcomes of the lane that came from outside, with their places, in order: all that it has not said that it took.</summary>
+    /// <summary>Outcomes of the lane that came from outside, with their places, in order: all that it has not been told.</summary>
     public IReadOnlyList<LaneOutcome> Outcomes { get; init; } = [];
 }

@@ -93,53 +93,81 @@ public sealed class LaneTests
     }
 
     [Theory]
-    [InlineData(0, "MessageIsLost")]
-    [InlineData(0, "AnswerIsLost")]
-    [InlineData(1, "MessageIsLost")]
-    [InlineData(1, "AnswerIsLost")]
-    [InlineData(2, "MessageIsLost")]
-    [InlineData(2, "AnswerIsLost")]
-    [InlineData(3, "MessageIsLost")]
-    [InlineData(3, "AnswerIsLost")]
-    public void An_activation_that_a_branch_cannot_talk_to_is_given_up_and_another_goes_on_from_the_store(int message, string fault)
+    [InlineData(0)]
+    [InlineData(1)]
+    public void An_activation_whose_branch_finds_no_turns_is_given_up_and_another_goes_on(int begun)
     {
-        _engine.Start(static async context =>
-        {
-            var batch = await context.MapAsync([1], static async (branch, item, _, _, _) =>
-            {
-                var doubled = await branch.StepAsync((_, _) => Task.FromResult(item * 2));
-                await branch.WaitAsync(TimeSpan.FromSeconds(10));
-                return await branch.StepAsync((_, _) => Task.FromResult(doubled + 1));
-            });
-            return batch.GetResults().Sum();
-        });
+        _engine.Start(static async context => (await context.MapAsync([1], static async (outer, _, _, _, _) => await SumAsync(outer))).GetResults().Sum());
         var first = _engine.Current;
-        _engine.RunUntil(() => first.Branches.Messages == message);
-        first.Branches.Inject(Enum.Parse<WireFault>(fault));
+        _engine.RunUntil(() => first.Execution.Lanes!.Running.Count() == begun);
+        first.Branches.FailNext();
 
-        Assert.Equal(3, _engine.RunToResult<int>());
+        Assert.Equal(7, _engine.RunToResult<int>());
         Assert.Equal(ActivationState.Faulted, first.State);
         Assert.IsType<TimeoutException>(first.Fault);
         Assert.InRange(_engine.Clock.GetUtcNow(), ManualTimeProvider.DefaultStart, ManualTimeProvider.DefaultStart.AddMinutes(2));
     }
 
     [Fact]
-    public void A_message_that_waits_for_one_that_was_lost_is_answered_when_the_activation_is_given_up()
+    public void An_activation_may_be_given_up_whatever_is_on_its_way_between_it_and_its_branches()
     {
-        var atMostOnce = new StepConfig { Semantics = StepSemantics.AtMostOncePerRetry };
-        _engine.Start(async context =>
+        var items = 0;
+        for (var given = true; given; items++)
         {
-            var batch = await context.MapAsync([1], async (branch, item, _, _, _) => (await Task.WhenAll(
-                branch.StepAsync((_, _) => Task.FromResult(item), config: atMostOnce),
-                branch.StepAsync((_, _) => Task.FromResult(item), config: atMostOnce))).Sum());
-            return batch.GetResults().Sum();
-        });
-        var first = _engine.Current;
-        first.Branches.Inject(WireFault.MessageIsLost);
+            var engine = new EngineHarness(EngineHost.Grains);
+            engine.Start(SumAsync);
+            var first = engine.Current;
+            for (var ran = 0; ran < items && (engine.Work.RunOne() || engine.PassTime()); ran++)
+            {
+            }
 
+            given = engine.Head.Status == ExecutionStatus.Running;
+            _ = first.PostAsync(static execution => execution.Fault(new TimeoutException()));
+
+            Assert.Equal(7, engine.RunToResult<int>());
+            Assert.True(first.Fault is TimeoutException || !given);
+        }
+
+        Assert.InRange(items, 50, 1000);
+    }
+
+    [Fact]
+    public void Branches_whose_turns_lag_behind_come_to_the_same_result()
+    {
+        for (var seed = 0; seed < 300; seed++)
+        {
+            var random = new Random(seed);
+            var engine = new EngineHarness(EngineHost.Grains, random.Next);
+            engine.Start(SumAsync);
+            while (engine.Work.RunOne() || engine.PassTime())
+            {
+                engine.Current.Branches.Delay(random.Next, random.Next(1, 50));
+            }
+
+            Assert.Equal(7, engine.RunToResult<int>());
+            Assert.InRange(engine.Clock.GetUtcNow(), ManualTimeProvider.DefaultStart, ManualTimeProvider.DefaultStart.AddMinutes(1));
+        }
+    }
+
+    [Fact]
+    public void Branches_that_are_left_behind_leave_their_turns()
+    {
+        _engine.Start(static async context => (await context.MapAsync(
+            [1, 2],
+            static async (branch, _, _, _, _) =>
+            {
+                await branch.WaitAsync(TimeSpan.FromDays(1));
+                return 1;
+            })).SuccessCount);
+        var lanes = _engine.Current.Execution.Lanes!;
+        _engine.RunUntil(() => lanes.Running.Count() == 2);
+        var branches = lanes.Running.ToArray();
+
+        _engine.Advance(TimeSpan.FromMinutes(5));
+
+        Assert.Equal(ActivationState.Released, _engine.Current.State);
+        Assert.All(branches, static branch => Assert.True(branch.IsOver));
         Assert.Equal(2, _engine.RunToResult<int>());
-        Assert.Equal(ActivationState.Faulted, first.State);
-        Assert.Equal(0, first.Branches.Unanswered);
     }
 
     [Fact]
@@ -166,5 +194,15 @@ public sealed class LaneTests
 
         _engine.Advance(_engine.Options.MaxWaveDelay);
         Assert.Equal(1, resumed);
+    }
+
+    private static async Task<int> SumAsync(IDurableContext context) => (await context.MapAsync(
+        [1, 2], static (branch, item, _, _, _) => DoubleAsync(branch, item))).GetResults().Sum() + 1;
+
+    private static async Task<int> DoubleAsync(IDurableContext branch, int item)
+    {
+        var doubled = await branch.StepAsync((_, _) => Task.FromResult(item));
+        await branch.WaitAsync(TimeSpan.FromSeconds(10));
+        return await branch.StepAsync((_, _) => Task.FromResult(doubled * 2));
     }
 }

@@ -3,11 +3,17 @@ using Durable.Model;
 namespace Durable.Core.Engine.Lanes;
 
 /// <summary>All that a lane with turns of its own starts from. Immutable, so that it may be read in other turns than the execution's.</summary>
-internal sealed record LaneOpening
+internal sealed record LaneStart
 {
+    public required ExecutionId ExecutionId { get; init; }
+
     public required string ActivationId { get; init; }
 
-    public required int Lane { get; init; }
+    /// <summary>The lane's number in its activation.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>The execution's side of the lane, to be told things.</summary>
+    public required ExecutionLane Lane { get; init; }
 
     /// <summary>The time of the turn that opens the lane: what is started together is due together, though it runs in turns of its own.</summary>
     public required DateTimeOffset Now { get; init; }
@@ -36,11 +42,6 @@ internal sealed record LaneOpening
     /// <inheritdoc cref="IExecutionChannel.IsAfterLoss"/>
     public required bool IsAfterLoss { get; init; }
 
-    public required CancellationToken CancellationToken { get; init; }
-
     /// <summary>Tells that the lane goes on though its execution has left memory to sleep. May be called outside its turns, and at any time.</summary>
     public required Action TellLateActivity { get; init; }
-
-    /// <summary>Gives the execution's activation up, because the lane cannot reach it. May be called outside its turns.</summary>
-    public required Action<Exception> GiveUp { get; init; }
 }

@@ -1,0 +1,154 @@
+using Durable.Model;
+
+namespace Durable.Core.Engine.Lanes;
+
+/// <summary>The execution's side of its lanes. Used in the execution's turns only.</summary>
+/// <param name="execution">The execution.</param>
+/// <param name="starter">Gives branches their turns.</param>
+internal sealed class ExecutionLanes(Execution execution, ILaneStarter starter)
+{
+    private readonly HashSet<ExecutionLane> _open = [];
+    private readonly HashSet<ExecutionLane> _woken = [];
+    private readonly Dictionary<string, ExecutionLane> _awaiting = [];
+    private List<ExecutionLane> _starting = [];
+    private DateTimeOffset _echoesDueAt;
+    private int _echoes;
+    private int _lastLane;
+
+    /// <summary>
+    /// Until when the execution waits for lanes that went on to say what came of it: each does at the end of its turn. Null when all have.
+    /// </summary>
+    public DateTimeOffset? EchoesDueAt => _echoes > 0 ? _echoesDueAt : null;
+
+    /// <summary>Branches that have turns and have not ended.</summary>
+    public IEnumerable<LaneRun> Running => _open.Select(static lane => lane.Run).Where(static run => run.HasBegun);
+
+    /// <summary>Runs a branch in a lane of its own.</summary>
+    /// <param name="channel">The channel by which the execution knows the lane.</param>
+    /// <param name="body">The branch.</param>
+    public Task<T> RunBranchAsync<T>(LocalChannel channel, Func<IExecutionChannel, Task<T>> body)
+    {
+        var run = new LaneRun<T>(channel.BranchId!, channel.CancellationToken, body);
+        Open(channel, run, parent: null);
+        return run.Outcome;
+    }
+
+    /// <summary>Opens a lane. It counts as busy until it says otherwise.</summary>
+    /// <param name="channel">The channel by which the execution knows the lane.</param>
+    /// <param name="run">The branch.</param>
+    /// <param name="parent">The lane that opens it; null for the execution's own.</param>
+    public void Open(LocalChannel channel, LaneRun run, ExecutionLane? parent)
+    {
+        var lane = new ExecutionLane(this, execution, channel, run, parent);
+        run.Open(execution.StartOf(lane, ++_lastLane));
+        _open.Add(lane);
+        execution.BeginActivity();
+        _starting.Add(lane);
+        if (_starting.Count == 1)
+        {
+            // In a turn of the execution's, and not of the function's lane, to which what is awaited there would come back.
+            _ = execution.TurnScheduler.PostAsync(StartOpened);
+        }
+    }
+
+    /// <summary>A refresh is durable: lanes whose operations it has changed are about to go on.</summary>
+    public void ExpectEchoes(IEnumerable<(ExecutionLane Lane, string OperationId)> refreshed, DateTimeOffset dueAt)
+    {
+        _echoesDueAt = dueAt;
+        foreach (var (lane, operationId) in refreshed)
+        {
+            if (!lane.IsClosed && !lane.OwesEcho && execution.Find(operationId) is { DueAt: null })
+            {
+                lane.OwesEcho = true;
+                _echoes++;
+            }
+        }
+    }
+
+    /// <summary>A lane has said something.</summary>
+    public void TakeEcho(ExecutionLane lane)
+    {
+        if (lane.OwesEcho)
+        {
+            lane.OwesEcho = false;
+            _echoes--;
+            execution.Touch();
+        }
+    }
+
+    /// <summary>An operation has ended by something from outside. A lane that waits for it is told its place with the next reply.</summary>
+    public void NoteOutcome(Operation operation)
+    {
+        if (_awaiting.Remove(operation.Id, out var lane))
+        {
+            lane.NoteOutcome(operation);
+        }
+    }
+
+    /// <summary>The lane is to be told where the outcome of the operation has its place.</summary>
+    public void Await(string operationId, ExecutionLane lane) => _awaiting[operationId] = lane;
+
+    /// <summary>Nobody is to be told any more.</summary>
+    public void ForgetAwaited(string operationId) => _awaiting.Remove(operationId);
+
+    /// <summary>Operations of the lane were woken; it is told so by <see cref="SendWakes"/>.</summary>
+    public void AddWoken(ExecutionLane lane) => _woken.Add(lane);
+
+    /// <summary>Tells the lanes which of their operations were woken.</summary>
+    public void SendWakes()
+    {
+        foreach (var lane in _woken)
+        {
+            lane.SendWakes();
+        }
+
+        _woken.Clear();
+    }
+
+    /// <summary>The execution takes part in the lane no longer.</summary>
+    public void Close(ExecutionLane lane)
+    {
+        _open.Remove(lane);
+        _woken.Remove(lane);
+        lane.Close();
+        TakeEcho(lane);
+    }
+
+    /// <summary>The execution takes part no longer.</summary>
+    public void Dissolve()
+    {
+        foreach (var lane in _open)
+        {
+            lane.Run.Leave();
+        }
+
+        _open.Clear();
+        _woken.Clear();
+        _awaiting.Clear();
+    }
+
+    private void StartOpened()
+    {
+        var starting = _starting;
+        _starting = [];
+        foreach (var lane in starting)
+        {
+            _ = StartAsync(lane);
+        }
+    }
+
+    private async Task StartAsync(ExecutionLane lane)
+    {
+        try
+        {
+            if (!execution.IsOver)
+            {
+                await starter.StartAsync(lane.Run);
+            }
+        }
+        catch (Exception exception)
+        {
+            lane.FailToStart(exception);
+        }
+    }
+}
