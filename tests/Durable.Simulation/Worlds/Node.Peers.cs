@@ -1,6 +1,7 @@
 using Durable.Core.Engine;
 using Durable.Core.Engine.Invokes;
 using Durable.Core.Hosting;
+using Durable.Core.Residence;
 using Durable.Core.Serialization;
 using Durable.Model;
 using Durable.Storage;
@@ -46,12 +47,6 @@ internal sealed partial class Node : IExecutionPeers
     {
         var id = start.Options.ExecutionId;
         _functions.TryGet(id.FunctionName, out var function);
-        return StartAsync(
-            id,
-            function!,
-            function!.ReadInput(start.Payload, id),
-            (_, now) => NewExecution.Create(start, function, now, _world.Scenario.Host.LeaseDuration),
-            (existing, _) => existing.FirstRunId == start.Options.ExecutionName,
-            start.Payload);
+        return StartAsync(ExecutionStart.ByInvoke(start), function!);
     }
 }

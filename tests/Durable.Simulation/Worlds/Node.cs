@@ -4,6 +4,7 @@ using Durable.Core.Engine.Invokes;
 using Durable.Core.Functions;
 using Durable.Core.Hosting;
 using Durable.Core.Log;
+using Durable.Core.Residence;
 using Durable.Model;
 using Durable.Simulation.Programs;
 using Durable.Storage;
@@ -103,12 +104,12 @@ internal sealed partial class Node
         }
     }
 
-    public Task<bool> StartAsync(ScenarioStart start) => StartAsync(
-        start.Id,
-        _functions.TryGet(start.Id.FunctionName, out var function) ? function : throw new InvalidOperationException(),
-        start.Input,
-        (payload, now) => NewExecution.Create(start.Id, function, payload, now, _world.Scenario.Host.LeaseDuration),
-        (existing, input) => FirstInput.IsOf(existing, input, function));
+    public Task<bool> StartAsync(ScenarioStart start)
+    {
+        var function = _functions.Get(start.Id.FunctionName);
+        var payload = function.Serializer.Serialize(start.Input, new SerializationContext(start.Id, null));
+        return StartAsync(ExecutionStart.ByClient(start.Id, payload), function);
+    }
 
     public async Task<bool> WakeAsync(ExecutionId id)
     {
@@ -233,16 +234,11 @@ internal sealed partial class Node
         bool IsCurrent() => entry.Head.Version == from.Version || entry.Writer == activation.Execution.ActivationId;
     }
 
-    private async Task<bool> StartAsync(
-        ExecutionId id,
-        DurableFunctionDefinition function,
-        object? input,
-        Func<string?, DateTimeOffset, ExecutionHead> create,
-        Func<ExecutionHead, string?, bool> isSame,
-        string? payload = null)
+    private async Task<bool> StartAsync(ExecutionStart start, DurableFunctionDefinition function)
     {
-        payload ??= function.Serializer.Serialize(input, new SerializationContext(id, null));
-        var head = create(payload, Clock.GetUtcNow());
+        var id = start.Id;
+        var input = start.ReadInput(function);
+        var head = start.ToHead(function, Clock.GetUtcNow(), _world.Scenario.Host.LeaseDuration);
         if (await _services.Committer.CreateAsync(head, static (_, _) => { }, CancellationToken.None) is { } existing)
         {
             if (existing is { Status: ExecutionStatus.Running, WakeUp.Kind: WakeUpKind.Lease } && !_running.ContainsKey(id))
@@ -251,7 +247,7 @@ internal sealed partial class Node
                 Post(() => WakeAgainAsync(id));
             }
 
-            return isSame(existing, payload);
+            return start.IsSameAs(existing, function);
         }
 
         var entry = _world.Ledger.Find(id)!;
