@@ -189,10 +189,10 @@ internal sealed class Nemesis(World world, Random random, Random clocks)
 
     private void LoseBranchMessage()
     {
-        var activations = world.Nodes.Where(static node => node.IsAlive).SelectMany(static node => node.Activations).ToArray();
-        if (activations.Length > 0 && activations[random.Next(activations.Length)] is { HasBranches: true } activation)
+        var residences = world.Nodes.Where(static node => node.IsAlive).SelectMany(static node => node.Residences).ToArray();
+        if (residences.Length > 0 && residences[random.Next(residences.Length)] is { Branches: { } branches })
         {
-            activation.Branches.Inject(random.Next(2) == 0 ? WireFault.MessageIsLost : WireFault.AnswerIsLost);
+            branches.Inject(random.Next(2) == 0 ? WireFault.MessageIsLost : WireFault.AnswerIsLost);
         }
     }
 

@@ -4,7 +4,7 @@ using Durable.Core.Engine.Lanes;
 namespace Durable.Testing;
 
 /// <summary>Runs branches in turns of their own. Whatever they and their execution tell each other is an item of a wire that keeps no order.</summary>
-internal sealed class BranchNetwork(WorkQueue work, EngineActivation activation, LaneScheduler executionTurns, bool inlines) : ILaneGateway
+internal sealed class BranchNetwork(WorkQueue work, Func<Execution> execution, LaneScheduler executionTurns, bool inlines) : ILaneGateway
 {
     private readonly WorkLane _wire = work.AddLane(inOrder: false);
     private readonly Dictionary<int, (LaneScheduler Turns, LaneChannel? Channel)> _branches = [];
@@ -51,7 +51,7 @@ internal sealed class BranchNetwork(WorkQueue work, EngineActivation activation,
         return outcome.Task;
     }
 
-    public ILaneWaker GetWaker(int lane) => new Waker(this, lane);
+    public ILaneWaker? GetWaker(int lane) => new Waker(this, lane);
 
     /// <summary>Ends a branch's host: nothing of the branch runs any more.</summary>
     public void Lose(int lane) => _branches[lane].Turns.Lane.Close();
@@ -70,7 +70,7 @@ internal sealed class BranchNetwork(WorkQueue work, EngineActivation activation,
         Unanswered++;
         try
         {
-            var reply = await activation.Execution.Lanes.ExchangeAsync(message);
+            var reply = await execution().Lanes.ExchangeAsync(message);
             Unanswered--;
             if (fault == WireFault.AnswerIsLost)
             {

@@ -33,7 +33,7 @@ internal sealed class EngineActivation : IExecutionHost
         _steps = new LaneScheduler(work.AddLane(inOrder: false), host.InlinesContinuations);
         LeaseDuration = host.LeaseDuration;
         Execution = new Execution(this, services, function, head);
-        _branches = host.BranchesHaveTurns ? new BranchNetwork(work, this, _turns, host.InlinesContinuations) : null;
+        _branches = host.BranchesHaveTurns ? new BranchNetwork(work, () => Execution, _turns, host.InlinesContinuations) : null;
     }
 
     public Execution Execution { get; }

@@ -7,4 +7,7 @@ internal interface ILaneGateway
 
     /// <summary>Runs a branch in the lane that was opened for it.</summary>
     Task<T> RunBranchAsync<T>(LaneOpening opening, Func<IExecutionChannel, Task<T>> body);
+
+    /// <summary>The way to a lane; null when its branch has ended.</summary>
+    ILaneWaker? GetWaker(int lane);
 }
