@@ -176,7 +176,14 @@ internal sealed partial class ResidentExecution(ExecutionId id, IResidence resid
     {
         if (await services.Parking.UnparkAsync(id, isByHand: true, residence.Stopping) is null)
         {
-            return await ReadAsync(includeData: false) is not null;
+            if (await ReadAsync(includeData: false) is not { } head)
+            {
+                return false;
+            }
+
+            // A resume before this one may have freed it and got no further.
+            TakeUp(head);
+            return true;
         }
 
         while (true)
@@ -193,6 +200,12 @@ internal sealed partial class ResidentExecution(ExecutionId id, IResidence resid
                 {
                     throw;
                 }
+            }
+            catch (Exception exception)
+            {
+                // It is free, and the caller may not ask again.
+                residence.RetryLater(++_failures, exception);
+                throw;
             }
         }
     }
