@@ -1,6 +1,7 @@
 using Durable.Core.Engine;
 using Durable.Core.Engine.Callbacks;
 using Durable.Core.Log;
+using Durable.Core.Residence;
 
 namespace Durable.Embedded;
 

@@ -3,6 +3,7 @@ using Durable.Core.Engine.Callbacks;
 using Durable.Core.Functions;
 using Durable.Core.Log;
 using Durable.Core.Queries;
+using Durable.Core.Residence;
 using Durable.Core.Serialization;
 using Durable.Model;
 using Durable.Storage;
@@ -159,11 +160,11 @@ internal sealed class EmbeddedDurableClient(
             throw new ArgumentException(problem, nameof(options));
         }
 
-        payload = WellFormedText.Of(payload);
-        var input = function.ReadNewInput(payload, id);
-        var head = NewExecution.Create(id, function, payload, services.TimeProvider.GetUtcNow(), leaseDuration: null, options);
+        var start = ExecutionStart.ByClient(id, payload, options);
+        var input = start.ReadInput(function);
+        var head = start.ToHead(function, services.TimeProvider.GetUtcNow(), leaseDuration: null);
         var existing = await runtime.StartExecutionAsync(head, input, function, cancellationToken);
-        if (existing is not null && !FirstInput.IsOf(existing, payload, function))
+        if (existing is not null && !start.IsSameAs(existing, function))
         {
             throw new ExecutionAlreadyStartedException(id);
         }

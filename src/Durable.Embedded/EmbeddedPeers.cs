@@ -1,6 +1,7 @@
 using Durable.Core.Engine;
 using Durable.Core.Engine.Invokes;
 using Durable.Core.Hosting;
+using Durable.Core.Residence;
 using Durable.Core.Serialization;
 using Durable.Model;
 using Durable.Storage;
@@ -23,19 +24,20 @@ internal sealed class EmbeddedPeers(EmbeddedRuntime runtime, DurableFunctionRegi
             return InvokedStartAnswer.Refused(ErrorObjects.From(new FunctionNotFoundException(id.FunctionName, functions.Names)));
         }
 
+        var asked = ExecutionStart.ByInvoke(start);
         object? input;
         try
         {
-            input = function.ReadNewInput(start.Payload, id);
+            input = asked.ReadInput(function);
         }
         catch (PayloadSerializationException exception)
         {
             return InvokedStartAnswer.Refused(ErrorObjects.From(exception));
         }
 
-        var head = NewExecution.Create(start, function, services.TimeProvider.GetUtcNow(), leaseDuration: null);
+        var head = asked.ToHead(function, services.TimeProvider.GetUtcNow(), leaseDuration: null);
         var existing = await runtime.StartExecutionAsync(head, input, function, cancellationToken);
-        return existing is null || existing.FirstRunId == head.RunId
+        return existing is null || asked.IsSameAs(existing, function)
             ? InvokedStartAnswer.Started(existing ?? head)
             : InvokedStartAnswer.Refused(ErrorObjects.From(new ExecutionAlreadyStartedException(id)));
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Durable.Core.Diagnostics;
+using Durable.Core.Residence;
 using Durable.Storage;
 using Microsoft.Extensions.Logging;
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Durable.Core.Diagnostics;
 using Durable.Core.Engine;
 using Durable.Core.Hosting;
+using Durable.Core.Residence;
 using Durable.Storage;
 using Microsoft.Extensions.Logging;
 

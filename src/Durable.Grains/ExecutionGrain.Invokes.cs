@@ -1,5 +1,6 @@
 using Durable.Core.Diagnostics;
 using Durable.Core.Engine;
+using Durable.Core.Residence;
 using Microsoft.Extensions.Logging;
 
 namespace Durable.Grains;
@@ -9,14 +10,7 @@ internal sealed partial class ExecutionGrain
 {
     private Task? _settling;
 
-    public Task<StartReply> StartInvokedAsync(InvokedStartRequest request)
-    {
-        var start = request.ToStart();
-        return StartAsync(
-            request.Payload,
-            (function, now, leaseDuration) => NewExecution.Create(start, function, now, leaseDuration),
-            isSame: (existing, _) => existing.FirstRunId == start.Options.ExecutionName);
-    }
+    public Task<StartReply> StartInvokedAsync(InvokedStartRequest request) => StartAsync(ExecutionStart.ByInvoke(request.ToStart()));
 
     public async Task<InvokeEndStatus> TakeInvokeEndAsync(InvokeEndRequest request)
     {

@@ -7,6 +7,7 @@ using Durable.Core.Engine.Invokes;
 using Durable.Core.Functions;
 using Durable.Core.Log;
 using Durable.Core.Queries;
+using Durable.Core.Residence;
 using Durable.Core.Serialization;
 using Durable.Model;
 using Durable.Storage;
@@ -72,11 +73,7 @@ internal sealed partial class ExecutionGrain(
         }
 
         var labels = new StartOptions { BusinessKey = request.BusinessKey, Tags = request.Tags ?? ReadOnlyDictionary<string, string>.Empty };
-        return await StartAsync(
-            request.Input,
-            (function, now, leaseDuration) => NewExecution.Create(_id, function, request.Input, now, leaseDuration, labels),
-            isSame: (existing, function) => FirstInput.IsOf(existing, request.Input, function),
-            labels.FindProblem());
+        return await StartAsync(ExecutionStart.ByClient(_id, request.Input, labels), labels.FindProblem());
     }
 
     public async Task<EndReply> WaitForEndAsync(TimeSpan maxWait, CancellationToken cancellationToken = default)
@@ -316,11 +313,7 @@ internal sealed partial class ExecutionGrain(
         }
     }
 
-    private async Task<StartReply> StartAsync(
-        string? payload,
-        Func<DurableFunctionDefinition, DateTimeOffset, TimeSpan, ExecutionHead> create,
-        Func<ExecutionHead, DurableFunctionDefinition, bool> isSame,
-        string? problem = null)
+    private async Task<StartReply> StartAsync(ExecutionStart start, string? problem = null)
     {
         if (!functions.TryGet(_id.FunctionName, out var function))
         {
@@ -332,16 +325,10 @@ internal sealed partial class ExecutionGrain(
             return new StartReply(StartStatus.InvalidInput, problem);
         }
 
-        payload = WellFormedText.Of(payload);
         object? input;
         try
         {
-            if (payload is not null && !Payloads.Fits(payload, DurableLimits.MaxExecutionPayloadBytes))
-            {
-                throw Payloads.TooLarge(payload, DurableLimits.MaxExecutionPayloadBytes, $"the input of function '{function.Name}'");
-            }
-
-            input = function.ReadNewInput(payload, _id);
+            input = start.ReadInput(function);
         }
         catch (PayloadSerializationException exception)
         {
@@ -351,7 +338,7 @@ internal sealed partial class ExecutionGrain(
         // On a silo that is about to stop it is only recorded, free for another to take up at once.
         var isElsewhere = silo.IsDraining;
         var now = services.TimeProvider.GetUtcNow();
-        var head = create(function, now, isElsewhere ? TimeSpan.Zero : options.Value.LeaseDuration);
+        var head = start.ToHead(function, now, isElsewhere ? TimeSpan.Zero : options.Value.LeaseDuration);
         ExecutionHead? existing;
         try
         {
@@ -365,7 +352,7 @@ internal sealed partial class ExecutionGrain(
 
         if (existing is not null)
         {
-            if (!isSame(existing, function))
+            if (!start.IsSameAs(existing, function))
             {
                 return new StartReply(StartStatus.Conflict, new ExecutionAlreadyStartedException(_id).Message);
             }

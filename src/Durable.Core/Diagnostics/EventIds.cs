@@ -33,9 +33,14 @@ internal static class EventIds
     // 1030: settlement.
     public const int SettlementRetried = 1030;
     public const int InvokedNotStarted = 1031;
+    public const int NotSettled = 1032;
 
     // 1040: turns.
     public const int TurnBlocked = 1040;
+
+    // 1050: an execution and its host.
+    public const int StartRetried = 1050;
+    public const int NotWoken = 1051;
 
     // 1100: operations.
     public const int BatchCancellationCallbackFailed = 1100;

@@ -76,6 +76,9 @@ internal sealed partial class Execution
 
     public ExecutionId Id => _head.Id;
 
+    /// <summary>The newest head that is known here, without input.</summary>
+    public ExecutionHead Head => _head;
+
     public string Arn => ExecutionArn.Of(_head);
 
     public TaskScheduler TurnScheduler => _host.TurnScheduler;

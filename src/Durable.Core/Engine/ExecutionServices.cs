@@ -45,5 +45,7 @@ internal sealed class ExecutionServices(
     /// <summary>Executions of this host that perhaps kill their process.</summary>
     public SuspectGate Suspects { get; } = new(timeProvider);
 
+    public ExecutionLoader Loader => field ??= new ExecutionLoader(this, Functions);
+
     public ExecutionParking Parking => field ??= new ExecutionParking(Store, Committer, TimeProvider, EngineLogger);
 }

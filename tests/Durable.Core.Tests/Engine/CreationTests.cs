@@ -2,6 +2,7 @@ using Durable.Core.Codecs;
 using Durable.Core.Engine;
 using Durable.Core.Engine.Invokes;
 using Durable.Core.Functions;
+using Durable.Core.Residence;
 using Durable.Model;
 using Durable.Storage;
 using Durable.Testing;
@@ -44,7 +45,7 @@ public sealed class CreationTests
         var function = new DurableFunctionDefinition<string?, int>("invoked", new DurableFunctionOptions(), new DurableFunctionRegistry(), static (_, _, _) => Task.FromResult(1));
         var invoke = new ChainedInvokeOptions("invoked", "0198a2c5-0000-7000-8000-000000000001", null, ParentClosePolicy.Abandon);
         var invoker = new ExecutionInvoker(new ExecutionId("parent", "one"), "run", "1");
-        return NewExecution.Create(new InvokedStart(invoke, null, invoker), function, ManualTimeProvider.DefaultStart, leaseDuration: null);
+        return ExecutionStart.ByInvoke(new InvokedStart(invoke, null, invoker)).ToHead(function, ManualTimeProvider.DefaultStart, leaseDuration: null);
     }
 
     private Task<ExecutionHead?> CreateAsync(ExecutionHead head) => _committer.CreateAsync(head, static (_, _) => { }, CancellationToken.None);

@@ -54,7 +54,7 @@ internal sealed class Cluster(Network network, TimeProvider clock, Random random
                 {
                     return await network.CallAsync(node, () => ask(node));
                 }
-                catch (Exception exception) when (exception is TimeoutException or CheckpointStoreException or OperationCanceledException)
+                catch (Exception exception) when (exception is TimeoutException or CheckpointStoreException or OperationCanceledException or DurableOverloadedException)
                 {
                     // Whoever is asked again may be another one.
                 }

@@ -1,3 +1,4 @@
+using Durable.Core.Engine;
 using Durable.Core.Log;
 using Durable.Model;
 using Durable.Simulation.Programs;
@@ -70,6 +71,7 @@ internal sealed class LedgerEntry(int ordinal, ExecutionHead head, Verdict verdi
         // It counts those too that are to follow in the next checkpoint.
         Require(next.Operations >= Log.Count || next.ParkedAt is not null || HasEnded, $"the head counts {next.Operations} operations, the log {Log.Count}");
         Require(next.Status == ExecutionStatus.Running || Log.IsClosed, "the head has ended and the log has not");
+        Require(next.ParkedAt is null || IsOfTheWorld(next.Error), $"it was parked for a reason of its own: {next.Error}");
         Head = next;
         return records;
     }
@@ -101,6 +103,10 @@ internal sealed class LedgerEntry(int ordinal, ExecutionHead head, Verdict verdi
     }
 
     public void Require(bool condition, string otherwise) => verdict.Require(condition, $"Execution {Ordinal} ({Head.Id}): {otherwise}.");
+
+    // Processes that die, and a disk that refuses; nobody has damaged anything.
+    private static bool IsOfTheWorld(ErrorObject? reason) =>
+        reason?.ErrorType == typeof(InvocationsLostException).FullName || reason?.ErrorMessage?.StartsWith("Injected: Fatal", StringComparison.Ordinal) == true;
 
     private void Replay(LogRecord record)
     {

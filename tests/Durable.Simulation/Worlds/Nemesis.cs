@@ -190,19 +190,19 @@ internal sealed class Nemesis(World world, Random random, Random clocks)
     // What is on its way to a branch, or from it, arrives late, or when its execution is over.
     private void TroubleBranches()
     {
-        var activations = world.Nodes.Where(static node => node.IsAlive).SelectMany(static node => node.Activations).ToArray();
-        if (activations.Length > 0 && activations[random.Next(activations.Length)] is { HasBranches: true } activation)
+        var residences = world.Nodes.Where(static node => node.IsAlive).SelectMany(static node => node.Residences).ToArray();
+        if (residences.Length > 0 && residences[random.Next(residences.Length)] is { Branches: { } branches } residence)
         {
             switch (random.Next(4))
             {
                 case 0:
-                    activation.Branches.FailNext();
+                    branches.FailNext();
                     break;
                 case 1:
-                    _ = activation.PostAsync(static execution => execution.Fault(new TimeoutException("It was given up.")));
+                    residence.GiveUp(new TimeoutException("It was given up."));
                     break;
                 default:
-                    activation.Branches.Delay(random.Next, random.Next(1, 200));
+                    branches.Delay(random.Next, random.Next(1, 200));
                     break;
             }
         }

@@ -1,6 +1,6 @@
-using Durable.Core.Engine;
 using Durable.Core.Engine.Invokes;
 using Durable.Core.Hosting;
+using Durable.Core.Residence;
 using Durable.Core.Serialization;
 using Durable.Model;
 using Durable.Storage;
@@ -12,10 +12,8 @@ internal sealed partial class Node : IExecutionPeers
 {
     private const int MaxAttempts = 5;
 
-    async Task<InvokedStartAnswer> IExecutionPeers.StartAsync(InvokedStart start, CancellationToken cancellationToken) =>
-        await _world.Cluster.AskAsync(start.Options.ExecutionId, node => node.StartInvokedAsync(start))
-            ? new InvokedStartAnswer(null)
-            : InvokedStartAnswer.Refused(ErrorObjects.From(new ExecutionAlreadyStartedException(start.Options.ExecutionId)));
+    Task<InvokedStartAnswer> IExecutionPeers.StartAsync(InvokedStart start, CancellationToken cancellationToken) =>
+        _world.Cluster.AskAsync(start.Options.ExecutionId, node => node.StartInvokedAsync(start));
 
     async Task<bool> IExecutionPeers.TellAsync(ExecutionInvoker invoker, InvokeEnd end, CancellationToken cancellationToken)
     {
@@ -42,16 +40,18 @@ internal sealed partial class Node : IExecutionPeers
     Task IExecutionPeers.StopAsync(ExecutionId executionId, ErrorObject error, CancellationToken cancellationToken) =>
         _world.Cluster.AskAsync(executionId, node => node.StopAsync(executionId, error));
 
-    private Task<bool> StartInvokedAsync(InvokedStart start)
+    private Task<InvokedStartAnswer> StartInvokedAsync(InvokedStart start) => UseAsync(start.Options.ExecutionId, async resident =>
     {
-        var id = start.Options.ExecutionId;
-        _functions.TryGet(id.FunctionName, out var function);
-        return StartAsync(
-            id,
-            function!,
-            function!.ReadInput(start.Payload, id),
-            (_, now) => NewExecution.Create(start, function, now, _world.Scenario.Host.LeaseDuration),
-            (existing, _) => existing.FirstRunId == start.Options.ExecutionName,
-            start.Payload);
-    }
+        try
+        {
+            return InvokedStartAnswer.Started((await resident.StartAsync(ExecutionStart.ByInvoke(start), CancellationToken.None)).Head);
+        }
+        catch (ExecutionAlreadyStartedException exception)
+        {
+            return InvokedStartAnswer.Refused(ErrorObjects.From(exception));
+        }
+    });
+
+    private Task<bool> TakeEndAsync(ExecutionInvoker invoker, InvokeEnd end) =>
+        UseAsync(invoker.ExecutionId, resident => resident.TakeInvokeEndAsync(invoker.RunId, invoker.OperationId, end));
 }

@@ -36,27 +36,15 @@ internal sealed partial class Node
             var orphans = await ReadDueAsync(new DueQuery { Kind = WakeUpKind.Lease, Until = DateTimeOffset.MaxValue, Limit = int.MaxValue });
             foreach (var orphan in orphans)
             {
-                Post(() => WakeAgainAsync(orphan.Id));
+                Post(() => UseAsync(orphan.Id, static async resident =>
+                {
+                    await resident.TakeUpAsync();
+                    return true;
+                }));
             }
         }
 
         Arm(Clock.GetUtcNow());
-    }
-
-    private async Task WakeAgainAsync(ExecutionId id)
-    {
-        while (true)
-        {
-            try
-            {
-                await WakeAsync(id);
-                return;
-            }
-            catch (CheckpointStoreException)
-            {
-                await Task.Delay(s_pause, _world.Clock);
-            }
-        }
     }
 
     private async Task SweepAsync()

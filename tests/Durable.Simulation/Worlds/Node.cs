@@ -3,7 +3,7 @@ using Durable.Core.Engine.Callbacks;
 using Durable.Core.Engine.Invokes;
 using Durable.Core.Functions;
 using Durable.Core.Hosting;
-using Durable.Core.Log;
+using Durable.Core.Residence;
 using Durable.Model;
 using Durable.Simulation.Programs;
 using Durable.Storage;
@@ -13,11 +13,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Durable.Simulation.Worlds;
 
 /// <summary>
-/// A process that hosts executions: the engine as it is, in a shell that does what the hosts do. What is asked of it comes over the network
-/// and runs in its one lane.
+/// A process that hosts executions, in the shell that every host has (<see cref="ResidentExecution"/>). What is asked of it comes over the
+/// network and goes by way of its own lane to the lane of an execution.
 /// </summary>
 internal sealed partial class Node
 {
+    private const int FewPlaces = 2;
+
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
     private readonly World _world;
@@ -25,11 +27,8 @@ internal sealed partial class Node
     private readonly LaneScheduler _shell;
     private readonly DurableFunctionRegistry _functions = new();
     private readonly ExecutionServices _services;
-    private readonly ExecutionLoader _loader;
-    private readonly Dictionary<ExecutionId, EngineActivation> _running = [];
-    private readonly Dictionary<ExecutionId, Task<EngineActivation?>> _loading = [];
-    private readonly Dictionary<EngineActivation, ExecutionHead> _loadedFrom = [];
-    private readonly List<EngineActivation> _all = [];
+    private readonly Dictionary<ExecutionId, NodeResidence> _residences = [];
+    private readonly List<NodeResidence> _all = [];
     private readonly ITimer? _looks;
 
     public Node(World world, int number)
@@ -42,7 +41,6 @@ internal sealed partial class Node
         _functions.Add(new DurableFunctionDefinition<ProgramInput, string>(
             ProgramRun.Function, new DurableFunctionOptions(), _functions, (_, input, context) => RunProgramAsync(input, context)));
         _services = new ExecutionServices(_wire, world.NewOptions(), Clock, new NoServices(), NullLoggerFactory.Instance, _functions);
-        _loader = new ExecutionLoader(_services, _functions);
         _timer = world.Clock.CreateTimer(_ => Post(SweepAsync), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Post(BeginAsync);
         if (world.ClocksJump)
@@ -59,10 +57,22 @@ internal sealed partial class Node
 
     public bool IsAlive { get; private set; } = true;
 
+    /// <summary>Whether it is about to leave in good order.</summary>
+    public bool IsClosing { get; private set; }
+
     public SkewedTimeProvider Clock { get; }
 
-    /// <summary>What is in memory.</summary>
-    public IReadOnlyCollection<EngineActivation> Activations => _running.Values;
+    /// <summary>Places that executions have taken: those that run, and those that are being created.</summary>
+    public int Awake { get; set; }
+
+    /// <summary>Whether a start that comes now finds no place.</summary>
+    public bool IsFull => _world.Scenario.HasFewPlaces && Awake >= FewPlaces;
+
+    /// <summary>Calls under way.</summary>
+    public int Calls { get; private set; }
+
+    /// <summary>Where executions are, and where something is left to do for one.</summary>
+    public IReadOnlyCollection<NodeResidence> Residences => _residences.Values;
 
     /// <summary>Runs something in the node's lane.</summary>
     public void Post(Func<Task> action) => _ = _shell.PostAsync(() => _ = RunAsync(action));
@@ -75,11 +85,7 @@ internal sealed partial class Node
         _shell.Lane.Close();
         _timer.Dispose();
         _looks?.Dispose();
-        foreach (var activation in _all)
-        {
-            activation.Crash();
-        }
-
+        _all.ForEach(static residence => residence.Crash());
         if (requestsSurvive && !HasLeases)
         {
             // Whoever comes next gets the store when they are done.
@@ -97,99 +103,81 @@ internal sealed partial class Node
     /// <summary>Lets all executions leave in good order.</summary>
     public void Drain()
     {
-        foreach (var activation in _running.Values)
+        IsClosing = true;
+        foreach (var residence in _residences.Values)
         {
-            _ = activation.PostAsync(static execution => execution.Drain());
+            residence.Resident.Current?.Drain();
         }
     }
 
-    public Task<bool> StartAsync(ScenarioStart start) => StartAsync(
-        start.Id,
-        _functions.TryGet(start.Id.FunctionName, out var function) ? function : throw new InvalidOperationException(),
-        start.Input,
-        (payload, now) => NewExecution.Create(start.Id, function, payload, now, _world.Scenario.Host.LeaseDuration),
-        (existing, input) => FirstInput.IsOf(existing, input, function));
-
-    public async Task<bool> WakeAsync(ExecutionId id)
+    /// <summary>Lets go of a residence in which nothing is left.</summary>
+    public void Remove(NodeResidence residence)
     {
+        _residences.Remove(residence.Resident.Id);
+        _world.Cluster.Forget(residence.Resident.Id, this);
+    }
+
+    public Task<bool> StartAsync(ScenarioStart start)
+    {
+        var payload = _functions.SerializerOf(start.Id.FunctionName).Serialize(start.Input, new SerializationContext(start.Id, null));
+        return UseAsync(start.Id, async resident =>
+        {
+            try
+            {
+                await resident.StartAsync(ExecutionStart.ByClient(start.Id, payload), CancellationToken.None);
+                return true;
+            }
+            catch (ExecutionAlreadyStartedException)
+            {
+                return false;
+            }
+        });
+    }
+
+    public Task<bool> WakeAsync(ExecutionId id) => UseAsync(id, static async resident =>
+    {
+        await resident.WakeAsync();
+        return true;
+    });
+
+    public Task<bool> StopAsync(ExecutionId id, ErrorObject error) => UseAsync(id, async resident =>
+    {
+        await resident.StopAsync(error);
+        return true;
+    });
+
+    public Task<bool> ResumeAsync(ExecutionId id) => UseAsync(id, static resident => resident.ResumeAsync());
+
+    public Task<CallbackOutcome> AnswerAsync(ExecutionId id, CallbackCall call) => UseAsync(id, resident => resident.AnswerAsync(call));
+
+    public override string ToString() => $"{Number} with {_residences.Count} executions, skew {Clock.Skew}, looks at {_armedFor:T}{(_isSweeping ? " (looking)" : "")}";
+
+    private async Task<T> UseAsync<T>(ExecutionId id, Func<ResidentExecution, Task<T>> use)
+    {
+        if (IsClosing && !HasLeases)
+        {
+            throw new OperationCanceledException("The host is shutting down.");
+        }
+
+        if (!_residences.TryGetValue(id, out var residence) || !residence.TryEnter())
+        {
+            residence = new NodeResidence(this, _world, _services, id);
+            residence.TryEnter();
+            _residences[id] = residence;
+            _all.Add(residence);
+        }
+
+        Calls++;
         try
         {
-            if (await ActivateAsync(id) is null)
-            {
-                Post(() => SettleAsync(id));
-            }
+            return await residence.PostAsync(use);
         }
-        catch (Exception exception) when (exception is ExecutionParkedException or InvocationsLostException)
+        finally
         {
-            _world.Cluster.Forget(id, this);
-        }
-
-        return true;
-    }
-
-    public async Task<bool> StopAsync(ExecutionId id, ErrorObject error)
-    {
-        while (true)
-        {
-            try
-            {
-                if (await ActivateAsync(id) is not { } activation)
-                {
-                    return true;
-                }
-
-                _ = activation.PostAsync(execution => execution.Stop(error));
-                await activation.Gone;
-            }
-            catch (Exception exception) when (exception is ExecutionParkedException or InvocationsLostException)
-            {
-                if (await _services.Parking.StopAsync(id, error, CancellationToken.None) is not null)
-                {
-                    Post(() => SettleAsync(id));
-                    return true;
-                }
-            }
+            Calls--;
+            residence.Exit();
         }
     }
-
-    public async Task<bool> ResumeAsync(ExecutionId id)
-    {
-        await _services.Parking.UnparkAsync(id, isByHand: true, CancellationToken.None);
-        while (true)
-        {
-            try
-            {
-                await ActivateAsync(id);
-                return true;
-            }
-            catch (ExecutionParkedException) when (_running.ContainsKey(id))
-            {
-                return true;
-            }
-            catch (Exception exception) when (exception is ExecutionParkedException or InvocationsLostException)
-            {
-                // Another call had read the head before; as in the hosts, who joined it looks again.
-                if (await _services.Store.ReadHeadAsync(id, includeData: false, CancellationToken.None) is not { Status: ExecutionStatus.Running, ParkedAt: null })
-                {
-                    throw;
-                }
-            }
-        }
-    }
-
-    public Task<CallbackOutcome> AnswerAsync(ExecutionId id, CallbackCall call) => AskAsync(
-        id,
-        execution => execution.AnswerAsync(call),
-        async () => await _services.Store.LoadAsync(id) is { } ended ? CallbackRules.AfterEnd(ended, call) : CallbackOutcome.Unknown,
-        isQuiet: call.Action == CallbackAction.Heartbeat);
-
-    public Task<bool> TakeEndAsync(ExecutionInvoker invoker, InvokeEnd end) => AskAsync(
-        invoker.ExecutionId,
-        execution => execution.TakeInvokeEndAsync(invoker.RunId, invoker.OperationId, end),
-        static () => Task.FromResult(true),
-        isQuiet: false);
-
-    public override string ToString() => $"{Number} with {_running.Count} executions, skew {Clock.Skew}, looks at {_armedFor:T}{(_isSweeping ? " (looking)" : "")}";
 
     private Task LookAtClockAsync()
     {
@@ -204,18 +192,19 @@ internal sealed partial class Node
             Arm(_armedFor);
         }
 
-        foreach (var activation in _running.Values.ToArray())
+        foreach (var residence in _residences.Values)
         {
-            _ = activation.PostAsync(execution => execution.OnClockJumped(jump));
+            _ = residence.Resident.Current?.PostAsync(execution => execution.OnClockJumped(jump));
         }
     }
 
     private async Task<string> RunProgramAsync(ProgramInput input, IDurableContext context)
     {
         var id = context.ExecutionContext.ExecutionId;
-        var activation = _running[id];
-        var from = _loadedFrom[activation];
+        var execution = _residences[id].Resident.Current!.Execution;
+        var from = execution.Head;
         var entry = _world.Ledger.Find(id)!;
+        entry.Require(from.Version > 1 || from.CommitId == entry.CreatedBy, "somebody else had created it, and it was begun anew");
         var run = new ProgramRun(
             _world.Scenario.Programs[input.Program],
             _world.Clock,
@@ -230,125 +219,7 @@ internal sealed partial class Node
 
         return result;
 
-        bool IsCurrent() => entry.Head.Version == from.Version || entry.Writer == activation.Execution.ActivationId;
-    }
-
-    private async Task<bool> StartAsync(
-        ExecutionId id,
-        DurableFunctionDefinition function,
-        object? input,
-        Func<string?, DateTimeOffset, ExecutionHead> create,
-        Func<ExecutionHead, string?, bool> isSame,
-        string? payload = null)
-    {
-        payload ??= function.Serializer.Serialize(input, new SerializationContext(id, null));
-        var head = create(payload, Clock.GetUtcNow());
-        if (await _services.Committer.CreateAsync(head, static (_, _) => { }, CancellationToken.None) is { } existing)
-        {
-            if (existing is { Status: ExecutionStatus.Running, WakeUp.Kind: WakeUpKind.Lease } && !_running.ContainsKey(id))
-            {
-                // Whoever made it never learned that, or is gone.
-                Post(() => WakeAgainAsync(id));
-            }
-
-            return isSame(existing, payload);
-        }
-
-        var entry = _world.Ledger.Find(id)!;
-        entry.Require(entry.CreatedBy == head.CommitId, "somebody else had created it, and it was begun anew");
-        if (!_running.ContainsKey(id))
-        {
-            _ = Activate(function, head).PostAsync(execution => execution.Start(input));
-        }
-
-        return true;
-    }
-
-    private async Task<T> AskAsync<T>(ExecutionId id, Func<Execution, Task<T>> ask, Func<Task<T>> whenEnded, bool isQuiet)
-    {
-        Task<T>? answer = null;
-        if (await ActivateAsync(id, Resume) is not { } activation)
-        {
-            return await whenEnded();
-        }
-
-        return await (answer ?? activation.AskAsync(ask));
-
-        // In the same turn, so that the execution cannot come to rest in between.
-        void Resume(Execution execution, StoredExecution stored)
-        {
-            execution.Resume(stored, isQuiet);
-            answer = ask(execution);
-        }
-    }
-
-    private Task<EngineActivation?> ActivateAsync(ExecutionId id) => ActivateAsync(id, static (execution, stored) => execution.Resume(stored));
-
-    private async Task<EngineActivation?> ActivateAsync(ExecutionId id, Action<Execution, StoredExecution> resume)
-    {
-        if (!_loading.TryGetValue(id, out var loading))
-        {
-            if (_running.TryGetValue(id, out var running))
-            {
-                return running;
-            }
-
-            _loading[id] = loading = LoadAsync(id, resume);
-        }
-
-        try
-        {
-            return await loading;
-        }
-        finally
-        {
-            if (_loading.GetValueOrDefault(id) == loading)
-            {
-                _loading.Remove(id);
-            }
-        }
-    }
-
-    private async Task<EngineActivation?> LoadAsync(ExecutionId id, Action<Execution, StoredExecution> resume)
-    {
-        if (await _loader.LoadAsync(id, CancellationToken.None) is not { } loaded)
-        {
-            return null;
-        }
-
-        if (_running.TryGetValue(id, out var running))
-        {
-            return running;
-        }
-
-        var activation = Activate(loaded.Function, loaded.Stored.Head);
-        try
-        {
-            await activation.PostAsync(execution => resume(execution, loaded.Stored));
-            return activation;
-        }
-        catch (InvocationsLostException exception)
-        {
-            Forget(activation);
-            activation.Crash();
-            await _loader.ParkAsync(loaded.Stored.Head, exception, CancellationToken.None);
-            throw;
-        }
-        catch (Exception exception)
-        {
-            // Nobody has damaged it, so whatever has been committed must be replayed.
-            _world.Verdict.Report($"The log of {id}", exception);
-            throw;
-        }
-    }
-
-    private EngineActivation Activate(DurableFunctionDefinition function, ExecutionHead head)
-    {
-        var activation = new EngineActivation(_world.Work, Clock, _services, function, head, _world.Scenario.Host, this);
-        _running[head.Id] = activation;
-        _loadedFrom.Add(activation, head);
-        _all.Add(activation);
-        return activation;
+        bool IsCurrent() => entry.Head.Version == from.Version || entry.Writer == execution.ActivationId;
     }
 
     // What nobody waits for must not fail unseen.
@@ -358,7 +229,8 @@ internal sealed partial class Node
         {
             await action();
         }
-        catch (Exception exception) when (exception is CheckpointStoreException or TimeoutException or ExecutionParkedException or InvocationsLostException)
+        catch (Exception exception) when (exception
+            is CheckpointStoreException or TimeoutException or ExecutionParkedException or InvocationsLostException or OperationCanceledException)
         {
             // Whoever it was for tries again.
         }

@@ -22,6 +22,7 @@ internal sealed class Scenario
         IsAtMostOnce = random.Next(2) == 0;
         HibernateAfter = TimeSpan.FromSeconds(random.Next(3) * 30);
         MaxBatchOperations = random.Next(3) == 0 ? random.Next(1, 5) : 250;
+        HasFewPlaces = random.Next(4) == 0;
         for (var i = 0; i < Invokable; i++)
         {
             _programs.Add(new ProgramGenerator(random, atMostOnce: IsAtMostOnce, invokable: i, maxDepth: 1, races: HasRaces).Next());
@@ -54,6 +55,9 @@ internal sealed class Scenario
 
     public int MaxBatchOperations { get; }
 
+    /// <summary>Whether nodes have so few places that starts are refused.</summary>
+    public bool HasFewPlaces { get; }
+
     /// <summary>What executions run; the first ones are there to be invoked.</summary>
     public IReadOnlyList<ProgramNode> Programs => _programs;
 
@@ -64,7 +68,7 @@ internal sealed class Scenario
     public static Scenario Of(int number) => new(number);
 
     public override string ToString() =>
-        $"{(Host.LeaseDuration is null ? "embedded" : "cluster")}, hibernates after {HibernateAfter}, {MaxBatchOperations} updates a checkpoint"
+        $"{(Host.LeaseDuration is null ? "embedded" : "cluster")}, hibernates after {HibernateAfter}, {MaxBatchOperations} updates a checkpoint{(HasFewPlaces ? ", few places" : "")}"
         + $"{Environment.NewLine}{string.Join(Environment.NewLine, Programs.Select(static (program, index) => $"{index}: {program}"))}";
 }
 

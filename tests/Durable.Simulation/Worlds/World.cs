@@ -17,6 +17,7 @@ internal sealed class World
     private const int OneWithJumpsIn = 4;
 
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(20);
+    private static readonly TimeSpan s_longestFarewell = TimeSpan.FromHours(1);
 
     private readonly Random _random;
     private readonly Random _clocks;
@@ -163,6 +164,7 @@ internal sealed class World
             Require(Work.Ran < MaxItems, "Executions do not come to rest");
         }
 
+        RequireVacated();
         if (Ledger.CheckDiskAsync() is { IsCompletedSuccessfully: false } check)
         {
             Verdict.Report("The disk", check.Exception!.InnerException!);
@@ -180,9 +182,30 @@ internal sealed class World
 
     private void RequireRest()
     {
-        if (_restCheck.Find(Cluster.Members.SelectMany(static node => node.Activations), Clock.GetUtcNow()) is { Execution: var execution })
+        if (_restCheck.Find(Cluster.Members.SelectMany(static node => node.Residences), Clock.GetUtcNow()) is { Execution: var execution })
         {
             Verdict.Require(false, $"{execution.Id} has nothing under way, and does not know that it is suspended, at {Clock.GetUtcNow():O}.");
+        }
+    }
+
+    // On a cluster an activation that was overtaken may sleep for long before it learns that.
+    private void RequireVacated()
+    {
+        var begun = Clock.GetUtcNow();
+        while (Cluster.Members.Any(static node => node.Calls > 0) || (Scenario.Host.LeaseDuration is null && Cluster.Members.Any(static node => node.Residences.Count > 0)))
+        {
+            if (!Work.RunOne())
+            {
+                Verdict.Require(Clock.AdvanceToNextTimer() && Clock.GetUtcNow() - begun < s_longestFarewell, "All has ended, and something is left in memory.");
+            }
+
+            Verdict.ThrowIfBroken();
+        }
+
+        foreach (var node in Cluster.Members)
+        {
+            var awake = node.Residences.Count(static residence => residence.Resident.Current is { IsSuspended: false });
+            Verdict.Require(node.Awake == awake, $"Node {node}: {node.Awake} places are taken by {awake} executions.");
         }
     }
 

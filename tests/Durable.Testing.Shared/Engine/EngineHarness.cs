@@ -3,6 +3,7 @@ using Durable.Core.Engine.Callbacks;
 using Durable.Core.Functions;
 using Durable.Core.Hosting;
 using Durable.Core.Log;
+using Durable.Core.Residence;
 using Durable.Model;
 using Durable.Storage;
 
@@ -111,7 +112,7 @@ internal sealed class EngineHarness : IEngineOwner
     {
         Deploy(function, configure);
         var payload = _function!.Serializer.Serialize(input, new SerializationContext(Id, null));
-        var head = NewExecution.Create(Id, _function, payload, Clock.GetUtcNow(), _host.LeaseDuration);
+        var head = ExecutionStart.ByClient(Id, payload).ToHead(_function, Clock.GetUtcNow(), _host.LeaseDuration);
         if (Disk.CreateAsync(head).AsTask() is not { IsCompletedSuccessfully: true, Result: null })
         {
             throw new InvalidOperationException("The execution could not be created.");

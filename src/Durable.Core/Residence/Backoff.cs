@@ -1,4 +1,4 @@
-namespace Durable.Embedded;
+namespace Durable.Core.Residence;
 
 /// <summary>How long to leave alone what has just failed.</summary>
 internal static class Backoff
