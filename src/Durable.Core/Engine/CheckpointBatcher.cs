@@ -58,19 +58,19 @@ internal sealed class CheckpointBatcher(DurableEngineOptions options)
             return default;
         }
 
-        Want(sequence);
+        RequestFlush(sequence);
         return new ValueTask(_waiters.AddAsync(sequence));
     }
 
     /// <summary>Lets a flush begin for all records up to that number, though nobody awaits them.</summary>
-    public void Want(long sequence) => _wantedSequence = Math.Max(_wantedSequence, sequence);
+    public void RequestFlush(long sequence) => _wantedSequence = Math.Max(_wantedSequence, sequence);
 
     /// <summary>Joins the marker.</summary>
     /// <param name="inWave">Whether it is the one refresh that a wave expects of each of its branches.</param>
     /// <param name="ofLane">The operation that joins, if its lane has turns of its own.</param>
     public Task RefreshAsync(bool inWave = true, (ExecutionLane Lane, string OperationId)? ofLane = null)
     {
-        RequireRefresh();
+        EnsureMarker();
         if (inWave && _waveOutstanding > 0)
         {
             _waveOutstanding--;
@@ -81,7 +81,7 @@ internal sealed class CheckpointBatcher(DurableEngineOptions options)
 
     /// <summary>Lets a flush begin though nobody waits for it; takes no place in a wave.</summary>
     [MemberNotNull(nameof(_marker))]
-    public void RequireRefresh() => _marker ??= new RefreshMarker();
+    public void EnsureMarker() => _marker ??= new RefreshMarker();
 
     /// <summary>So many branches are due now; the flush waits until each has asked for its refresh.</summary>
     public void BeginWave(int branches, DateTimeOffset now)
@@ -113,11 +113,7 @@ internal sealed class CheckpointBatcher(DurableEngineOptions options)
     public DateTimeOffset? NextDueAt(DateTimeOffset now) => IsHeld(now) ? _waveDeadline : UnrecordedDueAt;
 
     /// <summary>Takes the next batch: the marker, if there is one, and as many records as fit, at least one.</summary>
-    /// <param name="watermark">
-    /// Moves the durable clock for a batch that carries the marker; null leaves it where it is. It is given the log's change up to which
-    /// the batch reaches.
-    /// </param>
-    public CheckpointBatch TakeBatch(Func<long, WatermarkRecord?> watermark)
+    public CheckpointBatch TakeBatch()
     {
         var marker = _marker;
         _marker = null;
@@ -156,16 +152,18 @@ internal sealed class CheckpointBatcher(DurableEngineOptions options)
             _oldestUnrecordedAt = null;
         }
 
-        if (marker is not null && watermark(drains ? long.MaxValue : changeSequence) is { } clock)
+        return new CheckpointBatch(writer)
         {
-            writer.Write(clock);
-        }
-
-        return new CheckpointBatch(writer.Take(), count, _pending.FirstSequence - 1, drains, marker, operations);
+            Count = count,
+            LastSequence = _pending.FirstSequence - 1,
+            Reach = drains ? long.MaxValue : changeSequence,
+            Marker = marker,
+            Operations = operations,
+        };
     }
 
     /// <summary>Takes all that is pending out of the way of a commit that makes it void: nothing of it is to be written.</summary>
-    public CheckpointBatch TakeVoid()
+    public CheckpointBatch DiscardPending()
     {
         var marker = _marker;
         _marker = null;
@@ -176,7 +174,7 @@ internal sealed class CheckpointBatcher(DurableEngineOptions options)
             _pending.Dequeue();
         }
 
-        return new CheckpointBatch(ReadOnlyMemory<byte>.Empty, 0, _pending.LastSequence, Drains: true, marker);
+        return new CheckpointBatch(writer: null) { LastSequence = _pending.LastSequence, Marker = marker };
     }
 
     /// <summary>The batch is durable: its waiters go on.</summary>

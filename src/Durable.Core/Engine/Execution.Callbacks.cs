@@ -85,7 +85,7 @@ internal sealed partial class Execution
         if (ended.Count > 0)
         {
             // The function is invoked for it, though it may find that it still waits for something else.
-            _isQuiet = false;
+            _invocation.IsHeartbeatOnly = false;
             OpenInvocation();
             foreach (var operation in ended)
             {
@@ -102,8 +102,9 @@ internal sealed partial class Execution
         Touch();
     }
 
-    // False when the activation is over before that: what was not durable by then another one may know of or not.
-    private async Task<bool> WhenDurableAsync(long sequence)
+    /// <summary>Waits until the record of that number is durable.</summary>
+    /// <returns>False when the activation has left before that: what was not durable by then another one may know of or not.</returns>
+    public async Task<bool> WhenDurableAsync(long sequence)
     {
         await Over.WhenDoneOrOverAsync(WhenCommittedAsync(sequence).AsTask());
         return sequence <= _batcher.CommittedSequence;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Durable.Core.Log;
 using Durable.Storage;
 
@@ -8,14 +7,9 @@ namespace Durable.Core.Engine;
 internal sealed partial class Execution
 {
     private bool _isFlushing;
-    private WakeUp? _nextWakeUp;
 
     // Those of the log that is in the store; there are more in memory.
     private long _committedOperations;
-
-    // Renewed at half time, and only where another host could take the execution over.
-    private DateTimeOffset? LeaseRenewalAt =>
-        _host.LeaseDuration is { } duration && _head.WakeUp is { Kind: WakeUpKind.Lease } lease ? lease.At - (duration / 2) + _clock.Ahead : null;
 
     /// <summary>
     /// Whether nobody else has written since: what this activation does not know then nobody does. One that was overtaken is given up, as it
@@ -39,35 +33,69 @@ internal sealed partial class Execution
         return false;
     }
 
+    // Nobody awaits it: whatever it throws gives the activation up.
     private async Task FlushAsync()
     {
         _isFlushing = true;
-        CheckpointBatch batch;
         try
         {
-            batch = _batcher.TakeBatch(MoveWatermark);
-            if (!batch.Records.IsEmpty || _nextWakeUp is not null || _closing is not null)
+            var beginsNextRun = _next is not null;
+            var batch = _next is null ? TakeBatch() : _batcher.DiscardPending();
+            var checkpoint = _next is null ? CheckpointOf(batch) : CheckpointOf(_next);
+            if (checkpoint is { } written && !await _services.Committer.CommitAsync(written, LogRetry, CancellationToken.None))
             {
-                var head = NextHead(batch);
-                if (!await _services.Committer.CommitAsync(new Checkpoint(head, batch.Records), LogRetry, CancellationToken.None))
-                {
-                    Fault(new StaleActivationException(Id, _head.Version));
-                    return;
-                }
+                Fault(new StaleActivationException(Id, _head.Version));
+                return;
+            }
 
-                _committedOperations += batch.Operations;
-                WarnOfLargeLog(_head, head);
-                _head = head;
-                if (head.Status != ExecutionStatus.Running)
-                {
-                    LogEnd(head, _closing?.Cause);
-                }
+            if (beginsNextRun)
+            {
+                OnContinued(batch, checkpoint!.Value.Head);
+            }
+            else
+            {
+                OnCommitted(batch, checkpoint?.Head);
             }
         }
         catch (Exception exception)
         {
             Fault(exception);
-            return;
+        }
+    }
+
+    private CheckpointBatch TakeBatch()
+    {
+        var batch = _batcher.TakeBatch();
+        if (batch.Marker is not null && MoveWatermark(batch.Reach) is { } watermark)
+        {
+            batch.Append(watermark);
+        }
+
+        return batch;
+    }
+
+    // Null when there is nothing to write: what was waited for is durable already.
+    private Checkpoint? CheckpointOf(CheckpointBatch batch) =>
+        batch.Records.IsEmpty && !_wakeUps.HasNews && _closing is null ? null : new Checkpoint(NextHead(batch), batch.Records);
+
+    // What is pending is void: the log that it would be appended to ends here. Whoever waits for it waits for this write.
+    private Checkpoint CheckpointOf(NextRun next)
+    {
+        var head = next.Head(_head, _firstInputDigest ?? FirstInput.Digest(_firstInput), ActivationId, _wakeUps.ForNextRun(_head, _isDraining));
+        return new Checkpoint(head, ReadOnlyMemory<byte>.Empty) { EndedRunId = _head.RunId };
+    }
+
+    private void OnCommitted(CheckpointBatch batch, ExecutionHead? head)
+    {
+        if (head is not null)
+        {
+            _committedOperations += batch.Operations;
+            WarnOfLargeLog(_head, head);
+            _head = head;
+            if (head.Status != ExecutionStatus.Running)
+            {
+                LogEnd(head, _closing?.Cause);
+            }
         }
 
         if (_phase == Phase.Over)
@@ -92,6 +120,15 @@ internal sealed partial class Execution
         }
 
         QueuePump();
+    }
+
+    private void OnContinued(CheckpointBatch batch, ExecutionHead head)
+    {
+        if (_phase != Phase.Over)
+        {
+            _batcher.Complete(batch);
+            End(() => _host.OnContinued(_next!, head));
+        }
     }
 
     private WatermarkRecord? MoveWatermark(long upToChange)
@@ -121,58 +158,22 @@ internal sealed partial class Execution
         return new WatermarkRecord(now, IsAhead: true);
     }
 
+    // How the execution ends or sleeps becomes true together with the record that says so, the last one of its batch.
     private ExecutionHead NextHead(CheckpointBatch batch)
     {
-        var version = _head.Version + 1;
-        var head = _head with
-        {
-            Version = version,
-            CommitId = string.Create(CultureInfo.InvariantCulture, $"{ActivationId}-{version}"),
-            Operations = _committedOperations + batch.Operations,
-            LogBytes = _head.LogBytes + batch.Records.Length,
-        };
-
-        // How the execution ends or sleeps becomes true together with the record that says so, the last one of its batch. Before that it runs, and
-        // whoever finds it without its process must look after it, however far away what it woke from was.
+        var head = HeadTransition.Next(_head, ActivationId, _committedOperations + batch.Operations, batch.Records.Length);
         if (!batch.Drains)
         {
-            if (_nextWakeUp is { Kind: WakeUpKind.Lease } lease)
-            {
-                _nextWakeUp = null;
-                return head with { WakeUp = lease };
-            }
-
-            if (head.WakeUp is { Kind: WakeUpKind.Lease })
-            {
-                return head;
-            }
-
-            if (_isHibernating)
-            {
-                // It sleeps on until the same time, which has to be said again then.
-                _nextWakeUp ??= head.WakeUp;
-            }
-
-            return head with { WakeUp = Lease(_clock.Now) };
+            return head with { WakeUp = _wakeUps.TakeMeanwhile(head) };
         }
 
         if (_closing is { } closing)
         {
             var concernsOthers = head.Invoker is not null || _openInvokes.Count > 0;
-            return EndedHead.Of(head, closing.Status, closing.At, concernsOthers ? Lease(closing.At) : null) with
-            {
-                Result = closing.Result,
-                Error = closing.Error,
-            };
+            return HeadTransition.Closed(head, closing, concernsOthers ? _wakeUps.LeaseFrom(closing.At) : null);
         }
 
-        if (_nextWakeUp is { } wakeUp)
-        {
-            _nextWakeUp = null;
-            return head with { WakeUp = wakeUp };
-        }
-
-        return head;
+        return head with { WakeUp = _wakeUps.TakeNext(head) };
     }
 
     // Once a run, by whichever activation commits the operation that is one too many.
@@ -187,14 +188,11 @@ internal sealed partial class Execution
 
     private void RenewLease(DateTimeOffset now)
     {
-        if (_phase == Phase.Running && LeaseRenewalAt <= now && !_isHibernating && !_isHandedOver)
+        if (_phase == Phase.Running && _wakeUps.TryRenewLease(_head, now))
         {
-            _nextWakeUp = Lease(now);
-            _batcher.RequireRefresh();
+            _batcher.EnsureMarker();
         }
     }
-
-    private WakeUp Lease(DateTimeOffset now) => new(now - _clock.Ahead + (_host.LeaseDuration ?? TimeSpan.Zero), WakeUpKind.Lease);
 
     private void LogRetry(Exception exception, int attempt) => LogCheckpointRetried(_services.EngineLogger, exception, Id, attempt);
 }

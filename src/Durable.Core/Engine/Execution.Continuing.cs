@@ -1,6 +1,5 @@
 using Durable.Core.Engine.Invokes;
 using Durable.Core.Serialization;
-using Durable.Storage;
 
 namespace Durable.Core.Engine;
 
@@ -39,7 +38,7 @@ internal sealed partial class Execution
     private async Task ContinueAsync(NextRun next)
     {
         // The log that would have it started by the next activation ends here.
-        await Over.WhenDoneOrOverAsync(WhenDeliveredAsync());
+        await Over.WhenDoneOrOverAsync(_deliveries.WhenDoneAsync());
         Continue(next);
         await new TaskCompletionSource().Task;
     }
@@ -63,40 +62,4 @@ internal sealed partial class Execution
         QueuePump();
         Cancel();
     }
-
-    // What is pending is void: the log that it would be appended to ends here. Whoever waits for it waits for this write.
-    private async Task FlushContinuationAsync()
-    {
-        _isFlushing = true;
-        ExecutionHead head;
-        CheckpointBatch batch;
-        try
-        {
-            batch = _batcher.TakeVoid();
-            head = _next!.Head(_head, _firstInputDigest ?? FirstInput.Digest(_firstInput), ActivationId, WakeUpOfNextRun(_clock.Now));
-            var checkpoint = new Checkpoint(head, ReadOnlyMemory<byte>.Empty) { EndedRunId = _head.RunId };
-            if (!await _services.Committer.CommitAsync(checkpoint, LogRetry, CancellationToken.None))
-            {
-                Fault(new StaleActivationException(Id, _head.Version));
-                return;
-            }
-        }
-        catch (Exception exception)
-        {
-            Fault(exception);
-            return;
-        }
-
-        if (_phase != Phase.Over)
-        {
-            _batcher.Complete(batch);
-            End(() => _host.OnContinued(_next, head));
-        }
-    }
-
-    // A lease that is good for a while stays: an index would have to move it.
-    private WakeUp WakeUpOfNextRun(DateTimeOffset now) =>
-        _isDraining && _host.LeaseDuration is not null ? new WakeUp(now - _clock.Ahead, WakeUpKind.Timer)
-        : _nextWakeUp is null && _head.WakeUp is { Kind: WakeUpKind.Lease } lease && !(LeaseRenewalAt <= now) ? lease
-        : Lease(now);
 }

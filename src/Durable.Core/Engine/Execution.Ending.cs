@@ -1,4 +1,3 @@
-using System.Globalization;
 using Durable.Core.Engine.Invokes;
 using Durable.Core.Log;
 using Durable.Model;
@@ -10,14 +9,11 @@ namespace Durable.Core.Engine;
 internal sealed partial class Execution
 {
     private Phase _phase = Phase.Running;
-    private DateTimeOffset? _invocationStartedAt;
+    private readonly Invocation _invocation;
+    private readonly WakeUpPlan _wakeUps;
     private Closing? _closing;
     private IReadOnlyList<Operation> _openInvokes = [];
-    private bool _isHibernating;
     private bool _isDraining;
-    private bool _isHandedOver;
-    private bool _isQuiet;
-    private DateTimeOffset? _lingersUntil;
 
     private enum Phase
     {
@@ -62,38 +58,24 @@ internal sealed partial class Execution
 
     private void OpenInvocation()
     {
-        if (_invocationStartedAt is not null || _isWaitingToRun)
+        if (_invocation.IsOpen || _isWaitingToRun)
         {
             return;
         }
 
-        _invocationStartedAt = _clock.Now;
-        _lingersUntil = null;
-        if (_invocations++ > 0)
+        if (!_invocation.Open(_clock.Now))
         {
             _host.OnSuspendedChanged(isSuspended: false);
         }
 
-        if (_isHibernating)
-        {
-            // The decision to sleep was overtaken.
-            _isHibernating = false;
-            _nextWakeUp = Lease(_clock.Now);
-        }
+        _wakeUps.GoOn();
     }
 
     private void CloseInvocation(bool ages = true)
     {
-        if (_invocationStartedAt is { } startedAt)
+        if (_invocation.Close(_clock.Now) is { } record)
         {
-            if (!_isQuiet)
-            {
-                var requestId = string.Create(CultureInfo.InvariantCulture, $"{ActivationId}-{_invocations}");
-                NoteProgress(Enqueue(new InvocationCompletedRecord(startedAt, _clock.Now, requestId, null), ages));
-            }
-
-            _isQuiet = false;
-            _invocationStartedAt = null;
+            NoteProgress(Enqueue(record, ages));
         }
     }
 
@@ -114,9 +96,9 @@ internal sealed partial class Execution
         {
             if (Steps.Running == 0 && !_pump.LookOnceMore())
             {
-                HandOver(now);
+                HandOver();
                 CloseInvocation();
-                _batcher.Want(_batcher.LastSequence);
+                _batcher.RequestFlush(_batcher.LastSequence);
             }
 
             return;
@@ -131,21 +113,20 @@ internal sealed partial class Execution
         {
             _awaitsRest = true;
         }
-        else if (_pump.IsIdle && Parked > 0 && _invocationStartedAt is not null)
+        else if (_pump.IsIdle && Parked > 0 && _invocation.IsOpen)
         {
             // In memory the record may ride with the next checkpoint: losing it loses a history event, and nobody waits for it.
             CloseInvocation(ages: false);
             _host.OnSuspendedChanged(isSuspended: true);
-            _lingersUntil = now;
+            _wakeUps.LingerUntil(now);
             if (_arrivalWaiters.Count > 0)
             {
                 LingerFrom(now);
             }
         }
 
-        if (_invocationStartedAt is null && _lingersUntil <= now)
+        if (!_invocation.IsOpen && _wakeUps.TryEndLingering(now))
         {
-            _lingersUntil = null;
             HibernateUnlessDueSoon(now);
         }
     }
@@ -153,15 +134,15 @@ internal sealed partial class Execution
     // Whoever completes a callback does not say when; it may well be soon.
     private void LingerFrom(DateTimeOffset now)
     {
-        if (_invocationStartedAt is null && !_isHibernating)
+        if (!_invocation.IsOpen && !_wakeUps.IsHibernating)
         {
-            _lingersUntil = now + _services.Options.HibernateAfter;
+            _wakeUps.LingerUntil(now + _services.Options.HibernateAfter);
         }
     }
 
     private void HibernateUnlessDueSoon(DateTimeOffset now)
     {
-        if (_undelivered > 0)
+        if (_deliveries.Open > 0)
         {
             // Nobody else would see to the start of what was invoked; it lingers from then on.
             return;
@@ -173,32 +154,27 @@ internal sealed partial class Execution
             return;
         }
 
-        _isHibernating = true;
-        _nextWakeUp = wakeUp == _head.WakeUp ? null : wakeUp;
-        _batcher.Want(_batcher.LastSequence);
+        _wakeUps.Hibernate(wakeUp, _head);
+        _batcher.RequestFlush(_batcher.LastSequence);
     }
 
     // Nobody should have to wait for the lease of a host that leaves of its own accord.
-    private void HandOver(DateTimeOffset now)
+    private void HandOver()
     {
-        if (!_isHandedOver && !_isHibernating && _host.LeaseDuration is not null)
-        {
-            _isHandedOver = true;
-            var mayRest = _invocationStartedAt is null && _undelivered == 0 && !_isWaitingToRun;
-            _nextWakeUp = new WakeUp(mayRest ? Earliest(NextDueAt(), TimeoutAt)!.Value : now - _clock.Ahead, WakeUpKind.Timer);
-        }
+        var mayRest = !_invocation.IsOpen && _deliveries.Open == 0 && !_isWaitingToRun;
+        _wakeUps.HandOver(mayRest ? Earliest(NextDueAt(), TimeoutAt) : null);
     }
 
     private void ReleaseIfAtRest()
     {
-        if (!_batcher.IsEmpty || _phase != Phase.Running || _invocationStartedAt is not null)
+        if (!_batcher.IsEmpty || _phase != Phase.Running || _invocation.IsOpen)
         {
             return;
         }
 
-        if (_isHibernating || _isDraining)
+        if (_wakeUps.IsHibernating || _isDraining)
         {
-            _sleeps = _isHibernating;
+            _sleeps = _wakeUps.IsHibernating;
             var wakeUp = _head.WakeUp!.Value;
             End(() => _host.OnReleased(wakeUp));
         }
@@ -212,7 +188,7 @@ internal sealed partial class Execution
         }
 
         var now = _clock.Now;
-        _isQuiet = false;
+        _invocation.IsHeartbeatOnly = false;
         _phase = Phase.Closing;
         _closing = new Closing(status, now, result, error, cause);
         _openInvokes = EndedExecution.Concerned(_log);
@@ -231,7 +207,7 @@ internal sealed partial class Execution
         }
 
         _log.Close();
-        _batcher.Want(_batcher.LastSequence);
+        _batcher.RequestFlush(_batcher.LastSequence);
         Cancel();
     }
 
@@ -260,6 +236,4 @@ internal sealed partial class Execution
             LogCancellationCallbackFailed(_services.EngineLogger, exception, Id);
         }
     }
-
-    private sealed record Closing(ExecutionStatus Status, DateTimeOffset At, string? Result, ErrorObject? Error, Exception? Cause);
 }

@@ -8,8 +8,10 @@ namespace Durable.Core.Engine;
 /// <content>Invokes: executions that this one starts, and what they come to.</content>
 internal sealed partial class Execution
 {
-    private List<Task>? _deliveries;
-    private int _undelivered;
+    private readonly InvokeDeliveries _deliveries;
+
+    /// <summary>Whether executions that it has invoked may be started: it has not ended, and its host does not leave.</summary>
+    public bool MayInvoke => _phase == Phase.Running && !_isDraining;
 
     /// <summary>Takes the end of an invoked execution.</summary>
     /// <param name="runId">The run that waits for it.</param>
@@ -38,53 +40,20 @@ internal sealed partial class Execution
         return await WhenDurableAsync(EndInvoke(operationId, end) ? LastArrival : _batcher.LastSequence);
     }
 
-    // Of an invoke that was in the log when this activation began.
-    private void ResumeInvokes()
-    {
-        foreach (var invoke in _log.OpenInvokes().Where(static invoke => !invoke.ChainedInvoke!.IsDelivered))
-        {
-            Deliver(invoke, sequence: 0);
-        }
-    }
+    /// <summary>The start of an invoked execution.</summary>
+    public InvokedStart InvokedStart(Operation invoke) => Invokes.InvokedStart.Of(invoke, _head);
 
-    private void Deliver(Operation invoke, long sequence)
-    {
-        _undelivered++;
-        _deliveries ??= [];
-        _deliveries.RemoveAll(static delivery => delivery.IsCompleted);
-        _deliveries.Add(DeliverAsync(invoke, sequence));
-    }
+    /// <summary>An invoked execution could not be started; that is tried again.</summary>
+    public void OnInvokeNotDelivered(InvokedStart start, Exception exception, int attempt) =>
+        LogInvokeRetried(_services.EngineLogger, exception, start.Options.ExecutionId, Id, attempt);
 
-    private async Task DeliverAsync(Operation invoke, long sequence)
-    {
-        // An output like any other: what is not in the log must not exist.
-        if (!await WhenDurableAsync(sequence))
-        {
-            return;
-        }
-
-        var start = InvokedStart.Of(invoke, _head);
-        for (var attempt = 1; _phase == Phase.Running && !_isDraining; attempt++)
-        {
-            try
-            {
-                OnDelivered(invoke.Id, await _host.Peers.StartAsync(start, CancellationToken.None));
-                return;
-            }
-            catch (Exception exception)
-            {
-                LogInvokeRetried(_services.EngineLogger, exception, start.Options.ExecutionId, Id, attempt);
-            }
-
-            await PauseAsync(_services.Options.StoreRetryDelay(attempt));
-        }
-    }
-
-    private async Task PauseAsync(TimeSpan delay)
+    /// <summary>Completes when the next attempt may be made, or none is made any more.</summary>
+    /// <param name="attempt">The attempt that has failed.</param>
+    public async Task PauseAsync(int attempt)
     {
         try
         {
-            await Task.Delay(delay, _services.TimeProvider, _cancellation.Token);
+            await Task.Delay(_services.Options.StoreRetryDelay(attempt), _services.TimeProvider, _cancellation.Token);
         }
         catch (OperationCanceledException)
         {
@@ -92,7 +61,8 @@ internal sealed partial class Execution
         }
     }
 
-    private void OnDelivered(string operationId, InvokedStartAnswer answer)
+    /// <summary>It is known what became of the start of an invoked execution.</summary>
+    public void OnInvokeDelivered(string operationId, InvokedStartAnswer answer)
     {
         if (_phase != Phase.Running || Find(operationId) is not { Status: OperationStatus.Started })
         {
@@ -106,7 +76,7 @@ internal sealed partial class Execution
         }
 
         // It rides with the next checkpoint: if it is lost, the start is made once more and finds what is there.
-        _undelivered--;
+        _deliveries.End();
         var record = new InvokeDeliveredRecord(operationId, _clock.Now) { Version = answer.Version };
         _log.Apply(record);
         Enqueue(record, ages: false);
@@ -125,7 +95,7 @@ internal sealed partial class Execution
         if (!invoke.ChainedInvoke!.IsDelivered)
         {
             // It was quicker than the answer to its start.
-            _undelivered--;
+            _deliveries.End();
         }
 
         var record = new InvokeEndedRecord(operationId, end.Status, _clock.Now)
@@ -138,7 +108,14 @@ internal sealed partial class Execution
         return true;
     }
 
-    private EndedExecution Ended() => new(_head, _openInvokes, WhenDeliveredAsync());
+    // Invokes that were in the log when this activation began.
+    private void ResumeInvokes()
+    {
+        foreach (var invoke in _log.OpenInvokes().Where(static invoke => !invoke.ChainedInvoke!.IsDelivered))
+        {
+            _deliveries.Begin(invoke, sequence: 0);
+        }
+    }
 
-    private Task WhenDeliveredAsync() => _deliveries is null ? Task.CompletedTask : Task.WhenAll(_deliveries);
+    private EndedExecution Ended() => new(_head, _openInvokes, _deliveries.WhenDoneAsync());
 }

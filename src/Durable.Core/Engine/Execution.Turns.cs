@@ -18,7 +18,7 @@ internal sealed partial class Execution
         get
         {
             var now = _clock.Peek();
-            var isSuspended = _phase == Phase.Running && _invocationStartedAt is null && !_isFlushing && !_pump.IsQueued && AreLanesAtRest;
+            var isSuspended = _phase == Phase.Running && !_invocation.IsOpen && !_isFlushing && !_pump.IsQueued && AreLanesAtRest;
             return _phase == Phase.Over || (isSuspended && !(NextTickAt(now) <= now));
         }
     }
@@ -60,7 +60,7 @@ internal sealed partial class Execution
 
         var operation = _log.Apply(update, now);
         LogAttempt(update, operation);
-        _isQuiet = false;
+        _invocation.IsHeartbeatOnly = false;
         var record = new UpdateRecord(update, now, startedAt);
         var sequence = Enqueue(record, operations: startsOperation ? 1 : _log.Count - before);
         if (update is { Type: OperationType.Step, Action: not OperationAction.Start })
@@ -75,7 +75,7 @@ internal sealed partial class Execution
 
         if (update.Type == OperationType.ChainedInvoke)
         {
-            Deliver(operation, sequence);
+            _deliveries.Begin(operation, sequence);
         }
 
         return (operation, sequence);
@@ -93,7 +93,7 @@ internal sealed partial class Execution
     /// <summary>
     /// Lets the next flush begin at the end of the turn for that record, though nobody waits: an outcome that is lost is work done again.
     /// </summary>
-    public void CommitSoon(long sequence) => _batcher.Want(sequence);
+    public void CommitSoon(long sequence) => _batcher.RequestFlush(sequence);
 
     /// <summary>Completes when the clock has changed an operation that was woken, durably.</summary>
     /// <param name="operationId">The operation.</param>
@@ -115,7 +115,7 @@ internal sealed partial class Execution
     /// <summary>Parks an operation until it is due or what it waits for has arrived; what was recorded before it gets committed meanwhile.</summary>
     public void Park(ParkedOperation parked)
     {
-        _batcher.Want(_batcher.LastSequence);
+        _batcher.RequestFlush(_batcher.LastSequence);
         if (parked.AwaitedId is not { } awaitedId)
         {
             _timers.Add(parked);
@@ -186,11 +186,7 @@ internal sealed partial class Execution
                 return;
             }
 
-            if (_next is not null)
-            {
-                _ = FlushContinuationAsync();
-            }
-            else if ((_batcher.IsFlushDue(now) && !IsHeldForLanes(now)) || ((_isHandedOver || _isHibernating) && _nextWakeUp is not null))
+            if (_next is not null || (_batcher.IsFlushDue(now) && !IsHeldForLanes(now)) || _wakeUps.NeedsWrite)
             {
                 _ = FlushAsync();
             }
@@ -226,7 +222,7 @@ internal sealed partial class Execution
         }
 
         _isHeldForRest = false;
-        return !_pump.IsIdle || _isDraining || _phase != Phase.Running || Parked == 0 || _invocationStartedAt is null || !_pump.LookOnceMore();
+        return !_pump.IsIdle || _isDraining || _phase != Phase.Running || Parked == 0 || !_invocation.IsOpen || !_pump.LookOnceMore();
     }
 
     private void FireTimers(DateTimeOffset now)
@@ -253,7 +249,7 @@ internal sealed partial class Execution
         if (woken > 0)
         {
             Touch();
-            _isQuiet = false;
+            _invocation.IsHeartbeatOnly = false;
             _batcher.BeginWave(woken, now);
             _lanes?.SendWakes();
         }
@@ -284,10 +280,10 @@ internal sealed partial class Execution
         if (_phase == Phase.Running)
         {
             next = Earliest(next, TimeoutAt);
-            next = Earliest(next, _isDraining ? null : Earliest(NextDueAt(), _lingersUntil > now ? _lingersUntil : null));
+            next = Earliest(next, _isDraining ? null : Earliest(NextDueAt(), _wakeUps.LingersUntil > now ? _wakeUps.LingersUntil : null));
 
             // A renewal that is due rides with the next flush; there is nothing to look at before.
-            next = Earliest(next, LeaseRenewalAt is { } renewalAt && renewalAt > now ? renewalAt : null);
+            next = Earliest(next, _wakeUps.RenewalAt(_head) is { } renewalAt && renewalAt > now ? renewalAt : null);
         }
 
         return next;

@@ -46,7 +46,6 @@ internal sealed partial class Execution
     private readonly ExecutionLanes? _lanes;
     private IReadOnlyDictionary<string, Operation>? _loaded;
     private ExecutionHead _head;
-    private int _invocations;
 
     /// <summary>Makes an activation. Nothing runs before <see cref="Start"/> or <see cref="Resume"/>.</summary>
     public Execution(IExecutionHost host, ExecutionServices services, DurableFunctionDefinition function, ExecutionHead head)
@@ -66,6 +65,9 @@ internal sealed partial class Execution
 
         _batcher = new CheckpointBatcher(services.Options);
         _clock = new TurnClock(services.TimeProvider, head.StartedAt);
+        _wakeUps = new WakeUpPlan(host.LeaseDuration, _clock);
+        _invocation = new Invocation(ActivationId);
+        _deliveries = new InvokeDeliveries(this);
         _lanes = host.Lanes is { } lanes ? new ExecutionLanes(this, lanes) : null;
         _pump = new TurnPump(host.TurnScheduler, Pump);
 
@@ -126,14 +128,14 @@ internal sealed partial class Execution
 
     /// <summary>Runs an execution from its log.</summary>
     /// <param name="stored">The execution.</param>
-    /// <param name="isQuiet">
+    /// <param name="isHeartbeatOnly">
     /// It is only made to take a heartbeat, which is no reason to invoke the function: unless something comes of it, its history does not
     /// show that it was here.
     /// </param>
     /// <exception cref="CheckpointStoreException">The log is damaged; nothing was run.</exception>
     /// <exception cref="InvocationsLostException">Its process has died too often while it ran; nothing was run.</exception>
     /// <exception cref="PayloadSerializationException">Its input cannot be read, and it is to be parked for that; nothing was run.</exception>
-    public void Resume(StoredExecution stored, bool isQuiet = false)
+    public void Resume(StoredExecution stored, bool isHeartbeatOnly = false)
     {
         var trail = Replay(stored);
         _replayedUpTo = _log.ChangeSequence;
@@ -157,8 +159,8 @@ internal sealed partial class Execution
             unreadable = MayPark(exception) ? throw Divergence.WithWayOut(exception) : exception;
         }
 
-        _isQuiet = isQuiet && loss is null;
-        _nextWakeUp = Lease(_clock.Now);
+        _invocation.IsHeartbeatOnly = isHeartbeatOnly && loss is null;
+        _wakeUps.TakeLease();
         if (unreadable is not null)
         {
             OpenInvocation();

@@ -101,7 +101,7 @@ internal sealed partial class ExecutionParking(ExecutionStore store, CheckpointC
             var records = writer.Take();
 
             // Which executions it has invoked only its log knows, if that can be read.
-            var stopped = EndedHead.Of(head, ExecutionStatus.Stopped, now, settleBy: new WakeUp(now, WakeUpKind.Lease)) with
+            var stopped = HeadTransition.Ended(head, ExecutionStatus.Stopped, now, settleBy: new WakeUp(now, WakeUpKind.Lease)) with
             {
                 Error = ErrorObjects.Fit(error ?? new ErrorObject()),
                 LogBytes = head.LogBytes + records.Length,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Durable.Core.Functions;
@@ -26,7 +25,7 @@ internal sealed record NextRun(DurableFunctionDefinition Function, string Payloa
     {
         RunId = RunIdAfter(ended.RunId),
         Version = ended.Version + 1,
-        CommitId = string.Create(CultureInfo.InvariantCulture, $"{activationId}-{ended.Version + 1}"),
+        CommitId = HeadTransition.CommitId(activationId, ended.Version + 1),
         FunctionVersion = Function.Options.Version,
         StartedAt = StartedAt,
         Continuation = ended.Continuation is { } continuation

@@ -53,7 +53,7 @@ public sealed class DueWaveTests
         _batcher.BeginWave(1, s_now);
         _batcher.Enqueue(
             new UpdateRecord(new OperationUpdate { Id = "1", Type = OperationType.Step, Action = OperationAction.Succeed }, s_now), changeSequence: 1);
-        _batcher.Want(1);
+        _batcher.RequestFlush(1);
 
         Assert.False(_batcher.IsFlushDue(s_now));
     }
@@ -97,7 +97,7 @@ public sealed class DueWaveTests
     {
         _batcher.BeginWave(2, s_now);
         Refresh(1);
-        _batcher.TakeBatch(static _ => new WatermarkRecord(s_now));
+        _batcher.TakeBatch();
 
         Refresh(1);
 
