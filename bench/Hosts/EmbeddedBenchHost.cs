@@ -38,7 +38,14 @@ internal sealed class EmbeddedBenchHost : IBenchHost
         return new EmbeddedBenchHost(host);
     }
 
-    public Task WakeAsync(ExecutionId id) => _runtime.ActivateAsync(id, CancellationToken.None);
+    public Task WakeAsync(ExecutionId id) => _runtime.AskAsync(
+        id,
+        static async resident =>
+        {
+            await resident.WakeAsync();
+            return true;
+        },
+        CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

@@ -22,6 +22,18 @@ internal sealed class AdmissionGate(int limit, int maxWaiting)
         }
     }
 
+    /// <summary>How many wait for a place.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _queue.Count;
+            }
+        }
+    }
+
     /// <summary>Whether whoever asks for a place now can neither have one nor wait for one.</summary>
     public bool IsCrowded
     {

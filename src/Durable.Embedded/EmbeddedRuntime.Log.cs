@@ -8,7 +8,4 @@ internal sealed partial class EmbeddedRuntime
 {
     [LoggerMessage(EventIds.EmbeddedDrainIncomplete, LogLevel.Warning, "{Count} executions did not come to rest in time; they go on after the next start, as after a crash.")]
     private partial void LogDrainIncomplete(int count);
-
-    [LoggerMessage(EventIds.EmbeddedStartRetried, LogLevel.Warning, "A start failed in {Store} (attempt {Attempt}); it is tried again.")]
-    private partial void LogStartRetried(Exception exception, int attempt, string store);
 }

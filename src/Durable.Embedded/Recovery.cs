@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Durable.Core.Diagnostics;
 using Durable.Core.Residence;
 using Durable.Storage;
@@ -7,19 +6,14 @@ using Microsoft.Extensions.Logging;
 namespace Durable.Embedded;
 
 /// <summary>
-/// Brings executions back into memory that belong there: what the last process left behind, and what was given up because of a fault.
-/// It does not let go before each is there or can never be.
+/// Brings executions back into memory that the last process left behind. Each is tried until it is there or can never be.
 /// </summary>
 internal sealed partial class Recovery(
     ICheckpointStore store,
     TimeProvider timeProvider,
-    ActivationTable activations,
-    Func<ExecutionId, CancellationToken, Task<bool>> takeUp,
-    ILogger logger,
-    CancellationToken stopping)
+    EmbeddedRuntime runtime,
+    ILogger logger)
 {
-    private readonly ConcurrentDictionary<ExecutionId, int> _faults = new();
-
     private Task _start = Task.CompletedTask;
 
     /// <summary>Takes up what the last process left behind.</summary>
@@ -28,25 +22,17 @@ internal sealed partial class Recovery(
     /// <summary>Completes when all that was left behind has been taken up once, or the stop was noticed.</summary>
     public Task WhenTakenUpAsync() => _start;
 
-    /// <summary>Brings an execution into memory that is asked for and that nobody has, until it is there.</summary>
-    public void TakeUp(ExecutionId id) => _ = TakeUpSoonAsync(id);
-
-    /// <summary>An activation was given up: another is made, later the more often that happened.</summary>
-    public void OnFaulted(ExecutionId id) => _ = TakeUpLaterAsync(id, _faults.AddOrUpdate(id, 1, static (_, count) => count + 1));
-
-    /// <summary>An activation has come to a good end.</summary>
-    public void OnSettled(ExecutionId id) => _faults.TryRemove(id, out _);
-
-    /// <summary>Activates an execution once, or settles it if it has ended.</summary>
+    /// <summary>Wakes an execution once, or settles it if it has ended.</summary>
     /// <param name="id">The execution.</param>
     /// <param name="attempt">How often it has been tried, this time included.</param>
-    public async Task<ActivationOutcome> TryActivateAsync(ExecutionId id, int attempt)
+    public async Task<ActivationOutcome> TryWakeAsync(ExecutionId id, int attempt)
     {
         try
         {
-            return await takeUp(id, stopping) ? ActivationOutcome.Settled : ActivationOutcome.Failed;
+            await WakeAsync(id, static resident => resident.WakeAsync());
+            return ActivationOutcome.Settled;
         }
-        catch (Exception) when (stopping.IsCancellationRequested)
+        catch (Exception) when (runtime.Stopping.IsCancellationRequested)
         {
             return ActivationOutcome.Stopping;
         }
@@ -69,13 +55,13 @@ internal sealed partial class Recovery(
             try
             {
                 var orphans = await store.ReadDueAsync(
-                    new DueQuery { Kind = WakeUpKind.Lease, Until = DateTimeOffset.MaxValue, Limit = int.MaxValue }, stopping);
+                    new DueQuery { Kind = WakeUpKind.Lease, Until = DateTimeOffset.MaxValue, Limit = int.MaxValue }, runtime.Stopping);
 
                 // Clients are served meanwhile; what they have started is no orphan.
-                await TakeUpAsync([.. orphans.Where(orphan => activations.Find(orphan.Id) is not { Activation.IsCompleted: true })]);
+                await TakeUpAsync([.. orphans.Where(orphan => runtime.Find(orphan.Id)?.Resident.Current is null)]);
                 return;
             }
-            catch (Exception) when (stopping.IsCancellationRequested)
+            catch (Exception) when (runtime.Stopping.IsCancellationRequested)
             {
                 return;
             }
@@ -84,7 +70,11 @@ internal sealed partial class Recovery(
                 LogListingFailed(exception, attempt);
             }
 
-            if (!await PauseAsync(attempt))
+            try
+            {
+                await Task.Delay(Backoff.After(attempt), timeProvider, runtime.Stopping);
+            }
+            catch (OperationCanceledException)
             {
                 return;
             }
@@ -100,38 +90,20 @@ internal sealed partial class Recovery(
 
         foreach (var orphan in orphans)
         {
-            await TakeUpSoonAsync(orphan.Id);
+            await WakeAsync(orphan.Id, static resident => resident.TakeUpAsync());
         }
     }
 
-    private async Task TakeUpSoonAsync(ExecutionId id)
-    {
-        if (await TryActivateAsync(id, attempt: 1) == ActivationOutcome.Failed)
+    // One after the other, settlements too: a start has clients to serve.
+    private Task WakeAsync(ExecutionId id, Func<ResidentExecution, Task> wakeAsync) => runtime.AskAsync(
+        id,
+        async resident =>
         {
-            _ = TakeUpLaterAsync(id, failures: 1);
-        }
-    }
-
-    private async Task TakeUpLaterAsync(ExecutionId id, int failures)
-    {
-        for (var attempt = 1; await PauseAsync(failures) && await TryActivateAsync(id, attempt) == ActivationOutcome.Failed; attempt++)
-        {
-            failures++;
-        }
-    }
-
-    private async Task<bool> PauseAsync(int failures)
-    {
-        try
-        {
-            await Task.Delay(Backoff.After(failures), timeProvider, stopping);
+            await wakeAsync(resident);
+            await resident.WhenSettledAsync();
             return true;
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-    }
+        },
+        CancellationToken.None);
 
     [LoggerMessage(EventIds.EmbeddedTakingUp, LogLevel.Information, "Taking up {Count} executions that the last process left behind.")]
     private partial void LogTakingUp(int count);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Durable.Embedded;
 
 /// <summary>Notices executions whose function blocks. One timer for all, armed only while an execution runs.</summary>
-internal sealed class TurnWatch(TimeProvider timeProvider, DurableEngineOptions options, ActivationTable activations, ILogger logger) : IDisposable
+internal sealed class TurnWatch(TimeProvider timeProvider, DurableEngineOptions options, EmbeddedRuntime runtime, ILogger logger) : IDisposable
 {
     private readonly Lock _lock = new();
     private ITimer? _timer;
@@ -50,14 +50,14 @@ internal sealed class TurnWatch(TimeProvider timeProvider, DurableEngineOptions 
     private void Look()
     {
         _isArmed = false;
-        foreach (var slot in activations.Slots)
+        foreach (var residence in runtime.Residences)
         {
-            if (slot.Activation is { IsCompletedSuccessfully: true, Result: { IsSuspended: false } activation })
+            if (residence.Resident.Current is { IsSuspended: false } activation)
             {
                 Arm();
                 if (activation.Turns.Look(timeProvider, options.BlockedTurnAfter))
                 {
-                    BlockedTurns.LogBlocked(logger, activation.Id, options.BlockedTurnAfter);
+                    BlockedTurns.LogBlocked(logger, residence.Resident.Id, options.BlockedTurnAfter);
                 }
             }
         }

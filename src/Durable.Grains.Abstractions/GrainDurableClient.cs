@@ -9,7 +9,7 @@ internal sealed class GrainDurableClient(
     IGrainFactory grains,
     IOptions<DurableClientOptions> clientOptions,
     [FromKeyedServices(TimeProviderNames.Messaging)] TimeProvider timeProvider)
-    : IDurableClient
+    : DurableClient
 {
     private static readonly TimeSpan s_poll = TimeSpan.FromSeconds(10);
 
@@ -20,20 +20,7 @@ internal sealed class GrainDurableClient(
     private readonly CallbackSender _callbacks = new(grains, timeProvider);
     private int _pendingStarts;
 
-    public async Task<ExecutionHandle> StartAsync<TInput>(
-        string functionName, TInput input, StartOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        var id = NewId(functionName, options);
-        return await StartAsync(id, Write(functionName, input, new SerializationContext(id, null), $"the input of function '{functionName}'"), options, cancellationToken);
-    }
-
-    public async Task<ExecutionHandle> StartWithPayloadAsync(
-        string functionName, string? payload, StartOptions? options = null, CancellationToken cancellationToken = default) =>
-        await StartAsync(NewId(functionName, options), payload, options, cancellationToken);
-
-    public ExecutionHandle GetHandle(ExecutionId executionId) => new(this, executionId);
-
-    public async Task<ExecutionDescription> WaitForCompletionAsync(ExecutionId executionId, CancellationToken cancellationToken = default)
+    public override async Task<ExecutionDescription> WaitForCompletionAsync(ExecutionId executionId, CancellationToken cancellationToken = default)
     {
         while (true)
         {
@@ -55,43 +42,16 @@ internal sealed class GrainDurableClient(
         }
     }
 
-    public async Task<TResult> WaitForResultAsync<TResult>(ExecutionId executionId, CancellationToken cancellationToken = default)
-    {
-        var ended = await WaitForCompletionAsync(executionId, cancellationToken);
-        if (ended.Status != ExecutionStatus.Succeeded)
-        {
-            throw new ExecutionFailedException(executionId, ended.Status, ended.Error);
-        }
-
-        try
-        {
-            return ended.Result is null
-                ? default!
-                : clientOptions.Value.SerializerOf(executionId.FunctionName).Deserialize<TResult>(ended.Result, new SerializationContext(executionId, null));
-        }
-        catch (Exception exception)
-        {
-            throw PayloadSerializationException.Of($"Cannot read the result of execution '{executionId}' as {typeof(TResult)}", exception);
-        }
-    }
-
-    public async Task<ExecutionDescription> DescribeAsync(ExecutionId executionId, bool includeData = true, CancellationToken cancellationToken = default) =>
+    public override async Task<ExecutionDescription> DescribeAsync(ExecutionId executionId, bool includeData = true, CancellationToken cancellationToken = default) =>
         await _calls.RunAsync(() => Grain(executionId).DescribeAsync(includeData), cancellationToken) ?? throw new ExecutionNotFoundException(executionId);
 
-    public Task<ExecutionPage> ListAsync(ExecutionQuery query, CancellationToken cancellationToken = default) =>
+    public override Task<ExecutionPage> ListAsync(ExecutionQuery query, CancellationToken cancellationToken = default) =>
         _calls.RunAsync(() => grains.GetGrain<IExecutionListGrain>(0).ListAsync(query), cancellationToken);
 
-    public Task<UsagePage> SumUsageAsync(ExecutionQuery query, CancellationToken cancellationToken = default) =>
+    public override Task<UsagePage> SumUsageAsync(ExecutionQuery query, CancellationToken cancellationToken = default) =>
         _calls.RunAsync(() => grains.GetGrain<IExecutionListGrain>(0).SumUsageAsync(query), cancellationToken);
 
-    public async Task<HistoryPage> GetHistoryAsync(ExecutionId executionId, HistoryQuery? query = null, CancellationToken cancellationToken = default) =>
-        await _calls.RunAsync(() => Grain(executionId).GetHistoryAsync(query ?? new HistoryQuery()), cancellationToken)
-        ?? throw new ExecutionNotFoundException(executionId);
-
-    public async Task<DateTimeOffset> StopAsync(ExecutionId executionId, ErrorObject? error = null, CancellationToken cancellationToken = default) =>
-        await _calls.RunAsync(() => Grain(executionId).StopAsync(error), cancellationToken) ?? throw new ExecutionNotFoundException(executionId);
-
-    public async Task ResumeAsync(ExecutionId executionId, CancellationToken cancellationToken = default)
+    public override async Task ResumeAsync(ExecutionId executionId, CancellationToken cancellationToken = default)
     {
         var reply = await _calls.RunAsync(() => Grain(executionId).ResumeAsync(), cancellationToken);
         switch (reply.Status)
@@ -103,81 +63,59 @@ internal sealed class GrainDurableClient(
         }
     }
 
-    public async Task SendCallbackSuccessAsync<TResult>(string callbackId, TResult result, CancellationToken cancellationToken = default)
+    protected override IPayloadSerializer SerializerOf(string functionName) => clientOptions.Value.SerializerOf(functionName);
+
+    protected override async Task BeginAsync(ExecutionId id, string? payload, StartOptions? options, CancellationToken cancellationToken)
     {
-        var callback = CallbackReference.Parse(callbackId);
-        var context = new SerializationContext(callback.ExecutionId, callback.OperationId);
-        var payload = Write(callback.ExecutionId.FunctionName, result, context, "the result of a callback");
-        await _callbacks.SendAsync(callback, CallbackRequestAction.Succeed, payload, null, cancellationToken);
-    }
-
-    public async Task SendCallbackSuccessWithPayloadAsync(string callbackId, string? payload, CancellationToken cancellationToken = default) =>
-        await _callbacks.SendAsync(CallbackReference.Parse(callbackId), CallbackRequestAction.Succeed, payload, null, cancellationToken);
-
-    public async Task SendCallbackFailureAsync(string callbackId, ErrorObject? error = null, CancellationToken cancellationToken = default) =>
-        await _callbacks.SendAsync(CallbackReference.Parse(callbackId), CallbackRequestAction.Fail, null, error, cancellationToken);
-
-    public async Task SendCallbackHeartbeatAsync(string callbackId, CancellationToken cancellationToken = default) =>
-        await _callbacks.SendAsync(CallbackReference.Parse(callbackId), CallbackRequestAction.Heartbeat, null, null, cancellationToken);
-
-    // Whatever a serializer throws, the app learns which payload it was.
-    private string Write<T>(string functionName, T value, SerializationContext context, string what)
-    {
-        try
-        {
-            return clientOptions.Value.SerializerOf(functionName).Serialize(value, context);
-        }
-        catch (Exception exception)
-        {
-            throw PayloadSerializationException.Of($"Cannot write {what}, of type {typeof(T)}", exception);
-        }
-    }
-
-    private static ExecutionId NewId(string functionName, StartOptions? options) => new(functionName, options?.Name ?? Guid.CreateVersion7().ToString());
-
-    private IExecutionGrain Grain(ExecutionId id) => grains.GetGrain<IExecutionGrain>(id.ToString());
-
-    private Task<ExecutionHandle> StartAsync(ExecutionId id, string? payload, StartOptions? options, CancellationToken cancellationToken)
-    {
-        if (options?.FindProblem() is { } problem)
-        {
-            throw new ArgumentException(problem, nameof(options));
-        }
-
         var limit = clientOptions.Value.MaxPendingStarts;
-        if (Interlocked.Increment(ref _pendingStarts) > limit)
-        {
-            Interlocked.Decrement(ref _pendingStarts);
-            return Task.FromException<ExecutionHandle>(new DurableOverloadedException(
-                Invariant($"{limit} starts of this client are under way. Nothing was started; try again later, or raise ")
-                + $"{nameof(DurableClientOptions)}.{nameof(DurableClientOptions.MaxPendingStarts)} if the cluster has room."));
-        }
-
-        return SendStartAsync(id, payload, options, cancellationToken);
-    }
-
-    private async Task<ExecutionHandle> SendStartAsync(ExecutionId id, string? payload, StartOptions? options, CancellationToken cancellationToken)
-    {
         try
         {
+            if (Interlocked.Increment(ref _pendingStarts) > limit)
+            {
+                throw new DurableOverloadedException(
+                    Invariant($"{limit} starts of this client are under way. Nothing was started; try again later, or raise ")
+                    + $"{nameof(DurableClientOptions)}.{nameof(DurableClientOptions.MaxPendingStarts)} if the cluster has room.");
+            }
+
             var tags = options is { Tags.Count: > 0 } ? new Dictionary<string, string>(options.Tags) : null;
             var request = new StartRequest(payload, options?.BusinessKey, tags, IsNew: options?.Name is null);
             var sent = 0;
             var reply = await _calls.RunAsync(() => SendOnceAsync(id, request, isFirst: sent++ == 0), cancellationToken);
-            return reply.Status switch
+            Exception? refusal = reply.Status switch
             {
-                StartStatus.Started or StartStatus.Existing => new ExecutionHandle(this, id),
-                StartStatus.Conflict => throw new ExecutionAlreadyStartedException(id),
-                StartStatus.InvalidInput => throw new PayloadSerializationException(reply.Message!),
-                StartStatus.Overloaded => throw new DurableOverloadedException(reply.Message!),
-                _ => throw new FunctionNotFoundException(id.FunctionName, reply.Message!),
+                StartStatus.Started or StartStatus.Existing => null,
+                StartStatus.Conflict => new ExecutionAlreadyStartedException(id),
+                StartStatus.InvalidInput => new PayloadSerializationException(reply.Message!),
+                StartStatus.Overloaded => new DurableOverloadedException(reply.Message!),
+                _ => new FunctionNotFoundException(id.FunctionName, reply.Message!),
             };
+            if (refusal is not null)
+            {
+                throw refusal;
+            }
         }
         finally
         {
             Interlocked.Decrement(ref _pendingStarts);
         }
     }
+
+    protected override async Task<HistoryPage> ReadHistoryAsync(ExecutionId executionId, HistoryQuery query, CancellationToken cancellationToken) =>
+        await _calls.RunAsync(() => Grain(executionId).GetHistoryAsync(query), cancellationToken) ?? throw new ExecutionNotFoundException(executionId);
+
+    protected override Task<DateTimeOffset?> TryStopAsync(ExecutionId executionId, ErrorObject? error, CancellationToken cancellationToken) =>
+        _calls.RunAsync(() => Grain(executionId).StopAsync(error), cancellationToken);
+
+    protected override Task CompleteAsync(CallbackReference callback, string? payload, CancellationToken cancellationToken) =>
+        _callbacks.SendAsync(callback, CallbackRequestAction.Succeed, payload, null, cancellationToken);
+
+    protected override Task FailAsync(CallbackReference callback, ErrorObject? error, CancellationToken cancellationToken) =>
+        _callbacks.SendAsync(callback, CallbackRequestAction.Fail, null, error, cancellationToken);
+
+    protected override Task HeartbeatAsync(CallbackReference callback, CancellationToken cancellationToken) =>
+        _callbacks.SendAsync(callback, CallbackRequestAction.Heartbeat, null, null, cancellationToken);
+
+    private IExecutionGrain Grain(ExecutionId id) => grains.GetGrain<IExecutionGrain>(id.ToString());
 
     // A start that is sent once more may have arrived the first time.
     private async Task<StartReply> SendOnceAsync(ExecutionId id, StartRequest request, bool isFirst)

@@ -67,11 +67,11 @@ public static class DurableSiloBuilderExtensions
             provider.GetRequiredService<ILoggerFactory>(),
             provider.GetRequiredService<DurableFunctionRegistry>(),
             new PayloadCodecs(provider.GetRequiredService<IOptions<PayloadCodecOptions>>().Value)));
-        services.AddSingleton<ExecutionLoader>();
         services.AddSingleton<ExecutionQueries>();
         services.AddSingleton<BranchRegistry>();
         services.AddSingleton<GrainLaneStarter>();
         services.AddSingleton<GrainPeers>();
+        services.AddSingleton<GrainEnvironment>();
         services.AddSingleton<IConfigurationValidator, DurableConfigurationValidator>();
         services.AddSingleton<SiloExecutions>();
         services.AddHostedService(static provider => provider.GetRequiredService<SiloExecutions>());

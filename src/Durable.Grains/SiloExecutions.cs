@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Durable.Core.Diagnostics;
 using Durable.Core.Engine;
+using Durable.Core.Residence;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -21,7 +22,7 @@ internal sealed partial class SiloExecutions(
 {
     private static readonly TimeSpan s_closedStayFor = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<GrainExecutionHost, bool> _running = new();
+    private readonly ConcurrentDictionary<GrainResidence, bool> _residences = new();
     private readonly ConcurrentQueue<(IGrainBase Grain, long ClosedAt)> _closed = new();
     private readonly CancellationTokenSource _leaving = new();
     private Task _releasing = Task.CompletedTask;
@@ -29,10 +30,10 @@ internal sealed partial class SiloExecutions(
     private volatile bool _isDraining;
 
     /// <summary>Executions in the memory of this silo.</summary>
-    public int Count => _running.Count;
+    public int Count => Running.Count();
 
-    /// <summary>They themselves.</summary>
-    public ICollection<GrainExecutionHost> Running => _running.Keys;
+    /// <summary>Executions in memory on this silo.</summary>
+    public IEnumerable<Activation> Running => _residences.Keys.Select(static residence => residence.Resident.Current).OfType<Activation>();
 
     /// <summary>Whether as many executions run here, or are being made, as may; suspended ones do not count.</summary>
     public bool IsFull => Volatile.Read(ref _awake) >= options.Value.MaxRunningExecutions;
@@ -43,34 +44,32 @@ internal sealed partial class SiloExecutions(
     /// <summary>Cancelled right before the silo deactivates its grains, which waits for calls that are under way.</summary>
     public CancellationToken Leaving => _leaving.Token;
 
-    /// <summary>Has an execution count while it is being made: what a slow store holds up is load, too.</summary>
-    /// <returns>Gives the place back.</returns>
-    public IDisposable TakePlace()
+    /// <summary>Takes a place for an execution that is about to be created, if there is one: what a slow store holds up is load, too.</summary>
+    public bool TryEnter()
     {
-        Interlocked.Increment(ref _awake);
-        return new Place(this);
-    }
-
-    public void Add(GrainExecutionHost execution)
-    {
-        _running.TryAdd(execution, true);
-        Interlocked.Increment(ref _awake);
-        if (_isDraining)
+        if (Interlocked.Increment(ref _awake) <= options.Value.MaxRunningExecutions)
         {
-            _ = execution.DrainAsync();
+            return true;
         }
+
+        Interlocked.Decrement(ref _awake);
+        return false;
     }
 
-    public void Remove(GrainExecutionHost execution)
-    {
-        if (_running.TryRemove(execution, out _) && !execution.IsSuspended)
-        {
-            Interlocked.Decrement(ref _awake);
-        }
-    }
+    /// <summary>Takes a place, whatever the limit.</summary>
+    public void Enter() => Interlocked.Increment(ref _awake);
 
-    /// <summary>One of them has suspended, or goes on after that.</summary>
-    public void OnSuspendedChanged(bool isSuspended) => Interlocked.Add(ref _awake, isSuspended ? -1 : 1);
+    /// <summary>Gives a place back.</summary>
+    public void Leave() => Interlocked.Decrement(ref _awake);
+
+    /// <summary>The error of a start that finds no place.</summary>
+    public DurableOverloadedException Overloaded() => new(
+        Invariant($"{options.Value.MaxRunningExecutions} executions are running on this silo. Nothing was started; try again later, add silos, or raise ")
+        + $"{nameof(DurableGrainsOptions)}.{nameof(DurableGrainsOptions.MaxRunningExecutions)}.");
+
+    public void Add(GrainResidence residence) => _residences.TryAdd(residence, true);
+
+    public void Remove(GrainResidence residence) => _residences.TryRemove(residence, out _);
 
     /// <summary>
     /// The execution has ended: its grain stays for a moment, for callers who are about to ask how. The grains of Orleans stay for a
@@ -83,7 +82,7 @@ internal sealed partial class SiloExecutions(
         _isDraining = true;
         try
         {
-            await Task.WhenAll(_running.Keys.Select(static execution => execution.DrainAsync()))
+            await Task.WhenAll(Running.Select(static execution => execution.DrainAsync()))
                 .WaitAsync(options.Value.DrainTimeout, timeProvider, cancellationToken);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
@@ -91,9 +90,9 @@ internal sealed partial class SiloExecutions(
             // What has not come to rest is counted below.
         }
 
-        if (!_running.IsEmpty)
+        if (Count is > 0 and var left)
         {
-            LogNotDrained(logger, _running.Count);
+            LogNotDrained(logger, left);
         }
 
         await _leaving.CancelAsync();
@@ -145,8 +144,13 @@ internal sealed partial class SiloExecutions(
 
     private void LookForBlockedTurns()
     {
-        foreach (var execution in _running.Keys.Where(static execution => !execution.IsSuspended))
+        foreach (var residence in _residences.Keys)
         {
+            if (residence.Resident.Current is not { IsSuspended: false } execution)
+            {
+                continue;
+            }
+
             Look(execution.Turns);
 
             // Which branches there are its own turns know.
@@ -162,15 +166,10 @@ internal sealed partial class SiloExecutions(
             {
                 if (turns.Look(services.TimeProvider, services.Options.BlockedTurnAfter))
                 {
-                    BlockedTurns.LogBlocked(logger, execution.Execution.Id, services.Options.BlockedTurnAfter);
+                    BlockedTurns.LogBlocked(logger, residence.Resident.Id, services.Options.BlockedTurnAfter);
                 }
             }
         }
-    }
-
-    private sealed class Place(SiloExecutions silo) : IDisposable
-    {
-        public void Dispose() => Interlocked.Decrement(ref silo._awake);
     }
 
     [LoggerMessage(EventIds.SiloDrainIncomplete, LogLevel.Warning,

@@ -28,7 +28,12 @@ public sealed class AdmissionTests : HostContract<EmbeddedHostFixture>
     {
         await HostAsync(limit: 1);
         var running = await StartAsync("a");
-        var queue = "bcdef".Select(name => Client.StartAsync(Function, name.ToString())).ToArray();
+        List<Task<ExecutionHandle>> queue = [];
+        foreach (var name in "bcdef")
+        {
+            queue.Add(Client.StartAsync(Function, name.ToString()));
+            await WhenQueuedAsync(queue.Count);
+        }
 
         foreach (var name in "abcdef")
         {
@@ -50,6 +55,7 @@ public sealed class AdmissionTests : HostContract<EmbeddedHostFixture>
         await HostAsync(limit: 1);
         await StartAsync("a");
         var second = Client.StartAsync(Function, "b", new StartOptions { Name = "b" });
+        await WhenQueuedAsync();
 
         Clock.Advance(TimeSpan.FromSeconds(30));
 
@@ -292,7 +298,7 @@ public sealed class AdmissionTests : HostContract<EmbeddedHostFixture>
     }
 
     // A start that waits for a place has its patience running.
-    private Task<DateTimeOffset> WhenQueuedAsync() => Clock.WaitForTimerAsync(TimeSpan.FromSeconds(30)).OrFail();
+    private Task WhenQueuedAsync(int count = 1) => Patience.UntilAsync(() => Task.FromResult(Host.Runtime.Gate.Waiting >= count));
 
     private void Open(string name) => Gate(name).TrySetResult();
 

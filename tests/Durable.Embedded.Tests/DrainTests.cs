@@ -408,8 +408,7 @@ public sealed class DrainTests : HostContract<EmbeddedHostFixture>
     // The drain itself is under way in another thread; draining twice is draining once.
     private async Task WhenDrainingAsync(ExecutionHandle execution)
     {
-        var activation = await Host.Runtime.Activations.Find(execution.Id)!.Activation;
-        await activation!.PostAsync(static running => running.Drain());
+        await Host.Runtime.Find(execution.Id)!.Resident.Current!.PostAsync(static running => running.Drain());
     }
 
     // Carries requests out, whoever has given them up.

@@ -1,3 +1,4 @@
+using Durable.Core.Residence;
 using Durable.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -25,12 +26,9 @@ public class EmbeddedHostFixture : HostFixture
         // A commit is seen before the turns that follow from it: suspension, release.
         for (var turn = 0; turn < 5; turn++)
         {
-            foreach (var slot in Runtime.Activations.Slots)
+            foreach (var execution in await ReadRunningAsync())
             {
-                if (await slot.Activation is { } activation)
-                {
-                    await activation.PostAsync(static _ => { });
-                }
+                await execution.PostAsync(static _ => { });
             }
         }
 
@@ -41,9 +39,9 @@ public class EmbeddedHostFixture : HostFixture
     {
         await Runtime.WhenTakenUpAsync();
         await Runtime.WhenSettledAsync();
-        foreach (var slot in Runtime.Activations.Slots)
+        foreach (var execution in await ReadRunningAsync())
         {
-            if (await slot.Activation is { } activation && !await activation.PostAsync(static execution => execution.IsAtRest))
+            if (!await execution.PostAsync(static inTurn => inTurn.IsAtRest))
             {
                 return false;
             }
@@ -88,5 +86,17 @@ public class EmbeddedHostFixture : HostFixture
         {
             await provider.DisposeAsync();
         }
+    }
+
+    // What is on its way into memory included.
+    private async Task<IReadOnlyList<Activation>> ReadRunningAsync()
+    {
+        var residences = Runtime.Residences;
+        foreach (var residence in residences.Where(static residence => residence.Resident.Current is null))
+        {
+            await Runtime.AskAsync(residence.Resident.Id, static resident => resident.IsHereAsync(), CancellationToken.None);
+        }
+
+        return [.. residences.Select(static residence => residence.Resident.Current).OfType<Activation>()];
     }
 }

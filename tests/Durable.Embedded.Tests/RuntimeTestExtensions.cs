@@ -5,9 +5,9 @@ internal static class RuntimeTestExtensions
     /// <summary>Completes when the execution is not, or no longer, in memory.</summary>
     public static async Task WhenGoneAsync(this EmbeddedRuntime runtime, ExecutionId id)
     {
-        if (runtime.Activations.Slots.SingleOrDefault(slot => slot.Id == id) is { } slot && await slot.Activation is { } activation)
+        if (runtime.Find(id) is { } residence)
         {
-            await activation.Gone;
+            await residence.Gone;
         }
     }
 }

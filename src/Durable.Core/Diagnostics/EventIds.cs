@@ -49,17 +49,13 @@ internal static class EventIds
     public const int EmbeddedTakingUp = 2000;
     public const int EmbeddedListingFailed = 2001;
     public const int EmbeddedDrainIncomplete = 2003;
-    public const int EmbeddedStartRetried = 2004;
     public const int EmbeddedActivationFailed = 2005;
     public const int EmbeddedWakeUpSweepFailed = 2010;
     public const int EmbeddedRetentionSweepFailed = 2011;
     public const int EmbeddedSleepersNotRead = 2012;
-    public const int EmbeddedSettlementFailed = 2030;
 
     // 3000: the Orleans host.
-    public const int GrainStartRetried = 3000;
     public const int SiloDrainIncomplete = 3001;
-    public const int GrainSettlementFailed = 3002;
     public const int GrainWakeUpSweepFailed = 3010;
     public const int GrainWakeUpFailed = 3011;
     public const int ClusterDutiesFailed = 3012;

@@ -25,6 +25,9 @@ internal sealed record ExecutionStart
     /// <summary>The serialized input; null for none.</summary>
     public string? Payload { get; }
 
+    /// <summary>Whether an execution has invoked it, in whose log that is.</summary>
+    public bool IsInvoke => _invoke is not null;
+
     /// <summary>Whether the execution cannot exist yet: its name was made for this start, which has not been sent before.</summary>
     public bool IsNew { get; init; }
 

@@ -176,14 +176,7 @@ internal sealed partial class ResidentExecution(ExecutionId id, IResidence resid
     {
         if (await services.Parking.UnparkAsync(id, isByHand: true, residence.Stopping) is null)
         {
-            if (await ReadAsync(includeData: false) is not { } head)
-            {
-                return false;
-            }
-
-            // A resume before this one may have freed it and got no further.
-            TakeUp(head);
-            return true;
+            return await ReadAsync(includeData: false) is not null;
         }
 
         while (true)

@@ -48,7 +48,7 @@ internal sealed partial class Node : IExecutionPeers
         }
         catch (ExecutionAlreadyStartedException exception)
         {
-            return InvokedStartAnswer.Refused(ErrorObjects.From(exception));
+            return InvokedStartAnswer.Refused(ErrorObjects.WithoutFrames(ErrorObjects.From(exception)));
         }
     });
 

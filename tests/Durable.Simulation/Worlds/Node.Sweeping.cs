@@ -19,7 +19,7 @@ internal sealed partial class Node
 
     private bool HasLeases => _world.Scenario.Host.LeaseDuration is not null;
 
-    /// <summary>Looks again at that time, if it would not have before.</summary>
+    /// <summary>Looks again at that time, if it would not have before. A host that is alone with its store looks at no other time.</summary>
     public void WakeNoLaterThan(DateTimeOffset time)
     {
         if (time < _armedFor)
@@ -56,11 +56,11 @@ internal sealed partial class Node
 
         _isSweeping = true;
         var now = Clock.GetUtcNow();
-        _armedFor = now + s_sweepInterval;
+        _armedFor = HasLeases ? now + s_sweepInterval : DateTimeOffset.MaxValue;
         try
         {
             var soon = await _wire.ReadDueAsync(new DueQuery { Kind = HasLeases ? null : WakeUpKind.Timer, Until = _armedFor });
-            var due = soon.TakeWhile(execution => execution.WakeUp.At <= now).Where(execution => Shards.Contains(ShardOf(execution.Id))).ToList();
+            var due = soon.TakeWhile(execution => execution.WakeUp.At <= now).Where(execution => !HasLeases || Shards.Contains(ShardOf(execution.Id))).ToList();
             foreach (var execution in due)
             {
                 Post(() => _world.Cluster.AskAsync(execution.Id, node => node.WakeAsync(execution.Id)));
@@ -115,7 +115,7 @@ internal sealed partial class Node
     private void Arm(DateTimeOffset time)
     {
         _armedFor = time;
-        if (!_isSweeping && IsAlive)
+        if (!_isSweeping && IsAlive && time < DateTimeOffset.MaxValue)
         {
             var due = time - Clock.GetUtcNow();
             _timer.Change(due > s_shortest ? due : s_shortest, Timeout.InfiniteTimeSpan);

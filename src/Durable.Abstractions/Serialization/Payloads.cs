@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Durable.Core.Serialization;
+namespace Durable;
 
 /// <summary>Calls serializers and turns what goes wrong into errors that say which payload it was.</summary>
 internal static class Payloads

@@ -1,4 +1,4 @@
-namespace Durable.Core.Serialization;
+namespace Durable;
 
 /// <summary>Which payload an error is about. Put into words only when there is an error.</summary>
 /// <param name="what">What it is, such as "the result of step".</param>

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Durable.Model;
 
-namespace Durable.Core.Serialization;
+namespace Durable;
 
 /// <summary>
 /// Text as UTF-8 can hold it. Half a surrogate pair comes back from a store as U+FFFD, so it is replaced before anybody sees it: otherwise the

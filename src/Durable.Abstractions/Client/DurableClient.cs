@@ -1,0 +1,135 @@
+using Durable.Model;
+
+namespace Durable;
+
+/// <summary>
+/// What all clients do alike: values to payloads and back, and what is wrong with a call is told by its task. Below it a client sends
+/// payloads to wherever executions are.
+/// </summary>
+internal abstract class DurableClient : IDurableClient
+{
+    private const string CallbackResult = "the result of a callback";
+
+    public async Task<ExecutionHandle> StartAsync<TInput>(
+        string functionName, TInput input, StartOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var id = NewId(functionName, options);
+        RequireStartable(id);
+        var payload = Payloads.Write(
+            SerializerOf(functionName), input, new SerializationContext(id, null), DurableLimits.MaxExecutionPayloadBytes, InputOf(functionName));
+        await StartAsync(id, payload, options, cancellationToken);
+        return GetHandle(id);
+    }
+
+    public async Task<ExecutionHandle> StartWithPayloadAsync(
+        string functionName, string? payload, StartOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var id = NewId(functionName, options);
+        RequireStartable(id);
+        RequireFit(payload, DurableLimits.MaxExecutionPayloadBytes, InputOf(functionName));
+        await StartAsync(id, payload, options, cancellationToken);
+        return GetHandle(id);
+    }
+
+    public ExecutionHandle GetHandle(ExecutionId executionId) => new(this, executionId);
+
+    public abstract Task<ExecutionDescription> WaitForCompletionAsync(ExecutionId executionId, CancellationToken cancellationToken = default);
+
+    public async Task<TResult> WaitForResultAsync<TResult>(ExecutionId executionId, CancellationToken cancellationToken = default)
+    {
+        var ended = await WaitForCompletionAsync(executionId, cancellationToken);
+        if (ended.Status != ExecutionStatus.Succeeded)
+        {
+            throw new ExecutionFailedException(executionId, ended.Status, ended.Error);
+        }
+
+        return ended.Result is null
+            ? default!
+            : Payloads.Read<TResult>(SerializerOf(executionId.FunctionName), ended.Result, new SerializationContext(executionId, null), $"the result of execution '{executionId}'");
+    }
+
+    public abstract Task<ExecutionDescription> DescribeAsync(ExecutionId executionId, bool includeData = true, CancellationToken cancellationToken = default);
+
+    public abstract Task<ExecutionPage> ListAsync(ExecutionQuery query, CancellationToken cancellationToken = default);
+
+    public abstract Task<UsagePage> SumUsageAsync(ExecutionQuery query, CancellationToken cancellationToken = default);
+
+    public async Task<HistoryPage> GetHistoryAsync(ExecutionId executionId, HistoryQuery? query = null, CancellationToken cancellationToken = default) =>
+        await ReadHistoryAsync(executionId, query ?? new HistoryQuery(), cancellationToken);
+
+    public async Task<DateTimeOffset> StopAsync(ExecutionId executionId, ErrorObject? error = null, CancellationToken cancellationToken = default) =>
+        await TryStopAsync(executionId, error, cancellationToken) ?? throw new ExecutionNotFoundException(executionId);
+
+    public abstract Task ResumeAsync(ExecutionId executionId, CancellationToken cancellationToken = default);
+
+    public async Task SendCallbackSuccessAsync<TResult>(string callbackId, TResult result, CancellationToken cancellationToken = default)
+    {
+        var callback = CallbackReference.Parse(callbackId);
+        var payload = Payloads.Write(
+            SerializerOf(callback.ExecutionId.FunctionName),
+            result,
+            new SerializationContext(callback.ExecutionId, callback.OperationId),
+            DurableLimits.MaxOperationPayloadBytes,
+            CallbackResult);
+        await CompleteAsync(callback, payload, cancellationToken);
+    }
+
+    public async Task SendCallbackSuccessWithPayloadAsync(string callbackId, string? payload, CancellationToken cancellationToken = default)
+    {
+        var callback = CallbackReference.Parse(callbackId);
+        RequireFit(payload, DurableLimits.MaxOperationPayloadBytes, CallbackResult);
+        await CompleteAsync(callback, payload, cancellationToken);
+    }
+
+    public async Task SendCallbackFailureAsync(string callbackId, ErrorObject? error = null, CancellationToken cancellationToken = default) =>
+        await FailAsync(CallbackReference.Parse(callbackId), error, cancellationToken);
+
+    public async Task SendCallbackHeartbeatAsync(string callbackId, CancellationToken cancellationToken = default) =>
+        await HeartbeatAsync(CallbackReference.Parse(callbackId), cancellationToken);
+
+    /// <summary>What inputs of a function are written with, and its results read.</summary>
+    protected abstract IPayloadSerializer SerializerOf(string functionName);
+
+    /// <summary>Refuses a start before its input is serialized.</summary>
+    protected virtual void RequireStartable(ExecutionId id)
+    {
+    }
+
+    /// <summary>Starts an execution, or finds it.</summary>
+    /// <param name="id">The execution.</param>
+    /// <param name="payload">The serialized input, no larger than allowed.</param>
+    /// <param name="options">Valid labels. Without a name in them, the name in <paramref name="id"/> is a new one.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    protected abstract Task BeginAsync(ExecutionId id, string? payload, StartOptions? options, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="GetHistoryAsync"/>
+    protected abstract Task<HistoryPage> ReadHistoryAsync(ExecutionId executionId, HistoryQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Stops an execution.</summary>
+    /// <returns>When it ended; null when there is none.</returns>
+    protected abstract Task<DateTimeOffset?> TryStopAsync(ExecutionId executionId, ErrorObject? error, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="SendCallbackSuccessWithPayloadAsync"/>
+    protected abstract Task CompleteAsync(CallbackReference callback, string? payload, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="SendCallbackFailureAsync"/>
+    protected abstract Task FailAsync(CallbackReference callback, ErrorObject? error, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="SendCallbackHeartbeatAsync"/>
+    protected abstract Task HeartbeatAsync(CallbackReference callback, CancellationToken cancellationToken);
+
+    private static ExecutionId NewId(string functionName, StartOptions? options) => new(functionName, options?.Name ?? Guid.CreateVersion7().ToString());
+
+    private static string InputOf(string functionName) => $"the input of function '{functionName}'";
+
+    private static void RequireFit(string? payload, int maxBytes, string what)
+    {
+        if (payload is not null && !Payloads.Fits(payload, maxBytes))
+        {
+            throw Payloads.TooLarge(payload, maxBytes, what);
+        }
+    }
+
+    private Task StartAsync(ExecutionId id, string? payload, StartOptions? options, CancellationToken cancellationToken) =>
+        options?.FindProblem() is { } problem ? throw new ArgumentException(problem, nameof(options)) : BeginAsync(id, payload, options, cancellationToken);
+}
