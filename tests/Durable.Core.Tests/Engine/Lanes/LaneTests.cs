@@ -99,7 +99,7 @@ public sealed class LaneTests
     {
         _engine.Start(static async context => (await context.MapAsync([1], static async (outer, _, _, _, _) => await SumAsync(outer))).GetResults().Sum());
         var first = _engine.Current;
-        _engine.RunUntil(() => first.Execution.Lanes!.Running.Count() == begun);
+        _engine.RunUntil(() => (first.Execution.Lanes?.Running.Count() ?? 0) == begun);
         first.Branches.FailNext();
 
         Assert.Equal(7, _engine.RunToResult<int>());
@@ -159,9 +159,9 @@ public sealed class LaneTests
                 await branch.WaitAsync(TimeSpan.FromDays(1));
                 return 1;
             })).SuccessCount);
-        var lanes = _engine.Current.Execution.Lanes!;
-        _engine.RunUntil(() => lanes.Running.Count() == 2);
-        var branches = lanes.Running.ToArray();
+        var execution = _engine.Current.Execution;
+        _engine.RunUntil(() => execution.Lanes?.Running.Count() == 2);
+        var branches = execution.Lanes!.Running.ToArray();
 
         _engine.Advance(TimeSpan.FromMinutes(5));
 
