@@ -171,6 +171,72 @@ public sealed class LaneTests
     }
 
     [Fact]
+    public void An_execution_suspends_though_a_branch_gives_up_a_wait_as_it_comes_due()
+    {
+        for (var items = 0; items < 40; items++)
+        {
+            using var impatience = new CancellationTokenSource();
+            var engine = new EngineHarness(EngineHost.Grains);
+            engine.Start(async context => (await context.MapAsync([1], async (branch, _, _, _, _) =>
+            {
+                var callback = await branch.CreateCallbackAsync<int>();
+                try
+                {
+                    await branch.WaitAsync(TimeSpan.FromSeconds(5), cancellationToken: impatience.Token);
+                }
+                catch (OperationCanceledException)
+                {
+                }
+
+                return await callback.GetResultAsync();
+            })).SuccessCount);
+            engine.Advance(TimeSpan.FromSeconds(4));
+
+            impatience.Cancel();
+            for (var ran = 0; ran < items && engine.Work.RunOne(); ran++)
+            {
+            }
+
+            engine.Clock.AdvanceTo(engine.Clock.GetUtcNow().AddSeconds(1));
+            engine.RunUntilIdle();
+
+            // What came due and was given up at once is waited for by nobody, but counted in its wave.
+            engine.Advance(engine.Options.MaxWaveDelay);
+            Assert.True(engine.Current.IsSuspended);
+        }
+    }
+
+    [Fact]
+    public void Steps_that_a_branch_has_left_behind_do_not_hold_up_a_drain()
+    {
+        TaskCompletionSource<int>[] bodies = [new(), new()];
+        _engine.Start(async context =>
+        {
+            await context.MapAsync([1], (branch, _, _, _, _) =>
+            {
+                foreach (var body in bodies)
+                {
+                    _ = branch.StepAsync((_, _) => body.Task);
+                }
+
+                return Task.FromResult(1);
+            });
+            return await (await context.CreateCallbackAsync<int>()).GetResultAsync();
+        });
+        _engine.RunUntilIdle();
+
+        foreach (var body in bodies)
+        {
+            body.SetResult(1);
+            _engine.RunUntilIdle();
+        }
+
+        _ = _engine.Current.PostAsync(static execution => execution.Drain());
+        _engine.RunUntilIdle();
+        Assert.Equal(ActivationState.Released, _engine.Current.State);
+    }
+
+    [Fact]
     public void A_branch_that_lost_its_host_holds_the_others_no_longer_than_the_greatest_wave_delay()
     {
         var resumed = 0;
