@@ -156,7 +156,7 @@ internal sealed partial class SiloExecutions(
             // Which branches there are its own turns know.
             _ = execution.PostAsync(running =>
             {
-                foreach (var branch in running.Lanes!.Running)
+                foreach (var branch in running.Lanes?.Running ?? [])
                 {
                     Look(branch.Turns);
                 }

@@ -67,17 +67,11 @@ internal sealed class CheckpointBatcher(DurableEngineOptions options)
 
     /// <summary>Joins the marker.</summary>
     /// <param name="inWave">Whether it is the one refresh that a wave expects of each of its branches.</param>
-    /// <param name="ofLane">The operation that joins, if its lane has turns of its own.</param>
-    public Task RefreshAsync(bool inWave = true, (ExecutionLane Lane, string OperationId)? ofLane = null)
-    {
-        EnsureMarker();
-        if (inWave && _waveOutstanding > 0)
-        {
-            _waveOutstanding--;
-        }
+    public Task RefreshAsync(bool inWave = true) => MarkerFor(inWave).JoinAsync();
 
-        return _marker.JoinAsync(ofLane);
-    }
+    /// <summary>Lets a lane with turns of its own join the marker; <see cref="CheckpointBatch.Marker"/> knows it.</summary>
+    /// <inheritdoc cref="RefreshAsync"/>
+    public void Refresh(ExecutionLane lane, LaneRequest request, bool inWave) => MarkerFor(inWave).Join(lane, request);
 
     /// <summary>Lets a flush begin though nobody waits for it; takes no place in a wave.</summary>
     [MemberNotNull(nameof(_marker))]
@@ -189,6 +183,17 @@ internal sealed class CheckpointBatcher(DurableEngineOptions options)
     /// Takes a step's START back, if it is still pending: nobody has waited for it, so it can be recorded together with its completion.
     /// </summary>
     public UpdateRecord? TakePendingStart(string operationId) => _pending.TakeStart(operationId);
+
+    private RefreshMarker MarkerFor(bool inWave)
+    {
+        EnsureMarker();
+        if (inWave && _waveOutstanding > 0)
+        {
+            _waveOutstanding--;
+        }
+
+        return _marker;
+    }
 
     // A wave is waited for, but not for ever.
     private bool IsHeld(DateTimeOffset now) => _waveOutstanding > 0 && now < _waveDeadline;

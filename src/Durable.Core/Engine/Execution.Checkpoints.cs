@@ -105,13 +105,13 @@ internal sealed partial class Execution
         }
 
         _isFlushing = false;
-        if (batch.Marker is { } marker)
-        {
-            _lanes?.ExpectEchoes(marker.OfLanes, _clock.Now + _services.Options.MaxWaveDelay);
-        }
-
         _batcher.Complete(batch);
         ProveElapsed();
+        if (batch.Marker is { } marker)
+        {
+            _lanes?.TakeRefresh(marker.OfLanes, _clock.Now + _services.Options.MaxWaveDelay);
+        }
+
         TakeProgress();
         if (_head.Status != ExecutionStatus.Running)
         {

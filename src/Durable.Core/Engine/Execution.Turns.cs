@@ -98,18 +98,23 @@ internal sealed partial class Execution
     /// <summary>Completes when the clock has changed an operation that was woken, durably.</summary>
     /// <param name="operationId">The operation.</param>
     /// <param name="recorded">Number of the last record of its lane.</param>
-    /// <param name="lane">The lane, if it has turns of its own.</param>
-    public async Task ElapseAsync(string operationId, long recorded, ExecutionLane? lane = null)
+    public async Task ElapseAsync(string operationId, long recorded)
     {
-        (ExecutionLane, string)? ofLane = lane is not null ? (lane, operationId) : null;
-        await RefreshAsync(inWave: true, ofLane);
+        await RefreshAsync(inWave: true);
         if (Find(operationId) is { DueAt: not null })
         {
             // It was due before its own record was durable, so that the marker went out ahead of it. Parked again it would be woken with
             // every batch until then.
             await WhenCommittedAsync(recorded);
-            await RefreshAsync(inWave: false, ofLane);
+            await RefreshAsync(inWave: false);
         }
+    }
+
+    /// <summary>The same for a lane with turns of its own, which is told by <see cref="ExecutionLanes.TakeRefresh"/>.</summary>
+    public void Elapse(ExecutionLane lane, LaneRequest request)
+    {
+        QueuePump();
+        _batcher.Refresh(lane, request, inWave: !request.IsLate);
     }
 
     /// <summary>Parks an operation until it is due or what it waits for has arrived; what was recorded before it gets committed meanwhile.</summary>
@@ -146,10 +151,10 @@ internal sealed partial class Execution
         }
     }
 
-    private Task RefreshAsync(bool inWave, (ExecutionLane Lane, string OperationId)? ofLane)
+    private Task RefreshAsync(bool inWave)
     {
         QueuePump();
-        return _batcher.RefreshAsync(inWave, ofLane);
+        return _batcher.RefreshAsync(inWave);
     }
 
     private long Enqueue(LogRecord record, bool ages = true, int operations = 0)

@@ -43,7 +43,7 @@ internal sealed partial class Execution
     private readonly ITurnTimer _timer;
     private readonly CancellationTokenSource _cancellation = new();
     private readonly InvocationServices _invocationServices;
-    private readonly ExecutionLanes? _lanes;
+    private ExecutionLanes? _lanes;
     private IReadOnlyDictionary<string, Operation>? _loaded;
     private ExecutionHead _head;
 
@@ -68,7 +68,6 @@ internal sealed partial class Execution
         _wakeUps = new WakeUpPlan(host.LeaseDuration, _clock);
         _invocation = new Invocation(ActivationId);
         _deliveries = new InvokeDeliveries(this);
-        _lanes = host.Lanes is { } lanes ? new ExecutionLanes(this, lanes) : null;
         _pump = new TurnPump(host.TurnScheduler, Pump);
 
         // A tick queues the pump like everything else: run at once, it would not see the end of the turns that are queued already.
@@ -112,8 +111,11 @@ internal sealed partial class Execution
     /// <summary>Set when this activation takes part no longer.</summary>
     public OverSignal Over { get; } = new();
 
-    /// <summary>Lanes that have turns of their own; null where branches share the execution's.</summary>
+    /// <summary>Lanes that have turns of their own; null when there was none.</summary>
     public ExecutionLanes? Lanes => _lanes;
+
+    /// <summary>The same for who is about to open one; null where branches share the execution's turns.</summary>
+    public ExecutionLanes? LanesToOpen => _host.Lanes is { } starter ? _lanes ??= new ExecutionLanes(this, starter) : null;
 
     /// <summary>Whether this activation takes part no longer: its operations never complete.</summary>
     public bool IsOver => _phase == Phase.Over;

@@ -22,7 +22,7 @@ internal sealed class LocalChannel : IExecutionChannel, ILane
 
     public TimeProvider TimeProvider => _execution.TimeProvider;
 
-    public bool BranchesHaveTurns => _execution.Lanes is not null;
+    public bool BranchesHaveTurns => _execution.Host.Lanes is not null;
 
     public bool IsAfterLoss => _execution.IsAfterLoss;
 
@@ -159,7 +159,7 @@ internal sealed class LocalChannel : IExecutionChannel, ILane
     public Task<T> RunBranchAsync<T>(string branchId, Func<IExecutionChannel, Task<T>> body, CancellationToken cancellationToken)
     {
         var branch = new LocalChannel(_execution, this, branchId, cancellationToken);
-        return _execution.Lanes is { } lanes ? lanes.RunBranchAsync(branch, body) : branch.LaneTurns.PostAsync(() => body(branch));
+        return _execution.LanesToOpen is { } lanes ? lanes.RunBranchAsync(branch, body) : branch.LaneTurns.PostAsync(() => body(branch));
     }
 
     public Task ContinueAsNewAsync<TInput>(TInput input)

@@ -10,18 +10,19 @@ internal sealed class RefreshMarker
     /// <summary>How many wait.</summary>
     public int Joined { get; private set; }
 
-    /// <summary>Operations of lanes with turns of their own that wait.</summary>
-    public List<(ExecutionLane Lane, string OperationId)> OfLanes { get; } = [];
+    /// <summary>What lanes with turns of their own wait for: they are told all at once, in the turn that learns of the commit.</summary>
+    public List<(ExecutionLane Lane, LaneRequest Request)> OfLanes { get; } = [];
 
-    public Task JoinAsync((ExecutionLane Lane, string OperationId)? ofLane)
+    public Task JoinAsync()
     {
         Joined++;
-        if (ofLane is { } operation)
-        {
-            OfLanes.Add(operation);
-        }
-
         return _promise.Task;
+    }
+
+    public void Join(ExecutionLane lane, LaneRequest request)
+    {
+        Joined++;
+        OfLanes.Add((lane, request));
     }
 
     public void Complete() => _promise.SetResult();

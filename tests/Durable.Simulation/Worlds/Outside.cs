@@ -42,6 +42,8 @@ internal sealed class Outside
             Post(() => ResumeAsync(entry));
         }
 
+        // The next run may have begun by the time that the system has heard of it.
+        var runId = entry.Head.RunId;
         foreach (var record in records)
         {
             if (record is UpdateRecord { Update: { Type: OperationType.Callback, Action: OperationAction.Start } update })
@@ -49,7 +51,7 @@ internal sealed class Outside
                 var callback = entry.Log.Find(update.Id)!;
                 if (ProgramOutside.AnswerTo(callback.Name!) is { } answer)
                 {
-                    Post(() => CompleteAsync(entry, entry.Head.RunId, callback, answer));
+                    Post(() => CompleteAsync(entry, runId, callback, answer));
                 }
             }
         }

@@ -27,7 +27,7 @@ internal sealed class ExecutionLane(ExecutionLanes lanes, Execution execution, L
     public bool OwesEcho { get; set; }
 
     /// <summary>Has the execution take what the lane tells it. Called in the lane's turns.</summary>
-    public void Post(LaneMessage message) => _ = execution.TurnScheduler.PostAsync(static message => Take((LaneMessage)message!), message);
+    public void Post(LaneMessage message) => lanes.Post(message);
 
     /// <summary>An operation that the lane waits for has an outcome.</summary>
     public void NoteOutcome(Operation operation) => _outcomes.Add(new LaneOutcome(operation.Id, operation.EndSequence));
@@ -47,6 +47,27 @@ internal sealed class ExecutionLane(ExecutionLanes lanes, Execution execution, L
         var wakes = _wakes;
         _wakes = [];
         run.Post(lane => lane.Wake(wakes));
+    }
+
+    /// <summary>The refresh that an operation of the lane has joined is durable.</summary>
+    /// <returns>Whether the lane goes on.</returns>
+    public bool TakeRefresh(LaneRequest request)
+    {
+        if (IsClosed)
+        {
+            return false;
+        }
+
+        var hasElapsed = execution.Find(request.OperationId!) is not { DueAt: not null };
+        if (!hasElapsed && !request.IsLate)
+        {
+            // Parked again it would be woken with every batch until its own record is durable.
+            _ = ElapseLateAsync(request);
+            return false;
+        }
+
+        Reply(request, execution.Watermark);
+        return hasElapsed;
     }
 
     /// <summary>The branch could not be begun.</summary>
@@ -84,9 +105,8 @@ internal sealed class ExecutionLane(ExecutionLanes lanes, Execution execution, L
         execution.EndActivity();
     }
 
-    private static void Take(LaneMessage message) => message.Lane.TakeMessage(message);
-
-    private void TakeMessage(LaneMessage message)
+    /// <summary>Takes what the lane tells.</summary>
+    public void Take(LaneMessage message)
     {
         if (execution.IsOver)
         {
@@ -119,7 +139,11 @@ internal sealed class ExecutionLane(ExecutionLanes lanes, Execution execution, L
         lanes.TakeEcho(this);
         lanes.SendWakes();
         TellPlaces(message);
-        if (message.Request is { } request)
+        if (message.Request is { Kind: LaneRequestKind.Elapse } elapse)
+        {
+            execution.Elapse(this, elapse);
+        }
+        else if (message.Request is { } request)
         {
             _ = AnswerAsync(request);
         }
@@ -198,9 +222,6 @@ internal sealed class ExecutionLane(ExecutionLanes lanes, Execution execution, L
             case LaneRequestKind.Commit:
                 await execution.WhenCommittedAsync(channel.LastRecorded);
                 break;
-            case LaneRequestKind.Elapse:
-                await execution.ElapseAsync(request.OperationId!, channel.LastRecorded, this);
-                break;
             case LaneRequestKind.Arrival:
                 await execution.WhenCommittedAsync(execution.LastArrival);
                 break;
@@ -208,14 +229,15 @@ internal sealed class ExecutionLane(ExecutionLanes lanes, Execution execution, L
 
         if (!execution.IsOver && !IsClosed)
         {
-            Reply(new LaneReply
-            {
-                Request = request,
-                Now = request.Kind == LaneRequestKind.Elapse ? execution.Watermark : execution.Now,
-                Awaited = request.OperationId is { } operationId ? execution.Find(operationId) : null,
-                Outcomes = TakeOutcomes(),
-            });
+            Reply(request, execution.Now);
         }
+    }
+
+    private async Task ElapseLateAsync(LaneRequest request)
+    {
+        await execution.WhenCommittedAsync(channel.LastRecorded);
+        request.IsLate = true;
+        execution.Elapse(this, request);
     }
 
     private void TellPlaces(LaneMessage message)
@@ -235,6 +257,14 @@ internal sealed class ExecutionLane(ExecutionLanes lanes, Execution execution, L
             Reply(new LaneReply { Placed = places, Outcomes = TakeOutcomes() });
         }
     }
+
+    private void Reply(LaneRequest request, DateTimeOffset now) => Reply(new LaneReply
+    {
+        Request = request,
+        Now = now,
+        Awaited = request.OperationId is { } operationId ? execution.Find(operationId) : null,
+        Outcomes = TakeOutcomes(),
+    });
 
     private void Reply(LaneReply reply) => run.Post(lane => lane.Take(reply));
 

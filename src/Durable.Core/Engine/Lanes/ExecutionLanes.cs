@@ -1,12 +1,17 @@
+using System.Collections.Concurrent;
 using Durable.Model;
 
 namespace Durable.Core.Engine.Lanes;
 
-/// <summary>The execution's side of its lanes. Used in the execution's turns only.</summary>
+/// <summary>The execution's side of its lanes. Used in the execution's turns only, but for <see cref="Post"/>.</summary>
 /// <param name="execution">The execution.</param>
 /// <param name="starter">Gives branches their turns.</param>
 internal sealed class ExecutionLanes(Execution execution, ILaneStarter starter)
 {
+    // After so many the execution's other turns get theirs.
+    private const int MessagesATurn = 128;
+
+    private readonly ConcurrentQueue<LaneMessage> _told = new();
     private readonly HashSet<ExecutionLane> _open = [];
     private readonly HashSet<ExecutionLane> _woken = [];
     private readonly Dictionary<string, ExecutionLane> _awaiting = [];
@@ -14,6 +19,7 @@ internal sealed class ExecutionLanes(Execution execution, ILaneStarter starter)
     private DateTimeOffset _echoesDueAt;
     private int _echoes;
     private int _lastLane;
+    private int _isTaking;
 
     /// <summary>
     /// Until when the execution waits for lanes that went on to say what came of it: each does at the end of its turn. Null when all have.
@@ -22,6 +28,13 @@ internal sealed class ExecutionLanes(Execution execution, ILaneStarter starter)
 
     /// <summary>Branches that have turns and have not ended.</summary>
     public IEnumerable<LaneRun> Running => _open.Select(static lane => lane.Run).Where(static run => run.HasBegun);
+
+    /// <summary>Has the execution take what a lane tells it, in order. Called in the lane's turns: lanes that tell at once share a turn.</summary>
+    public void Post(LaneMessage message)
+    {
+        _told.Enqueue(message);
+        PostTake();
+    }
 
     /// <summary>Runs a branch in a lane of its own.</summary>
     /// <param name="channel">The channel by which the execution knows the lane.</param>
@@ -51,13 +64,15 @@ internal sealed class ExecutionLanes(Execution execution, ILaneStarter starter)
         }
     }
 
-    /// <summary>A refresh is durable: lanes whose operations it has changed are about to go on.</summary>
-    public void ExpectEchoes(IEnumerable<(ExecutionLane Lane, string OperationId)> refreshed, DateTimeOffset dueAt)
+    /// <summary>A refresh is durable: lanes whose operations it has changed go on.</summary>
+    /// <param name="refreshed">The lanes that had joined, and what they wait for.</param>
+    /// <param name="echoesDueAt">Until when all that go on are to say what came of it.</param>
+    public void TakeRefresh(IReadOnlyList<(ExecutionLane Lane, LaneRequest Request)> refreshed, DateTimeOffset echoesDueAt)
     {
-        _echoesDueAt = dueAt;
-        foreach (var (lane, operationId) in refreshed)
+        _echoesDueAt = echoesDueAt;
+        foreach (var (lane, request) in refreshed)
         {
-            if (!lane.IsClosed && !lane.OwesEcho && execution.Find(operationId) is { DueAt: null })
+            if (lane.TakeRefresh(request) && !lane.OwesEcho)
             {
                 lane.OwesEcho = true;
                 _echoes++;
@@ -125,6 +140,29 @@ internal sealed class ExecutionLanes(Execution execution, ILaneStarter starter)
         _open.Clear();
         _woken.Clear();
         _awaiting.Clear();
+    }
+
+    private void PostTake()
+    {
+        if (Interlocked.Exchange(ref _isTaking, 1) == 0)
+        {
+            _ = execution.TurnScheduler.PostAsync(static lanes => ((ExecutionLanes)lanes!).TakeTold(), this);
+        }
+    }
+
+    private void TakeTold()
+    {
+        for (var taken = 0; taken < MessagesATurn && _told.TryDequeue(out var message); taken++)
+        {
+            message.Lane.Take(message);
+        }
+
+        // In this order: what is told from now on is taken by another turn.
+        Interlocked.Exchange(ref _isTaking, 0);
+        if (!_told.IsEmpty)
+        {
+            PostTake();
+        }
     }
 
     private void StartOpened()

@@ -227,7 +227,6 @@ internal sealed class LaneChannel : IExecutionChannel, ILane
         {
             _places.Take(reply);
             reply.Request?.Complete(reply);
-            LaneTurns.Touch();
         }
     }
 

@@ -51,8 +51,10 @@ internal abstract class LaneRun(string branchId, CancellationToken cancellationT
         _left.TrySetResult();
     }
 
-    /// <summary>Has the lane take what its execution tells. Called in a turn of the execution.</summary>
-    public void Post(Action<LaneChannel> turn) => _ = _turns!.PostAsync(() => turn(_channel!));
+    /// <summary>
+    /// Has the lane take what its execution tells, where its user code runs, because that is what goes on by it. Called in a turn of the execution.
+    /// </summary>
+    public void Post(Action<LaneChannel> turn) => _ = TurnPosting.PostAsync(_channel!.LaneTurns, () => turn(_channel!));
 
     /// <summary>Hands the outcome over to whoever opened the branch. Called in its turns.</summary>
     public abstract void Deliver();

@@ -99,7 +99,7 @@ public sealed class LaneTests
     {
         _engine.Start(static async context => (await context.MapAsync([1], static async (outer, _, _, _, _) => await SumAsync(outer))).GetResults().Sum());
         var first = _engine.Current;
-        _engine.RunUntil(() => first.Execution.Lanes!.Running.Count() == begun);
+        _engine.RunUntil(() => (first.Execution.Lanes?.Running.Count() ?? 0) == begun);
         first.Branches.FailNext();
 
         Assert.Equal(7, _engine.RunToResult<int>());
@@ -159,15 +159,81 @@ public sealed class LaneTests
                 await branch.WaitAsync(TimeSpan.FromDays(1));
                 return 1;
             })).SuccessCount);
-        var lanes = _engine.Current.Execution.Lanes!;
-        _engine.RunUntil(() => lanes.Running.Count() == 2);
-        var branches = lanes.Running.ToArray();
+        var execution = _engine.Current.Execution;
+        _engine.RunUntil(() => execution.Lanes?.Running.Count() == 2);
+        var branches = execution.Lanes!.Running.ToArray();
 
         _engine.Advance(TimeSpan.FromMinutes(5));
 
         Assert.Equal(ActivationState.Released, _engine.Current.State);
         Assert.All(branches, static branch => Assert.True(branch.IsOver));
         Assert.Equal(2, _engine.RunToResult<int>());
+    }
+
+    [Fact]
+    public void An_execution_suspends_though_a_branch_gives_up_a_wait_as_it_comes_due()
+    {
+        for (var items = 0; items < 40; items++)
+        {
+            using var impatience = new CancellationTokenSource();
+            var engine = new EngineHarness(EngineHost.Grains);
+            engine.Start(async context => (await context.MapAsync([1], async (branch, _, _, _, _) =>
+            {
+                var callback = await branch.CreateCallbackAsync<int>();
+                try
+                {
+                    await branch.WaitAsync(TimeSpan.FromSeconds(5), cancellationToken: impatience.Token);
+                }
+                catch (OperationCanceledException)
+                {
+                }
+
+                return await callback.GetResultAsync();
+            })).SuccessCount);
+            engine.Advance(TimeSpan.FromSeconds(4));
+
+            impatience.Cancel();
+            for (var ran = 0; ran < items && engine.Work.RunOne(); ran++)
+            {
+            }
+
+            engine.Clock.AdvanceTo(engine.Clock.GetUtcNow().AddSeconds(1));
+            engine.RunUntilIdle();
+
+            // What came due and was given up at once is waited for by nobody, but counted in its wave.
+            engine.Advance(engine.Options.MaxWaveDelay);
+            Assert.True(engine.Current.IsSuspended);
+        }
+    }
+
+    [Fact]
+    public void Steps_that_a_branch_has_left_behind_do_not_hold_up_a_drain()
+    {
+        TaskCompletionSource<int>[] bodies = [new(), new()];
+        _engine.Start(async context =>
+        {
+            await context.MapAsync([1], (branch, _, _, _, _) =>
+            {
+                foreach (var body in bodies)
+                {
+                    _ = branch.StepAsync((_, _) => body.Task);
+                }
+
+                return Task.FromResult(1);
+            });
+            return await (await context.CreateCallbackAsync<int>()).GetResultAsync();
+        });
+        _engine.RunUntilIdle();
+
+        foreach (var body in bodies)
+        {
+            body.SetResult(1);
+            _engine.RunUntilIdle();
+        }
+
+        _ = _engine.Current.PostAsync(static execution => execution.Drain());
+        _engine.RunUntilIdle();
+        Assert.Equal(ActivationState.Released, _engine.Current.State);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Durable.Model;
 using Durable.Testing;
 
 namespace Durable.Core.Tests.Engine.Lanes;
@@ -27,6 +28,38 @@ public sealed class LaneWaveTests
             Assert.InRange(engine.Writes, before + 2, before + 3);
             Assert.Equal(ExecutionStatus.Succeeded, engine.Head.Status);
         }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Waits_that_one_map_starts_are_due_together(bool inBranch)
+    {
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var engine = new EngineHarness(EngineHost.Grains, new Random(seed).Next);
+            engine.Start(async context => inBranch
+                ? (await context.MapAsync([1], static async (branch, _, _, _, _) => await WaitTogetherAsync(branch))).GetResults()[0]
+                : await WaitTogetherAsync(context));
+
+            // Turns take time.
+            while (engine.Log.Snapshot().Values.Count(static operation => operation.Type == OperationType.Wait) < 20)
+            {
+                Assert.True(engine.Work.RunOne());
+                engine.Clock.AdvanceTo(engine.Clock.GetUtcNow().AddMilliseconds(1));
+            }
+
+            Assert.Single(engine.Log.Snapshot().Values.Where(static operation => operation.Type == OperationType.Wait).Select(static wait => wait.DueAt).Distinct());
+            Assert.Equal(20, engine.RunToResult<int>());
+        }
+
+        static async Task<int> WaitTogetherAsync(IDurableContext context) => (await context.MapAsync(
+            new int[20],
+            static async (branch, _, _, _, _) =>
+            {
+                await branch.WaitAsync(TimeSpan.FromSeconds(30));
+                return 1;
+            })).SuccessCount;
     }
 
     [Fact]
