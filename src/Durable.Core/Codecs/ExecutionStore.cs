@@ -1,4 +1,6 @@
 using Durable.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Durable.Core.Codecs;
 
@@ -7,49 +9,46 @@ namespace Durable.Core.Codecs;
 /// <see cref="ICheckpointStore"/> for whoever writes or reads data of executions.
 /// </summary>
 /// <remarks>
-/// Encoding is a step of its own before the write, because a write may be repeated: encrypted again it would be other bytes, and a store that
-/// writes large data in parts could end up with parts of both.
+/// A write is encoded once and then repeated until its outcome is certain: encrypted again it would be other bytes, and a store that writes large
+/// data in parts could end up with parts of both. Parts: this file has what is read; <c>ExecutionStore.Writes.cs</c> what is written.
 /// </remarks>
-internal sealed class ExecutionStore(ICheckpointStore inner, PayloadCodecs codecs)
+internal sealed partial class ExecutionStore
 {
     // Far above what a function may ask for.
     private static readonly TimeSpan s_longestRetention = TimeSpan.FromDays(3660);
 
-    /// <summary>What executions have cost; null where the store does not know.</summary>
-    public IMeteredCheckpointStore? Meter => inner as IMeteredCheckpointStore;
+    private readonly ICheckpointStore _inner;
+    private readonly StoreCodec _codec;
+    private readonly DurableEngineOptions _options;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger _logger;
 
-    /// <summary>Name of the store's type.</summary>
-    public string Name => inner.GetType().Name;
-
-    /// <summary>Encodes the first head of an execution.</summary>
-    /// <exception cref="CheckpointStoreException">A codec cannot.</exception>
-    public Encoded<ExecutionHead> Encode(ExecutionHead head) => new(EncodeData(head));
-
-    /// <inheritdoc cref="Encode(ExecutionHead)"/>
-    public Encoded<Checkpoint> Encode(Checkpoint checkpoint)
+    /// <summary>Puts codecs before a store.</summary>
+    /// <param name="inner">The store.</param>
+    /// <param name="codecs">The codecs.</param>
+    /// <param name="options">How long to pause before a write is repeated; null for the defaults.</param>
+    /// <param name="timeProvider">The clock; null for the system's.</param>
+    /// <param name="logger">Is told of writes that are repeated; null for nobody.</param>
+    public ExecutionStore(
+        ICheckpointStore inner, PayloadCodecs codecs, DurableEngineOptions? options = null, TimeProvider? timeProvider = null, ILogger? logger = null)
     {
-        var head = checkpoint.Head;
-        return new(checkpoint with
-        {
-            Head = EncodeData(head),
-            Records = checkpoint.Records.IsEmpty
-                ? checkpoint.Records
-                : codecs.Encode(checkpoint.Records, ContextOf(head, PayloadPlace.Log) with { Version = head.Version }),
-        });
+        _inner = inner;
+        _codec = new StoreCodec(codecs);
+        _options = options ?? new DurableEngineOptions();
+        _timeProvider = timeProvider ?? TimeProvider.System;
+        _logger = logger ?? NullLogger.Instance;
     }
 
-    /// <inheritdoc cref="ICheckpointStore.CreateAsync"/>
-    public async ValueTask<ExecutionHead?> CreateAsync(Encoded<ExecutionHead> head, CancellationToken cancellationToken = default) =>
-        await inner.CreateAsync(head.Value, cancellationToken) is { } existing ? DecodeFirstInput(DecodeData(existing)) : null;
+    /// <summary>What executions have cost; null where the store does not know.</summary>
+    public IMeteredCheckpointStore? Meter => _inner as IMeteredCheckpointStore;
 
-    /// <inheritdoc cref="ICheckpointStore.CommitAsync"/>
-    public ValueTask<bool> CommitAsync(Encoded<Checkpoint> checkpoint, CancellationToken cancellationToken = default) =>
-        inner.CommitAsync(checkpoint.Value, cancellationToken);
+    /// <summary>Name of the store's type.</summary>
+    public string Name => _inner.GetType().Name;
 
     /// <inheritdoc cref="ICheckpointStore.LoadAsync"/>
     public async ValueTask<StoredExecution?> LoadAsync(ExecutionId id, CancellationToken cancellationToken = default)
     {
-        if (await inner.LoadAsync(id, cancellationToken) is not { } stored)
+        if (await _inner.LoadAsync(id, cancellationToken) is not { } stored)
         {
             return null;
         }
@@ -60,12 +59,12 @@ internal sealed class ExecutionStore(ICheckpointStore inner, PayloadCodecs codec
         }
 
         // The first input of one that goes on is of no use to it, and stays as it is stored.
-        return new StoredExecution(DecodeData(stored.Head), DecodeLog(stored));
+        return new StoredExecution(_codec.Decode(stored.Head), _codec.DecodeLog(stored));
     }
 
     /// <inheritdoc cref="ICheckpointStore.ReadHeadAsync"/>
     public async ValueTask<ExecutionHead?> ReadHeadAsync(ExecutionId id, bool includeData, CancellationToken cancellationToken = default) =>
-        await inner.ReadHeadAsync(id, includeData, cancellationToken) is { } head ? includeData ? DecodeFirstInput(DecodeData(head)) : head : null;
+        await _inner.ReadHeadAsync(id, includeData, cancellationToken) is { } head ? includeData ? _codec.DecodeFirstInput(_codec.Decode(head)) : head : null;
 
     /// <summary>Reads the head with as much of its data as can be read: one that runs may stand still for want of a key, and must show why.</summary>
     /// <returns>The head, and whether it has all data that was asked for.</returns>
@@ -73,7 +72,7 @@ internal sealed class ExecutionStore(ICheckpointStore inner, PayloadCodecs codec
     public async ValueTask<(ExecutionHead? Head, bool HasData)> ReadReadableAsync(
         ExecutionId id, bool includeData, CancellationToken cancellationToken = default)
     {
-        var head = await inner.ReadHeadAsync(id, includeData, cancellationToken);
+        var head = await _inner.ReadHeadAsync(id, includeData, cancellationToken);
         if (head is null || !includeData)
         {
             return (head, false);
@@ -81,7 +80,7 @@ internal sealed class ExecutionStore(ICheckpointStore inner, PayloadCodecs codec
 
         try
         {
-            return (DecodeData(head), true);
+            return (_codec.Decode(head), true);
         }
         catch (CheckpointStoreException) when (head.Status == ExecutionStatus.Running)
         {
@@ -90,12 +89,7 @@ internal sealed class ExecutionStore(ICheckpointStore inner, PayloadCodecs codec
     }
 
     /// <inheritdoc cref="ICheckpointStore.ListAsync"/>
-    public ValueTask<HeadPage> ListAsync(ExecutionQuery query, CancellationToken cancellationToken = default) => inner.ListAsync(query, cancellationToken);
-
-    private static PayloadCodecContext ContextOf(ExecutionHead head, PayloadPlace place) => new(head.Id, head.RunId, place, Version: 0);
-
-    // The same over all runs, so that it need not be decoded to be carried on.
-    private static PayloadCodecContext ContextOfFirstInput(ExecutionHead head) => new(head.Id, head.FirstRunId, PayloadPlace.FirstInput, Version: 0);
+    public ValueTask<HeadPage> ListAsync(ExecutionQuery query, CancellationToken cancellationToken = default) => _inner.ListAsync(query, cancellationToken);
 
     // What the engine calculates with; a store only says that it is there.
     private static string? FindDamage(ExecutionHead head) =>
@@ -103,60 +97,4 @@ internal sealed class ExecutionStore(ICheckpointStore inner, PayloadCodecs codec
         : head.ExecutionTimeout <= TimeSpan.Zero || head.ExecutionTimeout > DurableLimits.MaxDelay ? $"no execution may take {head.ExecutionTimeout}."
         : head.Retention < TimeSpan.Zero || head.Retention > s_longestRetention ? $"no execution is kept for {head.Retention}."
         : null;
-
-    private static bool HasNoData(ExecutionHead head) => head is { Input: null, Result: null, Error: null };
-
-    private ExecutionHead EncodeData(ExecutionHead head)
-    {
-        if (head.Continuation is { } continuation && codecs.EncodeOnce(continuation.FirstInputDigest, ContextOfFirstInput(head)) is var digest
-            && digest != continuation.FirstInputDigest)
-        {
-            head = head with { Continuation = continuation with { FirstInputDigest = digest } };
-        }
-
-        return HasNoData(head) ? head : head with
-        {
-            Input = head.Input is { } input ? codecs.Encode(input, ContextOf(head, PayloadPlace.Input)) : null,
-            Result = head.Result is { } result ? codecs.Encode(result, ContextOf(head, PayloadPlace.Result)) : null,
-
-            // Why an execution is parked is the engine's own word, and must be read where a key is missing.
-            Error = head is { Error: { } error, ParkedAt: null } ? codecs.Encode(error, ContextOf(head, PayloadPlace.Error)) : head.Error,
-        };
-    }
-
-    private ExecutionHead DecodeData(ExecutionHead head) => HasNoData(head) ? head : head with
-    {
-        Input = head.Input is { } input ? codecs.Decode(input, ContextOf(head, PayloadPlace.Input)) : null,
-        Result = head.Result is { } result ? codecs.Decode(result, ContextOf(head, PayloadPlace.Result)) : null,
-        Error = head is { Error: { } error, ParkedAt: null } ? codecs.Decode(error, ContextOf(head, PayloadPlace.Error)) : head.Error,
-    };
-
-    private ExecutionHead DecodeFirstInput(ExecutionHead head) => head.Continuation is not { } continuation ? head : head with
-    {
-        Continuation = continuation with { FirstInputDigest = codecs.Decode(continuation.FirstInputDigest, ContextOfFirstInput(head)) },
-    };
-
-    private ReadOnlyMemory<byte>[] DecodeLog(StoredExecution stored)
-    {
-        var context = ContextOf(stored.Head, PayloadPlace.Log);
-        var log = new ReadOnlyMemory<byte>[stored.Segments.Count];
-        var last = 0L;
-        for (var i = 0; i < log.Length; i++)
-        {
-            (log[i], var version) = codecs.Decode(stored.Segments[i], context);
-            if (version is { } known)
-            {
-                if (known <= last || known > stored.Head.Version)
-                {
-                    throw new CheckpointStoreException(
-                        StoreFailure.Fatal,
-                        Invariant($"The log of execution '{stored.Head.Id}' is out of order: version {known} follows version {last} and the head has version {stored.Head.Version}. Nothing was changed."));
-                }
-
-                last = known;
-            }
-        }
-
-        return log;
-    }
 }

@@ -1,3 +1,4 @@
+using Durable.Core.Codecs;
 using Durable.Core.Log;
 using Durable.Storage;
 
@@ -42,7 +43,7 @@ internal sealed partial class Execution
             var beginsNextRun = _next is not null;
             var batch = _next is null ? TakeBatch() : _batcher.DiscardPending();
             var checkpoint = _next is null ? CheckpointOf(batch) : CheckpointOf(_next);
-            if (checkpoint is { } written && !await _services.Committer.CommitAsync(written, LogRetry, CancellationToken.None))
+            if (checkpoint is { } written && !await _services.Store.CommitAsync(written, WritePurpose.Checkpoint, CancellationToken.None))
             {
                 Fault(new StaleActivationException(Id, _head.Version));
                 return;
@@ -193,6 +194,4 @@ internal sealed partial class Execution
             _batcher.EnsureMarker();
         }
     }
-
-    private void LogRetry(Exception exception, int attempt) => LogCheckpointRetried(_services.EngineLogger, exception, Id, attempt);
 }

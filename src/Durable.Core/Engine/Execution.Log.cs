@@ -71,9 +71,6 @@ internal sealed partial class Execution
         }
     }
 
-    [LoggerMessage(EventIds.CheckpointRetried, LogLevel.Warning, "Checkpoint of execution {ExecutionId} failed (attempt {Attempt}); it is tried again.")]
-    private static partial void LogCheckpointRetried(ILogger logger, Exception exception, ExecutionId executionId, int attempt);
-
     [LoggerMessage(EventIds.ActivationFaulted, LogLevel.Warning, "This activation of execution {ExecutionId} can no longer be trusted and is given up.")]
     private static partial void LogFaulted(ILogger logger, Exception exception, ExecutionId executionId);
 

@@ -12,7 +12,7 @@ namespace Durable.Core.Engine;
 /// Parks executions that no repetition can help, with the reason for whoever can: they stand still, cost nothing, and nothing of them is
 /// lost. Where the store itself is in trouble nothing can be parked, and whoever asked for it tries again later.
 /// </summary>
-internal sealed partial class ExecutionParking(ExecutionStore store, CheckpointCommitter committer, TimeProvider timeProvider, ILogger logger)
+internal sealed partial class ExecutionParking(ExecutionStore store, TimeProvider timeProvider, ILogger logger)
 {
     private const string ResumedByHand = "resumed-";
 
@@ -125,12 +125,10 @@ internal sealed partial class ExecutionParking(ExecutionStore store, CheckpointC
     private async Task<ExecutionHead?> CommitAsync(ExecutionHead head, ReadOnlyMemory<byte> records, CancellationToken cancellationToken, string mark = "")
     {
         var next = head with { Version = head.Version + 1, CommitId = $"{mark}{Guid.NewGuid():N}" };
-        return await committer.CommitAsync(new Checkpoint(next, records), LogRetry, cancellationToken) ? next : null;
-
-        void LogRetry(Exception exception, int attempt) => LogRetried(logger, exception, head.Id, attempt);
+        return await store.CommitAsync(new Checkpoint(next, records), WritePurpose.Parking, cancellationToken) ? next : null;
     }
 
-    [LoggerMessage(EventIds.ExecutionParked, LogLevel.Error, "Execution {ExecutionId} is parked until a person has mended what is wrong and resumes it: {Reason}")]
+    [LoggerMessage(EventIds.ExecutionParked, LogLevel.Error, "Execution {ExecutionId} is parked: {Reason} Fix the cause and resume it.")]
     private static partial void LogParked(ILogger logger, Exception exception, ExecutionId executionId, string reason);
 
     [LoggerMessage(EventIds.ExecutionNotParked, LogLevel.Error, "Execution {ExecutionId} cannot go on, and the store could not record that either.")]
@@ -138,7 +136,4 @@ internal sealed partial class ExecutionParking(ExecutionStore store, CheckpointC
 
     [LoggerMessage(EventIds.ParkedExecutionStopped, LogLevel.Warning, "Execution {ExecutionId}, which was parked, ended STOPPED. {Error}")]
     private static partial void LogStopped(ILogger logger, ExecutionId executionId, string error);
-
-    [LoggerMessage(EventIds.ParkingRetried, LogLevel.Warning, "A write that parks execution {ExecutionId}, or ends that, failed (attempt {Attempt}); it is tried again.")]
-    private static partial void LogRetried(ILogger logger, Exception exception, ExecutionId executionId, int attempt);
 }

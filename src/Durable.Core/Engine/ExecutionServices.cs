@@ -17,8 +17,10 @@ internal sealed class ExecutionServices(
     DurableFunctionRegistry functions,
     PayloadCodecs? codecs = null)
 {
+    private const string EngineCategory = "Durable.Engine";
+
     /// <summary>The store, behind the host's codecs.</summary>
-    public ExecutionStore Store { get; } = new(store, codecs ?? PayloadCodecs.None);
+    public ExecutionStore Store { get; } = new(store, codecs ?? PayloadCodecs.None, options, timeProvider, loggerFactory.CreateLogger(EngineCategory));
 
     public DurableEngineOptions Options { get; } = options;
 
@@ -36,16 +38,14 @@ internal sealed class ExecutionServices(
 
     public ILoggerFactory LoggerFactory { get; } = loggerFactory;
 
-    public ILogger EngineLogger { get; } = loggerFactory.CreateLogger("Durable.Engine");
+    public ILogger EngineLogger { get; } = loggerFactory.CreateLogger(EngineCategory);
 
-    public CheckpointCommitter Committer => field ??= new CheckpointCommitter(Store, Options, TimeProvider);
-
-    public ExecutionSettlement Settlement => field ??= new ExecutionSettlement(Store, Committer, EngineLogger);
+    public ExecutionSettlement Settlement => field ??= new ExecutionSettlement(Store, EngineLogger);
 
     /// <summary>Executions of this host that perhaps kill their process.</summary>
     public SuspectGate Suspects { get; } = new(timeProvider);
 
     public ExecutionLoader Loader => field ??= new ExecutionLoader(this, Functions);
 
-    public ExecutionParking Parking => field ??= new ExecutionParking(Store, Committer, TimeProvider, EngineLogger);
+    public ExecutionParking Parking => field ??= new ExecutionParking(Store, TimeProvider, EngineLogger);
 }

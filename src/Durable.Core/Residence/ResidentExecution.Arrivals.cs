@@ -126,7 +126,7 @@ internal sealed partial class ResidentExecution
         _creating = created.Task;
         try
         {
-            if (await services.Committer.CreateAsync(head, LogStartRetried, residence.Stopping) is { } existing)
+            if (await services.Store.CreateAsync(head, residence.Stopping) is { } existing)
             {
                 residence.Leave();
                 TakeUp(existing);

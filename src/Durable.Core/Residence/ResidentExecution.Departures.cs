@@ -240,11 +240,6 @@ internal sealed partial class ResidentExecution
         }
     }
 
-    private void LogStartRetried(Exception exception, int attempt) => LogStartRetried(services.EngineLogger, exception, id, attempt);
-
-    [LoggerMessage(EventIds.StartRetried, LogLevel.Warning, "The start of execution {ExecutionId} failed (attempt {Attempt}); retrying.")]
-    private static partial void LogStartRetried(ILogger logger, Exception exception, ExecutionId executionId, int attempt);
-
     [LoggerMessage(EventIds.NotSettled, LogLevel.Warning, "The completion of execution {ExecutionId} could not be delivered to its parent or children; retrying.")]
     private static partial void LogNotSettled(ILogger logger, Exception exception, ExecutionId executionId);
 

@@ -29,9 +29,8 @@ public static class OfflineStop
     {
         ArgumentNullException.ThrowIfNull(store);
         var clock = timeProvider ?? TimeProvider.System;
-        var executions = new ExecutionStore(store, PayloadCodecs.None);
-        var parking = new ExecutionParking(
-            executions, new CheckpointCommitter(executions, new DurableEngineOptions(), clock), clock, NullLogger.Instance);
+        var executions = new ExecutionStore(store, PayloadCodecs.None, timeProvider: clock);
+        var parking = new ExecutionParking(executions, clock, NullLogger.Instance);
         var before = await executions.ReadHeadAsync(executionId, includeData: false, cancellationToken) ?? throw new ExecutionNotFoundException(executionId);
         if (await parking.StopRunningAsync(executionId, error, cancellationToken) is { } stopped)
         {

@@ -94,7 +94,7 @@ public sealed class ExecutionStoreTests
         var head = await WriteAsync(Open(""), "input", null, null, "{\"w\":1}");
 
         var store = Open("br aes-gcm");
-        Assert.True(await store.CommitAsync(store.Encode(new Checkpoint(head.Next() with { Result = "result" }, "{\"w\":2}"u8.ToArray()))));
+        Assert.True(await store.CommitAsync(new Checkpoint(head.Next() with { Result = "result" }, "{\"w\":2}"u8.ToArray()), WritePurpose.Checkpoint, CancellationToken.None));
 
         var loaded = (await store.LoadAsync(head.Id))!;
         Assert.Equal(("input", "result"), (loaded.Head.Input, loaded.Head.Result));
@@ -109,7 +109,7 @@ public sealed class ExecutionStoreTests
         var store = new ExecutionStore(_raw, new PayloadCodecs(options));
 
         Assert.Equal("result", (await store.LoadAsync(ended.Id))!.Head.Result);
-        Assert.Equal("plain", store.Encode(ended with { Result = "plain" }).Value.Result);
+        Assert.Equal("plain", new StoreCodec(new PayloadCodecs(options)).Encode(ended with { Result = "plain" }).Result);
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public sealed class ExecutionStoreTests
         var running = await WriteAsync(store, "input", null, null);
         var parked = running.Next() with { ParkedAt = _time.GetUtcNow(), WakeUp = null, Error = new ErrorObject { ErrorMessage = "the reason" } };
 
-        Assert.True(await store.CommitAsync(store.Encode(new Checkpoint(parked, default))));
+        Assert.True(await store.CommitAsync(new Checkpoint(parked, default), WritePurpose.Checkpoint, CancellationToken.None));
 
         Assert.Equal("the reason", (await Open("").ReadReadableAsync(running.Id, includeData: true)).Head!.Error!.ErrorMessage);
     }
@@ -247,7 +247,7 @@ public sealed class ExecutionStoreTests
     [Fact]
     public void What_a_required_codec_leaves_as_it_is_is_not_written()
     {
-        var strict = new ExecutionStore(_raw, new PayloadCodecs(new PayloadCodecOptions { Codecs = { s_brotli }, RequiredCodec = "br" }));
+        var strict = new StoreCodec(new PayloadCodecs(new PayloadCodecOptions { Codecs = { s_brotli }, RequiredCodec = "br" }));
 
         var error = Assert.Throws<CheckpointStoreException>(() => strict.Encode(SampleHeads.New(_time.GetUtcNow(), input: "small")));
 
@@ -309,7 +309,7 @@ public sealed class ExecutionStoreTests
     private async Task<ExecutionHead> WriteAsync(ExecutionStore store, string? input, string? result, ErrorObject? error, params string[] log)
     {
         var head = SampleHeads.New(_time.GetUtcNow(), input: input);
-        Assert.Null(await store.CreateAsync(store.Encode(head)));
+        Assert.Null(await store.CreateAsync(head));
         for (var i = 0; i < log.Length; i++)
         {
             head = head.Next();
@@ -318,13 +318,13 @@ public sealed class ExecutionStoreTests
                 head = head with { Status = ExecutionStatus.Succeeded, Result = result, Error = error };
             }
 
-            Assert.True(await store.CommitAsync(store.Encode(new Checkpoint(head, Encoding.UTF8.GetBytes(log[i])))));
+            Assert.True(await store.CommitAsync(new Checkpoint(head, Encoding.UTF8.GetBytes(log[i])), WritePurpose.Checkpoint, CancellationToken.None));
         }
 
         if (log.Length == 0 && (result is not null || error is not null))
         {
             head = head.Next() with { Status = ExecutionStatus.Succeeded, Result = result, Error = error };
-            Assert.True(await store.CommitAsync(store.Encode(new Checkpoint(head, default))));
+            Assert.True(await store.CommitAsync(new Checkpoint(head, default), WritePurpose.Checkpoint, CancellationToken.None));
         }
 
         return head;

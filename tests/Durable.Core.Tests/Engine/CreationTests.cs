@@ -13,11 +13,11 @@ namespace Durable.Core.Tests.Engine;
 public sealed class CreationTests
 {
     private readonly FaultInjectingCheckpointStore _store = new(new InMemoryCheckpointStore());
-    private readonly CheckpointCommitter _committer;
+    private readonly ExecutionStore _executions;
 
     public CreationTests()
     {
-        _committer = new CheckpointCommitter(new ExecutionStore(_store, PayloadCodecs.None), new DurableEngineOptions(), TimeProvider.System);
+        _executions = new ExecutionStore(_store, PayloadCodecs.None);
     }
 
     [Fact]
@@ -48,5 +48,5 @@ public sealed class CreationTests
         return ExecutionStart.ByInvoke(new InvokedStart(invoke, null, invoker)).ToHead(function, ManualTimeProvider.DefaultStart, leaseDuration: null);
     }
 
-    private Task<ExecutionHead?> CreateAsync(ExecutionHead head) => _committer.CreateAsync(head, static (_, _) => { }, CancellationToken.None);
+    private Task<ExecutionHead?> CreateAsync(ExecutionHead head) => _executions.CreateAsync(head);
 }

@@ -17,8 +17,8 @@ public sealed class ExecutionParkingTests
 
     public ExecutionParkingTests()
     {
-        var store = new ExecutionStore(_store, PayloadCodecs.None);
-        _parking = new ExecutionParking(store, new CheckpointCommitter(store, new DurableEngineOptions(), _clock), _clock, NullLogger.Instance);
+        var store = new ExecutionStore(_store, PayloadCodecs.None, timeProvider: _clock);
+        _parking = new ExecutionParking(store, _clock, NullLogger.Instance);
     }
 
     [Fact]

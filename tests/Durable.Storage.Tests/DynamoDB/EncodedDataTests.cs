@@ -143,13 +143,13 @@ public sealed class EncodedDataTests : DynamoDBStoreFixture
     private async Task CreateEncodedAsync(ExecutionHead head)
     {
         var store = new ExecutionStore(Store, _codecs);
-        Assert.Null(await store.CreateAsync(store.Encode(head)));
+        Assert.Null(await store.CreateAsync(head));
     }
 
     private async Task CommitEncodedAsync(ExecutionHead head, ReadOnlyMemory<byte> records = default)
     {
         var store = new ExecutionStore(Store, _codecs);
-        Assert.True(await store.CommitAsync(store.Encode(new Checkpoint(head, records))));
+        Assert.True(await store.CommitAsync(new Checkpoint(head, records), WritePurpose.Checkpoint, CancellationToken.None));
     }
 
     // As another process would.

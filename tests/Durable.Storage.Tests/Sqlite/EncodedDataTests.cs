@@ -30,10 +30,10 @@ public sealed class EncodedDataTests : IDisposable
         await using (var store = _fixture.Open())
         {
             var encoded = new ExecutionStore(store, _codecs);
-            Assert.Null(await encoded.CreateAsync(encoded.Encode(head)));
-            Assert.True(await encoded.CommitAsync(encoded.Encode(new Checkpoint(head.Next(), "{\"w\":1}"u8.ToArray()))));
+            Assert.Null(await encoded.CreateAsync(head));
+            Assert.True(await encoded.CommitAsync(new Checkpoint(head.Next(), "{\"w\":1}"u8.ToArray()), WritePurpose.Checkpoint, CancellationToken.None));
             head = head.Next().Ended(_fixture.Time.GetUtcNow()) with { Error = new ErrorObject { ErrorMessage = "message" } };
-            Assert.True(await encoded.CommitAsync(encoded.Encode(new Checkpoint(head, "{\"w\":2}"u8.ToArray()))));
+            Assert.True(await encoded.CommitAsync(new Checkpoint(head, "{\"w\":2}"u8.ToArray()), WritePurpose.Checkpoint, CancellationToken.None));
         }
 
         var random = new Random(1);

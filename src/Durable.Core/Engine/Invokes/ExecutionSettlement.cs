@@ -11,7 +11,7 @@ namespace Durable.Core.Engine.Invokes;
 /// What an execution still has to do after its end: stop those that end with it, start those that it has invoked last, and tell the one that has invoked it. Until that is done
 /// its head keeps a wake-up, by which another host takes it up if this one dies, and its retention does not begin.
 /// </summary>
-internal sealed partial class ExecutionSettlement(ExecutionStore store, CheckpointCommitter committer, ILogger logger)
+internal sealed partial class ExecutionSettlement(ExecutionStore store, ILogger logger)
 {
     private static readonly ErrorObject s_parentEnded = new()
     {
@@ -61,15 +61,10 @@ internal sealed partial class ExecutionSettlement(ExecutionStore store, Checkpoi
         };
 
         // Where the condition is lost somebody else has settled it.
-        await committer.CommitAsync(new Checkpoint(settled, default), LogRetry, cancellationToken);
+        await store.CommitAsync(new Checkpoint(settled, default), WritePurpose.Settlement, cancellationToken);
         return true;
-
-        void LogRetry(Exception exception, int attempt) => LogRetried(logger, exception, head.Id, attempt);
     }
 
     [LoggerMessage(EventIds.InvokedNotStarted, LogLevel.Error, "Execution {InvokedId}, which {ExecutionId} invoked before its end, cannot be started: {Reason}")]
     private static partial void LogNotStarted(ILogger logger, ExecutionId invokedId, ExecutionId executionId, string? reason);
-
-    [LoggerMessage(EventIds.SettlementRetried, LogLevel.Warning, "The write that ends the settlement of execution {ExecutionId} failed (attempt {Attempt}); it is tried again.")]
-    private static partial void LogRetried(ILogger logger, Exception exception, ExecutionId executionId, int attempt);
 }

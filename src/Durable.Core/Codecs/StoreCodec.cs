@@ -1,0 +1,89 @@
+using Durable.Storage;
+
+namespace Durable.Core.Codecs;
+
+/// <summary>What the codecs make of heads and segments on their way into a store, and out of it.</summary>
+internal sealed class StoreCodec(PayloadCodecs codecs)
+{
+    /// <summary>Encodes a checkpoint.</summary>
+    /// <exception cref="CheckpointStoreException">A codec cannot.</exception>
+    public Checkpoint Encode(Checkpoint checkpoint)
+    {
+        var head = checkpoint.Head;
+        return checkpoint with
+        {
+            Head = Encode(head),
+            Records = checkpoint.Records.IsEmpty
+                ? checkpoint.Records
+                : codecs.Encode(checkpoint.Records, ContextOf(head, PayloadPlace.Log) with { Version = head.Version }),
+        };
+    }
+
+    private static PayloadCodecContext ContextOf(ExecutionHead head, PayloadPlace place) => new(head.Id, head.RunId, place, Version: 0);
+
+    // The same over all runs, so that it need not be decoded to be carried on.
+    private static PayloadCodecContext ContextOfFirstInput(ExecutionHead head) => new(head.Id, head.FirstRunId, PayloadPlace.FirstInput, Version: 0);
+
+    private static bool HasNoData(ExecutionHead head) => head is { Input: null, Result: null, Error: null };
+
+    /// <summary>Encodes what functions wrote into a head.</summary>
+    /// <exception cref="CheckpointStoreException">A codec cannot.</exception>
+    public ExecutionHead Encode(ExecutionHead head)
+    {
+        if (head.Continuation is { } continuation && codecs.EncodeOnce(continuation.FirstInputDigest, ContextOfFirstInput(head)) is var digest
+            && digest != continuation.FirstInputDigest)
+        {
+            head = head with { Continuation = continuation with { FirstInputDigest = digest } };
+        }
+
+        return HasNoData(head) ? head : head with
+        {
+            Input = head.Input is { } input ? codecs.Encode(input, ContextOf(head, PayloadPlace.Input)) : null,
+            Result = head.Result is { } result ? codecs.Encode(result, ContextOf(head, PayloadPlace.Result)) : null,
+
+            // Why an execution is parked is the engine's own word, and must be read where a key is missing.
+            Error = head is { Error: { } error, ParkedAt: null } ? codecs.Encode(error, ContextOf(head, PayloadPlace.Error)) : head.Error,
+        };
+    }
+
+    /// <summary>Decodes what functions wrote into a head.</summary>
+    /// <exception cref="CheckpointStoreException">A codec cannot.</exception>
+    public ExecutionHead Decode(ExecutionHead head) => HasNoData(head) ? head : head with
+    {
+        Input = head.Input is { } input ? codecs.Decode(input, ContextOf(head, PayloadPlace.Input)) : null,
+        Result = head.Result is { } result ? codecs.Decode(result, ContextOf(head, PayloadPlace.Result)) : null,
+        Error = head is { Error: { } error, ParkedAt: null } ? codecs.Decode(error, ContextOf(head, PayloadPlace.Error)) : head.Error,
+    };
+
+    /// <summary>Decodes the digest of the first run's input.</summary>
+    public ExecutionHead DecodeFirstInput(ExecutionHead head) => head.Continuation is not { } continuation ? head : head with
+    {
+        Continuation = continuation with { FirstInputDigest = codecs.Decode(continuation.FirstInputDigest, ContextOfFirstInput(head)) },
+    };
+
+    /// <summary>Decodes the segments of a log, which must follow each other.</summary>
+    /// <exception cref="CheckpointStoreException">A codec cannot, or they do not.</exception>
+    public ReadOnlyMemory<byte>[] DecodeLog(StoredExecution stored)
+    {
+        var context = ContextOf(stored.Head, PayloadPlace.Log);
+        var log = new ReadOnlyMemory<byte>[stored.Segments.Count];
+        var last = 0L;
+        for (var i = 0; i < log.Length; i++)
+        {
+            (log[i], var version) = codecs.Decode(stored.Segments[i], context);
+            if (version is { } known)
+            {
+                if (known <= last || known > stored.Head.Version)
+                {
+                    throw new CheckpointStoreException(
+                        StoreFailure.Fatal,
+                        Invariant($"The log of execution '{stored.Head.Id}' is out of order: version {known} follows version {last} and the head has version {stored.Head.Version}. Nothing was changed."));
+                }
+
+                last = known;
+            }
+        }
+
+        return log;
+    }
+}
