@@ -95,7 +95,7 @@ internal sealed partial class Recovery(
     }
 
     // One after the other, settlements too: a start has clients to serve.
-    private Task WakeAsync(ExecutionId id, Func<ResidentExecution, Task> wakeAsync) => runtime.AskAsync(
+    private Task<bool> WakeAsync(ExecutionId id, Func<ResidentExecution, Task> wakeAsync) => runtime.AskAsync(
         id,
         async resident =>
         {

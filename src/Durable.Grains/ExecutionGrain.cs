@@ -1,6 +1,5 @@
 using System.Collections.ObjectModel;
 using System.Diagnostics.CodeAnalysis;
-using Durable.Core.Engine.Callbacks;
 using Durable.Core.Engine.Invokes;
 using Durable.Core.Queries;
 using Durable.Core.Residence;

@@ -13,7 +13,9 @@ internal static class StoreFailures
         }
         catch (CheckpointStoreException failure)
         {
-            throw new DurableExecutionException(failure.Message);
+            throw ToTell(failure);
         }
     }
+
+    private static DurableExecutionException ToTell(CheckpointStoreException failure) => new(failure.Message);
 }

@@ -1,5 +1,4 @@
 using Durable.Core.Engine.Invokes;
-using Durable.Core.Serialization;
 
 namespace Durable.Core.Engine;
 

@@ -165,7 +165,7 @@ internal sealed partial class ResidentExecution
         if (_current is null && existing is { Status: ExecutionStatus.Running, WakeUp.Kind: WakeUpKind.Lease })
         {
             // Whoever made it never learned that, or is gone. It is asked for here now, so there is no need to wait for the lease.
-            _ = HoldWhile(TakeUpAsync);
+            _ = HoldWhileAsync(TakeUpAsync);
         }
     }
 

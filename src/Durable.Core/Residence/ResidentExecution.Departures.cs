@@ -17,7 +17,7 @@ internal sealed partial class ResidentExecution
     public Task WhenSettledAsync() => _settling;
 
     /// <summary>Wakes the execution after a pause, the longer the more often that has failed.</summary>
-    public void Retry(int failures) => _ = HoldWhile(async () =>
+    public void Retry(int failures) => _ = HoldWhileAsync(async () =>
     {
         try
         {
@@ -99,7 +99,7 @@ internal sealed partial class ResidentExecution
         GiveUpPlace(activation);
         if (ExecutionParking.MayPark(exception))
         {
-            _ = HoldWhile(() => ParkAsync(head, exception));
+            _ = HoldWhileAsync(() => ParkAsync(head, exception));
         }
         else
         {
@@ -150,7 +150,7 @@ internal sealed partial class ResidentExecution
     {
         if (_settling.IsCompleted)
         {
-            _settling = HoldWhile(() => RunSettlementAsync(settleAsync));
+            _settling = HoldWhileAsync(() => RunSettlementAsync(settleAsync));
         }
     }
 
@@ -203,7 +203,7 @@ internal sealed partial class ResidentExecution
     }
 
     // Begins in a turn of its own, free of the flow of whatever led to it; the resident stays meanwhile.
-    private Task HoldWhile(Func<Task> work)
+    private Task HoldWhileAsync(Func<Task> work)
     {
         Hold();
         using (ExecutionContext.SuppressFlow())

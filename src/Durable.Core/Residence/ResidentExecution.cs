@@ -1,7 +1,6 @@
 using Durable.Core.Engine;
 using Durable.Core.Engine.Callbacks;
 using Durable.Core.Engine.Invokes;
-using Durable.Core.Functions;
 using Durable.Core.Log;
 using Durable.Model;
 using Durable.Storage;

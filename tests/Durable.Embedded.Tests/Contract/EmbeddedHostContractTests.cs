@@ -64,6 +64,8 @@ public sealed class ResultTests : ResultContract<EmbeddedHostFixture>;
 
 public sealed class QueryTests : QueryContract<EmbeddedHostFixture>;
 
+public sealed class ClientTests : ClientContract<EmbeddedHostFixture>;
+
 public sealed class StopTests : StopContract<EmbeddedHostFixture>;
 
 public sealed class TimeoutTests : TimeoutContract<EmbeddedHostFixture>;

@@ -67,6 +67,8 @@ public sealed class ResultTests : ResultContract<ClusterHostFixture>;
 
 public sealed class QueryTests : QueryContract<ClusterHostFixture>;
 
+public sealed class ClientTests : ClientContract<ClusterHostFixture>;
+
 public sealed class StopTests : StopContract<ClusterHostFixture>;
 
 public sealed class TimeoutTests : TimeoutContract<ClusterHostFixture>;

@@ -1,4 +1,3 @@
-using Durable.Core.Engine;
 using Durable.Core.Log;
 using Durable.Model;
 using Durable.Simulation.Programs;

@@ -1,6 +1,5 @@
 using Durable.Core.Engine;
 using Durable.Core.Engine.Callbacks;
-using Durable.Core.Engine.Invokes;
 using Durable.Core.Functions;
 using Durable.Core.Hosting;
 using Durable.Core.Residence;

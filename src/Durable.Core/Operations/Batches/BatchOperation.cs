@@ -2,7 +2,6 @@ using Durable.Core.Contexts;
 using Durable.Core.Diagnostics;
 using Durable.Core.Engine;
 using Durable.Core.Log;
-using Durable.Core.Serialization;
 using Durable.Model;
 using Microsoft.Extensions.Logging;
 

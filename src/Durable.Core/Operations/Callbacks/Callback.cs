@@ -1,7 +1,6 @@
 using Durable.Core.Contexts;
 using Durable.Core.Engine;
 using Durable.Core.Log;
-using Durable.Core.Serialization;
 using Durable.Model;
 
 namespace Durable.Core.Operations;

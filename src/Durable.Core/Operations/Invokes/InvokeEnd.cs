@@ -1,4 +1,3 @@
-using Durable.Core.Serialization;
 using Durable.Model;
 using Durable.Storage;
 

@@ -1,6 +1,5 @@
 using Durable.Core.Contexts;
 using Durable.Core.Engine;
-using Durable.Core.Serialization;
 using Durable.Model;
 
 namespace Durable.Core.Operations;
