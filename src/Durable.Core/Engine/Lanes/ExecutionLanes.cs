@@ -41,7 +41,7 @@ internal sealed class ExecutionLanes(Execution execution, ILaneStarter starter)
     /// <param name="body">The branch.</param>
     public Task<T> RunBranchAsync<T>(LocalChannel channel, Func<IExecutionChannel, Task<T>> body)
     {
-        var run = new LaneRun<T>(channel.BranchId!, channel.CancellationToken, body);
+        var run = new LaneRun<T>(channel.BranchId!, body, channel.CancellationToken);
         Open(channel, run, parent: null);
         return run.Outcome;
     }

@@ -181,7 +181,7 @@ internal sealed class LaneChannel : IExecutionChannel, ILane
 
     public Task<T> RunBranchAsync<T>(string branchId, Func<IExecutionChannel, Task<T>> body, CancellationToken cancellationToken)
     {
-        var branch = new LaneRun<T>(branchId, cancellationToken, body);
+        var branch = new LaneRun<T>(branchId, body, cancellationToken);
         _branches.Add(branch);
 
         // From here on this lane may do nothing but wait, and where nothing was recorded no other turn would say so.

@@ -1,5 +1,4 @@
 using Durable.Core.Contexts;
-using Durable.Core.Log;
 using Durable.Model;
 
 namespace Durable.Core.Engine.Lanes;

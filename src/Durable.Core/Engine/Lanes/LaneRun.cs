@@ -67,7 +67,7 @@ internal abstract class LaneRun(string branchId, CancellationToken cancellationT
 }
 
 /// <inheritdoc/>
-internal sealed class LaneRun<T>(string branchId, CancellationToken cancellationToken, Func<IExecutionChannel, Task<T>> body)
+internal sealed class LaneRun<T>(string branchId, Func<IExecutionChannel, Task<T>> body, CancellationToken cancellationToken)
     : LaneRun(branchId, cancellationToken)
 {
     private readonly TaskCompletionSource<T> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
