@@ -12,7 +12,7 @@ public sealed class SimulationTests
 {
     private const int Parts = 10;
 
-    private static readonly int s_seeds = FullRun.Choose(usual: 1_500, full: 20_000);
+    private static readonly int s_seeds = FullRun.Choose(usual: 1_000, full: 20_000);
 
     // A test that says nothing for minutes is taken for one that hangs.
     [Theory]

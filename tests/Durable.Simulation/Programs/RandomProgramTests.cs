@@ -11,7 +11,7 @@ namespace Durable.Simulation.Programs;
 /// </summary>
 public sealed class RandomProgramTests
 {
-    private static readonly int s_seeds = FullRun.Choose(usual: 300, full: 2500);
+    private static readonly int s_seeds = FullRun.Choose(usual: 200, full: 2500);
 
     private static IEnumerable<int> ChosenSeeds => Setting("DURABLE_SEED") is { } only
         ? [only]
