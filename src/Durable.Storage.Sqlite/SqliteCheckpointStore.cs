@@ -213,7 +213,7 @@ public sealed partial class SqliteCheckpointStore : ICheckpointStore, IAsyncDisp
     }
 
     [LoggerMessage(
-        3040,
+        EventIds.ReadableByOthers,
         LogLevel.Warning,
         "The checkpoint store '{Path}' has the mode {Mode}: other users of this machine can get at its inputs and results. "
         + "Allow its owner alone: chmod 600 '{Path}'*")]

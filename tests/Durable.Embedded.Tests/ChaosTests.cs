@@ -1,11 +1,12 @@
 using Durable.Chaos;
+using Durable.Testing;
 
 namespace Durable.Embedded;
 
 /// <summary>A short run of the chaos program, for what it is made of; long ones are run by hand.</summary>
 public sealed class ChaosTests
 {
-    [Fact]
+    [FullFact]
     public async Task Nothing_is_lost_or_done_twice_while_the_process_is_killed()
     {
         using var output = new StringWriter();

@@ -11,7 +11,7 @@ public sealed class PoisonProcessTests : IDisposable
 
     public void Dispose() => _directory.Dispose();
 
-    [Fact]
+    [FullFact]
     public async Task An_execution_that_overflows_the_stack_is_parked_and_its_neighbours_end()
     {
         List<string> lines = [];

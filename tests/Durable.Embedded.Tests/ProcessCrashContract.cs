@@ -28,7 +28,7 @@ public abstract class ProcessCrashContract : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    [Fact]
+    [FullFact]
     public async Task However_often_its_process_is_killed_every_execution_ends_and_no_finished_step_runs_again()
     {
         var interrupted = 0;

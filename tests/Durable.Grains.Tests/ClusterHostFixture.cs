@@ -15,8 +15,8 @@ public class ClusterHostFixture : HostFixture
 
     public Action<DurableClientOptions> ConfigureClient { get; set; } = static _ => { };
 
-    /// <summary>How many silos a cluster has. Each costs a test a third of a second.</summary>
-    protected virtual short Silos => 2;
+    /// <summary>How many silos a cluster has. Each costs a test a tenth of a second of a processor.</summary>
+    protected virtual short Silos => (short)FullRun.Choose(usual: 1, full: 2);
 
     // The sweeps of all shards are timers, too.
     public override TimeSpan WakeUpLateness => TimeSpan.FromHours(1);
@@ -31,12 +31,17 @@ public class ClusterHostFixture : HostFixture
             // Other timers on the clock of the grains are rare or off, so that time, which goes from timer to timer, does not run away with them.
             silo.AddDurableExecutions(configure, static grains => grains.LeaseDuration = grains.WakeUpSweepInterval = s_rarely);
             silo.Configure<DeploymentLoadPublisherOptions>(static load => load.DeploymentLoadPublisherRefreshTime = TimeSpan.Zero);
+            silo.Services.SkipSerializerAnalysis();
         });
-        builder.ConfigureClient(client => client.AddDurableExecutions(options =>
+        builder.ConfigureClient(client =>
         {
-            NameSerializers(options, configure);
-            ConfigureClient(options);
-        }));
+            client.AddDurableExecutions(options =>
+            {
+                NameSerializers(options, configure);
+                ConfigureClient(options);
+            });
+            client.Services.SkipSerializerAnalysis();
+        });
         _running = builder.Build();
         _all.Add(_running);
         await _running.DeployAsync();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Durable.Simulation.Worlds;
+using Durable.Testing;
 
 namespace Durable.Simulation;
 
@@ -9,15 +10,16 @@ namespace Durable.Simulation;
 /// </summary>
 public sealed class SimulationTests
 {
-    private const int Seeds = 20_000;
     private const int Parts = 10;
+
+    private static readonly int s_seeds = FullRun.Choose(usual: 1_000, full: 20_000);
 
     // A test that says nothing for minutes is taken for one that hangs.
     [Theory]
     [MemberData(nameof(AllParts))]
     public void Whatever_goes_wrong_every_promise_is_kept(int part)
     {
-        var all = Environment.GetEnvironmentVariable("DURABLE_SEEDS") is { } value ? int.Parse(value, CultureInfo.InvariantCulture) : Seeds;
+        var all = Environment.GetEnvironmentVariable("DURABLE_SEEDS") is { } value ? int.Parse(value, CultureInfo.InvariantCulture) : s_seeds;
         var seeds = all / Parts;
 
         var report = SeedRange.Run(part * seeds, seeds);

@@ -11,16 +11,17 @@ namespace Durable.Testing;
 /// </summary>
 public static class TestDynamoDB
 {
-    private static readonly Task<DynamoDBLocalServer> s_server = DynamoDBLocalServer.StartAsync();
-    private static readonly Task<string> s_table = CreateTableAsync();
+    private static readonly Lazy<Task<DynamoDBLocalServer>> s_server = new(static () => DynamoDBLocalServer.StartAsync());
+    private static readonly Lazy<Task<string>> s_table = new(CreateTableAsync);
 
     /// <summary>Address of the DynamoDB of this process; started by the first call.</summary>
-    /// <remarks>Skips the test where there is none to be had.</remarks>
+    /// <remarks>Skips the test where there is none to be had, and where this is not the full run.</remarks>
     public static async Task<string> ServiceUrlAsync()
     {
+        FullRun.Require();
         try
         {
-            return (await s_server).ServiceUrl;
+            return (await s_server.Value).ServiceUrl;
         }
         catch (DynamoDBLocalException exception)
         {
@@ -33,7 +34,7 @@ public static class TestDynamoDB
     public static async Task<DynamoDBStoreOptions> OptionsAsync() => new()
     {
         ServiceUrl = await ServiceUrlAsync(),
-        TableName = await s_table,
+        TableName = await s_table.Value,
         KeyPrefix = $"{Guid.NewGuid():N}:",
         RequestTimeout = TimeSpan.FromSeconds(30),
 

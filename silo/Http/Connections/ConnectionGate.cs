@@ -171,7 +171,7 @@ internal sealed partial class ConnectionGate(int? maxConnections, TimeProvider t
         LogFull(limit);
     }
 
-    [LoggerMessage(50, LogLevel.Warning,
+    [LoggerMessage(EventIds.ConnectionsFull, LogLevel.Warning,
         "{Limit} connections are open, as many as there may be (--max-connections): for each new one the one that is idle longest is closed, or, while "
         + "all are busy, the new one. This is said once a minute")]
     private partial void LogFull(int limit);

@@ -2,7 +2,7 @@ namespace Durable.Core.Diagnostics;
 
 /// <summary>
 /// The id of every event that the engine and its hosts log: people filter and alert by them, so an id is never given twice and never given to
-/// something else. The server has those below 1000, DynamoDB's store those from 4000.
+/// something else. The server has those below 1000, DynamoDB's store those from 4000, SQLite's those from 5000. A test holds the ranges.
 /// </summary>
 internal static class EventIds
 {

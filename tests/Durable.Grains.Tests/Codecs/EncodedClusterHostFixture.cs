@@ -5,6 +5,8 @@ namespace Durable.Grains.Tests.Codecs;
 /// <summary>In-process clusters whose silos compress and encrypt all data.</summary>
 public sealed class EncodedClusterHostFixture : ClusterHostFixture
 {
+    protected override bool BelongsToFullRun => true;
+
     protected override short Silos => 1;
 
     protected override IReadOnlyList<IPayloadCodec> Codecs => TestCodecs.Both;

@@ -8,6 +8,8 @@ public sealed class DynamoDBClusterHostFixture : ClusterHostFixture
 {
     private DynamoDBCheckpointStore? _store;
 
+    protected override bool BelongsToFullRun => true;
+
     protected override async Task<ICheckpointStore?> OpenStoreAsync() =>
         _store = DynamoDBCheckpointStore.Open(await TestDynamoDB.OptionsAsync(), timeProvider: Clock);
 

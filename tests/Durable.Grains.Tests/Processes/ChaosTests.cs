@@ -6,7 +6,7 @@ namespace Durable.Grains.Tests.Processes;
 /// <summary>A short run of the chaos program, for what it is made of; long ones are run by hand.</summary>
 public sealed class ChaosTests
 {
-    [Fact]
+    [FullFact]
     public async Task Nothing_is_lost_or_done_twice_while_silos_are_killed()
     {
         // Skipped where there is no DynamoDB.

@@ -29,7 +29,7 @@ public sealed class ClusterProcessTests : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    [Fact]
+    [FullFact]
     public async Task Whatever_becomes_of_silos_every_execution_ends_and_nothing_runs_again_that_must_not()
     {
         var primary = await AddSiloAsync();

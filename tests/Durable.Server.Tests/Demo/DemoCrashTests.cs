@@ -5,6 +5,7 @@ using Durable.Samples.Earthquakes;
 using Durable.Silo.Demo.Journal;
 using Durable.Silo.Demo.Summary;
 using Durable.Silo.Hosting;
+using Durable.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Durable.Server.Tests.Demo;
@@ -19,7 +20,7 @@ public sealed partial class DemoCrashTests : IDisposable
 
     public void Dispose() => _directory.Delete(recursive: true);
 
-    [Fact]
+    [FullFact]
     public async Task A_demo_that_was_killed_half_way_is_finished_by_the_next_process_and_no_finished_step_runs_again()
     {
         using (var first = DemoProcess.Start(DatabasePath))

@@ -11,11 +11,11 @@ namespace Durable.Simulation.Programs;
 /// </summary>
 public sealed class RandomProgramTests
 {
-    private const int Seeds = 2500;
+    private static readonly int s_seeds = FullRun.Choose(usual: 200, full: 2500);
 
     private static IEnumerable<int> ChosenSeeds => Setting("DURABLE_SEED") is { } only
         ? [only]
-        : Enumerable.Range(0, Setting("DURABLE_SEEDS") ?? Seeds);
+        : Enumerable.Range(0, Setting("DURABLE_SEEDS") ?? s_seeds);
 
     [Fact]
     public void A_program_that_is_disturbed_ends_as_if_it_had_not_been() => ForEachSeed(

@@ -7,7 +7,7 @@ public sealed class DynamoDBCrashTests : DynamoDBStoreFixture
 {
     protected override TimeProvider StoreClock => TimeProvider.System;
 
-    [Fact]
+    [FullFact]
     public async Task What_a_killed_process_had_acknowledged_is_there_and_nothing_is_there_by_half()
     {
         var acknowledged = new Acknowledged();

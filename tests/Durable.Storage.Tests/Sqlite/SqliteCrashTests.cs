@@ -9,7 +9,7 @@ public sealed class SqliteCrashTests : IDisposable
 
     public void Dispose() => _fixture.Dispose();
 
-    [Fact]
+    [FullFact]
     public async Task What_a_killed_process_had_acknowledged_is_there_and_nothing_is_there_by_half()
     {
         var acknowledged = new Acknowledged();

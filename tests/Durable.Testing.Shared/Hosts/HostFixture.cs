@@ -51,6 +51,9 @@ public abstract class HostFixture : IAsyncDisposable
     /// <summary>Client of the running host.</summary>
     public IDurableClient Client => _client ?? throw new InvalidOperationException("No host is running; start one first.");
 
+    /// <summary>Whether suites run on this kind of host, or over this store, in the full run alone, because others stand for it. Default: false.</summary>
+    protected virtual bool BelongsToFullRun => false;
+
     /// <summary>What every host sends its data through; none, by default.</summary>
     protected virtual IReadOnlyList<IPayloadCodec> Codecs => [];
 
@@ -74,6 +77,11 @@ public abstract class HostFixture : IAsyncDisposable
     /// <summary>Opens the store, where that takes more than making it.</summary>
     public async Task InitializeAsync()
     {
+        if (BelongsToFullRun)
+        {
+            FullRun.Require();
+        }
+
         if (await OpenStoreAsync() is { } store)
         {
             Store = new FaultInjectingCheckpointStore(store);

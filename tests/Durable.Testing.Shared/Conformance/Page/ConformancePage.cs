@@ -26,7 +26,7 @@ public static class ConformancePage
             This page is generated. Which test belongs to which rule is checked with every run of the tests; the hosts are those of the recorded run:
 
             ```bash
-            dotnet test OrleansDurable.sln -c Release -m:1 --logger "trx;LogFilePrefix=tests" --results-directory artifacts/test-results
+            DURABLE_TESTS=full dotnet test OrleansDurable.sln -c Release -m:1 --logger "trx;LogFilePrefix=tests" --results-directory artifacts/test-results
             dotnet run --project eng/ConformancePage -c Release -- artifacts/test-results docs/conformance.md
             ```
 

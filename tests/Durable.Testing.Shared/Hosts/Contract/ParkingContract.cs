@@ -25,7 +25,12 @@ public abstract class ParkingContract<TFixture> : HostContract<TFixture>
         var writes = Host.Store.Writes;
         await LeapAsync(TimeSpan.FromHours(2));
         Assert.Equal(writes, Host.Store.Writes);
-        Assert.Contains(Host.Log.Lines, line => line.Message.Contains(execution.Id.ToString(), StringComparison.Ordinal) && line.Message.Contains("parked", StringComparison.Ordinal));
+
+        // It is logged after it is committed.
+        await Patience.UntilAsync(
+            () => Task.FromResult(Host.Log.Lines.Any(line =>
+                line.Message.Contains(execution.Id.ToString(), StringComparison.Ordinal) && line.Message.Contains("parked", StringComparison.Ordinal))),
+            "a log entry about the parking");
 
         await execution.ResumeAsync();
 
