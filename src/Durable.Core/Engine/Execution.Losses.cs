@@ -37,8 +37,11 @@ internal sealed partial class Execution
         return new InvocationCompletedRecord(startedAt, _clock.Now, $"{ActivationId}-0", LostInvocation.Error(startsAnew));
     }
 
-    // The loss is durable before the function runs again: if that kills the process too, the log must know.
-    private async Task RunAfterLossAsync(object? input, InvocationCompletedRecord loss)
+    // What is to be durable before the function runs: if that kills the process, the log must know.
+    private LogRecord? FirstRecord(InvocationTrail trail, InvocationCompletedRecord? loss) =>
+        loss is not null ? loss : trail.IsCutOff ? new InvocationStartedRecord(_clock.Now) : null;
+
+    private async Task RunAfterAsync(LogRecord first, object? input)
     {
         try
         {
@@ -54,11 +57,11 @@ internal sealed partial class Execution
                 }
 
                 _clock.BeginTurn();
-                loss = loss with { Timestamp = _clock.Now };
+                first = first with { Timestamp = _clock.Now };
             }
 
             OpenInvocation();
-            if (await WhenDurableAsync(Enqueue(loss)) && _phase == Phase.Running && !_isDraining)
+            if (await WhenDurableAsync(Enqueue(first)) && _phase == Phase.Running && !_isDraining)
             {
                 RunFunction(input);
             }

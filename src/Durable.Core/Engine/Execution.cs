@@ -176,14 +176,14 @@ internal sealed partial class Execution
         }
 
         ResumeInvokes();
-        if (loss is null)
+        if (FirstRecord(trail, loss) is { } first)
         {
-            OpenInvocation();
-            RunFunction(input);
+            _ = RunAfterAsync(first, input);
         }
         else
         {
-            _ = RunAfterLossAsync(input, loss);
+            OpenInvocation();
+            RunFunction(input);
         }
 
         QueuePump();

@@ -29,8 +29,10 @@ internal sealed class Invocation(string activationId)
     }
 
     /// <summary>Ends the one that is under way, if there is one.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="isCutOff">Whether the host leaves while the function runs.</param>
     /// <returns>What is to be recorded; null for nothing.</returns>
-    public InvocationCompletedRecord? Close(DateTimeOffset now)
+    public InvocationCompletedRecord? Close(DateTimeOffset now, bool isCutOff)
     {
         if (_startedAt is not { } startedAt)
         {
@@ -39,7 +41,7 @@ internal sealed class Invocation(string activationId)
 
         var record = IsHeartbeatOnly
             ? null
-            : new InvocationCompletedRecord(startedAt, now, string.Create(CultureInfo.InvariantCulture, $"{activationId}-{_count}"), null);
+            : new InvocationCompletedRecord(startedAt, now, string.Create(CultureInfo.InvariantCulture, $"{activationId}-{_count}"), null) { IsCutOff = isCutOff };
         IsHeartbeatOnly = false;
         _startedAt = null;
         return record;

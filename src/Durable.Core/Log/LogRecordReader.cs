@@ -69,6 +69,7 @@ internal static class LogRecordReader
             ?? CallbackDeadlineRecord.TryRead(fields)
             ?? WatermarkRecord.TryRead(fields)
             ?? WatermarkPlaceRecord.TryRead(fields)
+            ?? InvocationStartedRecord.TryRead(fields)
             ?? InvocationCompletedRecord.TryRead(fields)
             ?? ExecutionClosedRecord.TryRead(fields)
             ?? throw new JsonException("A record of an unknown kind. It may have been written by a later release.");

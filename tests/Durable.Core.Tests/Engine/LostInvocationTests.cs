@@ -46,6 +46,27 @@ public sealed class LostInvocationTests
     }
 
     [Fact]
+    public void A_host_that_left_gracefully_does_not_hide_the_losses_after_it()
+    {
+        _engine.Options.MaxLostInvocations = 3;
+        _engine.Start(StandStillAsync);
+        _engine.RunUntilIdle();
+        _ = _engine.Current.PostAsync(static execution => execution.Drain());
+        _engine.RunUntilIdle();
+
+        // The next deployment kills its process.
+        _ = _engine.ActivateAsync();
+        _engine.RunUntilIdle();
+        Lose(2);
+        _engine.Crash();
+        var activated = _engine.ActivateAsync();
+        _engine.RunUntilIdle();
+
+        Assert.IsType<InvocationsLostException>(activated.Exception!.InnerException);
+        Assert.Equal((4, 2), (_runs, Lost));
+    }
+
+    [Fact]
     public void Without_a_limit_it_is_taken_up_each_time()
     {
         _engine.Options.MaxLostInvocations = 0;

@@ -39,6 +39,12 @@ internal sealed partial class Node
         _shell = new LaneScheduler(world.Work.AddLane(inOrder: true), inlines: true);
         _functions.Add(new DurableFunctionDefinition<ProgramInput, string>(
             ProgramRun.Function, new DurableFunctionOptions(), _functions, (_, input, context) => RunProgramAsync(input, context)));
+        if (world.Poison is { } poison)
+        {
+            _functions.Add(new DurableFunctionDefinition<ProgramInput, string>(
+                Poison.Function, new DurableFunctionOptions(), _functions, (_, _, _) => poison.RunAsync(this)));
+        }
+
         _services = new ExecutionServices(_wire, world.NewOptions(), Clock, new NoServices(), NullLoggerFactory.Instance, _functions);
         _timer = world.Clock.CreateTimer(_ => Post(SweepAsync), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Post(BeginAsync);

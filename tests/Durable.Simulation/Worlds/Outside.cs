@@ -30,6 +30,11 @@ internal sealed class Outside
         {
             Post(() => UseAsync(start));
         }
+
+        if (world.Poison is { } poison)
+        {
+            Post(() => UseAsync(poison.Start));
+        }
     }
 
     /// <summary>Calls that nobody has answered yet.</summary>
@@ -39,7 +44,7 @@ internal sealed class Outside
     {
         if (entry.Head is { ParkedAt: not null, Status: ExecutionStatus.Running } && _resuming.Add(entry))
         {
-            Post(() => ResumeAsync(entry));
+            Post(() => _world.Poison is { } poison && poison.Start.Id == entry.Head.Id ? poison.StopAsync() : ResumeAsync(entry));
         }
 
         // The next run may have begun by the time that the system has heard of it.

@@ -51,6 +51,9 @@ internal sealed class Scenario
     /// <summary>Whether what programs come to depends on who is first: then each run may come to something else, but no replay.</summary>
     public bool HasRaces { get; }
 
+    /// <summary>Whether there is an execution that kills its process. Where nothing goes wrong, there is none.</summary>
+    public bool HasPoison => Host.LeaseDuration is null && Number % 2 == 1;
+
     public TimeSpan HibernateAfter { get; }
 
     public int MaxBatchOperations { get; }

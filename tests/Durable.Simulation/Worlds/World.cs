@@ -43,6 +43,7 @@ internal sealed class World
         _clocks = new Random((seed ?? 0) ^ 0xC10C);
         ClocksJump = isDisturbed && _clocks.Next(OneWithJumpsIn) == 0;
         _nemesis = isDisturbed ? new Nemesis(this, _random, _clocks) : null;
+        Poison = isDisturbed && scenario.HasPoison ? new Poison(this) : null;
         while (_nodes.Count < MaxNodes)
         {
             AddNode();
@@ -74,6 +75,9 @@ internal sealed class World
     public FaultInjectingCheckpointStore Disk { get; }
 
     public Network Network { get; }
+
+    /// <summary>The execution that kills its process; null when there is none.</summary>
+    public Poison? Poison { get; }
 
     public Cluster Cluster { get; }
 
