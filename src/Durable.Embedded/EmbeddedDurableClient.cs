@@ -109,5 +109,6 @@ internal sealed class EmbeddedDurableClient(
 
     // Whether the execution is in memory, now that whoever is about to bring it there has done so.
     private async Task<bool> IsHereAsync(ExecutionId id, CancellationToken cancellationToken) => runtime.Find(id) is { } residence
-        && (residence.Resident.Current is not null || await runtime.AskAsync(id, static resident => resident.IsHereAsync(), cancellationToken));
+        && (residence.Resident.Current is not null
+            || (residence.TryEnter() && await residence.AskAndExitAsync(static resident => resident.IsHereAsync()).WaitAsync(cancellationToken)));
 }

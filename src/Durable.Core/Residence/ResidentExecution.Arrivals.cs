@@ -162,9 +162,10 @@ internal sealed partial class ResidentExecution
 
     private void TakeUp(ExecutionHead existing)
     {
-        if (_current is null && existing is { Status: ExecutionStatus.Running, WakeUp.Kind: WakeUpKind.Lease })
+        if (_current is null && existing is { WakeUp.Kind: WakeUpKind.Lease })
         {
-            // Whoever made it never learned that, or is gone. It is asked for here now, so there is no need to wait for the lease.
+            // Whoever made it never learned that, or is gone, perhaps before it was settled. It is asked for here now, so there is no need to wait
+            // for the lease.
             _ = HoldWhileAsync(TakeUpAsync);
         }
     }
