@@ -9,6 +9,9 @@ internal sealed class BranchTurns(WorkQueue work, bool inlines) : ILaneStarter
     private readonly Dictionary<int, LaneScheduler> _branches = [];
     private int _failing;
 
+    /// <summary>Branches that have turns and have not left them.</summary>
+    public int Held { get; private set; }
+
     /// <summary>Lets the next branch that is to begin find no turns.</summary>
     public void FailNext() => _failing++;
 
@@ -29,7 +32,7 @@ internal sealed class BranchTurns(WorkQueue work, bool inlines) : ILaneStarter
 
             _ = turns.PostAsync(() =>
             {
-                _ = branch.RunAsync(turns);
+                _ = HoldAsync(branch, turns);
                 begun.SetResult();
             });
         });
@@ -57,5 +60,12 @@ internal sealed class BranchTurns(WorkQueue work, bool inlines) : ILaneStarter
         {
             turns.Lane.Close();
         }
+    }
+
+    private async Task HoldAsync(LaneRun branch, LaneScheduler turns)
+    {
+        Held++;
+        await branch.RunAsync(turns);
+        Held--;
     }
 }
