@@ -11,9 +11,6 @@ namespace Durable.Testing;
 /// </summary>
 public static class TestDynamoDB
 {
-    private static readonly Lazy<Task<DynamoDBLocalServer>> s_server = new(static () => DynamoDBLocalServer.StartAsync());
-    private static readonly Lazy<Task<string>> s_table = new(CreateTableAsync);
-
     /// <summary>Address of the DynamoDB of this process; started by the first call.</summary>
     /// <remarks>Skips the test where there is none to be had, and where this is not the full run.</remarks>
     public static async Task<string> ServiceUrlAsync()
@@ -21,7 +18,7 @@ public static class TestDynamoDB
         FullRun.Require();
         try
         {
-            return (await s_server.Value).ServiceUrl;
+            return (await Started.Server).ServiceUrl;
         }
         catch (DynamoDBLocalException exception)
         {
@@ -34,7 +31,7 @@ public static class TestDynamoDB
     public static async Task<DynamoDBStoreOptions> OptionsAsync() => new()
     {
         ServiceUrl = await ServiceUrlAsync(),
-        TableName = await s_table.Value,
+        TableName = await Started.Table,
         KeyPrefix = $"{Guid.NewGuid():N}:",
         RequestTimeout = TimeSpan.FromSeconds(30),
 
@@ -48,5 +45,17 @@ public static class TestDynamoDB
         using var client = DynamoDBClients.Create(options);
         await DurableTable.CreateIfMissingAsync(client, options);
         return options.TableName;
+    }
+
+    /// <summary>What the first test that asks for it starts, and no other run than the full one.</summary>
+    private static class Started
+    {
+        public static readonly Task<DynamoDBLocalServer> Server = DynamoDBLocalServer.StartAsync();
+        public static readonly Task<string> Table = CreateTableAsync();
+
+        // Without it the runtime may begin earlier than the first test asks.
+        static Started()
+        {
+        }
     }
 }
