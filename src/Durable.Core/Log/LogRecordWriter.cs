@@ -7,7 +7,7 @@ namespace Durable.Core.Log;
 
 /// <summary>
 /// Writes records as compact UTF-8 JSON, one object after the other. This is a stored format: members are only ever added, and
-/// <see cref="LogRecordReader"/> reads everything that was ever written. The table is in docs/architecture.md.
+/// <see cref="LogRecordReader"/> reads everything that was ever written. The table is in docs/architecture/storage-format.md.
 /// </summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "Lives as long as its thread.")]
 internal sealed class LogRecordWriter
