@@ -59,13 +59,13 @@ internal sealed class ResumeScenario : IBenchScenario
         await DelayUntilAsync(expected - s_quietSince);
         var before = environment.Usage;
         await DelayUntilAsync(expected - s_quietUntil);
-        var isQuiet = environment.Meter.IsIdle && environment.Usage.Requests == before.Requests;
+        var isHeartbeatOnly = environment.Meter.IsIdle && environment.Usage.Requests == before.Requests;
         await arrivals.All;
         await result;
 
         var (earliest, latest) = await ReadDueTimesAsync(environment, execution.Id);
         var elapsed = arrivals.Since(new WallClock().TimestampOf(earliest));
-        return !isQuiet ? null : new BenchReport
+        return !isHeartbeatOnly ? null : new BenchReport
         {
             ElapsedMs = elapsed.Percentile(100)!.Value,
             Usage = atLast - before,

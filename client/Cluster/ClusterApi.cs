@@ -94,13 +94,13 @@ internal sealed class ClusterApi(IHost connection, IDurableClient client, Cluste
         cancellationToken);
 
     public Task<ApiAnswer> SucceedCallbackAsync(string callbackId, string? result, CancellationToken cancellationToken) =>
-        TellAsync(() => client.SendCallbackSuccessWithPayloadAsync(callbackId, result, cancellationToken));
+        NotifyCompletedAsync(() => client.SendCallbackSuccessWithPayloadAsync(callbackId, result, cancellationToken));
 
     public Task<ApiAnswer> FailCallbackAsync(string callbackId, ErrorObject error, CancellationToken cancellationToken) =>
-        TellAsync(() => client.SendCallbackFailureAsync(callbackId, error, cancellationToken));
+        NotifyCompletedAsync(() => client.SendCallbackFailureAsync(callbackId, error, cancellationToken));
 
     public Task<ApiAnswer> HeartbeatCallbackAsync(string callbackId, CancellationToken cancellationToken) =>
-        TellAsync(() => client.SendCallbackHeartbeatAsync(callbackId, cancellationToken));
+        NotifyCompletedAsync(() => client.SendCallbackHeartbeatAsync(callbackId, cancellationToken));
 
     public async ValueTask DisposeAsync()
     {
@@ -171,7 +171,7 @@ internal sealed class ClusterApi(IHost connection, IDurableClient client, Cluste
     }
 
     // Not made again here: to the callback that would be a second completion. The client itself does, and says that it is the same one.
-    private async Task<ApiAnswer> TellAsync(Func<Task> call)
+    private async Task<ApiAnswer> NotifyCompletedAsync(Func<Task> call)
     {
         try
         {

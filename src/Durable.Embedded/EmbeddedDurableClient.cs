@@ -69,8 +69,8 @@ internal sealed class EmbeddedDurableClient(
         CallbackReference callback, CallbackAction action, string? payload, ErrorObject? error, CancellationToken cancellationToken)
     {
         var call = new CallbackCall(callback.OperationId, callback.Key, action, Guid.NewGuid().ToString("N")) { Payload = payload, Error = error };
-        var outcome = CallbackOutcome.AskAgain;
-        for (var failures = 0; outcome == CallbackOutcome.AskAgain; failures++)
+        var outcome = CallbackOutcome.Retry;
+        for (var failures = 0; outcome == CallbackOutcome.Retry; failures++)
         {
             if (failures > 1)
             {

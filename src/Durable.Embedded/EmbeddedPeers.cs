@@ -28,7 +28,7 @@ internal sealed class EmbeddedPeers(EmbeddedRuntime runtime, ExecutionServices s
         }
     }
 
-    public async Task<bool> TellAsync(ExecutionInvoker invoker, InvokeEnd end, CancellationToken cancellationToken)
+    public async Task<bool> NotifyCompletedAsync(ExecutionInvoker invoker, InvokeOutcome end, CancellationToken cancellationToken)
     {
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {

@@ -21,7 +21,7 @@ internal sealed class CallbackSender(IGrainFactory grains, TimeProvider timeProv
         var request = new CallbackRequest(callback.OperationId, callback.Key, action, Guid.NewGuid().ToString("N"), payload, error);
         var grain = grains.GetGrain<IExecutionGrain>(callback.ExecutionId.ToString());
         var reply = await _calls.RunAsync(() => grain.AnswerCallbackAsync(request), cancellationToken);
-        while (reply.Status == CallbackStatus.AskAgain)
+        while (reply.Status == CallbackStatus.Retry)
         {
             await Task.Delay(s_pause, timeProvider, cancellationToken);
             reply = await _calls.RunAsync(() => grain.AnswerCallbackAsync(request), cancellationToken);

@@ -20,7 +20,7 @@ public enum CallbackStatus
     ExecutionEnded,
 
     /// <summary>The execution is about to leave this silo: ask again.</summary>
-    AskAgain,
+    Retry,
 
     /// <summary>Its execution is parked; nothing was changed.</summary>
     Parked,

@@ -27,7 +27,7 @@ internal static class CallbackCalls
         CallbackOutcome.Completed => CallbackStatus.Completed,
         CallbackOutcome.TimedOut => CallbackStatus.TimedOut,
         CallbackOutcome.ExecutionEnded => CallbackStatus.ExecutionEnded,
-        CallbackOutcome.AskAgain => CallbackStatus.AskAgain,
+        CallbackOutcome.Retry => CallbackStatus.Retry,
         _ => CallbackStatus.Unknown,
     });
 }

@@ -126,7 +126,7 @@ internal sealed class ExecutionGrain(GrainEnvironment environment, ExecutionQuer
     {
         try
         {
-            return await _resident.TakeInvokeEndAsync(request.RunId, request.OperationId, request.ToEnd()) ? InvokeEndStatus.Taken : InvokeEndStatus.AskAgain;
+            return await _resident.TakeInvokeEndAsync(request.RunId, request.OperationId, request.ToEnd()) ? InvokeEndStatus.Taken : InvokeEndStatus.Retry;
         }
         catch (ExecutionParkedException)
         {

@@ -34,14 +34,14 @@ internal sealed class GrainPeers(
         static InvokedStartAnswer Refused(Exception refusal) => InvokedStartAnswer.Refused(ErrorObject.FromException(refusal));
     }
 
-    public async Task<bool> TellAsync(ExecutionInvoker invoker, InvokeEnd end, CancellationToken cancellationToken)
+    public async Task<bool> NotifyCompletedAsync(ExecutionInvoker invoker, InvokeOutcome end, CancellationToken cancellationToken)
     {
         var request = new InvokeEndRequest(invoker.RunId, invoker.OperationId, end.Status, end.Result, end.Error, end.Version);
         var grain = grains.GetGrain<IInvokedExecutionGrain>(invoker.ExecutionId.ToString());
         for (var attempt = 1; ; attempt++)
         {
             var status = await _calls.RunAsync(() => grain.TakeInvokeEndAsync(request), cancellationToken);
-            if (status != InvokeEndStatus.AskAgain || attempt == MaxAttempts)
+            if (status != InvokeEndStatus.Retry || attempt == MaxAttempts)
             {
                 return status == InvokeEndStatus.Taken;
             }

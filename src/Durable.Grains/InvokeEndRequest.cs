@@ -19,5 +19,5 @@ internal sealed record InvokeEndRequest(
     [property: Id(4)] ErrorObject? Error,
     [property: Id(5)] string? Version = null)
 {
-    public InvokeEnd ToEnd() => new(Status, Result, Error, Version);
+    public InvokeOutcome ToEnd() => new(Status, Result, Error, Version);
 }

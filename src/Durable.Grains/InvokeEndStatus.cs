@@ -8,7 +8,7 @@ internal enum InvokeEndStatus
     Taken,
 
     /// <summary>The invoker is about to leave this silo: ask again.</summary>
-    AskAgain,
+    Retry,
 
     /// <summary>The invoker is parked: tell it later.</summary>
     Parked,

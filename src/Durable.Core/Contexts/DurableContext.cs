@@ -132,7 +132,7 @@ internal sealed class DurableContext : IDurableContext
         Channel.RequireTurn(caller);
         if (s_running.Value is { } running && running != _owner)
         {
-            throw Turns.OtherContext(caller, _contextName, running._contextName);
+            throw TurnGuard.OtherContext(caller, _contextName, running._contextName);
         }
     }
 

@@ -17,9 +17,9 @@ internal sealed partial class Execution
     /// <returns>The outcome, once what it says is durable.</returns>
     public async Task<CallbackOutcome> AnswerAsync(CallbackCall call)
     {
-        if (IsOver || _isDraining)
+        if (HasLeft || _isDraining)
         {
-            return CallbackOutcome.AskAgain;
+            return CallbackOutcome.Retry;
         }
 
         // A refusal must be as durable as what it says, or the next activation would contradict it.
@@ -29,18 +29,18 @@ internal sealed partial class Execution
 
             // One that has overtaken this one may know it, or another one in its place: of the next run, or of what was not committed here.
             var isCertain = outcome == CallbackOutcome.Unknown ? IsNewestAsync() : WhenDurableAsync(LastArrival);
-            return await isCertain ? outcome : CallbackOutcome.AskAgain;
+            return await isCertain ? outcome : CallbackOutcome.Retry;
         }
 
         if (_next is not null)
         {
             // The next run answers, once it is there.
             await WhenDurableAsync(long.MaxValue);
-            return CallbackOutcome.AskAgain;
+            return CallbackOutcome.Retry;
         }
 
         var refusal = CallbackRules.Refuse(Find(call.OperationId), call) ?? CallbackOutcome.ExecutionEnded;
-        return await WhenDurableAsync(_batcher.LastSequence) ? refusal : CallbackOutcome.AskAgain;
+        return await WhenDurableAsync(_batcher.LastSequence) ? refusal : CallbackOutcome.Retry;
     }
 
     private CallbackOutcome Answer(CallbackCall call)
@@ -106,7 +106,7 @@ internal sealed partial class Execution
     /// <returns>False when the activation has left before that: what was not durable by then another one may know of or not.</returns>
     public async Task<bool> WhenDurableAsync(long sequence)
     {
-        await Over.WhenDoneOrOverAsync(WhenCommittedAsync(sequence).AsTask());
+        await Leaving.WhenDoneOrLeftAsync(WhenCommittedAsync(sequence).AsTask());
         return sequence <= _batcher.CommittedSequence;
     }
 }

@@ -19,7 +19,7 @@ internal sealed partial class Execution
     private async Task<bool> IsNewestAsync()
     {
         var stored = await _services.Store.ReadHeadAsync(Id, includeData: false, CancellationToken.None);
-        if (IsOver)
+        if (HasLeft)
         {
             return false;
         }
@@ -99,7 +99,7 @@ internal sealed partial class Execution
             }
         }
 
-        if (_phase == Phase.Over)
+        if (_phase == Phase.Left)
         {
             // Abandoned while the write was under way.
             return;
@@ -125,7 +125,7 @@ internal sealed partial class Execution
 
     private void OnContinued(CheckpointBatch batch, ExecutionHead head)
     {
-        if (_phase != Phase.Over)
+        if (_phase != Phase.Left)
         {
             _batcher.Complete(batch);
             End(() => _host.OnContinued(_next!, head));

@@ -9,7 +9,7 @@ internal sealed partial class Execution
     /// <summary>The host's clock has jumped: what is due by it is looked at now, and the timer is armed anew.</summary>
     public void OnClockJumped(ClockJump jump)
     {
-        if (_phase == Phase.Over)
+        if (_phase == Phase.Left)
         {
             return;
         }

@@ -37,7 +37,7 @@ internal sealed partial class Execution
     private async Task ContinueAsync(NextRun next)
     {
         // The log that would have it started by the next activation ends here.
-        await Over.WhenDoneOrOverAsync(_deliveries.WhenDoneAsync());
+        await Leaving.WhenDoneOrLeftAsync(_deliveries.WhenDoneAsync());
         Continue(next);
         await new TaskCompletionSource().Task;
     }

@@ -24,7 +24,7 @@ internal sealed partial class Execution
         Closing,
 
         /// <summary>This activation takes part no longer.</summary>
-        Over,
+        Left,
     }
 
     /// <summary>Lets running steps finish, records what they did, and leaves memory.</summary>
@@ -38,7 +38,7 @@ internal sealed partial class Execution
     /// <summary>Gives the activation up without writing anything more.</summary>
     public void Abandon()
     {
-        if (_phase != Phase.Over)
+        if (_phase != Phase.Left)
         {
             Cancel();
             End(static () => { });
@@ -48,7 +48,7 @@ internal sealed partial class Execution
     /// <summary>Gives the activation up: nothing in memory can be trusted, and another one goes on from the store.</summary>
     public void Fault(Exception exception)
     {
-        if (_phase != Phase.Over)
+        if (_phase != Phase.Left)
         {
             LogFaulted(_services.EngineLogger, Loggable.Of(exception), Id);
             Cancel();
@@ -214,12 +214,12 @@ internal sealed partial class Execution
     // A released execution is not cancelled: its function stays where it is, for good, as if the process had ended.
     private void End(Action notify)
     {
-        _phase = Phase.Over;
+        _phase = Phase.Left;
         _pump.Stop();
         _timer.Dispose();
         _suspect?.Leave();
         _lanes?.Dissolve();
-        Over.Set();
+        Leaving.Set();
         _invocationServices.End();
         notify();
     }

@@ -18,9 +18,9 @@ internal sealed partial class Execution
     /// <param name="operationId">The operation that waits for it.</param>
     /// <param name="end">The end.</param>
     /// <returns>True when it is durable here, or nobody waits for it; false when another activation must be told.</returns>
-    public async Task<bool> TakeInvokeEndAsync(string runId, string operationId, InvokeEnd end)
+    public async Task<bool> TakeInvokeEndAsync(string runId, string operationId, InvokeOutcome end)
     {
-        if (IsOver || _isDraining)
+        if (HasLeft || _isDraining)
         {
             return false;
         }
@@ -71,7 +71,7 @@ internal sealed partial class Execution
 
         if (answer.Refusal is { } refusal)
         {
-            EndInvoke(operationId, InvokeEnd.Failed(refusal));
+            EndInvoke(operationId, InvokeOutcome.Failed(refusal));
             return;
         }
 
@@ -85,7 +85,7 @@ internal sealed partial class Execution
     }
 
     // False when it is no open invoke.
-    private bool EndInvoke(string operationId, InvokeEnd end)
+    private bool EndInvoke(string operationId, InvokeOutcome end)
     {
         if (Find(operationId) is not { Type: OperationType.ChainedInvoke, Status: OperationStatus.Started } invoke)
         {

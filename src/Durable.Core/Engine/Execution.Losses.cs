@@ -49,7 +49,7 @@ internal sealed partial class Execution
             {
                 _isWaitingToRun = true;
                 _suspect = _services.Suspects.Ask(_losses);
-                await Over.WhenDoneOrOverAsync(_suspect.Entered);
+                await Leaving.WhenDoneOrLeftAsync(_suspect.Entered);
                 _isWaitingToRun = false;
                 if (_phase != Phase.Running || _isDraining)
                 {

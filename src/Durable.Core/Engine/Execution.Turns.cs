@@ -19,7 +19,7 @@ internal sealed partial class Execution
         {
             var now = _clock.Peek();
             var isSuspended = _phase == Phase.Running && !_invocation.IsOpen && !_isFlushing && !_pump.IsQueued && AreLanesAtRest;
-            return _phase == Phase.Over || (isSuspended && !(NextTickAt(now) <= now));
+            return _phase == Phase.Left || (isSuspended && !(NextTickAt(now) <= now));
         }
     }
 
@@ -186,7 +186,7 @@ internal sealed partial class Execution
         {
             RenewLease(now);
             SuspendOrDrain(now);
-            if (_phase == Phase.Over)
+            if (_phase == Phase.Left)
             {
                 return;
             }
@@ -272,7 +272,7 @@ internal sealed partial class Execution
 
     private void ArmTimer()
     {
-        if (_phase != Phase.Over)
+        if (_phase != Phase.Left)
         {
             // Timers know the host's clock only.
             _timer.Arm(NextTickAt(_clock.Now) - _clock.Ahead);

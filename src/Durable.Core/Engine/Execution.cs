@@ -109,7 +109,7 @@ internal sealed partial class Execution
     public StepGate Steps { get; } = new();
 
     /// <summary>Set when this activation takes part no longer.</summary>
-    public OverSignal Over { get; } = new();
+    public ActivationEnd Leaving { get; } = new();
 
     /// <summary>Lanes that have turns of their own; null when there was none.</summary>
     public ExecutionLanes? Lanes => _lanes;
@@ -118,7 +118,7 @@ internal sealed partial class Execution
     public ExecutionLanes? LanesToOpen => _host.Lanes is { } starter ? _lanes ??= new ExecutionLanes(this, starter) : null;
 
     /// <summary>Whether this activation takes part no longer: its operations never complete.</summary>
-    public bool IsOver => _phase == Phase.Over;
+    public bool HasLeft => _phase == Phase.Left;
 
     /// <summary>Runs an execution that was just created, from its input as an object.</summary>
     public void Start(object? input)
@@ -221,7 +221,7 @@ internal sealed partial class Execution
         }
 
         Close(ExecutionStatus.Stopped, null, fitted);
-        return !IsOver;
+        return !HasLeft;
     }
 
     // In a turn of its own: nobody who has it run is to wait for a function that blocks.

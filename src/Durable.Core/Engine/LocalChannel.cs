@@ -39,9 +39,9 @@ internal sealed class LocalChannel : IExecutionChannel, ILane
 
     public string LaneName => BranchId is null ? "the function itself" : _execution.NameOf(BranchId);
 
-    public void RequireTurn(string caller) => Turns.Require(LaneTurns, caller);
+    public void RequireTurn(string caller) => TurnGuard.Require(LaneTurns, caller);
 
-    public bool MayHandOver => !_execution.IsOver;
+    public bool MayHandOver => !_execution.HasLeft;
 
     public void OnActive() => _execution.OnLaneActive();
 
@@ -147,7 +147,7 @@ internal sealed class LocalChannel : IExecutionChannel, ILane
     public Task<bool> EnterStepAsync()
     {
         CancellationToken.ThrowIfCancellationRequested();
-        return _execution.IsOver || !_execution.Steps.TryEnter() ? NeverAsync<bool>() : Task.FromResult(true);
+        return _execution.HasLeft || !_execution.Steps.TryEnter() ? NeverAsync<bool>() : Task.FromResult(true);
     }
 
     public void ExitStep()
@@ -209,7 +209,7 @@ internal sealed class LocalChannel : IExecutionChannel, ILane
     private void ThrowIfOver()
     {
         CancellationToken.ThrowIfCancellationRequested();
-        Turns.ThrowIfOver(_execution.IsOver, _execution.Id.ToString());
+        TurnGuard.ThrowIfOver(_execution.HasLeft, _execution.Id.ToString());
     }
 
     private static Task<T> NeverAsync<T>() => new TaskCompletionSource<T>().Task;

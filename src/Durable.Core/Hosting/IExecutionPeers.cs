@@ -13,7 +13,7 @@ internal interface IExecutionPeers
 
     /// <summary>Tells the invoker how the execution that it waits for has ended.</summary>
     /// <returns>True when that is durable there, or nobody waits for it any more; false when it must be told later.</returns>
-    Task<bool> TellAsync(ExecutionInvoker invoker, InvokeEnd end, CancellationToken cancellationToken);
+    Task<bool> NotifyCompletedAsync(ExecutionInvoker invoker, InvokeOutcome end, CancellationToken cancellationToken);
 
     /// <summary>Stops an execution, unless it has ended or was never started.</summary>
     Task StopAsync(ExecutionId executionId, ErrorObject error, CancellationToken cancellationToken);

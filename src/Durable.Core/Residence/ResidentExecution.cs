@@ -106,18 +106,18 @@ internal sealed partial class ResidentExecution(ExecutionId id, IResidence resid
     /// <summary>Does what a sender wants of a callback.</summary>
     /// <returns>The outcome, once what it says is durable.</returns>
     /// <exception cref="ExecutionParkedException">The execution is parked.</exception>
-    public Task<CallbackOutcome> AnswerAsync(CallbackCall call) => TurnsAway ? Task.FromResult(CallbackOutcome.AskAgain) : AskAsync(
+    public Task<CallbackOutcome> AnswerAsync(CallbackCall call) => TurnsAway ? Task.FromResult(CallbackOutcome.Retry) : AskAsync(
         execution => execution.AnswerAsync(call),
         async () => await services.Store.LoadAsync(id, residence.Stopping) is { } ended ? CallbackRules.AfterEnd(ended, call) : CallbackOutcome.Unknown,
-        isQuiet: call.Action == CallbackAction.Heartbeat);
+        isHeartbeatOnly: call.Action == CallbackAction.Heartbeat);
 
     /// <summary>Takes the end of an execution that this one has invoked.</summary>
     /// <returns>True when it is durable here, or nobody waits for it; false when another activation must be told.</returns>
     /// <exception cref="ExecutionParkedException">The execution is parked: tell it later.</exception>
-    public Task<bool> TakeInvokeEndAsync(string runId, string operationId, InvokeEnd end) => TurnsAway ? Task.FromResult(false) : AskAsync(
+    public Task<bool> TakeInvokeEndAsync(string runId, string operationId, InvokeOutcome end) => TurnsAway ? Task.FromResult(false) : AskAsync(
         execution => execution.TakeInvokeEndAsync(runId, operationId, end),
         static () => Task.FromResult(true),
-        isQuiet: false);
+        isHeartbeatOnly: false);
 
     /// <summary>Ends the execution as STOPPED, unless it has ended, whether it runs, sleeps or is parked. When this completes, the end is durable.</summary>
     /// <returns>When it ended; null when there is no such execution.</returns>
@@ -223,7 +223,7 @@ internal sealed partial class ResidentExecution(ExecutionId id, IResidence resid
     }
 
     // Something that is asked of the execution in one of its turns, in memory or out of the store.
-    private async Task<T> AskAsync<T>(Func<Execution, Task<T>> ask, Func<Task<T>> whenEnded, bool isQuiet)
+    private async Task<T> AskAsync<T>(Func<Execution, Task<T>> ask, Func<Task<T>> whenEnded, bool isHeartbeatOnly)
     {
         Task<T>? answer = null;
         if (await ArriveAsync(Resume) is not { } activation)
@@ -236,7 +236,7 @@ internal sealed partial class ResidentExecution(ExecutionId id, IResidence resid
         // In the same turn, so that the execution cannot come to rest in between.
         void Resume(Execution execution, StoredExecution stored)
         {
-            execution.Resume(stored, isQuiet);
+            execution.Resume(stored, isHeartbeatOnly);
             answer = ask(execution);
         }
     }

@@ -41,7 +41,7 @@ public sealed class InvokeDeliveryTests : IExecutionPeers
 
     Task<InvokedStartAnswer> IExecutionPeers.StartAsync(InvokedStart start, CancellationToken cancellationToken) => _started.Task;
 
-    Task<bool> IExecutionPeers.TellAsync(ExecutionInvoker invoker, InvokeEnd end, CancellationToken cancellationToken) => Task.FromResult(true);
+    Task<bool> IExecutionPeers.NotifyCompletedAsync(ExecutionInvoker invoker, InvokeOutcome end, CancellationToken cancellationToken) => Task.FromResult(true);
 
     Task IExecutionPeers.StopAsync(ExecutionId executionId, ErrorObject error, CancellationToken cancellationToken) => Task.CompletedTask;
 }

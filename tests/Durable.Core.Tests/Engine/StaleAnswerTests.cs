@@ -14,7 +14,7 @@ namespace Durable.Core.Tests.Engine;
 /// </summary>
 public sealed class StaleAnswerTests
 {
-    private static readonly InvokeEnd s_end = new(OperationStatus.Succeeded, "1", null);
+    private static readonly InvokeOutcome s_end = new(OperationStatus.Succeeded, "1", null);
 
     private readonly EngineHarness _engine = new();
 
@@ -159,7 +159,7 @@ public sealed class StaleAnswerTests
         var callback = CallbackReference.Parse(callbackId);
         var call = new CallbackCall(callback.OperationId, callback.Key, CallbackAction.Succeed, "request") { Payload = "1" };
 
-        Assert.Equal(CallbackOutcome.AskAgain, Ask(stale, execution => execution.AnswerAsync(call)));
+        Assert.Equal(CallbackOutcome.Retry, Ask(stale, execution => execution.AnswerAsync(call)));
         Assert.Equal(ActivationState.Faulted, stale.State);
     }
 

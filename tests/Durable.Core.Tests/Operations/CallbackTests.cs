@@ -271,7 +271,7 @@ public sealed class CallbackTests
         _engine.RunUntilIdle();
         _engine.Disk.Inject(StoreRequestKind.Commit, StoreFault.FailBefore(StoreFailure.Fatal), times: 2);
 
-        Assert.Equal(CallbackOutcome.AskAgain, _engine.Send(_engine.CallbackId(), CallbackAction.Succeed, "1"));
+        Assert.Equal(CallbackOutcome.Retry, _engine.Send(_engine.CallbackId(), CallbackAction.Succeed, "1"));
         Assert.Equal(CallbackOutcome.Accepted, _engine.Send(_engine.CallbackId(), CallbackAction.Succeed, "2"));
 
         Assert.Equal(2, _engine.RunToResult<int>());

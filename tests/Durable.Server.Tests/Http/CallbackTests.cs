@@ -10,7 +10,7 @@ public sealed class CallbackTests(ServerFixture server) : IClassFixture<ServerFi
     {
         var callbackId = await OpenAsync("succeeds");
 
-        using var response = await TellAsync(callbackId, "succeed", "\"ünïcödé 漢字\"");
+        using var response = await NotifyCompletedAsync(callbackId, "succeed", "\"ünïcödé 漢字\"");
 
         Assert.Equal((200, "{}"), ((int)response.StatusCode, await response.Content.ReadAsStringAsync()));
         using var history = JsonDocument.Parse(await HistoryAsync("succeeds"));
@@ -24,7 +24,7 @@ public sealed class CallbackTests(ServerFixture server) : IClassFixture<ServerFi
     {
         var callbackId = await OpenAsync("empty");
 
-        using var response = await TellAsync(callbackId, "succeed", null);
+        using var response = await NotifyCompletedAsync(callbackId, "succeed", null);
 
         Assert.Equal(200, (int)response.StatusCode);
         Assert.Equal("null", await ResultAsync("empty"));
@@ -36,12 +36,12 @@ public sealed class CallbackTests(ServerFixture server) : IClassFixture<ServerFi
         var escaped = await OpenAsync("escaped");
         var plain = await OpenAsync("plain");
 
-        using (var response = await TellAsync(string.Concat(escaped.Select(static c => $"%{(int)c:X2}")), "succeed", "\"a\""))
+        using (var response = await NotifyCompletedAsync(string.Concat(escaped.Select(static c => $"%{(int)c:X2}")), "succeed", "\"a\""))
         {
             Assert.Equal(200, (int)response.StatusCode);
         }
 
-        using (var response = await TellAsync(plain, "succeed", "\"b\""))
+        using (var response = await NotifyCompletedAsync(plain, "succeed", "\"b\""))
         {
             Assert.Equal(200, (int)response.StatusCode);
         }
@@ -52,7 +52,7 @@ public sealed class CallbackTests(ServerFixture server) : IClassFixture<ServerFi
     {
         var callbackId = await OpenAsync("fails");
 
-        using var response = await TellAsync(callbackId, "fail", """{"ErrorType":"Rejected","ErrorMessage":"too expensive","ErrorData":"{}"}""");
+        using var response = await NotifyCompletedAsync(callbackId, "fail", """{"ErrorType":"Rejected","ErrorMessage":"too expensive","ErrorData":"{}"}""");
 
         Assert.Equal((200, "{}"), ((int)response.StatusCode, await response.Content.ReadAsStringAsync()));
         var history = await HistoryAsync("fails");
@@ -67,12 +67,12 @@ public sealed class CallbackTests(ServerFixture server) : IClassFixture<ServerFi
     {
         var callbackId = await OpenAsync("fails-silently");
 
-        using (var refused = await TellAsync(callbackId, "fail", "too expensive"))
+        using (var refused = await NotifyCompletedAsync(callbackId, "fail", "too expensive"))
         {
             await WireAssert.ErrorAsync(refused, 400, "SerializationException");
         }
 
-        using var response = await TellAsync(callbackId, "fail", null);
+        using var response = await NotifyCompletedAsync(callbackId, "fail", null);
         Assert.Equal(200, (int)response.StatusCode);
     }
 
@@ -81,12 +81,12 @@ public sealed class CallbackTests(ServerFixture server) : IClassFixture<ServerFi
     {
         var callbackId = await OpenAsync("beats");
 
-        using (var response = await TellAsync(callbackId, "heartbeat", null))
+        using (var response = await NotifyCompletedAsync(callbackId, "heartbeat", null))
         {
             Assert.Equal((200, "{}"), ((int)response.StatusCode, await response.Content.ReadAsStringAsync()));
         }
 
-        using (var response = await TellAsync(callbackId, "succeed", "\"alive\""))
+        using (var response = await NotifyCompletedAsync(callbackId, "succeed", "\"alive\""))
         {
             Assert.Equal(200, (int)response.StatusCode);
         }
@@ -99,9 +99,9 @@ public sealed class CallbackTests(ServerFixture server) : IClassFixture<ServerFi
     public async Task A_callback_that_is_completed_takes_nothing_more(string what)
     {
         var callbackId = await OpenAsync($"twice-{what}");
-        (await TellAsync(callbackId, "succeed", "\"first\"")).Dispose();
+        (await NotifyCompletedAsync(callbackId, "succeed", "\"first\"")).Dispose();
 
-        using var response = await TellAsync(callbackId, what, null);
+        using var response = await NotifyCompletedAsync(callbackId, what, null);
 
         await WireAssert.ErrorAsync(
             response, 400, "CallbackTimeoutException", "The callback is already completed; only the first completion counts.");
@@ -113,7 +113,7 @@ public sealed class CallbackTests(ServerFixture server) : IClassFixture<ServerFi
         var callbackId = await OpenAsync("stopped");
         (await server.Http.PostAsync(new Uri("/2025-12-01/durable-executions/ask/stopped/stop", UriKind.Relative), null)).Dispose();
 
-        using var response = await TellAsync(callbackId, "succeed", null);
+        using var response = await NotifyCompletedAsync(callbackId, "succeed", null);
 
         await WireAssert.ErrorAsync(response, 400, "CallbackTimeoutException", "The callback's execution has ended.");
     }
@@ -121,7 +121,7 @@ public sealed class CallbackTests(ServerFixture server) : IClassFixture<ServerFi
     [Fact]
     public async Task A_callback_of_an_execution_that_never_was_takes_nothing()
     {
-        using var response = await TellAsync(Convert.ToBase64String("1/ask/never/1/key"u8), "succeed", null);
+        using var response = await NotifyCompletedAsync(Convert.ToBase64String("1/ask/never/1/key"u8), "succeed", null);
 
         await WireAssert.ErrorAsync(response, 400, "CallbackTimeoutException");
     }
@@ -129,7 +129,7 @@ public sealed class CallbackTests(ServerFixture server) : IClassFixture<ServerFi
     [Fact]
     public async Task What_is_no_id_is_refused()
     {
-        using var response = await TellAsync("nonsense", "succeed", null);
+        using var response = await NotifyCompletedAsync("nonsense", "succeed", null);
 
         Assert.StartsWith(
             "Invalid callback id", await WireAssert.ErrorAsync(response, 400, "InvalidParameterValueException"), StringComparison.Ordinal);
@@ -140,7 +140,7 @@ public sealed class CallbackTests(ServerFixture server) : IClassFixture<ServerFi
     {
         var callbackId = await OpenAsync("large");
 
-        using (var refused = await TellAsync(callbackId, "succeed", new string('x', (256 * 1024) + 1)))
+        using (var refused = await NotifyCompletedAsync(callbackId, "succeed", new string('x', (256 * 1024) + 1)))
         {
             await WireAssert.ErrorAsync(refused, 413, "RequestTooLargeException");
         }
@@ -155,7 +155,7 @@ public sealed class CallbackTests(ServerFixture server) : IClassFixture<ServerFi
     [Fact]
     public async Task There_is_nothing_else_to_do_to_a_callback()
     {
-        using var response = await TellAsync("any", "forget", null);
+        using var response = await NotifyCompletedAsync("any", "forget", null);
 
         await WireAssert.ErrorAsync(response, 404, "UnknownOperationException");
     }
@@ -168,7 +168,7 @@ public sealed class CallbackTests(ServerFixture server) : IClassFixture<ServerFi
         return await server.WhenCallbackAsync("ask", name);
     }
 
-    private async Task<HttpResponseMessage> TellAsync(string callbackId, string what, string? body)
+    private async Task<HttpResponseMessage> NotifyCompletedAsync(string callbackId, string what, string? body)
     {
         using var content = body is null ? null : new StringContent(body);
         return await server.Http.PostAsync(Address(callbackId, what), content);

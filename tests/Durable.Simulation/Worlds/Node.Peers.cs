@@ -15,7 +15,7 @@ internal sealed partial class Node : IExecutionPeers
     Task<InvokedStartAnswer> IExecutionPeers.StartAsync(InvokedStart start, CancellationToken cancellationToken) =>
         _world.Cluster.AskAsync(start.Options.ExecutionId, node => node.StartInvokedAsync(start));
 
-    async Task<bool> IExecutionPeers.TellAsync(ExecutionInvoker invoker, InvokeEnd end, CancellationToken cancellationToken)
+    async Task<bool> IExecutionPeers.NotifyCompletedAsync(ExecutionInvoker invoker, InvokeOutcome end, CancellationToken cancellationToken)
     {
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
@@ -52,6 +52,6 @@ internal sealed partial class Node : IExecutionPeers
         }
     });
 
-    private Task<bool> TakeEndAsync(ExecutionInvoker invoker, InvokeEnd end) =>
+    private Task<bool> TakeEndAsync(ExecutionInvoker invoker, InvokeOutcome end) =>
         UseAsync(invoker.ExecutionId, resident => resident.TakeInvokeEndAsync(invoker.RunId, invoker.OperationId, end));
 }

@@ -108,7 +108,7 @@ internal sealed class Outside
         {
             try
             {
-                if (await _world.Cluster.AskAsync(id, node => node.AnswerAsync(id, call)) is var outcome and not CallbackOutcome.AskAgain)
+                if (await _world.Cluster.AskAsync(id, node => node.AnswerAsync(id, call)) is var outcome and not CallbackOutcome.Retry)
                 {
                     return outcome;
                 }

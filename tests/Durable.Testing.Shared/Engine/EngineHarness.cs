@@ -128,7 +128,7 @@ internal sealed class EngineHarness : IEngineOwner
 
     /// <summary>Makes another activation from the store, whatever the one before it does; nothing of it has run yet.</summary>
     /// <returns>Fails when the log cannot be replayed.</returns>
-    public Task ActivateAsync() => ActivateAsync(isQuiet: false, static _ => { });
+    public Task ActivateAsync() => ActivateAsync(isHeartbeatOnly: false, static _ => { });
 
     /// <summary>An execution that has recorded all that this one has, but not its end; nothing of it has run yet.</summary>
     public EngineHarness Reopen()
@@ -194,7 +194,7 @@ internal sealed class EngineHarness : IEngineOwner
 
         _ = Current.State == ActivationState.Running
             ? Current.PostAsync(execution => _ = AskAsync(execution))
-            : ActivateAsync(isQuiet: action == CallbackAction.Heartbeat, execution => _ = AskAsync(execution));
+            : ActivateAsync(isHeartbeatOnly: action == CallbackAction.Heartbeat, execution => _ = AskAsync(execution));
         return answer.Task;
     }
 
@@ -330,13 +330,13 @@ internal sealed class EngineHarness : IEngineOwner
         _function = new DurableFunctionDefinition<TInput, TOutput>(Id.FunctionName, options, new DurableFunctionRegistry(), (_, input, context) => function(input, context));
     }
 
-    private Task ActivateAsync(bool isQuiet, Action<Execution> arrival)
+    private Task ActivateAsync(bool isHeartbeatOnly, Action<Execution> arrival)
     {
         var stored = Read();
         _current = NewActivation(stored.Head);
         return _current.PostAsync(execution =>
         {
-            execution.Resume(stored, isQuiet);
+            execution.Resume(stored, isHeartbeatOnly);
             arrival(execution);
         });
     }

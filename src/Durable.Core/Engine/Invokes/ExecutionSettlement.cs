@@ -47,7 +47,7 @@ internal sealed partial class ExecutionSettlement(ExecutionStore store, ILogger 
             }
         }
 
-        if (head.Invoker is { } invoker && !await peers.TellAsync(invoker, InvokeEnd.Of(head), cancellationToken))
+        if (head.Invoker is { } invoker && !await peers.NotifyCompletedAsync(invoker, InvokeOutcome.Of(head), cancellationToken))
         {
             return false;
         }

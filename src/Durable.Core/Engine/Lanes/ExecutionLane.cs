@@ -73,7 +73,7 @@ internal sealed class ExecutionLane(ExecutionLanes lanes, Execution execution, L
     /// <summary>The branch could not be begun.</summary>
     public void FailToStart(Exception exception)
     {
-        if (IsClosed || execution.IsOver)
+        if (IsClosed || execution.HasLeft)
         {
             return;
         }
@@ -108,7 +108,7 @@ internal sealed class ExecutionLane(ExecutionLanes lanes, Execution execution, L
     /// <summary>Takes what the lane tells.</summary>
     public void Take(LaneMessage message)
     {
-        if (execution.IsOver)
+        if (execution.HasLeft)
         {
             return;
         }
@@ -227,7 +227,7 @@ internal sealed class ExecutionLane(ExecutionLanes lanes, Execution execution, L
                 break;
         }
 
-        if (!execution.IsOver && !IsClosed)
+        if (!execution.HasLeft && !IsClosed)
         {
             Reply(request, execution.Now);
         }

@@ -179,7 +179,7 @@ internal sealed class ExecutionLanes(Execution execution, ILaneStarter starter)
     {
         try
         {
-            if (!execution.IsOver)
+            if (!execution.HasLeft)
             {
                 await starter.StartAsync(lane.Run);
             }

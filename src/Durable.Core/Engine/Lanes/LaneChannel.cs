@@ -87,7 +87,7 @@ internal sealed class LaneChannel : IExecutionChannel, ILane
         }
     }
 
-    public void RequireTurn(string caller) => Turns.Require(LaneTurns, caller);
+    public void RequireTurn(string caller) => TurnGuard.Require(LaneTurns, caller);
 
     public HandOver BeginCall(OperationIdentity operation, OperationType type, HandOverKind kind, int number) =>
         _places.Begin(operation, type, kind, number, Find(operation.Id));
@@ -276,7 +276,7 @@ internal sealed class LaneChannel : IExecutionChannel, ILane
     private Operation Apply(OperationUpdate update, bool isDependency)
     {
         CancellationToken.ThrowIfCancellationRequested();
-        Turns.ThrowIfOver(IsOver, _start.ExecutionId.ToString());
+        TurnGuard.ThrowIfOver(IsOver, _start.ExecutionId.ToString());
         UpdateRules.RequireValid(update);
         var now = _clock.Now;
         var operation = _own[update.Id] = OperationTransitions.Apply(Find(update.Id), update, now);

@@ -19,5 +19,5 @@ internal enum CallbackOutcome
     ExecutionEnded,
 
     /// <summary>This activation takes part no longer; nobody knows what became of the call, and another activation must be asked.</summary>
-    AskAgain,
+    Retry,
 }

@@ -8,29 +8,29 @@ namespace Durable.Core.Engine.Invokes;
 /// <param name="Result">Its result.</param>
 /// <param name="Error">Its error.</param>
 /// <param name="Version">The version of the function that it ended on; null when it could not be started.</param>
-internal sealed record InvokeEnd(OperationStatus Status, string? Result, ErrorObject? Error, string? Version = null)
+internal sealed record InvokeOutcome(OperationStatus Status, string? Result, ErrorObject? Error, string? Version = null)
 {
     /// <summary>The end of an execution.</summary>
     /// <param name="ended">Its head, with data.</param>
-    public static InvokeEnd Of(ExecutionHead ended) => OutcomeOf(ended) with { Version = ended.FunctionVersion };
+    public static InvokeOutcome Of(ExecutionHead ended) => OutcomeOf(ended) with { Version = ended.FunctionVersion };
 
     /// <summary>It could not be started, or threw.</summary>
-    public static InvokeEnd Failed(ErrorObject error) => new(OperationStatus.Failed, null, error);
+    public static InvokeOutcome Failed(ErrorObject error) => new(OperationStatus.Failed, null, error);
 
-    private static InvokeEnd OutcomeOf(ExecutionHead ended) => ended.Status switch
+    private static InvokeOutcome OutcomeOf(ExecutionHead ended) => ended.Status switch
     {
         ExecutionStatus.Succeeded when ended.Result is null || Payloads.Fits(ended.Result, DurableLimits.MaxInvokePayloadBytes) =>
-            new InvokeEnd(OperationStatus.Succeeded, ended.Result, null),
-        ExecutionStatus.Succeeded => new InvokeEnd(OperationStatus.Failed, null, new ErrorObject
+            new InvokeOutcome(OperationStatus.Succeeded, ended.Result, null),
+        ExecutionStatus.Succeeded => new InvokeOutcome(OperationStatus.Failed, null, new ErrorObject
         {
             ErrorMessage = $"CHAINED_INVOKE output payload size must be less than or equal to {DurableLimits.MaxInvokePayloadBytes} bytes.",
         }),
-        ExecutionStatus.TimedOut => new InvokeEnd(OperationStatus.TimedOut, null, new ErrorObject
+        ExecutionStatus.TimedOut => new InvokeOutcome(OperationStatus.TimedOut, null, new ErrorObject
         {
             ErrorType = InvokeTimedOutException.WireErrorType,
             ErrorMessage = Invariant($"CHAINED_INVOKE timed out after {(long)ended.ExecutionTimeout.TotalSeconds} seconds."),
         }),
-        ExecutionStatus.Stopped => new InvokeEnd(OperationStatus.Stopped, null, ended.Error ?? new ErrorObject()),
+        ExecutionStatus.Stopped => new InvokeOutcome(OperationStatus.Stopped, null, ended.Error ?? new ErrorObject()),
         _ => Failed(ended.Error ?? new ErrorObject()),
     };
 }

@@ -1,13 +1,13 @@
 namespace Durable.Core.Engine;
 
 /// <summary>Lets waiters go when the activation takes part no longer, though what they wait for never comes. Used in the execution's turns only.</summary>
-internal sealed class OverSignal
+internal sealed class ActivationEnd
 {
     private HashSet<TaskCompletionSource>? _waiters;
 
     /// <summary>Completes with <paramref name="done"/>, or when the activation is over.</summary>
     // Not WhenAny: it comes back by way of the thread pool.
-    public async Task WhenDoneOrOverAsync(Task done)
+    public async Task WhenDoneOrLeftAsync(Task done)
     {
         if (done.IsCompletedSuccessfully)
         {

@@ -1,7 +1,7 @@
 namespace Durable.Core.Engine;
 
 /// <summary>Refuses calls that come from outside a lane's turns, or too late.</summary>
-internal static class Turns
+internal static class TurnGuard
 {
     public static void Require(LaneTurns turns, string caller)
     {
