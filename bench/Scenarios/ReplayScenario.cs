@@ -144,15 +144,15 @@ internal sealed class ReplayScenario : IBenchScenario
         var all = new TaskCompletionSource();
         _ = context.MapAsync(
             Enumerable.Range(0, branches).ToList(),
-            async (branch, item, _, _, _) =>
+            async (branch, item, _, _, token) =>
             {
-                await branch.StepAsync((_, _) => Task.FromResult(item));
+                await branch.StepAsync((_, _) => Task.FromResult(item), cancellationToken: token);
                 if (++ended == branches)
                 {
                     all.SetResult();
                 }
 
-                await branch.WaitAsync(s_wait);
+                await branch.WaitAsync(s_wait, cancellationToken: token);
                 return item;
             });
         await all.Task;

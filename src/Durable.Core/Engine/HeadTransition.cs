@@ -1,5 +1,4 @@
 using System.Globalization;
-using Durable.Model;
 using Durable.Storage;
 
 namespace Durable.Core.Engine;

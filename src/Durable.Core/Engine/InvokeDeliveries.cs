@@ -1,4 +1,3 @@
-using Durable.Core.Engine.Invokes;
 using Durable.Model;
 
 namespace Durable.Core.Engine;

@@ -1,4 +1,3 @@
-using Durable.Core.Engine;
 using Durable.Core.Engine.Lanes;
 using Durable.Core.Hosting;
 using Durable.Storage;
