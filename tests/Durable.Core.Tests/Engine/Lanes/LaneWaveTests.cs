@@ -63,6 +63,28 @@ public sealed class LaneWaveTests
     }
 
     [Fact]
+    public void Branches_whose_waits_were_due_before_they_came_back_share_one_request()
+    {
+        for (var seed = 0; seed < 50; seed++)
+        {
+            var engine = new EngineHarness(EngineHost.Grains, new Random(seed).Next);
+            engine.Start(async context => (await context.MapAsync(
+                new int[20],
+                static async (branch, _, _, _, _) =>
+                {
+                    await branch.WaitAsync(TimeSpan.FromMinutes(10));
+                    return 1;
+                })).SuccessCount);
+            engine.RunUntilIdle();
+            Assert.Equal(ActivationState.Released, engine.Current.State);
+
+            Assert.Equal(20, engine.RunToResult<int>());
+
+            Assert.Single(engine.History.Where(static e => e.EventType == HistoryEventType.WaitSucceeded).Select(static e => e.EventTimestamp).Distinct());
+        }
+    }
+
+    [Fact]
     public void A_branch_that_says_nothing_for_long_holds_nobody_up()
     {
         var engine = new EngineHarness(EngineHost.Grains);
