@@ -31,6 +31,9 @@ internal sealed class CheckpointBatcher(DurableEngineOptions options)
     /// <summary>All records up to this one are durable.</summary>
     public long CommittedSequence { get; private set; }
 
+    /// <summary>Whether the next flush carries the marker.</summary>
+    public bool HasRefresh => _marker is not null;
+
     /// <summary>Whether nothing is waiting to be flushed.</summary>
     public bool IsEmpty => _pending.IsEmpty && _marker is null;
 

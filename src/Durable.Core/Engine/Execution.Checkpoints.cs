@@ -110,7 +110,7 @@ internal sealed partial class Execution
         ProveElapsed();
         if (batch.Marker is { } marker)
         {
-            _lanes?.TakeRefresh(marker.OfLanes, _clock.Now + _services.Options.MaxWaveDelay);
+            _lanes?.TakeRefresh(marker.OfLanes);
         }
 
         TakeProgress();

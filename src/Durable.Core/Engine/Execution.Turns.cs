@@ -260,8 +260,11 @@ internal sealed partial class Execution
         }
     }
 
-    // Branches that go on together and have turns of their own share their next checkpoint, too.
-    private bool IsHeldForLanes(DateTimeOffset now) => _phase == Phase.Running && !_isDraining && _lanes?.EchoesDueAt > now;
+    // Branches that go on together and have turns of their own share their next checkpoint, too; and those that begin together, on replay after their
+    // waits were due, share the refresh.
+    private DateTimeOffset? LanesDueAt => Latest(_lanes?.EchoesDueAt, _batcher.HasRefresh ? _lanes?.BeginningsDueAt : null);
+
+    private bool IsHeldForLanes(DateTimeOffset now) => _phase == Phase.Running && !_isDraining && LanesDueAt > now;
 
     // All that can keep the execution from being busy.
     private int Parked => _timers.Count + _arrivalWaiters.Count;
@@ -281,7 +284,7 @@ internal sealed partial class Execution
 
     private DateTimeOffset? NextTickAt(DateTimeOffset now)
     {
-        var next = _isFlushing ? null : IsHeldForLanes(now) ? _lanes!.EchoesDueAt : _batcher.NextDueAt(now);
+        var next = _isFlushing ? null : IsHeldForLanes(now) ? LanesDueAt : _batcher.NextDueAt(now);
         if (_phase == Phase.Running)
         {
             next = Earliest(next, TimeoutAt);
@@ -293,6 +296,8 @@ internal sealed partial class Execution
 
         return next;
     }
+
+    private static DateTimeOffset? Latest(DateTimeOffset? left, DateTimeOffset? right) => left > right || right is null ? left : right;
 
     private static DateTimeOffset? Earliest(DateTimeOffset? left, DateTimeOffset? right) =>
         left is null ? right : right is null || left <= right ? left : right;

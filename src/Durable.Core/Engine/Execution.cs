@@ -105,6 +105,9 @@ internal sealed partial class Execution
     /// <summary>Identifies this activation among those of the same execution.</summary>
     public string ActivationId { get; } = Guid.NewGuid().ToString("N")[..16];
 
+    /// <summary>How long a checkpoint waits for branches that are to share it.</summary>
+    public TimeSpan MaxWaveDelay => _services.Options.MaxWaveDelay;
+
     /// <summary>Step bodies of all lanes.</summary>
     public StepGate Steps { get; } = new();
 

@@ -9,6 +9,9 @@ internal sealed class BranchTurns(WorkQueue work, bool inlines) : ILaneStarter
     private readonly Dictionary<int, LaneScheduler> _branches = [];
     private int _failing;
 
+    /// <summary>Branches that were to begin.</summary>
+    public int Count => _branches.Count;
+
     /// <summary>Branches that have turns and have not left them.</summary>
     public int Held { get; private set; }
 

@@ -23,6 +23,9 @@ internal sealed class ExecutionLane(ExecutionLanes lanes, Execution execution, L
     /// <summary>Whether the execution takes part in it no longer.</summary>
     public bool IsClosed { get; private set; }
 
+    /// <summary>It was opened and has not said anything yet.</summary>
+    public bool IsBeginning { get; set; } = true;
+
     /// <summary>It went on after a refresh and has not said anything since.</summary>
     public bool OwesEcho { get; set; }
 

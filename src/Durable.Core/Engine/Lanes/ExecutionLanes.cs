@@ -18,6 +18,8 @@ internal sealed class ExecutionLanes(Execution execution, ILaneStarter starter)
     private List<ExecutionLane> _starting = [];
     private DateTimeOffset _echoesDueAt;
     private int _echoes;
+    private DateTimeOffset _beginningsDueAt;
+    private int _beginning;
     private int _lastLane;
     private int _isTaking;
 
@@ -25,6 +27,11 @@ internal sealed class ExecutionLanes(Execution execution, ILaneStarter starter)
     /// Until when the execution waits for lanes that went on to say what came of it: each does at the end of its turn. Null when all have.
     /// </summary>
     public DateTimeOffset? EchoesDueAt => _echoes > 0 ? _echoesDueAt : null;
+
+    /// <summary>
+    /// Until when a refresh waits for lanes that were opened to say something: what they are about to wait for may be due, too. Null when all have.
+    /// </summary>
+    public DateTimeOffset? BeginningsDueAt => _beginning > 0 ? _beginningsDueAt : null;
 
     /// <summary>Branches that have turns and have not ended.</summary>
     public IEnumerable<LaneRun> Running => _open.Select(static lane => lane.Run).Where(static run => run.HasBegun);
@@ -55,6 +62,8 @@ internal sealed class ExecutionLanes(Execution execution, ILaneStarter starter)
         var lane = new ExecutionLane(this, execution, channel, run, parent);
         run.Open(execution.StartOf(lane, ++_lastLane));
         _open.Add(lane);
+        _beginning++;
+        _beginningsDueAt = execution.Now + execution.MaxWaveDelay;
         execution.BeginActivity();
         _starting.Add(lane);
         if (_starting.Count == 1)
@@ -66,10 +75,9 @@ internal sealed class ExecutionLanes(Execution execution, ILaneStarter starter)
 
     /// <summary>A refresh is durable: lanes whose operations it has changed go on.</summary>
     /// <param name="refreshed">The lanes that had joined, and what they wait for.</param>
-    /// <param name="echoesDueAt">Until when all that go on are to say what came of it.</param>
-    public void TakeRefresh(IReadOnlyList<(ExecutionLane Lane, LaneRequest Request)> refreshed, DateTimeOffset echoesDueAt)
+    public void TakeRefresh(IReadOnlyList<(ExecutionLane Lane, LaneRequest Request)> refreshed)
     {
-        _echoesDueAt = echoesDueAt;
+        _echoesDueAt = execution.Now + execution.MaxWaveDelay;
         foreach (var (lane, request) in refreshed)
         {
             if (lane.TakeRefresh(request) && !lane.OwesEcho)
@@ -83,6 +91,13 @@ internal sealed class ExecutionLanes(Execution execution, ILaneStarter starter)
     /// <summary>A lane has said something.</summary>
     public void TakeEcho(ExecutionLane lane)
     {
+        if (lane.IsBeginning)
+        {
+            lane.IsBeginning = false;
+            _beginning--;
+            execution.Touch();
+        }
+
         if (lane.OwesEcho)
         {
             lane.OwesEcho = false;

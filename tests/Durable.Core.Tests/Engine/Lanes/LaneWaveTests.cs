@@ -63,6 +63,32 @@ public sealed class LaneWaveTests
     }
 
     [Fact]
+    public void Branches_whose_waits_were_due_before_they_came_back_share_one_request()
+    {
+        var engine = new EngineHarness(EngineHost.Grains);
+        engine.Start(async context => (await context.MapAsync(
+            new int[3],
+            static async (branch, _, _, _, _) =>
+            {
+                await branch.WaitAsync(TimeSpan.FromSeconds(10));
+                return 1;
+            })).SuccessCount);
+        engine.RunUntilIdle();
+        engine.Crash();
+        engine.Clock.AdvanceTo(engine.Clock.GetUtcNow().AddSeconds(20));
+        var before = engine.Writes;
+
+        _ = engine.ActivateAsync();
+        engine.RunUntil(() => engine.Current.Branches.Count == 3);
+        engine.Current.Branches.Delay(static _ => 0, 1000);
+        engine.RunUntilIdle();
+
+        // The wave, and the outcomes with the end.
+        Assert.Equal(ExecutionStatus.Succeeded, engine.Head.Status);
+        Assert.Equal(2, engine.Writes - before);
+    }
+
+    [Fact]
     public void A_branch_that_says_nothing_for_long_holds_nobody_up()
     {
         var engine = new EngineHarness(EngineHost.Grains);
