@@ -107,6 +107,8 @@ internal interface IExecutionChannel
 
     /// <summary>
     /// The execution cannot go on with this code: it is parked, or ends FAILED (<see cref="Execution.Fail"/>). The call never returns to user code.
+    /// In a lane that is no longer needed nothing of that happens and the call is cancelled: its operations end as they come, which is no order that the
+    /// log knows.
     /// </summary>
     Task<T> FailExecutionAsync<T>(Exception exception);
 }

@@ -170,6 +170,11 @@ internal sealed class LocalChannel : IExecutionChannel, ILane
 
     public Task<T> FailExecutionAsync<T>(Exception exception)
     {
+        if (CancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<T>(CancellationToken);
+        }
+
         _execution.Fail(exception);
         return NeverAsync<T>();
     }

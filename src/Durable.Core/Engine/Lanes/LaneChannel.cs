@@ -193,6 +193,11 @@ internal sealed class LaneChannel : IExecutionChannel, ILane
 
     public Task<T> FailExecutionAsync<T>(Exception exception)
     {
+        if (CancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<T>(CancellationToken);
+        }
+
         Tell(failure: exception);
         return NeverAsync<T>();
     }
