@@ -14,7 +14,8 @@ public abstract class TimeoutContract<TFixture> : HostContract<TFixture>
         await ServeAsync(
             context => context.StepAsync(async (_, token) =>
             {
-                using var registration = token.Register(cancelled.SetResult);
+                // Not disposed: the wait below is cancelled first, and its end would take this back.
+                _ = token.Register(cancelled.SetResult);
                 entered.SetResult();
                 await new TaskCompletionSource().Task.WaitAsync(token);
             }),
