@@ -34,6 +34,9 @@ internal sealed class HandOver(LaneTurns turns, OperationIdentity operation, Ope
     /// <summary>Its place in the order in which the function sees outcomes; null until that is known.</summary>
     public long? Place { get; private set; }
 
+    /// <summary>Whether it comes behind the outcome of its place, which is another's.</summary>
+    public bool IsBehindItsPlace { get; private set; }
+
     /// <summary>Whether the operation is ready to go on.</summary>
     public bool IsReady => _continuation is not null;
 
@@ -61,11 +64,14 @@ internal sealed class HandOver(LaneTurns turns, OperationIdentity operation, Ope
     }
 
     /// <summary>Takes its place. Nothing that has a later one is handed over before it.</summary>
-    public void TakePlace(long place)
+    /// <param name="place">The place.</param>
+    /// <param name="isBehind">Whether it comes behind the outcome of that place, which is another's.</param>
+    public void TakePlace(long place, bool isBehind = false)
     {
         if (Place is null && !IsOver)
         {
             Place = place;
+            IsBehindItsPlace = isBehind;
             turns.Add(this);
             turns.Touch();
         }

@@ -23,7 +23,7 @@ internal sealed class LaneTurns(TaskScheduler host, ILane lane) : TaskScheduler
     private readonly Queue<Task> _runnable = new();
 
     // Sequential code has one outcome at a time.
-    private readonly PriorityQueue<HandOver, (long Place, long Order)> _later = new();
+    private readonly PriorityQueue<HandOver, (long Place, bool IsBehind, long Order)> _later = new();
     private HandOver? _next;
 
     // Open calls are a list through the calls themselves: most are over at once, and nobody looks for them.
@@ -217,7 +217,7 @@ internal sealed class LaneTurns(TaskScheduler host, ILane lane) : TaskScheduler
         }
     }
 
-    private void Queue(HandOver call) => _later.Enqueue(call, (call.Place!.Value, ++_added));
+    private void Queue(HandOver call) => _later.Enqueue(call, (call.Place!.Value, call.IsBehindItsPlace, ++_added));
 
     private void Close(HandOver call)
     {

@@ -83,7 +83,7 @@ internal sealed class LanePlaces(LaneTurns turns, IReadOnlyDictionary<string, Op
         _openToOutside -= IsOpenToOutside(call) ? 1 : 0;
         if (_openToOutside == 0 && _openCallbacks.Count == 0 && _unplaced == 0)
         {
-            call.TakePlace(_lastPlace);
+            call.TakePlace(_lastPlace, isBehind: true);
             return null;
         }
 

@@ -15,7 +15,7 @@ public abstract class TimeoutContract<TFixture> : HostContract<TFixture>
             context => context.StepAsync(async (_, token) =>
             {
                 // Not disposed: the wait below is cancelled first, and its end would take this back.
-                _ = token.Register(cancelled.SetResult);
+                token.Register(cancelled.SetResult);
                 entered.SetResult();
                 await new TaskCompletionSource().Task.WaitAsync(token);
             }),
