@@ -50,7 +50,7 @@ internal sealed class EmbeddedResidence : IResidence
     {
         try
         {
-            return await PostAsync(ask);
+            return await TurnScheduler.PostAsync(() => ask(Resident)).Unwrap();
         }
         finally
         {
@@ -115,14 +115,6 @@ internal sealed class EmbeddedResidence : IResidence
     public void RetryLater(int failures, Exception? fault) => Resident.Retry(failures);
 
     public void Announce(ExecutionHead ended) => _runtime.Completions.Announce(ended);
-
-    private Task<T> PostAsync<T>(Func<ResidentExecution, Task<T>> ask)
-    {
-        using (ExecutionContext.SuppressFlow())
-        {
-            return Task.Factory.StartNew(() => ask(Resident), CancellationToken.None, TaskCreationOptions.DenyChildAttach, TurnScheduler).Unwrap();
-        }
-    }
 
     private void Exit()
     {

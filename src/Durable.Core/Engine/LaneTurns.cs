@@ -140,22 +140,7 @@ internal sealed class LaneTurns(TaskScheduler host, ILane lane) : TaskScheduler
     }
 
     // What the tasks see is what they were queued with, and not what happened to be around when the lane became active.
-    private void Schedule()
-    {
-        if (ExecutionContext.IsFlowSuppressed())
-        {
-            StartRun();
-            return;
-        }
-
-        using (ExecutionContext.SuppressFlow())
-        {
-            StartRun();
-        }
-
-        void StartRun() => _ = Task.Factory.StartNew(
-            static turns => ((LaneTurns)turns!).Run(), this, CancellationToken.None, TaskCreationOptions.DenyChildAttach, host);
-    }
+    private void Schedule() => _ = host.PostAsync(static turns => ((LaneTurns)turns!).Run(), this);
 
     private void Run()
     {

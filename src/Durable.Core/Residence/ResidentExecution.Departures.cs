@@ -206,10 +206,7 @@ internal sealed partial class ResidentExecution
     private Task HoldWhileAsync(Func<Task> work)
     {
         Hold();
-        using (ExecutionContext.SuppressFlow())
-        {
-            return Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, residence.TurnScheduler).Unwrap();
-        }
+        return residence.TurnScheduler.PostAsync(RunAsync).Unwrap();
 
         async Task RunAsync()
         {
