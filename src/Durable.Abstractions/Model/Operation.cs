@@ -40,35 +40,35 @@ internal sealed record Operation
     public StepDetails? Step
     {
         get => _details as StepDetails;
-        init => _details = Replace(_details, value);
+        init => _details = OneOf.With(_details, value);
     }
 
     /// <summary>Set for a WAIT.</summary>
     public WaitDetails? Wait
     {
         get => _details as WaitDetails;
-        init => _details = Replace(_details, value);
+        init => _details = OneOf.With(_details, value);
     }
 
     /// <summary>Set for a CALLBACK.</summary>
     public CallbackDetails? Callback
     {
         get => _details as CallbackDetails;
-        init => _details = Replace(_details, value);
+        init => _details = OneOf.With(_details, value);
     }
 
     /// <summary>Set for a CHAINED_INVOKE.</summary>
     public ChainedInvokeDetails? ChainedInvoke
     {
         get => _details as ChainedInvokeDetails;
-        init => _details = Replace(_details, value);
+        init => _details = OneOf.With(_details, value);
     }
 
     /// <summary>Set for a CONTEXT that has succeeded.</summary>
     public ContextDetails? Context
     {
         get => _details as ContextDetails;
-        init => _details = Replace(_details, value);
+        init => _details = OneOf.With(_details, value);
     }
 
     /// <summary>Number of the change that made this state, counted over the execution; grows with every change.</summary>
@@ -96,8 +96,4 @@ internal sealed record Operation
 
     /// <summary>CALLBACK: when it times out unless something arrives before; null for never, and once it has ended.</summary>
     public DateTimeOffset? CallbackDeadline => Status == OperationStatus.Started ? Callback?.Deadline : null;
-
-    // Null takes away what it is the null of, and nothing else.
-    private static object? Replace<T>(object? current, T? value)
-        where T : class => value ?? (current is T ? null : current);
 }

@@ -37,45 +37,41 @@ internal sealed record OperationUpdate
     public StepOptions? Step
     {
         get => _options as StepOptions;
-        init => _options = Replace(_options, value);
+        init => _options = OneOf.With(_options, value);
     }
 
     /// <summary>WAIT START.</summary>
     public WaitOptions? Wait
     {
         get => _options as WaitOptions;
-        init => _options = Replace(_options, value);
+        init => _options = OneOf.With(_options, value);
     }
 
     /// <summary>CALLBACK START.</summary>
     public CallbackOptions? Callback
     {
         get => _options as CallbackOptions;
-        init => _options = Replace(_options, value);
+        init => _options = OneOf.With(_options, value);
     }
 
     /// <summary>CHAINED_INVOKE START; the payload is its input.</summary>
     public ChainedInvokeOptions? ChainedInvoke
     {
         get => _options as ChainedInvokeOptions;
-        init => _options = Replace(_options, value);
+        init => _options = OneOf.With(_options, value);
     }
 
     /// <summary>CONTEXT SUCCEED; null when the payload is the result.</summary>
     public ContextOptions? Context
     {
         get => _options as ContextOptions;
-        init => _options = Replace(_options, value);
+        init => _options = OneOf.With(_options, value);
     }
 
     /// <summary>GIVE UP: which of the calls that wait for the operation.</summary>
     public GiveUpOptions? GiveUp
     {
         get => _options as GiveUpOptions;
-        init => _options = Replace(_options, value);
+        init => _options = OneOf.With(_options, value);
     }
-
-    // Null takes away what it is the null of, and nothing else.
-    private static object? Replace<T>(object? current, T? value)
-        where T : class => value ?? (current is T ? null : current);
 }

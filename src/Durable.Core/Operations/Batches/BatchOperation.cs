@@ -327,7 +327,7 @@ internal sealed partial class BatchOperation<T>(
             SerializerOf(item.Index),
             item.Result,
             new SerializationContext(context.ExecutionContext.ExecutionId, IdentityOf(item.Index).Id),
-            new PayloadSubject("the result of item", identity.Name ?? identity.Id, item.Index));
+            new PayloadSubject("the result of item", identity.Label, item.Index));
 
     private BatchItem<T> ToItem(int index, BatchItemStatus status, ContextOutcome<T>? outcome) =>
         new(index, names[index], status, outcome is null ? default : outcome.Result, outcome?.Error);

@@ -64,5 +64,5 @@ internal sealed class Callback<T>(DurableContext context, OperationIdentity iden
             serializer,
             callback.Result,
             new SerializationContext(context.ExecutionContext.ExecutionId, identity.Id),
-            new PayloadSubject("the result of callback", identity.Name ?? identity.Id));
+            new PayloadSubject("the result of callback", identity.Label));
 }

@@ -1,6 +1,4 @@
 using Durable.Core.Contexts;
-using Durable.Core.Engine;
-using Durable.Core.Log;
 using Durable.Core.Serialization;
 using Durable.Model;
 
@@ -13,79 +11,24 @@ internal sealed class WaitForConditionOperation<TState>(
     Func<TState, IConditionCheckContext, CancellationToken, Task<TState>> check,
     WaitForConditionConfig<TState> config,
     CancellationToken callerToken)
-    : LeafOperation<TState>(context, identity, OperationType.Step, OperationSubTypes.WaitForCondition)
+    : AttemptOperation<TState>(context, identity, OperationSubTypes.WaitForCondition, callerToken)
 {
-    private PayloadSubject State => new("the state of condition", Identity.Name ?? Identity.Id);
+    private PayloadSubject State => new("the state of condition", Identity.Label);
 
     private IPayloadSerializer Serializer => config.Serializer ?? Context.Serializer;
 
-    protected override async ValueTask<TState> RunAsync(Operation? stored, HandOver call)
-    {
-        if (stored is { Status: OperationStatus.Started })
-        {
-            stored = CountLoss(stored, StepConfig.DefaultMaxLostAttempts);
-        }
+    protected override Operation AfterLoss(Operation stored) => CountLoss(stored, StepConfig.DefaultMaxLostAttempts);
 
-        while (true)
-        {
-            switch (stored?.Status)
-            {
-                case OperationStatus.Succeeded:
-                    return Read(stored.Result!);
-                case OperationStatus.Failed:
-                    throw CallCancellation.Is(stored.Error) ? GivenUp(callerToken) : Failure(stored);
-                case OperationStatus.Pending:
-                    stored = await WhenElapsedAsync(stored, callerToken);
-                    break;
-                default:
-                    stored = await PollAsync(stored);
-                    await WhenBlamelessAsync(call);
-                    break;
-            }
-        }
+    protected override Func<StepContext, CancellationToken, Task<TState>> BodyOf(Operation? stored)
+    {
+        var state = stored?.Result is { } payload ? Read(payload) : config.InitialState;
+        return (step, token) => check(state, new ConditionCheckContext(step), token);
     }
 
-    private async Task<Operation> PollAsync(Operation? stored)
-    {
-        var attempt = (stored?.Step!.Attempt ?? 0) + 1;
-        var isEntered = false;
-        if (IsGivenUp(callerToken))
-        {
-            return GiveUp(stored);
-        }
+    protected override Operation EndFailedAttempt(Exception exception, int attempt) =>
+        Channel.Record(Update(OperationAction.Fail) with { Error = ErrorObjects.From(exception) });
 
-        try
-        {
-            if (stored is null or { Status: OperationStatus.Ready })
-            {
-                Start();
-            }
-
-            await Channel.WhenCommittedAsync();
-            isEntered = await Channel.EnterStepAsync();
-            var state = stored?.Result is { } payload ? Read(payload) : config.InitialState;
-            return EndPoll(
-                await RunBodyAsync(attempt, (step, token) => check(state, new ConditionCheckContext(step), token), callerToken),
-                attempt);
-        }
-        catch (StepBodyException exception)
-        {
-            return Channel.Record(Update(OperationAction.Fail) with { Error = ErrorObjects.From(exception.InnerException!) });
-        }
-        catch (OperationCanceledException) when (IsGivenUp(callerToken))
-        {
-            return GiveUp(Channel.Find(Identity.Id));
-        }
-        finally
-        {
-            if (isEntered)
-            {
-                Channel.ExitStep();
-            }
-        }
-    }
-
-    private Operation EndPoll(TState state, int attempt)
+    protected override Operation EndAttempt(TState state, int attempt)
     {
         var payload = Payloads.WriteForSameType(Serializer, state, SerializationContext, DurableLimits.MaxOperationPayloadBytes, State);
         WaitDecision decision;
@@ -96,7 +39,7 @@ internal sealed class WaitForConditionOperation<TState>(
         }
         catch (Exception exception) when (exception is not PayloadSerializationException)
         {
-            return Channel.Record(Update(OperationAction.Fail) with { Error = ErrorObjects.From(exception) });
+            return EndFailedAttempt(exception, attempt);
         }
 
         return Channel.Record(
@@ -119,13 +62,15 @@ internal sealed class WaitForConditionOperation<TState>(
     }
 
     // A check can throw the error of another condition, and its state is not ours; but that has a trace.
-    private DurableOperationException Failure(Operation stored) => stored.Error! is { ErrorType: WaitForConditionException.WireErrorType, StackTrace: null } exhausted
+    protected override DurableOperationException Failure(Operation stored) => stored.Error! is { ErrorType: WaitForConditionException.WireErrorType, StackTrace: null } exhausted
         ? new WaitForConditionException(exhausted, stored.Step!.Attempt, exhausted.ErrorData is { } payload ? Read(payload) : null)
         {
             OperationId = stored.Id,
             OperationName = stored.Name,
         }
         : new StepException(stored.Error!) { OperationId = stored.Id, OperationName = stored.Name };
+
+    protected override TState Read(Operation stored) => Read(stored.Result!);
 
     private TState Read(string payload) => Payloads.Read<TState>(Serializer, payload, SerializationContext, State);
 }

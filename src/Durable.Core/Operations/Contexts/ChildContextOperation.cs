@@ -29,7 +29,7 @@ internal sealed class ChildContextOperation<T>(
             config.SubType ?? OperationSubTypes.RunInChildContext,
             config.NestingType,
             config.Serializer ?? context.Serializer);
-        var outcome = await recorded.RunAsync(child => body(child, token) ?? throw Bodies.ReturnedNull($"child context '{identity.Name ?? identity.Id}'"), token);
+        var outcome = await recorded.RunAsync(child => body(child, token) ?? throw Bodies.ReturnedNull($"child context '{identity.Label}'"), token);
         if (outcome.Error is null)
         {
             return outcome.Result!;

@@ -149,11 +149,11 @@ internal sealed class RecordedContext<T>(
 
     private string? Write(T result) => typeof(T) == typeof(NoResult)
         ? null
-        : Payloads.WriteForSameType(serializer, result, SerializationContext, new PayloadSubject("the result of context", identity.Name ?? identity.Id));
+        : Payloads.WriteForSameType(serializer, result, SerializationContext, new PayloadSubject("the result of context", identity.Label));
 
     // Always through the payload, on first run too: the caller sees what a replay will see.
     private ContextOutcome<T> Succeeded(string? payload) => new(
-        payload is null ? default : Payloads.Read<T>(serializer, payload, SerializationContext, new PayloadSubject("the result of context", identity.Name ?? identity.Id)),
+        payload is null ? default : Payloads.Read<T>(serializer, payload, SerializationContext, new PayloadSubject("the result of context", identity.Label)),
         payload,
         null);
 

@@ -55,7 +55,7 @@ internal sealed class InvokeOperation<TPayload, TResult>(
             payload,
             new SerializationContext(invoke.ExecutionId, null),
             DurableLimits.MaxInvokePayloadBytes,
-            new PayloadSubject("the payload of invoke", Identity.Name ?? Identity.Id));
+            new PayloadSubject("the payload of invoke", Identity.Label));
         return Channel.Record(Update(OperationAction.Start) with { ChainedInvoke = invoke, Payload = input });
     }
 
@@ -65,7 +65,7 @@ internal sealed class InvokeOperation<TPayload, TResult>(
         return invoke.Status switch
         {
             OperationStatus.Succeeded => invoke.Result is null ? default! : Payloads.Read<TResult>(
-                Serializer, invoke.Result, new SerializationContext(id, null), new PayloadSubject("the result of invoke", Identity.Name ?? Identity.Id)),
+                Serializer, invoke.Result, new SerializationContext(id, null), new PayloadSubject("the result of invoke", Identity.Label)),
             OperationStatus.TimedOut => throw new InvokeTimedOutException(invoke.Error!, id) { OperationId = invoke.Id, OperationName = invoke.Name },
             OperationStatus.Stopped => throw new InvokeStoppedException(invoke.Error!, id) { OperationId = invoke.Id, OperationName = invoke.Name },
             _ => throw new InvokeFailedException(invoke.Error!, id) { OperationId = invoke.Id, OperationName = invoke.Name },

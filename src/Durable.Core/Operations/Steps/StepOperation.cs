@@ -1,6 +1,4 @@
 using Durable.Core.Contexts;
-using Durable.Core.Engine;
-using Durable.Core.Log;
 using Durable.Core.Serialization;
 using Durable.Model;
 
@@ -13,83 +11,23 @@ internal sealed class StepOperation<T>(
     Func<IStepContext, CancellationToken, Task<T>> body,
     StepConfig config,
     CancellationToken callerToken)
-    : LeafOperation<T>(context, identity, OperationType.Step, OperationSubTypes.Step)
+    : AttemptOperation<T>(context, identity, OperationSubTypes.Step, callerToken)
 {
     private IPayloadSerializer Serializer => config.Serializer ?? Context.Serializer;
 
-    protected override async ValueTask<T> RunAsync(Operation? stored, HandOver call)
-    {
-        // A step found STARTED was under way when an earlier activation ended.
-        if (stored is { Status: OperationStatus.Started })
-        {
-            stored = config.Semantics == StepSemantics.AtMostOncePerRetry
-                ? EndFailedAttempt(StepInterruptedException.For(Identity.Id, stored.Step!.Attempt + 1), stored.Step!.Attempt + 1)
-                : CountLoss(stored, config.MaxLostAttempts);
-        }
+    protected override bool IsAtMostOnce => config.Semantics == StepSemantics.AtMostOncePerRetry;
 
-        while (true)
-        {
-            switch (stored?.Status)
-            {
-                case OperationStatus.Succeeded:
-                    return ReadResult(stored.Result);
-                case OperationStatus.Failed:
-                    throw CallCancellation.Is(stored.Error) ? GivenUp(callerToken) : Failure(stored);
-                case OperationStatus.Pending:
-                    stored = await WhenElapsedAsync(stored, callerToken);
-                    break;
-                default:
-                    stored = await RunAttemptAsync(stored);
-                    await WhenBlamelessAsync(call);
-                    break;
-            }
-        }
-    }
+    protected override TimeSpan? AttemptTimeout => config.Timeout;
 
-    private async Task<Operation> RunAttemptAsync(Operation? stored)
-    {
-        var attempt = (stored?.Step!.Attempt ?? 0) + 1;
-        var isEntered = false;
-        if (IsGivenUp(callerToken))
-        {
-            return GiveUp(stored);
-        }
+    protected override Operation AfterLoss(Operation stored) => IsAtMostOnce
+        ? EndFailedAttempt(StepInterruptedException.For(Identity.Id, stored.Step!.Attempt + 1), stored.Step!.Attempt + 1)
+        : CountLoss(stored, config.MaxLostAttempts);
 
-        try
-        {
-            if (config.Semantics == StepSemantics.AtMostOncePerRetry)
-            {
-                // Before its START is recorded: a host that drains lets no body begin, and a recorded START would then count as interrupted.
-                isEntered = await Channel.EnterStepAsync();
-            }
+    protected override Func<StepContext, CancellationToken, Task<T>> BodyOf(Operation? stored) => body;
 
-            if (stored is null or { Status: OperationStatus.Ready })
-            {
-                Start(mustBeDurable: config.Semantics == StepSemantics.AtMostOncePerRetry);
-            }
+    protected override Operation EndAttempt(T result, int attempt) => Channel.Record(Update(OperationAction.Succeed) with { Payload = WriteResult(result) });
 
-            await Channel.WhenCommittedAsync();
-            isEntered = isEntered || await Channel.EnterStepAsync();
-            return Channel.Record(Update(OperationAction.Succeed) with { Payload = WriteResult(await RunBodyAsync(attempt, body, callerToken, config.Timeout)) });
-        }
-        catch (StepBodyException exception)
-        {
-            return EndFailedAttempt(exception.InnerException!, attempt);
-        }
-        catch (OperationCanceledException) when (IsGivenUp(callerToken))
-        {
-            return GiveUp(Channel.Find(Identity.Id));
-        }
-        finally
-        {
-            if (isEntered)
-            {
-                Channel.ExitStep();
-            }
-        }
-    }
-
-    private Operation EndFailedAttempt(Exception exception, int attempt)
+    protected override Operation EndFailedAttempt(Exception exception, int attempt)
     {
         RetryDecision decision;
         try
@@ -113,13 +51,13 @@ internal sealed class StepOperation<T>(
 
     private string? WriteResult(T result) => typeof(T) == typeof(NoResult)
         ? null
-        : Payloads.WriteForSameType(Serializer, result, SerializationContext, DurableLimits.MaxOperationPayloadBytes, new PayloadSubject("the result of step", Identity.Name ?? Identity.Id));
+        : Payloads.WriteForSameType(Serializer, result, SerializationContext, DurableLimits.MaxOperationPayloadBytes, new PayloadSubject("the result of step", Identity.Label));
 
-    private T ReadResult(string? payload) => typeof(T) == typeof(NoResult) || payload is null
+    protected override T Read(Operation stored) => typeof(T) == typeof(NoResult) || stored.Result is not { } payload
         ? default!
-        : Payloads.Read<T>(Serializer, payload, SerializationContext, new PayloadSubject("the result of step", Identity.Name ?? Identity.Id));
+        : Payloads.Read<T>(Serializer, payload, SerializationContext, new PayloadSubject("the result of step", Identity.Label));
 
-    private static StepException Failure(Operation stored) => stored.Error!.ErrorType switch
+    protected override DurableOperationException Failure(Operation stored) => stored.Error!.ErrorType switch
     {
         StepInterruptedException.WireErrorType => new StepInterruptedException(stored.Error) { OperationId = stored.Id, OperationName = stored.Name },
         StepTimedOutException.WireErrorType => new StepTimedOutException(stored.Error) { OperationId = stored.Id, OperationName = stored.Name },
