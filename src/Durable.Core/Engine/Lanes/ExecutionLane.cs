@@ -20,6 +20,9 @@ internal sealed class ExecutionLane(ExecutionLanes lanes, Execution execution, L
 
     public LaneRun Run => run;
 
+    /// <summary>Its number in the activation: lanes that are opened later have greater ones.</summary>
+    public int Number => run.Start.Number;
+
     /// <summary>Whether the execution takes part in it no longer.</summary>
     public bool IsClosed { get; private set; }
 
@@ -84,7 +87,7 @@ internal sealed class ExecutionLane(ExecutionLanes lanes, Execution execution, L
         if (run.CancellationToken.IsCancellationRequested)
         {
             lanes.Close(this);
-            HandOver(() => run.Fail(new OperationCanceledException(run.CancellationToken)));
+            lanes.HandOver(() => HandOver(() => run.Fail(new OperationCanceledException(run.CancellationToken))));
         }
         else
         {
@@ -192,7 +195,7 @@ internal sealed class ExecutionLane(ExecutionLanes lanes, Execution execution, L
         if (message.Completes)
         {
             lanes.Close(this);
-            HandOver(run.Deliver);
+            lanes.HandOver(() => HandOver(run.Deliver));
         }
         else if (message.IdleAfterWakes is { } wakes)
         {

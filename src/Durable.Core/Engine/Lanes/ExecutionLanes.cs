@@ -15,6 +15,8 @@ internal sealed class ExecutionLanes(Execution execution, ILaneStarter starter)
     private readonly HashSet<ExecutionLane> _open = [];
     private readonly HashSet<ExecutionLane> _woken = [];
     private readonly Dictionary<string, ExecutionLane> _awaiting = [];
+    private readonly Queue<ExecutionLane> _opened = new();
+    private readonly Queue<(int LastLane, Action HandOver)> _ended = new();
     private List<ExecutionLane> _starting = [];
     private DateTimeOffset _echoesDueAt;
     private int _echoes;
@@ -62,6 +64,7 @@ internal sealed class ExecutionLanes(Execution execution, ILaneStarter starter)
         var lane = new ExecutionLane(this, execution, channel, run, parent);
         run.Open(execution.StartOf(lane, ++_lastLane));
         _open.Add(lane);
+        _opened.Enqueue(lane);
         _beginning++;
         _beginningsDueAt = execution.Now + execution.MaxWaveDelay;
         execution.BeginActivity();
@@ -88,6 +91,16 @@ internal sealed class ExecutionLanes(Execution execution, ILaneStarter starter)
         }
     }
 
+    /// <summary>
+    /// A branch has ended: whoever opened it is told once every branch that was open by now has begun. A batch that the first of its branches decides does
+    /// not end with others that never ran.
+    /// </summary>
+    public void HandOver(Action handOver)
+    {
+        _ended.Enqueue((_lastLane, handOver));
+        HandOverEnded();
+    }
+
     /// <summary>A lane has said something.</summary>
     public void TakeEcho(ExecutionLane lane)
     {
@@ -96,6 +109,7 @@ internal sealed class ExecutionLanes(Execution execution, ILaneStarter starter)
             lane.IsBeginning = false;
             _beginning--;
             execution.Touch();
+            HandOverEnded();
         }
 
         if (lane.OwesEcho)
@@ -153,8 +167,24 @@ internal sealed class ExecutionLanes(Execution execution, ILaneStarter starter)
         }
 
         _open.Clear();
+        _opened.Clear();
+        _ended.Clear();
         _woken.Clear();
         _awaiting.Clear();
+    }
+
+    private void HandOverEnded()
+    {
+        while (_opened.TryPeek(out var first) && !first.IsBeginning)
+        {
+            _opened.Dequeue();
+        }
+
+        while (_ended.TryPeek(out var ended) && (_opened.Count == 0 || _opened.Peek().Number > ended.LastLane))
+        {
+            _ended.Dequeue();
+            ended.HandOver();
+        }
     }
 
     private void PostTake()

@@ -30,6 +30,7 @@ internal sealed class LaneChannel : IExecutionChannel, ILane
     private int _wakesSeen;
     private int _toldIdleAfterWakes = NotTold;
     private bool _owesEcho;
+    private bool _hasTold;
     private bool _isComplete;
     private volatile bool _isActive;
     private bool _awaitsRest;
@@ -202,6 +203,9 @@ internal sealed class LaneChannel : IExecutionChannel, ILane
         return NeverAsync<T>();
     }
 
+    /// <summary>The lane's body has begun. The execution is told when that comes to rest for the first time, whatever it awaits.</summary>
+    public void Begin() => _pump.Touch();
+
     /// <summary>Operations of this lane are due, or what they wait for has arrived.</summary>
     public void Wake(IReadOnlyList<int> tokens)
     {
@@ -310,7 +314,7 @@ internal sealed class LaneChannel : IExecutionChannel, ILane
             return;
         }
 
-        if (_owesEcho || _endedSteps > 0 || _places.HasWatches || _updates.Count + _branches.Count + _parks.Count + _unparks.Count > 0
+        if (!_hasTold || _owesEcho || _endedSteps > 0 || _places.HasWatches || _updates.Count + _branches.Count + _parks.Count + _unparks.Count > 0
             || (IsIdle && _toldIdleAfterWakes != _wakesSeen))
         {
             Tell();
@@ -326,6 +330,7 @@ internal sealed class LaneChannel : IExecutionChannel, ILane
 
     private void Tell(LaneRequest? request = null, Exception? failure = null)
     {
+        _hasTold = true;
         _owesEcho = false;
         _toldIdleAfterWakes = IsIdle && request is null ? _wakesSeen : NotTold;
         _start.Lane.Post(new LaneMessage

@@ -38,7 +38,11 @@ internal abstract class LaneRun(string branchId, CancellationToken cancellationT
         {
             var channel = _channel = new LaneChannel(this, turns);
             Volatile.Write(ref _turns, turns);
-            _ = TurnPosting.PostAsync(channel.LaneTurns, () => _ = RunBodyAsync(channel));
+            _ = TurnPosting.PostAsync(channel.LaneTurns, () =>
+            {
+                _ = RunBodyAsync(channel);
+                channel.Begin();
+            });
         }
 
         return _left.Task;

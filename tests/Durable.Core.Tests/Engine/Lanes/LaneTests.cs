@@ -50,6 +50,69 @@ public sealed class LaneTests
         static async Task<string> WaitForCallbackAsync(IDurableContext context) => await (await context.CreateCallbackAsync<string>()).GetResultAsync();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_batch_does_not_end_before_each_of_its_branches_has_begun(bool isNested)
+    {
+        for (var seed = 0; seed < 200; seed++)
+        {
+            var engine = new EngineHarness(EngineHost.Grains, new Random(seed).Next);
+            var slowRuns = 0;
+            engine.Start(async context =>
+            {
+                if (isNested)
+                {
+                    await context.MapAsync([1], async (branch, _, _, _, _) => (await RaceAsync(branch)).SuccessCount);
+                }
+                else
+                {
+                    await RaceAsync(context);
+                }
+
+                return 1;
+            });
+
+            Assert.Equal(1, engine.RunToResult<int>());
+            Assert.Equal((seed, 1), (seed, slowRuns));
+
+            Task<IBatchResult<int>> RaceAsync(IDurableContext context) => context.ParallelAsync<int>(
+                [
+                    async (branch, _) =>
+                    {
+                        slowRuns++;
+                        await branch.WaitAsync(TimeSpan.FromDays(1));
+                        return 1;
+                    },
+                    (_, _) => Task.FromResult(2),
+                ],
+                config: new ParallelConfig { CompletionConfig = CompletionConfig.FirstSuccessful() });
+        }
+    }
+
+    [Fact]
+    public void A_branch_that_awaits_another_by_its_own_means_has_begun()
+    {
+        var third = new TaskCompletionSource();
+        _engine.Start(async context => (await context.ParallelAsync<int>(
+            [
+                async (_, _) =>
+                {
+                    await third.Task;
+                    return 1;
+                },
+                (_, _) => Task.FromResult(2),
+                (_, _) =>
+                {
+                    third.SetResult();
+                    return Task.FromResult(3);
+                },
+            ],
+            config: new ParallelConfig { MaxConcurrency = 2 })).SuccessCount);
+
+        Assert.Equal(3, _engine.RunToResult<int>());
+    }
+
     [Fact]
     public void Branches_with_turns_of_their_own_give_the_same_result()
     {
