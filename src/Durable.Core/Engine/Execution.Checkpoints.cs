@@ -38,6 +38,7 @@ internal sealed partial class Execution
     private async Task FlushAsync()
     {
         _isFlushing = true;
+        _goesOnTogether = false;
         try
         {
             var beginsNextRun = _next is not null;

@@ -71,9 +71,9 @@ internal sealed partial class Execution
         _wakeUps.GoOn();
     }
 
-    private void CloseInvocation(bool ages = true, bool isCutOff = false)
+    private void CloseInvocation(bool ages = true)
     {
-        if (_invocation.Close(_clock.Now, isCutOff) is { } record)
+        if (_invocation.Close(_clock.Now) is { } record)
         {
             NoteProgress(Enqueue(record, ages));
         }
@@ -97,7 +97,7 @@ internal sealed partial class Execution
             if (Steps.Running == 0 && !_pump.LookOnceMore())
             {
                 HandOver();
-                CloseInvocation(isCutOff: true);
+                CloseInvocation();
                 _batcher.RequestFlush(_batcher.LastSequence);
             }
 

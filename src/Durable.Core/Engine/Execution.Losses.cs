@@ -11,6 +11,9 @@ internal sealed partial class Execution
     private SuspectGate.Place? _suspect;
     private bool _isWaitingToRun;
 
+    // What was due was elapsed before the function ran: its branches go on as if they had been woken together.
+    private bool _goesOnTogether;
+
     // Null when the last invocation was closed.
     private InvocationCompletedRecord? LossOf(ExecutionHead head, InvocationTrail trail)
     {
@@ -38,8 +41,8 @@ internal sealed partial class Execution
     }
 
     // What is to be durable before the function runs: if that kills the process, the log must know.
-    private LogRecord? FirstRecord(InvocationTrail trail, InvocationCompletedRecord? loss) =>
-        loss is not null ? loss : trail.IsCutOff ? new InvocationStartedRecord(_clock.Now) : null;
+    private LogRecord? FirstRecord(InvocationCompletedRecord? loss) =>
+        loss is not null ? loss : _invocation.IsHeartbeatOnly ? null : new InvocationStartedRecord(_clock.Now);
 
     private async Task RunAfterAsync(LogRecord first, object? input)
     {
@@ -61,8 +64,16 @@ internal sealed partial class Execution
             }
 
             OpenInvocation();
+            var hasDue = _log.HasDue(_clock.Now);
+            if (hasDue)
+            {
+                // What woke the execution rides along, and costs no write more.
+                _batcher.EnsureMarker();
+            }
+
             if (await WhenDurableAsync(Enqueue(first)) && _phase == Phase.Running && !_isDraining)
             {
+                _goesOnTogether = hasDue;
                 RunFunction(input);
             }
         }

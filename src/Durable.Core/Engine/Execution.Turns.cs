@@ -260,9 +260,9 @@ internal sealed partial class Execution
         }
     }
 
-    // Branches that go on together and have turns of their own share their next checkpoint, too; and those that begin together, on replay after their
-    // waits were due, share the refresh.
-    private DateTimeOffset? LanesDueAt => Latest(_lanes?.EchoesDueAt, _batcher.HasRefresh ? _lanes?.BeginningsDueAt : null);
+    // Branches that go on together and have turns of their own share their next checkpoint, too; and so do those that begin together on replay, when what
+    // they waited for is due.
+    private DateTimeOffset? LanesDueAt => Latest(_lanes?.EchoesDueAt, _batcher.HasRefresh || _goesOnTogether ? _lanes?.BeginningsDueAt : null);
 
     private bool IsHeldForLanes(DateTimeOffset now) => _phase == Phase.Running && !_isDraining && LanesDueAt > now;
 

@@ -179,7 +179,7 @@ internal sealed partial class Execution
         }
 
         ResumeInvokes();
-        if (FirstRecord(trail, loss) is { } first)
+        if (FirstRecord(loss) is { } first)
         {
             _ = RunAfterAsync(first, input);
         }

@@ -30,9 +30,8 @@ internal sealed class Invocation(string activationId)
 
     /// <summary>Ends the one that is under way, if there is one.</summary>
     /// <param name="now">The time.</param>
-    /// <param name="isCutOff">Whether the host leaves while the function runs.</param>
     /// <returns>What is to be recorded; null for nothing.</returns>
-    public InvocationCompletedRecord? Close(DateTimeOffset now, bool isCutOff)
+    public InvocationCompletedRecord? Close(DateTimeOffset now)
     {
         if (_startedAt is not { } startedAt)
         {
@@ -41,7 +40,7 @@ internal sealed class Invocation(string activationId)
 
         var record = IsHeartbeatOnly
             ? null
-            : new InvocationCompletedRecord(startedAt, now, string.Create(CultureInfo.InvariantCulture, $"{activationId}-{_count}"), null) { IsCutOff = isCutOff };
+            : new InvocationCompletedRecord(startedAt, now, string.Create(CultureInfo.InvariantCulture, $"{activationId}-{_count}"), null);
         IsHeartbeatOnly = false;
         _startedAt = null;
         return record;

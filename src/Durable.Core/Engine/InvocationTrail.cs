@@ -15,19 +15,13 @@ internal sealed class InvocationTrail(DateTimeOffset startedAt)
     /// <summary>An invocation was lost. Written before the next one runs the function: that one may die without a record of its own.</summary>
     public void NoteLoss(DateTimeOffset at, bool startsAnew)
     {
-        IsCutOff = false;
         OpenSince = at;
         LostInARow = startsAnew ? 0 : LostInARow + 1;
     }
 
-    /// <summary>Whether none is open only because its host left while the function ran.</summary>
-    public bool IsCutOff { get; private set; }
-
     /// <summary>An invocation was closed.</summary>
-    /// <param name="isCutOff">Whether its host left while the function ran.</param>
-    public void NoteClosed(bool isCutOff)
+    public void NoteClosed()
     {
-        IsCutOff = isCutOff;
         OpenSince = null;
         LostInARow = 0;
     }
@@ -37,7 +31,6 @@ internal sealed class InvocationTrail(DateTimeOffset startedAt)
     /// <param name="isProgress">Whether it says that the function has come on. What arrives from outside, and that time passes, does not.</param>
     public void NoteWork(DateTimeOffset at, bool isProgress)
     {
-        IsCutOff = false;
         OpenSince ??= at;
         LostInARow = isProgress ? 0 : LostInARow;
     }

@@ -77,9 +77,6 @@ internal struct LogFields
     /// <summary><c>B</c>: when an invocation has begun, in milliseconds.</summary>
     public long? Started { get; private set; }
 
-    /// <summary><c>C</c>: whether an invocation was cut off.</summary>
-    public bool IsCutOff { get; private set; }
-
     /// <summary><c>c</c>: how the execution has ended.</summary>
     public string? Closed { get; private set; }
 
@@ -189,9 +186,6 @@ internal struct LogFields
                 break;
             case (byte)'B':
                 Started = reader.GetInt64();
-                break;
-            case (byte)'C':
-                IsCutOff = reader.GetInt32() == 1;
                 break;
             case (byte)'c':
                 Closed = reader.GetString();

@@ -133,6 +133,22 @@ internal sealed class OperationLog
         ];
     }
 
+    /// <summary>Whether something would elapse if the durable clock moved to that time.</summary>
+    public bool HasDue(DateTimeOffset now)
+    {
+        while (_due.TryPeek(out var id, out var priority))
+        {
+            if (TryGetDue(id, priority.Sequence, out _))
+            {
+                return priority.DueAt <= now.UtcTicks || _overdue.Count > 0;
+            }
+
+            _due.Dequeue();
+        }
+
+        return _overdue.Count > 0;
+    }
+
     /// <summary>Applies a stored watermark.</summary>
     /// <returns>The operations that elapsed; none yet by one that was written ahead of its place.</returns>
     public IReadOnlyList<Operation> Apply(WatermarkRecord record)

@@ -67,6 +67,50 @@ public sealed class LostInvocationTests
     }
 
     [Fact]
+    public void A_replay_that_kills_its_process_after_a_long_sleep_is_counted()
+    {
+        _engine.Options.MaxLostInvocations = 3;
+        _engine.Start(async context =>
+        {
+            await context.WaitAsync(TimeSpan.FromDays(1));
+            return 1;
+        });
+        _engine.RunUntilIdle();
+        Assert.Equal(ActivationState.Released, _engine.Current.State);
+        _engine.Clock.Advance(TimeSpan.FromDays(1));
+
+        // The next deployment kills its process before it comes to anything.
+        _engine.Deploy(StandStillAsync);
+        _ = _engine.ActivateAsync();
+        _engine.RunUntilIdle();
+        Lose(2);
+        _engine.Crash();
+        var activated = _engine.ActivateAsync();
+        _engine.RunUntilIdle();
+
+        Assert.IsType<InvocationsLostException>(activated.Exception!.InnerException);
+        Assert.Equal((3, 2), (_runs, Lost));
+    }
+
+    [Fact]
+    public void To_wake_for_a_wait_costs_one_write()
+    {
+        _engine.Start(async context =>
+        {
+            await context.WaitAsync(TimeSpan.FromDays(1));
+            return await StandStillAsync(context);
+        });
+        _engine.RunUntilIdle();
+        _engine.Clock.Advance(TimeSpan.FromDays(1));
+        var writes = _engine.Writes;
+
+        _ = _engine.ActivateAsync();
+        _engine.RunUntilIdle();
+
+        Assert.Equal((1, 1), (_runs, _engine.Writes - writes));
+    }
+
+    [Fact]
     public void Without_a_limit_it_is_taken_up_each_time()
     {
         _engine.Options.MaxLostInvocations = 0;

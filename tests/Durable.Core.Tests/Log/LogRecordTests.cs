@@ -39,7 +39,6 @@ public sealed class LogRecordTests
         { "watermark", """{"w":1795348800000}""" },
         { "invocation", """{"v":"a-1","b":1795348799000,"t":1795348800000}""" },
         { "lost invocation", """{"v":"a-0","b":1795348799000,"t":1795348800000,"e":{"ErrorType":"Runtime.HostLost"}}""" },
-        { "invocation that was cut off", """{"v":"a-1","b":1795348799000,"t":1795348800000,"C":1}""" },
         { "invocation that has begun", """{"B":1795348800000}""" },
         { "end", """{"c":"TIMED_OUT","t":1795348800000}""" },
     };

@@ -11,11 +11,8 @@ namespace Durable.Core.Log;
 internal sealed record InvocationCompletedRecord(DateTimeOffset StartedAt, DateTimeOffset Timestamp, string RequestId, ErrorObject? Error)
     : LogRecord(Timestamp)
 {
-    /// <summary>Whether its host left while the function ran: it goes on at once.</summary>
-    public bool IsCutOff { get; init; }
-
     public static LogRecord? TryRead(in LogFields fields) =>
-        fields.RequestId is { } requestId ? new InvocationCompletedRecord(fields.Begin, fields.Time, requestId, fields.Error) { IsCutOff = fields.IsCutOff } : null;
+        fields.RequestId is { } requestId ? new InvocationCompletedRecord(fields.Begin, fields.Time, requestId, fields.Error) : null;
 
     public override void Write(LogRecordWriter writer)
     {
@@ -23,7 +20,6 @@ internal sealed record InvocationCompletedRecord(DateTimeOffset StartedAt, DateT
         writer.Time("b"u8, StartedAt);
         writer.Time("t"u8, Timestamp);
         writer.Error(Error);
-        writer.Number("C"u8, IsCutOff ? 1 : null);
     }
 
     public override void AddTo(HistoryBuilder history) => history.Add(HistoryEventType.InvocationCompleted, Timestamp, new HistoryEventDetails
@@ -42,7 +38,7 @@ internal sealed record InvocationCompletedRecord(DateTimeOffset StartedAt, DateT
         }
         else
         {
-            trail.NoteClosed(IsCutOff);
+            trail.NoteClosed();
         }
     }
 }

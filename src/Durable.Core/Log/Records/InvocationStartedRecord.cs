@@ -1,8 +1,8 @@
 namespace Durable.Core.Log;
 
 /// <summary>
-/// An invocation has begun. Recorded only where nothing else would say so before the function runs: it was cut off by a host that left, and the next
-/// host may run code that kills its process. No event.
+/// An invocation has begun, of an execution that came back into memory. Durable before the function runs: its code may have changed, and may kill its
+/// process before it records anything. No event.
 /// </summary>
 /// <param name="Timestamp">When.</param>
 internal sealed record InvocationStartedRecord(DateTimeOffset Timestamp) : LogRecord(Timestamp)
