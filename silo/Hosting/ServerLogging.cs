@@ -13,10 +13,13 @@ internal static class ServerLogging
         if (options.LogLevel > LogLevel.Debug)
         {
             // A filter is stronger than the minimum, also where it lets more through.
-            foreach (var category in (string[])["Microsoft", "Orleans", "Polly"])
+            foreach (var category in (string[])["Microsoft", "Orleans"])
             {
                 logging.AddFilter(category, Most(LogLevel.Warning));
             }
+
+            // It calls an attempt that is retried an error.
+            logging.AddFilter("Polly", Most(LogLevel.Critical));
 
             // Its first look measures from the start of the machine, and takes that for a stall.
             logging.AddFilter("Orleans.Runtime.Watchdog", Most(LogLevel.Error));

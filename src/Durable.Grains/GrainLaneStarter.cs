@@ -13,9 +13,41 @@ internal sealed class GrainLaneStarter(
 
     private static readonly TimeSpan s_firstDelay = TimeSpan.FromMilliseconds(50);
 
+    private TaskCompletionSource? _idle;
+    private int _underWay;
+
+    /// <summary>Completes when no branch is on its way to its grain: before that a silo that stops would fail calls for which nobody waits any more.</summary>
+    public Task WhenIdleAsync()
+    {
+        var idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Interlocked.Exchange(ref _idle, idle);
+        return Volatile.Read(ref _underWay) == 0 ? Task.CompletedTask : idle.Task;
+    }
+
+    public async Task StartAsync(LaneRun branch)
+    {
+        if (branch.IsOver)
+        {
+            return;
+        }
+
+        Interlocked.Increment(ref _underWay);
+        try
+        {
+            await PlaceAsync(branch);
+        }
+        finally
+        {
+            if (Interlocked.Decrement(ref _underWay) == 0)
+            {
+                Volatile.Read(ref _idle)?.TrySetResult();
+            }
+        }
+    }
+
     // While silos come and go, a call may fail though all is well here; user code must not see that. Who takes the branch out of the
     // registry decides whether it has begun.
-    public async Task StartAsync(LaneRun branch)
+    private async Task PlaceAsync(LaneRun branch)
     {
         var key = BranchKeys.Of(branch.Start);
         registry.Add(key, branch);

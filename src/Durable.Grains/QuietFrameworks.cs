@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Durable.Grains;
 
 /// <summary>
-/// Keeps back what Orleans' resilience library says of every call that went well: more than a hundred entries at a silo's start. Not where
-/// the host's own rules speak of it.
+/// Keeps back what Orleans' resilience library says of each attempt of a call: more than a hundred entries at a silo's start, and errors for attempts that are
+/// retried or that Orleans reports itself. Not where the host's own rules speak of it.
 /// </summary>
 internal sealed class QuietFrameworks : IPostConfigureOptions<LoggerFilterOptions>
 {
@@ -15,7 +15,7 @@ internal sealed class QuietFrameworks : IPostConfigureOptions<LoggerFilterOption
     {
         if (!options.Rules.Any(static rule => rule.CategoryName?.StartsWith(Category, StringComparison.OrdinalIgnoreCase) == true))
         {
-            options.Rules.Add(new LoggerFilterRule(providerName: null, Category, LogLevel.Warning, filter: null));
+            options.Rules.Add(new LoggerFilterRule(providerName: null, Category, LogLevel.Critical, filter: null));
         }
     }
 }

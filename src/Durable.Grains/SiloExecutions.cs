@@ -17,6 +17,7 @@ namespace Durable.Grains;
 internal sealed partial class SiloExecutions(
     IOptions<DurableGrainsOptions> options,
     ExecutionServices services,
+    GrainLaneStarter branches,
     [FromKeyedServices(TimeProviderNames.SystemTimers)] TimeProvider timeProvider,
     ILogger<SiloExecutions> logger) : IHostedLifecycleService
 {
@@ -82,8 +83,7 @@ internal sealed partial class SiloExecutions(
         _isDraining = true;
         try
         {
-            await Task.WhenAll(Running.Select(static execution => execution.DrainAsync()))
-                .WaitAsync(options.Value.DrainTimeout, timeProvider, cancellationToken);
+            await DrainAsync().WaitAsync(options.Value.DrainTimeout, timeProvider, cancellationToken);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
@@ -115,6 +115,12 @@ internal sealed partial class SiloExecutions(
     public Task StopAsync(CancellationToken cancellationToken) => _releasing;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task DrainAsync()
+    {
+        await Task.WhenAll(Running.Select(static execution => execution.DrainAsync()));
+        await branches.WhenIdleAsync();
+    }
 
     private async Task ReleaseClosedAsync()
     {

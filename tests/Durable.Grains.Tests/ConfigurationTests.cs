@@ -33,7 +33,7 @@ public sealed class ConfigurationTests
             durable.Services.AddLogging(static logging => logging.AddFilter("Polly", LogLevel.Information));
         });
 
-        Assert.Equal(LogLevel.Warning, Assert.Single(RulesOfPolly(quiet)).LogLevel);
+        Assert.Equal(LogLevel.Critical, Assert.Single(RulesOfPolly(quiet)).LogLevel);
         Assert.Equal(LogLevel.Information, Assert.Single(RulesOfPolly(asked)).LogLevel);
 
         static IEnumerable<LoggerFilterRule> RulesOfPolly(IHost host) =>

@@ -314,8 +314,16 @@ internal sealed class LaneChannel : IExecutionChannel, ILane
             return;
         }
 
-        if (!_hasTold || _owesEcho || _endedSteps > 0 || _places.HasWatches || _updates.Count + _branches.Count + _parks.Count + _unparks.Count > 0
-            || (IsIdle && _toldIdleAfterWakes != _wakesSeen))
+        if (_owesEcho || _endedSteps > 0 || _places.HasWatches || _updates.Count + _branches.Count + _parks.Count + _unparks.Count > 0)
+        {
+            Tell();
+        }
+        else if (!_hasTold)
+        {
+            // It awaits something that the execution does not know: it has begun, and may go on at any time.
+            Tell(staysBusy: true);
+        }
+        else if (IsIdle && _toldIdleAfterWakes != _wakesSeen)
         {
             Tell();
         }
@@ -328,11 +336,11 @@ internal sealed class LaneChannel : IExecutionChannel, ILane
         return request.Reply;
     }
 
-    private void Tell(LaneRequest? request = null, Exception? failure = null)
+    private void Tell(LaneRequest? request = null, Exception? failure = null, bool staysBusy = false)
     {
         _hasTold = true;
         _owesEcho = false;
-        _toldIdleAfterWakes = IsIdle && request is null ? _wakesSeen : NotTold;
+        _toldIdleAfterWakes = IsIdle && request is null && !staysBusy ? _wakesSeen : NotTold;
         _start.Lane.Post(new LaneMessage
         {
             Lane = _start.Lane,

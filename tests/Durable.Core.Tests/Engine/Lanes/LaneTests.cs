@@ -93,24 +93,44 @@ public sealed class LaneTests
     [Fact]
     public void A_branch_that_awaits_another_by_its_own_means_has_begun()
     {
-        var third = new TaskCompletionSource();
-        _engine.Start(async context => (await context.ParallelAsync<int>(
-            [
-                async (_, _) =>
+        for (var seed = 0; seed < 200; seed++)
+        {
+            var engine = new EngineHarness(EngineHost.Grains, new Random(seed).Next);
+            var last = new TaskCompletionSource();
+            engine.Start(async context => (await context.ParallelAsync<int>(
+                [
+                    static (branch, _) => WaitLongAsync(branch),
+                    static (branch, _) => branch.StepAsync<int>(static (_, _) => throw new TimeoutException(), config: new StepConfig { RetryStrategy = RetryStrategy.None }),
+                    static (branch, _) => branch.StepAsync(static (_, _) => Task.FromResult(2)),
+                    async (branch, _) =>
+                    {
+                        // The last one begins when two others have made room.
+                        await last.Task;
+                        return await branch.StepAsync(static (_, _) => Task.FromResult(3));
+                    },
+                    static (branch, _) => WaitLongAsync(branch),
+                    (branch, _) =>
+                    {
+                        last.TrySetResult();
+                        return WaitLongAsync(branch);
+                    },
+                ],
+                config: new ParallelConfig
                 {
-                    await third.Task;
-                    return 1;
-                },
-                (_, _) => Task.FromResult(2),
-                (_, _) =>
-                {
-                    third.SetResult();
-                    return Task.FromResult(3);
-                },
-            ],
-            config: new ParallelConfig { MaxConcurrency = 2 })).SuccessCount);
+                    MaxConcurrency = 4,
+                    CompletionConfig = new CompletionConfig { MinSuccessful = 2, ToleratedFailureCount = 5 },
+                })).SuccessCount);
+            var start = engine.Clock.GetUtcNow();
 
-        Assert.Equal(3, _engine.RunToResult<int>());
+            Assert.Equal(2, engine.RunToResult<int>());
+            Assert.InRange(engine.Clock.GetUtcNow(), start, start.AddMinutes(1));
+        }
+
+        static async Task<int> WaitLongAsync(IDurableContext branch)
+        {
+            await branch.WaitAsync(TimeSpan.FromDays(1));
+            return 1;
+        }
     }
 
     [Fact]
