@@ -1,6 +1,4 @@
 using Durable.Core.Engine;
-using Durable.Core.Engine.Callbacks;
-using Durable.Core.Log;
 using Durable.Core.Queries;
 using Durable.Core.Residence;
 using Durable.Model;
@@ -56,19 +54,8 @@ internal sealed class EmbeddedDurableClient(
     protected override Task<DateTimeOffset?> TryStopAsync(ExecutionId executionId, ErrorObject? error, CancellationToken cancellationToken) =>
         runtime.AskAsync(executionId, resident => resident.StopAsync(error), cancellationToken);
 
-    protected override Task CompleteAsync(CallbackReference callback, string? payload, CancellationToken cancellationToken) =>
-        SendAsync(callback, CallbackAction.Succeed, payload, null, cancellationToken);
-
-    protected override Task FailAsync(CallbackReference callback, ErrorObject? error, CancellationToken cancellationToken) =>
-        SendAsync(callback, CallbackAction.Fail, null, error, cancellationToken);
-
-    protected override Task HeartbeatAsync(CallbackReference callback, CancellationToken cancellationToken) =>
-        SendAsync(callback, CallbackAction.Heartbeat, null, null, cancellationToken);
-
-    private async Task SendAsync(
-        CallbackReference callback, CallbackAction action, string? payload, ErrorObject? error, CancellationToken cancellationToken)
+    protected override async Task<CallbackReply> AskCallbackAsync(ExecutionId executionId, CallbackRequest request, CancellationToken cancellationToken)
     {
-        var call = new CallbackCall(callback.OperationId, callback.Key, action, Guid.NewGuid().ToString("N")) { Payload = payload, Error = error };
         var outcome = CallbackOutcome.Retry;
         for (var failures = 0; outcome == CallbackOutcome.Retry; failures++)
         {
@@ -78,10 +65,10 @@ internal sealed class EmbeddedDurableClient(
                 await Task.Delay(Backoff.After(failures - 1), services.TimeProvider, cancellationToken);
             }
 
-            outcome = await runtime.AskAsync(callback.ExecutionId, resident => resident.AnswerAsync(call), cancellationToken);
+            outcome = await runtime.AskAsync(executionId, resident => resident.AnswerAsync(request), cancellationToken);
         }
 
-        CallbackOutcomes.Require(outcome, callback.ToString());
+        return new CallbackReply(outcome);
     }
 
     private async Task<ExecutionHead> WaitForEndAsync(ExecutionId id, CancellationToken cancellationToken)

@@ -13,11 +13,10 @@ internal sealed class GrainDurableClient(
 {
     private static readonly TimeSpan s_poll = TimeSpan.FromSeconds(10);
 
-    // A silo that is about to stop answers at once; it need not be asked more often than this.
+    // A silo that is about to stop answers at once, and an execution that leaves a silo is elsewhere in a moment: neither need be asked more often.
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
 
     private readonly ClusterCalls _calls = new(timeProvider);
-    private readonly CallbackSender _callbacks = new(grains, timeProvider);
     private int _pendingStarts;
 
     public override async Task<ExecutionDescription> WaitForCompletionAsync(ExecutionId executionId, CancellationToken cancellationToken = default)
@@ -106,14 +105,18 @@ internal sealed class GrainDurableClient(
     protected override Task<DateTimeOffset?> TryStopAsync(ExecutionId executionId, ErrorObject? error, CancellationToken cancellationToken) =>
         _calls.RunAsync(() => Grain(executionId).StopAsync(error), cancellationToken);
 
-    protected override Task CompleteAsync(CallbackReference callback, string? payload, CancellationToken cancellationToken) =>
-        _callbacks.SendAsync(callback, CallbackRequestAction.Succeed, payload, null, cancellationToken);
+    protected override async Task<CallbackReply> AskCallbackAsync(ExecutionId executionId, CallbackRequest request, CancellationToken cancellationToken)
+    {
+        var grain = Grain(executionId);
+        var reply = await _calls.RunAsync(() => grain.AnswerCallbackAsync(request), cancellationToken);
+        while (reply.Outcome == CallbackOutcome.Retry)
+        {
+            await Task.Delay(s_pause, timeProvider, cancellationToken);
+            reply = await _calls.RunAsync(() => grain.AnswerCallbackAsync(request), cancellationToken);
+        }
 
-    protected override Task FailAsync(CallbackReference callback, ErrorObject? error, CancellationToken cancellationToken) =>
-        _callbacks.SendAsync(callback, CallbackRequestAction.Fail, null, error, cancellationToken);
-
-    protected override Task HeartbeatAsync(CallbackReference callback, CancellationToken cancellationToken) =>
-        _callbacks.SendAsync(callback, CallbackRequestAction.Heartbeat, null, null, cancellationToken);
+        return reply;
+    }
 
     private IExecutionGrain Grain(ExecutionId id) => grains.GetGrain<IExecutionGrain>(id.ToString());
 

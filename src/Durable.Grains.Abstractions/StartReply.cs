@@ -5,5 +5,5 @@ namespace Durable.Grains;
 /// <param name="Message">What went wrong and what to do, unless it was started or existed.</param>
 /// <param name="Version">The version of the function that it runs, if it was started or existed; null when that is not known.</param>
 [GenerateSerializer, Immutable, Alias("durable.start-reply")]
-public sealed record StartReply(
+internal sealed record StartReply(
     [property: Id(0)] StartStatus Status, [property: Id(1)] string? Message = null, [property: Id(2)] string? Version = null);

@@ -105,16 +105,16 @@ internal sealed class ExecutionGrain(GrainEnvironment environment, ExecutionQuer
     {
         if (request.Payload is { } payload && !Payloads.Fits(payload, DurableLimits.MaxOperationPayloadBytes))
         {
-            return new CallbackReply(CallbackStatus.TooLarge);
+            return new CallbackReply(CallbackOutcome.TooLarge);
         }
 
         try
         {
-            return CallbackCalls.Reply(await StoreFailures.ToldAsync(_resident.AnswerAsync(CallbackCalls.Of(request))));
+            return new CallbackReply(await StoreFailures.ToldAsync(_resident.AnswerAsync(request)));
         }
         catch (ExecutionParkedException exception)
         {
-            return new CallbackReply(CallbackStatus.Parked, exception.Reason);
+            return new CallbackReply(CallbackOutcome.Parked, exception.Reason);
         }
         finally
         {

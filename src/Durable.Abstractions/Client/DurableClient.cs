@@ -71,21 +71,21 @@ internal abstract class DurableClient : IDurableClient
             new SerializationContext(callback.ExecutionId, callback.OperationId),
             DurableLimits.MaxOperationPayloadBytes,
             CallbackResult);
-        await CompleteAsync(callback, payload, cancellationToken);
+        await SendAsync(callback, CallbackAction.Succeed, payload, null, cancellationToken);
     }
 
     public async Task SendCallbackSuccessWithPayloadAsync(string callbackId, string? payload, CancellationToken cancellationToken = default)
     {
         var callback = CallbackReference.Parse(callbackId);
         RequireFit(payload, DurableLimits.MaxOperationPayloadBytes, CallbackResult);
-        await CompleteAsync(callback, payload, cancellationToken);
+        await SendAsync(callback, CallbackAction.Succeed, payload, null, cancellationToken);
     }
 
     public async Task SendCallbackFailureAsync(string callbackId, ErrorObject? error = null, CancellationToken cancellationToken = default) =>
-        await FailAsync(CallbackReference.Parse(callbackId), error, cancellationToken);
+        await SendAsync(CallbackReference.Parse(callbackId), CallbackAction.Fail, null, error, cancellationToken);
 
     public async Task SendCallbackHeartbeatAsync(string callbackId, CancellationToken cancellationToken = default) =>
-        await HeartbeatAsync(CallbackReference.Parse(callbackId), cancellationToken);
+        await SendAsync(CallbackReference.Parse(callbackId), CallbackAction.Heartbeat, null, null, cancellationToken);
 
     /// <summary>What inputs of a function are written with, and its results read.</summary>
     protected abstract IPayloadSerializer SerializerOf(string functionName);
@@ -109,14 +109,9 @@ internal abstract class DurableClient : IDurableClient
     /// <returns>When it ended; null when there is none.</returns>
     protected abstract Task<DateTimeOffset?> TryStopAsync(ExecutionId executionId, ErrorObject? error, CancellationToken cancellationToken);
 
-    /// <inheritdoc cref="SendCallbackSuccessWithPayloadAsync"/>
-    protected abstract Task CompleteAsync(CallbackReference callback, string? payload, CancellationToken cancellationToken);
-
-    /// <inheritdoc cref="SendCallbackFailureAsync"/>
-    protected abstract Task FailAsync(CallbackReference callback, ErrorObject? error, CancellationToken cancellationToken);
-
-    /// <inheritdoc cref="SendCallbackHeartbeatAsync"/>
-    protected abstract Task HeartbeatAsync(CallbackReference callback, CancellationToken cancellationToken);
+    /// <summary>Brings a request to a callback's execution, again as long as the answer is <see cref="CallbackOutcome.Retry"/>.</summary>
+    /// <returns>The answer, once what it says is durable.</returns>
+    protected abstract Task<CallbackReply> AskCallbackAsync(ExecutionId executionId, CallbackRequest request, CancellationToken cancellationToken);
 
     private static ExecutionId NewId(string functionName, StartOptions? options) => new(functionName, options?.Name ?? Guid.CreateVersion7().ToString());
 
@@ -127,6 +122,18 @@ internal abstract class DurableClient : IDurableClient
         if (payload is not null && !Payloads.Fits(payload, maxBytes))
         {
             throw Payloads.TooLarge(payload, maxBytes, what);
+        }
+    }
+
+    private async Task SendAsync(
+        CallbackReference callback, CallbackAction action, string? payload, ErrorObject? error, CancellationToken cancellationToken)
+    {
+        // One id however often the request is sent: one whose answer was lost may have been the one that completed the callback.
+        var request = new CallbackRequest(callback.OperationId, callback.Key, action, Guid.NewGuid().ToString("N"), payload, error);
+        var reply = await AskCallbackAsync(callback.ExecutionId, request, cancellationToken);
+        if (reply.ToException(callback) is { } refusal)
+        {
+            throw refusal;
         }
     }
 

@@ -330,7 +330,7 @@ public sealed class CallbackTests
 
         Assert.Equal(
             CallbackOutcome.ExecutionEnded,
-            CallbackRules.AfterEnd(damaged, new CallbackCall(reference.OperationId, reference.Key, CallbackAction.Succeed, "r")));
+            CallbackRules.AfterEnd(damaged, new CallbackRequest(reference.OperationId, reference.Key, CallbackAction.Succeed, "r")));
     }
 
     [Fact]

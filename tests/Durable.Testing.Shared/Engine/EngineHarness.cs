@@ -172,10 +172,10 @@ internal sealed class EngineHarness : IEngineOwner
         string callbackId, CallbackAction action, string? payload = null, ErrorObject? error = null, string? requestId = null)
     {
         var reference = CallbackReference.Parse(callbackId);
-        var call = new CallbackCall(reference.OperationId, reference.Key, action, requestId ?? Guid.NewGuid().ToString("N")) { Payload = payload, Error = error };
+        var request = new CallbackRequest(reference.OperationId, reference.Key, action, requestId ?? Guid.NewGuid().ToString("N")) { Payload = payload, Error = error };
         if (Head.Status != ExecutionStatus.Running)
         {
-            return Task.FromResult(CallbackRules.AfterEnd(Read(), call));
+            return Task.FromResult(CallbackRules.AfterEnd(Read(), request));
         }
 
         // Completed in the execution's turn: a continuation of this thread's would come back by way of the thread pool.
@@ -184,7 +184,7 @@ internal sealed class EngineHarness : IEngineOwner
         {
             try
             {
-                answer.SetResult(await execution.AnswerAsync(call));
+                answer.SetResult(await execution.AnswerAsync(request));
             }
             catch (Exception exception)
             {

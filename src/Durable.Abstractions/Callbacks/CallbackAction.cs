@@ -1,14 +1,14 @@
-namespace Durable.Core.Log;
+namespace Durable;
 
-/// <summary>What somebody outside may do to a callback.</summary>
+/// <summary>What a sender may do to a callback. The numbers are on the wire of a cluster.</summary>
 internal enum CallbackAction
 {
     /// <summary>Completes it with a result.</summary>
-    Succeed,
+    Succeed = 0,
 
     /// <summary>Completes it with a failure.</summary>
-    Fail,
+    Fail = 1,
 
     /// <summary>Starts its heartbeat timeout anew.</summary>
-    Heartbeat,
+    Heartbeat = 2,
 }
