@@ -1,6 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Diagnostics.CodeAnalysis;
-using Durable.Core.Engine.Invokes;
+using Durable.Core.Operations.Invokes;
 using Durable.Core.Queries;
 using Durable.Core.Residence;
 using Durable.Model;

@@ -1,6 +1,7 @@
 using Durable.Core.Engine;
-using Durable.Core.Engine.Callbacks;
 using Durable.Core.Engine.Invokes;
+using Durable.Core.Operations.Callbacks;
+using Durable.Core.Operations.Invokes;
 using Durable.Model;
 using Durable.Storage;
 

@@ -1,5 +1,5 @@
-using Durable.Core.Engine.Callbacks;
-using Durable.Core.Log;
+using Durable.Core.Log.Records;
+using Durable.Core.Operations.Callbacks;
 using Durable.Model;
 using Durable.Storage;
 using Durable.Testing;

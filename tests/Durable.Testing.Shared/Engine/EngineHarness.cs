@@ -1,8 +1,9 @@
 using Durable.Core.Engine;
-using Durable.Core.Engine.Callbacks;
 using Durable.Core.Functions;
 using Durable.Core.Hosting;
 using Durable.Core.Log;
+using Durable.Core.Log.Records;
+using Durable.Core.Operations.Callbacks;
 using Durable.Core.Residence;
 using Durable.Model;
 using Durable.Storage;

@@ -4,7 +4,7 @@ using Durable.Core.Log;
 using Durable.Model;
 using Durable.Storage;
 
-namespace Durable.Core.Engine.Callbacks;
+namespace Durable.Core.Operations.Callbacks;
 
 /// <summary>Which requests a callback takes.</summary>
 internal static class CallbackRules

@@ -1,9 +1,10 @@
 using System.Text.Json;
 using Durable.Core.Engine;
 using Durable.Core.Log;
+using Durable.Core.Log.Records;
 using Durable.Model;
 
-namespace Durable.Core.Operations;
+namespace Durable.Core.Operations.Invokes;
 
 /// <summary>Invokes of other functions.</summary>
 internal sealed class ChainedInvokeKind : OperationKind
