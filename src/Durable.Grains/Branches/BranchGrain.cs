@@ -1,6 +1,7 @@
+using Durable.Grains.Contracts;
 using Orleans.Concurrency;
 
-namespace Durable.Grains;
+namespace Durable.Grains.Branches;
 
 /// <summary>
 /// Runs one branch in turns of its own, beside the grain of its execution. As a worker it is in no directory, whose troubles and costs

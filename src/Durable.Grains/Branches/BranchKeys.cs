@@ -1,7 +1,7 @@
 using System.Globalization;
 using Durable.Core.Engine.Lanes;
 
-namespace Durable.Grains;
+namespace Durable.Grains.Branches;
 
 /// <summary>Keys of branch grains. The activation is part of them, so that a branch never meets what an earlier one left behind.</summary>
 internal static class BranchKeys

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Durable.Core.Engine.Lanes;
 
-namespace Durable.Grains;
+namespace Durable.Grains.Branches;
 
 /// <summary>Hands the bodies of branches to their grains, within one silo.</summary>
 internal sealed class BranchRegistry

@@ -1,7 +1,8 @@
 using Durable.Core.Engine.Lanes;
+using Durable.Grains.Contracts;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Durable.Grains;
+namespace Durable.Grains.Branches;
 
 /// <summary>Gives each branch the turns of a grain beside its execution's.</summary>
 internal sealed class GrainLaneStarter(

@@ -1,4 +1,4 @@
-namespace Durable.Grains;
+namespace Durable.Grains.Contracts;
 
 /// <summary>One branch of a map or parallel, in turns of its own. The key is <c>function/name/activation/lane</c>.</summary>
 [Alias("durable.branch")]

@@ -1,6 +1,6 @@
 using Orleans.Concurrency;
 
-namespace Durable.Grains;
+namespace Durable.Grains.Contracts;
 
 /// <summary>What executions ask of each other's grains. Every call may simply be made again.</summary>
 [Alias("durable.invoked-execution")]

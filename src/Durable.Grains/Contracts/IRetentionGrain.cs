@@ -1,4 +1,4 @@
-namespace Durable.Grains;
+namespace Durable.Grains.Contracts;
 
 /// <summary>Deletes expired executions, once for the whole cluster. The key is 0.</summary>
 [Alias("durable.retention")]

@@ -1,6 +1,6 @@
 using Orleans.Concurrency;
 
-namespace Durable.Grains;
+namespace Durable.Grains.Contracts;
 
 /// <summary>Looks after one shard of the wake-up index. The key is the shard's number.</summary>
 [Alias("durable.wake-up")]

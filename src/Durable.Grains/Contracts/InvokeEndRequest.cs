@@ -1,7 +1,7 @@
 using Durable.Core.Operations.Invokes;
 using Durable.Model;
 
-namespace Durable.Grains;
+namespace Durable.Grains.Contracts;
 
 /// <summary>How an invoked execution has ended.</summary>
 /// <param name="RunId">The run that waits for it.</param>

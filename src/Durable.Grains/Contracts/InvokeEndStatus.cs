@@ -1,4 +1,4 @@
-namespace Durable.Grains;
+namespace Durable.Grains.Contracts;
 
 /// <summary>What became of the end of an invoked execution.</summary>
 [GenerateSerializer, Alias("durable.invoke-end-status")]

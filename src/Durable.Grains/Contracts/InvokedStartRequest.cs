@@ -2,7 +2,7 @@ using Durable.Core.Operations.Invokes;
 using Durable.Model;
 using Durable.Storage;
 
-namespace Durable.Grains;
+namespace Durable.Grains.Contracts;
 
 /// <summary>How an invoked execution is started.</summary>
 /// <param name="Options">What is invoked.</param>

@@ -3,11 +3,12 @@ using System.Diagnostics.CodeAnalysis;
 using Durable.Core.Operations.Invokes;
 using Durable.Core.Queries;
 using Durable.Core.Residence;
+using Durable.Grains.Contracts;
 using Durable.Model;
 using Durable.Storage;
 using Orleans.Placement;
 
-namespace Durable.Grains;
+namespace Durable.Grains.Executions;
 
 /// <summary>
 /// One execution as the cluster sees it: calls become calls of its <see cref="ResidentExecution"/>, and what comes of them becomes replies. The

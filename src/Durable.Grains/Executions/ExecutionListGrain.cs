@@ -1,7 +1,7 @@
 using Durable.Core.Queries;
 using Orleans.Concurrency;
 
-namespace Durable.Grains;
+namespace Durable.Grains.Executions;
 
 [StatelessWorker]
 internal sealed class ExecutionListGrain(ExecutionQueries queries) : Grain, IExecutionListGrain

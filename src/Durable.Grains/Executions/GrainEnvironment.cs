@@ -1,8 +1,9 @@
 using Durable.Core.Engine;
+using Durable.Grains.Branches;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
-namespace Durable.Grains;
+namespace Durable.Grains.Executions;
 
 /// <summary>What all executions of a silo share.</summary>
 internal sealed class GrainEnvironment(

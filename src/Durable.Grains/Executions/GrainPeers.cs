@@ -1,10 +1,11 @@
 using Durable.Core.Hosting;
 using Durable.Core.Operations.Invokes;
+using Durable.Grains.Contracts;
 using Durable.Model;
 using Durable.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Durable.Grains;
+namespace Durable.Grains.Executions;
 
 /// <summary>How executions of a cluster reach each other: by their grains.</summary>
 internal sealed class GrainPeers(

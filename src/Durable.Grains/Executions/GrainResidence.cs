@@ -2,9 +2,10 @@ using Durable.Core.Engine;
 using Durable.Core.Engine.Lanes;
 using Durable.Core.Hosting;
 using Durable.Core.Residence;
+using Durable.Grains.Contracts;
 using Durable.Storage;
 
-namespace Durable.Grains;
+namespace Durable.Grains.Executions;
 
 /// <summary>What a grain gives its execution to live in: the grain's own turns, for as long as anything is left to do there.</summary>
 internal sealed class GrainResidence : IResidence

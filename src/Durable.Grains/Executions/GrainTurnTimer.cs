@@ -1,6 +1,6 @@
 using Durable.Core.Hosting;
 
-namespace Durable.Grains;
+namespace Durable.Grains.Executions;
 
 /// <summary>
 /// One grain timer, paused, armed on demand. It interleaves: the turn that it ends may be waiting for just this tick.

@@ -3,7 +3,7 @@ using Durable.Core.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-namespace Durable.Grains;
+namespace Durable.Grains.Executions;
 
 /// <summary>Has the silo notice jumps of its clock, and tells the executions in its memory.</summary>
 internal sealed class SiloClock(

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace Durable.Grains;
+namespace Durable.Grains.Executions;
 
 /// <summary>
 /// What runs on this silo, and how it leaves: before the silo stops, while branches, callers and other silos can still be reached.

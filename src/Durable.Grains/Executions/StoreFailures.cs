@@ -1,6 +1,6 @@
 using Durable.Storage;
 
-namespace Durable.Grains;
+namespace Durable.Grains.Executions;
 
 /// <summary>What a store says is told to client apps in a type that they have: theirs know neither the engine nor the store.</summary>
 internal static class StoreFailures

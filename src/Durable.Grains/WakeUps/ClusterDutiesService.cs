@@ -1,11 +1,12 @@
 using Durable.Core.Diagnostics;
+using Durable.Grains.Contracts;
 using Durable.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace Durable.Grains;
+namespace Durable.Grains.WakeUps;
 
 /// <summary>
 /// Keeps the grains alive that look after all executions: every silo asks for them now and then, so those of a lost silo come back on

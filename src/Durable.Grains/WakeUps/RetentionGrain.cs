@@ -1,10 +1,11 @@
 using Durable.Core.Diagnostics;
+using Durable.Grains.Contracts;
 using Durable.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace Durable.Grains;
+namespace Durable.Grains.WakeUps;
 
 /// <summary>Deletes executions whose retention is over, once in a while. They count as absent before that.</summary>
 [KeepAlive]

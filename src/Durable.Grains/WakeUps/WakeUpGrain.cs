@@ -1,11 +1,12 @@
 using Durable.Core.Diagnostics;
 using Durable.Core.Engine;
 using Durable.Core.Hosting;
+using Durable.Grains.Contracts;
 using Durable.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace Durable.Grains;
+namespace Durable.Grains.WakeUps;
 
 /// <summary>
 /// Wakes what is due in one shard: hibernated executions, and executions whose lease ran out because their silo is gone. One timer, armed
