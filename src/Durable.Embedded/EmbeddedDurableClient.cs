@@ -42,10 +42,11 @@ internal sealed class EmbeddedDurableClient(
         }
     }
 
-    protected override Task BeginAsync(ExecutionId id, string? payload, StartOptions? options, CancellationToken cancellationToken)
+    protected override async Task<StartAnswer> BeginAsync(ExecutionId id, string? payload, StartOptions? options, CancellationToken cancellationToken)
     {
         var start = ExecutionStart.ByClient(id, payload, options) with { IsNew = options?.Name is null };
-        return runtime.AskAsync(id, resident => resident.StartAsync(start, cancellationToken), cancellationToken);
+        var (head, _) = await runtime.AskAsync(id, resident => resident.StartAsync(start, cancellationToken), cancellationToken);
+        return new StartAnswer(ExecutionArn.Of(head), head.FunctionVersion);
     }
 
     protected override Task<HistoryPage> ReadHistoryAsync(ExecutionId executionId, HistoryQuery query, CancellationToken cancellationToken) =>

@@ -64,7 +64,7 @@ internal sealed class GrainDurableClient(
 
     protected override IPayloadSerializer SerializerOf(string functionName) => clientOptions.Value.SerializerOf(functionName);
 
-    protected override async Task BeginAsync(ExecutionId id, string? payload, StartOptions? options, CancellationToken cancellationToken)
+    protected override async Task<StartAnswer> BeginAsync(ExecutionId id, string? payload, StartOptions? options, CancellationToken cancellationToken)
     {
         var limit = clientOptions.Value.MaxPendingStarts;
         try
@@ -80,18 +80,14 @@ internal sealed class GrainDurableClient(
             var request = new StartRequest(payload, options?.BusinessKey, tags, IsNew: options?.Name is null);
             var sent = 0;
             var reply = await _calls.RunAsync(() => SendOnceAsync(id, request, isFirst: sent++ == 0), cancellationToken);
-            Exception? refusal = reply.Status switch
+            return reply.Status switch
             {
-                StartStatus.Started or StartStatus.Existing => null,
-                StartStatus.Conflict => new ExecutionAlreadyStartedException(id),
-                StartStatus.InvalidInput => new PayloadSerializationException(reply.Message!),
-                StartStatus.Overloaded => new DurableOverloadedException(reply.Message!),
-                _ => new FunctionNotFoundException(id.FunctionName, reply.Message!),
+                StartStatus.Started or StartStatus.Existing => new StartAnswer(reply.Arn, reply.Version),
+                StartStatus.Conflict => throw new ExecutionAlreadyStartedException(id),
+                StartStatus.InvalidInput => throw new PayloadSerializationException(reply.Message!),
+                StartStatus.Overloaded => throw new DurableOverloadedException(reply.Message!),
+                _ => throw new FunctionNotFoundException(id.FunctionName, reply.Message!),
             };
-            if (refusal is not null)
-            {
-                throw refusal;
-            }
         }
         finally
         {

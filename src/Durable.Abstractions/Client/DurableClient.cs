@@ -17,8 +17,7 @@ internal abstract class DurableClient : IDurableClient
         RequireStartable(id);
         var payload = Payloads.Write(
             SerializerOf(functionName), input, new SerializationContext(id, null), DurableLimits.MaxExecutionPayloadBytes, InputOf(functionName));
-        await StartAsync(id, payload, options, cancellationToken);
-        return GetHandle(id);
+        return await StartAsync(id, payload, options, cancellationToken);
     }
 
     public async Task<ExecutionHandle> StartWithPayloadAsync(
@@ -27,8 +26,7 @@ internal abstract class DurableClient : IDurableClient
         var id = NewId(functionName, options);
         RequireStartable(id);
         RequireFit(payload, DurableLimits.MaxExecutionPayloadBytes, InputOf(functionName));
-        await StartAsync(id, payload, options, cancellationToken);
-        return GetHandle(id);
+        return await StartAsync(id, payload, options, cancellationToken);
     }
 
     public ExecutionHandle GetHandle(ExecutionId executionId) => new(this, executionId);
@@ -100,7 +98,7 @@ internal abstract class DurableClient : IDurableClient
     /// <param name="payload">The serialized input, no larger than allowed.</param>
     /// <param name="options">Valid labels. Without a name in them, the name in <paramref name="id"/> is a new one.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    protected abstract Task BeginAsync(ExecutionId id, string? payload, StartOptions? options, CancellationToken cancellationToken);
+    protected abstract Task<StartAnswer> BeginAsync(ExecutionId id, string? payload, StartOptions? options, CancellationToken cancellationToken);
 
     /// <inheritdoc cref="GetHistoryAsync"/>
     protected abstract Task<HistoryPage> ReadHistoryAsync(ExecutionId executionId, HistoryQuery query, CancellationToken cancellationToken);
@@ -137,6 +135,14 @@ internal abstract class DurableClient : IDurableClient
         }
     }
 
-    private Task StartAsync(ExecutionId id, string? payload, StartOptions? options, CancellationToken cancellationToken) =>
-        options?.FindProblem() is { } problem ? throw new ArgumentException(problem, nameof(options)) : BeginAsync(id, payload, options, cancellationToken);
+    private async Task<ExecutionHandle> StartAsync(ExecutionId id, string? payload, StartOptions? options, CancellationToken cancellationToken)
+    {
+        if (options?.FindProblem() is { } problem)
+        {
+            throw new ArgumentException(problem, nameof(options));
+        }
+
+        var answer = await BeginAsync(id, payload, options, cancellationToken);
+        return new ExecutionHandle(this, id) { Arn = answer.Arn, FunctionVersion = answer.FunctionVersion };
+    }
 }

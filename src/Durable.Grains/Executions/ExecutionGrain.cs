@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Diagnostics.CodeAnalysis;
+using Durable.Core.Engine;
 using Durable.Core.Operations.Invokes;
 using Durable.Core.Queries;
 using Durable.Core.Residence;
@@ -186,7 +187,10 @@ internal sealed class ExecutionGrain(GrainEnvironment environment, ExecutionQuer
             }
 
             var (head, isNew) = await StoreFailures.ToldAsync(_resident.StartAsync(start, CancellationToken.None));
-            return new StartReply(isNew ? StartStatus.Started : StartStatus.Existing, Version: InvokedStartAnswer.Started(head).Version);
+            return new StartReply(
+                isNew ? StartStatus.Started : StartStatus.Existing,
+                Version: start.IsInvoke ? InvokedStartAnswer.Started(head).Version : head.FunctionVersion,
+                Arn: ExecutionArn.Of(head));
         }
         catch (DurableOverloadedException exception)
         {
