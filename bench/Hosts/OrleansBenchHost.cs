@@ -1,4 +1,5 @@
 using Durable.Grains;
+using Durable.Grains.Executions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,7 @@
 using Durable.Bench.Hosts;
 using Durable.Bench.Measuring;
 using Durable.Core.Log;
+using Durable.Core.Log.Records;
 
 namespace Durable.Bench.Scenarios;
 

@@ -15,8 +15,7 @@ internal sealed class ClusterApi(IHost connection, IDurableClient client, Cluste
             async () =>
             {
                 var handle = await client.StartWithPayloadAsync(function, input, options, cancellationToken);
-                var started = await handle.DescribeAsync(includeData: false, cancellationToken);
-                return new StartedExecution(started.Arn, started.FunctionVersion);
+                return new StartedExecution(handle.Arn!, handle.FunctionVersion);
             },
             cancellationToken);
     }

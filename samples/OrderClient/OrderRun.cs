@@ -50,7 +50,7 @@ internal sealed class OrderRun(ClusterAddress address, OrderRequest request)
         ? $"Shipped: {outcome.Message}"
         : $"Cancelled: {outcome.Message} Taken back: {(outcome.Undone is [] ? "nothing" : string.Join(", ", outcome.Undone))}.");
 
-    // Every call of the client may be repeated; see the remarks of IExecutionGrain.
+    // Calls of the client are idempotent, so each of them may be repeated.
     private async Task<T> InsistAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
     {
         var start = TimeProvider.System.GetTimestamp();

@@ -29,10 +29,10 @@ internal sealed partial class AccessAnnouncer(ServerOptions options, ILogger<Acc
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(EventIds.KeysWritableByOthers, LogLevel.Warning, "Others than its owner can write {Path}, and whoever can may let anybody in: chmod go-w")]
+    [LoggerMessage(EventIds.KeysWritableByOthers, LogLevel.Warning, "Others than its owner can write {Path}, and whoever can may let anybody in. Run chmod go-w on it.")]
     private partial void LogWritable(string path);
 
     [LoggerMessage(EventIds.ServedWithoutEncryption, LogLevel.Warning,
-        "{Address} is served without encryption: whoever is between callers and server reads their keys. Only the proxy in front should reach it")]
+        "{Address} is served without encryption: whoever is between callers and server reads their keys. Only the proxy in front should reach it.")]
     private partial void LogInsecure(string address);
 }

@@ -57,19 +57,19 @@ internal sealed partial class ServerAnnouncer(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(EventIds.Listening, LogLevel.Information, "Listening on {Address}; executions are kept in {Path}")]
+    [LoggerMessage(EventIds.Listening, LogLevel.Information, "Listening on {Address}; executions are kept in {Path}.")]
     private partial void LogListening(string address, string path);
 
-    [LoggerMessage(EventIds.ListeningForgetfully, LogLevel.Information, "Listening on {Address}; executions are kept in {Path} and lost when the server stops")]
+    [LoggerMessage(EventIds.ListeningForgetfully, LogLevel.Information, "Listening on {Address}; executions are kept in {Path} and lost when the server stops.")]
     private partial void LogListeningForgetfully(string address, string path);
 
-    [LoggerMessage(EventIds.Silo, LogLevel.Information, "A silo of an Orleans cluster: gateway {Gateway}, service id {ServiceId}, cluster id {ClusterId}")]
+    [LoggerMessage(EventIds.Silo, LogLevel.Information, "A silo of an Orleans cluster: gateway {Gateway}, service id {ServiceId}, cluster id {ClusterId}.")]
     private partial void LogSilo(IPEndPoint gateway, string serviceId, string clusterId);
 
     [LoggerMessage(EventIds.FewHandles, LogLevel.Warning,
-        "The process may have {Limit} open files, and few of them are free: the store may fail for want of them. Raise the limit, say with ulimit -n 4096")]
+        "The process may have {Limit} open files, and few of them are free: the store may fail for want of them. Raise the limit, say with ulimit -n 4096.")]
     private partial void LogFewHandles(long limit);
 
-    [LoggerMessage(EventIds.Stopping, LogLevel.Information, "Stopping: running steps may finish, everything else goes on after the next start. Ctrl+C again ends it at once")]
+    [LoggerMessage(EventIds.Stopping, LogLevel.Information, "Stopping: running steps may finish, everything else goes on after the next start. Ctrl+C again ends it at once.")]
     private partial void LogStopping();
 }

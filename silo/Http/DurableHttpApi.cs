@@ -64,10 +64,10 @@ internal static class DurableHttpApi
         read.MapGet("/2025-12-01/functions/{functionName}/usage", To<ListEndpoints>(static (list, context) => list.SumUsageByFunctionAsync(context)));
 
         read.MapGet(OneExecution, To<ExecutionEndpoints>(static (execution, context) => execution.DescribeAsync(context)));
-        read.MapGet($"{OneExecution}/history", To<ExecutionEndpoints>(static (execution, context) => execution.GetHistoryAsync(context)));
-        operate.MapPost($"{OneExecution}/stop", To<ExecutionEndpoints>(static (execution, context) => execution.StopAsync(context)));
-        operate.MapPost($"{OneExecution}/resume", To<ExecutionEndpoints>(static (execution, context) => execution.ResumeAsync(context)));
-        read.MapGet($"{OneExecution}/result", To<ResultEndpoint>(static (result, context) => result.GetResultAsync(context)));
+        foreach (var route in ExecutionRoute.All)
+        {
+            app.MapMethods($"{OneExecution}/{route.Action}", [route.Method], route.Handler).RequireAuthorization(route.Policy);
+        }
 
         callback.MapPost($"{OneCallback}/succeed", To<CallbackEndpoints>(static (one, context) => one.SucceedAsync(context)));
         callback.MapPost($"{OneCallback}/fail", To<CallbackEndpoints>(static (one, context) => one.FailAsync(context)));
@@ -80,6 +80,6 @@ internal static class DurableHttpApi
     }
 
     // Resolved by the request: they need the store, which is opened when the host starts, where its failure can be reported.
-    private static RequestDelegate To<TEndpoints>(Func<TEndpoints, HttpContext, Task> handle)
+    internal static RequestDelegate To<TEndpoints>(Func<TEndpoints, HttpContext, Task> handle)
         where TEndpoints : class => context => handle(context.RequestServices.GetRequiredService<TEndpoints>(), context);
 }

@@ -36,7 +36,7 @@ public readonly record struct ExecutionId
     {
         id = default;
         var slash = text?.IndexOf('/', StringComparison.Ordinal) ?? -1;
-        if (slash < 0 || !IsValid(text.AsSpan(0, slash), MaxFunctionNameLength) || !IsValid(text.AsSpan(slash + 1), MaxNameLength))
+        if (slash < 0 || !NameRules.IsIdentifier(text.AsSpan(0, slash), MaxFunctionNameLength) || !NameRules.IsIdentifier(text.AsSpan(slash + 1), MaxNameLength))
         {
             return false;
         }
@@ -47,20 +47,17 @@ public readonly record struct ExecutionId
 
     /// <summary>Whether <paramref name="functionName"/> may name a function.</summary>
     /// <param name="functionName">The candidate.</param>
-    public static bool IsValidFunctionName(string? functionName) => IsValid(functionName, MaxFunctionNameLength);
+    public static bool IsValidFunctionName(string? functionName) => NameRules.IsIdentifier(functionName, MaxFunctionNameLength);
 
     /// <summary>Whether <paramref name="name"/> may name an execution.</summary>
     /// <param name="name">The candidate.</param>
-    public static bool IsValidName(string? name) => IsValid(name, MaxNameLength);
+    public static bool IsValidName(string? name) => NameRules.IsIdentifier(name, MaxNameLength);
 
     /// <summary><c>function/name</c>.</summary>
     public override string ToString() => $"{FunctionName}/{Name}";
 
     private static string Require(string value, int maxLength, string what, string parameterName) =>
-        IsValid(value, maxLength)
+        NameRules.IsIdentifier(value, maxLength)
             ? value
             : throw new ArgumentException(Invariant($"{what} '{value}' is not valid: use 1 to {maxLength} of the characters a-z, A-Z, 0-9, '-' and '_'."), parameterName);
-
-    private static bool IsValid(ReadOnlySpan<char> value, int maxLength) =>
-        value.Length >= 1 && value.Length <= maxLength && !value.ContainsAnyExcept(NameCharacters.All);
 }

@@ -1,6 +1,4 @@
 using Durable.Core.Engine;
-using Durable.Core.Engine.Callbacks;
-using Durable.Core.Log;
 using Durable.Core.Queries;
 using Durable.Core.Residence;
 using Durable.Model;
@@ -44,10 +42,11 @@ internal sealed class EmbeddedDurableClient(
         }
     }
 
-    protected override Task BeginAsync(ExecutionId id, string? payload, StartOptions? options, CancellationToken cancellationToken)
+    protected override async Task<StartAnswer> BeginAsync(ExecutionId id, string? payload, StartOptions? options, CancellationToken cancellationToken)
     {
         var start = ExecutionStart.ByClient(id, payload, options) with { IsNew = options?.Name is null };
-        return runtime.AskAsync(id, resident => resident.StartAsync(start, cancellationToken), cancellationToken);
+        var (head, _) = await runtime.AskAsync(id, resident => resident.StartAsync(start, cancellationToken), cancellationToken);
+        return new StartAnswer(ExecutionArn.Of(head), head.FunctionVersion);
     }
 
     protected override Task<HistoryPage> ReadHistoryAsync(ExecutionId executionId, HistoryQuery query, CancellationToken cancellationToken) =>
@@ -56,19 +55,8 @@ internal sealed class EmbeddedDurableClient(
     protected override Task<DateTimeOffset?> TryStopAsync(ExecutionId executionId, ErrorObject? error, CancellationToken cancellationToken) =>
         runtime.AskAsync(executionId, resident => resident.StopAsync(error), cancellationToken);
 
-    protected override Task CompleteAsync(CallbackReference callback, string? payload, CancellationToken cancellationToken) =>
-        SendAsync(callback, CallbackAction.Succeed, payload, null, cancellationToken);
-
-    protected override Task FailAsync(CallbackReference callback, ErrorObject? error, CancellationToken cancellationToken) =>
-        SendAsync(callback, CallbackAction.Fail, null, error, cancellationToken);
-
-    protected override Task HeartbeatAsync(CallbackReference callback, CancellationToken cancellationToken) =>
-        SendAsync(callback, CallbackAction.Heartbeat, null, null, cancellationToken);
-
-    private async Task SendAsync(
-        CallbackReference callback, CallbackAction action, string? payload, ErrorObject? error, CancellationToken cancellationToken)
+    protected override async Task<CallbackReply> AskCallbackAsync(ExecutionId executionId, CallbackRequest request, CancellationToken cancellationToken)
     {
-        var call = new CallbackCall(callback.OperationId, callback.Key, action, Guid.NewGuid().ToString("N")) { Payload = payload, Error = error };
         var outcome = CallbackOutcome.Retry;
         for (var failures = 0; outcome == CallbackOutcome.Retry; failures++)
         {
@@ -78,10 +66,10 @@ internal sealed class EmbeddedDurableClient(
                 await Task.Delay(Backoff.After(failures - 1), services.TimeProvider, cancellationToken);
             }
 
-            outcome = await runtime.AskAsync(callback.ExecutionId, resident => resident.AnswerAsync(call), cancellationToken);
+            outcome = await runtime.AskAsync(executionId, resident => resident.AnswerAsync(request), cancellationToken);
         }
 
-        CallbackOutcomes.Require(outcome, callback.ToString());
+        return new CallbackReply(outcome);
     }
 
     private async Task<ExecutionHead> WaitForEndAsync(ExecutionId id, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 using Durable.Core.Engine;
-using Durable.Core.Engine.Invokes;
 using Durable.Core.Hosting;
+using Durable.Core.Operations.Invokes;
 using Durable.Core.Residence;
 using Durable.Core.Serialization;
 using Durable.Model;

@@ -2,7 +2,7 @@ namespace Durable.Grains;
 
 /// <summary>Whether an execution has ended.</summary>
 [GenerateSerializer, Alias("durable.end-status")]
-public enum EndStatus
+internal enum EndStatus
 {
     /// <summary>Not yet: ask again.</summary>
     Running,

@@ -13,11 +13,10 @@ internal sealed class GrainDurableClient(
 {
     private static readonly TimeSpan s_poll = TimeSpan.FromSeconds(10);
 
-    // A silo that is about to stop answers at once; it need not be asked more often than this.
+    // A silo that is about to stop answers at once, and an execution that leaves a silo is elsewhere in a moment: neither need be asked more often.
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
 
     private readonly ClusterCalls _calls = new(timeProvider);
-    private readonly CallbackSender _callbacks = new(grains, timeProvider);
     private int _pendingStarts;
 
     public override async Task<ExecutionDescription> WaitForCompletionAsync(ExecutionId executionId, CancellationToken cancellationToken = default)
@@ -65,7 +64,7 @@ internal sealed class GrainDurableClient(
 
     protected override IPayloadSerializer SerializerOf(string functionName) => clientOptions.Value.SerializerOf(functionName);
 
-    protected override async Task BeginAsync(ExecutionId id, string? payload, StartOptions? options, CancellationToken cancellationToken)
+    protected override async Task<StartAnswer> BeginAsync(ExecutionId id, string? payload, StartOptions? options, CancellationToken cancellationToken)
     {
         var limit = clientOptions.Value.MaxPendingStarts;
         try
@@ -81,18 +80,14 @@ internal sealed class GrainDurableClient(
             var request = new StartRequest(payload, options?.BusinessKey, tags, IsNew: options?.Name is null);
             var sent = 0;
             var reply = await _calls.RunAsync(() => SendOnceAsync(id, request, isFirst: sent++ == 0), cancellationToken);
-            Exception? refusal = reply.Status switch
+            return reply.Status switch
             {
-                StartStatus.Started or StartStatus.Existing => null,
-                StartStatus.Conflict => new ExecutionAlreadyStartedException(id),
-                StartStatus.InvalidInput => new PayloadSerializationException(reply.Message!),
-                StartStatus.Overloaded => new DurableOverloadedException(reply.Message!),
-                _ => new FunctionNotFoundException(id.FunctionName, reply.Message!),
+                StartStatus.Started or StartStatus.Existing => new StartAnswer(reply.Arn, reply.Version),
+                StartStatus.Conflict => throw new ExecutionAlreadyStartedException(id),
+                StartStatus.InvalidInput => throw new PayloadSerializationException(reply.Message!),
+                StartStatus.Overloaded => throw new DurableOverloadedException(reply.Message!),
+                _ => throw new FunctionNotFoundException(id.FunctionName, reply.Message!),
             };
-            if (refusal is not null)
-            {
-                throw refusal;
-            }
         }
         finally
         {
@@ -106,14 +101,18 @@ internal sealed class GrainDurableClient(
     protected override Task<DateTimeOffset?> TryStopAsync(ExecutionId executionId, ErrorObject? error, CancellationToken cancellationToken) =>
         _calls.RunAsync(() => Grain(executionId).StopAsync(error), cancellationToken);
 
-    protected override Task CompleteAsync(CallbackReference callback, string? payload, CancellationToken cancellationToken) =>
-        _callbacks.SendAsync(callback, CallbackRequestAction.Succeed, payload, null, cancellationToken);
+    protected override async Task<CallbackReply> AskCallbackAsync(ExecutionId executionId, CallbackRequest request, CancellationToken cancellationToken)
+    {
+        var grain = Grain(executionId);
+        var reply = await _calls.RunAsync(() => grain.AnswerCallbackAsync(request), cancellationToken);
+        while (reply.Outcome == CallbackOutcome.Retry)
+        {
+            await Task.Delay(s_pause, timeProvider, cancellationToken);
+            reply = await _calls.RunAsync(() => grain.AnswerCallbackAsync(request), cancellationToken);
+        }
 
-    protected override Task FailAsync(CallbackReference callback, ErrorObject? error, CancellationToken cancellationToken) =>
-        _callbacks.SendAsync(callback, CallbackRequestAction.Fail, null, error, cancellationToken);
-
-    protected override Task HeartbeatAsync(CallbackReference callback, CancellationToken cancellationToken) =>
-        _callbacks.SendAsync(callback, CallbackRequestAction.Heartbeat, null, null, cancellationToken);
+        return reply;
+    }
 
     private IExecutionGrain Grain(ExecutionId id) => grains.GetGrain<IExecutionGrain>(id.ToString());
 

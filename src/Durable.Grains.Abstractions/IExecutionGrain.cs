@@ -8,7 +8,7 @@ namespace Durable.Grains;
 /// Expected outcomes are in the replies; exceptions mean that the call itself failed.
 /// </remarks>
 [Alias("durable.execution")]
-public interface IExecutionGrain : IGrainWithStringKey
+internal interface IExecutionGrain : IGrainWithStringKey
 {
     /// <summary>Starts the execution, or finds the one that has the same input. When it returns <see cref="StartStatus.Started"/>, the start is durable.</summary>
     /// <param name="request">The input.</param>
@@ -41,8 +41,8 @@ public interface IExecutionGrain : IGrainWithStringKey
     [Alias("resume")]
     Task<ResumeReply> ResumeAsync();
 
-    /// <summary>Completes a callback, or takes a heartbeat of it. When it returns <see cref="CallbackStatus.Accepted"/>, that is durable.</summary>
-    /// <param name="request">What to do. Made again it is answered as the first time.</param>
+    /// <summary>Completes a callback, or takes a heartbeat of it. When it returns <see cref="CallbackOutcome.Accepted"/>, that is durable.</summary>
+    /// <param name="request">What to do. Idempotent: repeated, it gets the first answer.</param>
     [AlwaysInterleave, Alias("callback")]
     Task<CallbackReply> AnswerCallbackAsync(CallbackRequest request);
 

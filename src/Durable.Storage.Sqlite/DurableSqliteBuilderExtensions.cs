@@ -61,9 +61,9 @@ public static partial class DurableSqliteBuilderExtensions
         return store;
     }
 
-    [LoggerMessage(EventIds.Claimed, LogLevel.Information, "The checkpoint store {Path} belongs to the service '{ServiceId}' from now on, and opens for no other one")]
+    [LoggerMessage(EventIds.Claimed, LogLevel.Information, "The checkpoint store {Path} belongs to the service '{ServiceId}' from now on, and opens for no other one.")]
     private static partial void LogClaimed(ILogger logger, string path, string serviceId);
 
-    [LoggerMessage(EventIds.TakenOver, LogLevel.Warning, "The checkpoint store {Path} was taken over by the service '{ServiceId}'; it belonged to '{Previous}'")]
+    [LoggerMessage(EventIds.TakenOver, LogLevel.Warning, "The checkpoint store {Path} was taken over by the service '{ServiceId}'; it belonged to '{Previous}'.")]
     private static partial void LogTakenOver(ILogger logger, string path, string serviceId, string previous);
 }

@@ -216,6 +216,6 @@ public sealed partial class SqliteCheckpointStore : ICheckpointStore, IAsyncDisp
         EventIds.ReadableByOthers,
         LogLevel.Warning,
         "The checkpoint store '{Path}' has the mode {Mode}: other users of this machine can get at its inputs and results. "
-        + "Allow its owner alone: chmod 600 '{Path}'*")]
+        + "Run chmod 600 '{Path}'* to allow its owner alone.")]
     private static partial void LogReadableByOthers(ILogger logger, string path, string mode);
 }

@@ -1,6 +1,6 @@
 using Durable.Testing;
 
-namespace Durable.Embedded;
+namespace Durable.Embedded.Tests;
 
 /// <summary>How many executions may run at once.</summary>
 public sealed class AdmissionTests : HostContract<EmbeddedHostFixture>

@@ -1,7 +1,7 @@
 using Durable.Chaos;
 using Durable.Testing;
 
-namespace Durable.Embedded;
+namespace Durable.Embedded.Tests;
 
 /// <summary>A short run of the chaos program, for what it is made of; long ones are run by hand.</summary>
 public sealed class ChaosTests

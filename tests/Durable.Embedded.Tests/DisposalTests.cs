@@ -3,7 +3,7 @@ using Durable.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-namespace Durable.Embedded;
+namespace Durable.Embedded.Tests;
 
 /// <summary>A container can be disposed of in both ways.</summary>
 public sealed class DisposalTests : IDisposable

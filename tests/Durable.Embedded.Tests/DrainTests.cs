@@ -3,7 +3,7 @@ using Durable.Storage;
 using Durable.Testing;
 using Microsoft.Extensions.Logging;
 
-namespace Durable.Embedded;
+namespace Durable.Embedded.Tests;
 
 /// <summary>Shutdown in good order.</summary>
 public sealed class DrainTests : HostContract<EmbeddedHostFixture>

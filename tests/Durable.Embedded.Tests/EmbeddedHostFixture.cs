@@ -3,7 +3,7 @@ using Durable.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-namespace Durable.Embedded;
+namespace Durable.Embedded.Tests;
 
 /// <summary>Embedded hosts over one store and one clock.</summary>
 public class EmbeddedHostFixture : HostFixture

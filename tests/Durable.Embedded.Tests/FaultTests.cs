@@ -2,7 +2,7 @@ using Durable.Model;
 using Durable.Storage;
 using Durable.Testing;
 
-namespace Durable.Embedded;
+namespace Durable.Embedded.Tests;
 
 /// <summary>Activations that can no longer be trusted are given up, and others take over from the store.</summary>
 public sealed class FaultTests : HostContract<EmbeddedHostFixture>

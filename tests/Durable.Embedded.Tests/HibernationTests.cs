@@ -2,7 +2,7 @@ using Durable.Model;
 using Durable.Storage;
 using Durable.Testing;
 
-namespace Durable.Embedded;
+namespace Durable.Embedded.Tests;
 
 public sealed class HibernationTests : HostContract<EmbeddedHostFixture>
 {

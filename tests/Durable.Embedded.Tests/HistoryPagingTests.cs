@@ -1,6 +1,6 @@
 using Durable.Testing;
 
-namespace Durable.Embedded;
+namespace Durable.Embedded.Tests;
 
 /// <summary>What it costs to read a long history, and that nothing is missed.</summary>
 public sealed class HistoryPagingTests : HostContract<EmbeddedHostFixture>

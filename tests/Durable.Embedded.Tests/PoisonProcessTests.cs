@@ -1,6 +1,6 @@
 using Durable.Testing;
 
-namespace Durable.Embedded;
+namespace Durable.Embedded.Tests;
 
 /// <summary>Real processes, each of which one of its executions kills.</summary>
 public sealed class PoisonProcessTests : IDisposable

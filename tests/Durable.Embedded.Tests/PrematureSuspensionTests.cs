@@ -1,7 +1,7 @@
 using Durable.Model;
 using Durable.Testing;
 
-namespace Durable.Embedded;
+namespace Durable.Embedded.Tests;
 
 /// <summary>An execution that is about to go on must not be taken for one that waits, least of all when it would sleep for long.</summary>
 public sealed class PrematureSuspensionTests : HostContract<EmbeddedHostFixture>

@@ -4,7 +4,7 @@ using Durable.Model;
 using Durable.Storage;
 using Durable.Testing;
 
-namespace Durable.Embedded;
+namespace Durable.Embedded.Tests;
 
 /// <summary>Real processes on a real database, killed at any moment.</summary>
 public abstract class ProcessCrashContract : IDisposable

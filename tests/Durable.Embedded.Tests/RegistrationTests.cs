@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
-namespace Durable.Embedded;
+namespace Durable.Embedded.Tests;
 
 public sealed class RegistrationTests
 {

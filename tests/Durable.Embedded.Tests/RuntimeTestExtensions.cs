@@ -1,4 +1,4 @@
-namespace Durable.Embedded;
+namespace Durable.Embedded.Tests;
 
 internal static class RuntimeTestExtensions
 {

@@ -1,6 +1,6 @@
 using Durable.Storage;
 
-namespace Durable.Embedded;
+namespace Durable.Embedded.Tests;
 
 public sealed class SqliteProcessCrashTests : ProcessCrashContract
 {

@@ -1,7 +1,7 @@
 using Durable.Storage;
 using Durable.Testing;
 
-namespace Durable.Embedded;
+namespace Durable.Embedded.Tests;
 
 /// <summary>Stops that meet other calls half-way; on a cluster the calls of one execution follow each other.</summary>
 public sealed class StopTests : HostContract<EmbeddedHostFixture>

@@ -1,7 +1,7 @@
 using Durable.Core.Codecs;
 using Durable.Storage;
 
-namespace Durable.Embedded;
+namespace Durable.Embedded.Tests;
 
 /// <summary>Data goes to the store through the codecs: who is given the store itself must have nothing to do with data.</summary>
 public sealed class StoreAccessTests

@@ -2,7 +2,7 @@ using Durable.Storage;
 using Durable.Testing;
 using Microsoft.Extensions.Logging;
 
-namespace Durable.Embedded;
+namespace Durable.Embedded.Tests;
 
 /// <summary>How a host finds what it must go on with, whatever clients do meanwhile.</summary>
 public sealed class TakingUpTests : HostContract<EmbeddedHostFixture>

@@ -1,6 +1,6 @@
 using Durable.Testing;
 
-namespace Durable.Embedded;
+namespace Durable.Embedded.Tests;
 
 public sealed class TurnTests : HostContract<EmbeddedHostFixture>
 {

@@ -1,3 +1,4 @@
+using Durable.Grains.Executions;
 using Durable.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;

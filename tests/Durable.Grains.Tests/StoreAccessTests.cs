@@ -1,3 +1,4 @@
+using Durable.Grains.Executions;
 using Durable.Storage;
 
 namespace Durable.Grains.Tests;

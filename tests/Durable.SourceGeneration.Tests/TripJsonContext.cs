@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Durable.SourceGeneration;
+namespace Durable.SourceGeneration.Tests;
 
 public sealed record Trip(string City, int Nights);
 

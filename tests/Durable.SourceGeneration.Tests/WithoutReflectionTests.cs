@@ -7,7 +7,7 @@ using Durable.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-namespace Durable.SourceGeneration;
+namespace Durable.SourceGeneration.Tests;
 
 /// <summary>An app that has switched reflection-based JSON off, as one that is trimmed does.</summary>
 public sealed partial class WithoutReflectionTests : IDisposable

@@ -173,6 +173,6 @@ internal sealed partial class ConnectionGate(int? maxConnections, TimeProvider t
 
     [LoggerMessage(EventIds.ConnectionsFull, LogLevel.Warning,
         "{Limit} connections are open, as many as there may be (--max-connections): for each new one the one that is idle longest is closed, or, while "
-        + "all are busy, the new one. This is said once a minute")]
+        + "all are busy, the new one. This is said once a minute.")]
     private partial void LogFull(int limit);
 }

@@ -51,7 +51,7 @@ internal sealed partial class HealthEndpoints(
         ? store.ReadHeadAsync(s_nobody, includeData: false, cancellationToken).AsTask()
         : client.ListAsync(s_probe, cancellationToken);
 
-    [LoggerMessage(EventIds.NotReady, LogLevel.Warning, "Not ready: the store cannot be read")]
+    [LoggerMessage(EventIds.NotReady, LogLevel.Warning, "Not ready: the store cannot be read.")]
     private partial void LogStoreUnreadable(Exception exception);
 
     private sealed record HealthAnswer(string Status, string? Reason);

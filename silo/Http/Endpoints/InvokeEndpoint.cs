@@ -28,9 +28,8 @@ internal sealed class InvokeEndpoint(IDurableClient client, IHostApplicationLife
         var input = await FunctionInput.ReadAsync(context.Request);
 
         var handle = await client.StartWithPayloadAsync(function.Name, input, options, context.RequestAborted);
-        var started = await handle.DescribeAsync(includeData: false, context.RequestAborted);
-        context.Response.Headers[ArnHeader] = started.Arn;
-        context.Response.Headers[VersionHeader] = started.FunctionVersion;
+        context.Response.Headers[ArnHeader] = handle.Arn;
+        context.Response.Headers[VersionHeader] = handle.FunctionVersion;
         if (waits)
         {
             await AnswerWithEndAsync(context, await WaitAsync(handle, context.RequestAborted));

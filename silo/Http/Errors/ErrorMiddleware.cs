@@ -60,9 +60,9 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         }
     }
 
-    [LoggerMessage(EventIds.RequestFailed, LogLevel.Error, "{Operation} failed; request id {RequestId}")]
+    [LoggerMessage(EventIds.RequestFailed, LogLevel.Error, "{Operation} failed; request id {RequestId}.")]
     private partial void LogFailed(Exception? exception, string operation, string requestId);
 
-    [LoggerMessage(EventIds.RequestRefused, LogLevel.Debug, "{Operation} answered {Code} to {Caller}; request id {RequestId}")]
+    [LoggerMessage(EventIds.RequestRefused, LogLevel.Debug, "{Operation} answered {Code} to {Caller}; request id {RequestId}.")]
     private partial void LogRefused(string operation, string code, string? caller, string requestId);
 }

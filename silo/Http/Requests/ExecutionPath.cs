@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Durable.Silo.Http.Endpoints;
 using Durable.Wire;
 
 namespace Durable.Silo.Http.Requests;
@@ -10,7 +11,8 @@ internal sealed record ExecutionPath(string Execution, string? Action)
 {
     public const string Prefix = "/2025-12-01/durable-executions/";
 
-    private static readonly FrozenSet<string> s_actions = ["checkpoint", "state", "history", "stop", "result"];
+    // The first two SDKs ask for and this server does not have: it is told so, and not that there is no such execution.
+    private static readonly FrozenSet<string> s_actions = ["checkpoint", "state", .. ExecutionRoute.All.Select(static route => route.Action)];
 
     /// <summary>Takes the raw path apart.</summary>
     /// <param name="raw">What follows <see cref="Prefix"/>, as it came over the wire.</param>

@@ -11,7 +11,7 @@ public sealed record CompletionConfig
     /// <summary>The batch stops when more branches than this failed; at least 0.</summary>
     public int? ToleratedFailureCount { get; init; }
 
-    /// <summary>The batch stops when more than this share of all branches failed; a ratio from 0 to 1.</summary>
+    /// <summary>A ratio from 0 to 1, whatever its name says: the batch stops when more than this share of all branches failed. 0.25 is a quarter of them.</summary>
     public double? ToleratedFailurePercentage { get; init; }
 
     /// <summary>Every branch must succeed; the first failure stops the batch.</summary>

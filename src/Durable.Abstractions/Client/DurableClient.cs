@@ -17,8 +17,7 @@ internal abstract class DurableClient : IDurableClient
         RequireStartable(id);
         var payload = Payloads.Write(
             SerializerOf(functionName), input, new SerializationContext(id, null), DurableLimits.MaxExecutionPayloadBytes, InputOf(functionName));
-        await StartAsync(id, payload, options, cancellationToken);
-        return GetHandle(id);
+        return await StartAsync(id, payload, options, cancellationToken);
     }
 
     public async Task<ExecutionHandle> StartWithPayloadAsync(
@@ -27,8 +26,7 @@ internal abstract class DurableClient : IDurableClient
         var id = NewId(functionName, options);
         RequireStartable(id);
         RequireFit(payload, DurableLimits.MaxExecutionPayloadBytes, InputOf(functionName));
-        await StartAsync(id, payload, options, cancellationToken);
-        return GetHandle(id);
+        return await StartAsync(id, payload, options, cancellationToken);
     }
 
     public ExecutionHandle GetHandle(ExecutionId executionId) => new(this, executionId);
@@ -71,21 +69,21 @@ internal abstract class DurableClient : IDurableClient
             new SerializationContext(callback.ExecutionId, callback.OperationId),
             DurableLimits.MaxOperationPayloadBytes,
             CallbackResult);
-        await CompleteAsync(callback, payload, cancellationToken);
+        await SendAsync(callback, CallbackAction.Succeed, payload, null, cancellationToken);
     }
 
     public async Task SendCallbackSuccessWithPayloadAsync(string callbackId, string? payload, CancellationToken cancellationToken = default)
     {
         var callback = CallbackReference.Parse(callbackId);
         RequireFit(payload, DurableLimits.MaxOperationPayloadBytes, CallbackResult);
-        await CompleteAsync(callback, payload, cancellationToken);
+        await SendAsync(callback, CallbackAction.Succeed, payload, null, cancellationToken);
     }
 
     public async Task SendCallbackFailureAsync(string callbackId, ErrorObject? error = null, CancellationToken cancellationToken = default) =>
-        await FailAsync(CallbackReference.Parse(callbackId), error, cancellationToken);
+        await SendAsync(CallbackReference.Parse(callbackId), CallbackAction.Fail, null, error, cancellationToken);
 
     public async Task SendCallbackHeartbeatAsync(string callbackId, CancellationToken cancellationToken = default) =>
-        await HeartbeatAsync(CallbackReference.Parse(callbackId), cancellationToken);
+        await SendAsync(CallbackReference.Parse(callbackId), CallbackAction.Heartbeat, null, null, cancellationToken);
 
     /// <summary>What inputs of a function are written with, and its results read.</summary>
     protected abstract IPayloadSerializer SerializerOf(string functionName);
@@ -100,7 +98,7 @@ internal abstract class DurableClient : IDurableClient
     /// <param name="payload">The serialized input, no larger than allowed.</param>
     /// <param name="options">Valid labels. Without a name in them, the name in <paramref name="id"/> is a new one.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    protected abstract Task BeginAsync(ExecutionId id, string? payload, StartOptions? options, CancellationToken cancellationToken);
+    protected abstract Task<StartAnswer> BeginAsync(ExecutionId id, string? payload, StartOptions? options, CancellationToken cancellationToken);
 
     /// <inheritdoc cref="GetHistoryAsync"/>
     protected abstract Task<HistoryPage> ReadHistoryAsync(ExecutionId executionId, HistoryQuery query, CancellationToken cancellationToken);
@@ -109,14 +107,9 @@ internal abstract class DurableClient : IDurableClient
     /// <returns>When it ended; null when there is none.</returns>
     protected abstract Task<DateTimeOffset?> TryStopAsync(ExecutionId executionId, ErrorObject? error, CancellationToken cancellationToken);
 
-    /// <inheritdoc cref="SendCallbackSuccessWithPayloadAsync"/>
-    protected abstract Task CompleteAsync(CallbackReference callback, string? payload, CancellationToken cancellationToken);
-
-    /// <inheritdoc cref="SendCallbackFailureAsync"/>
-    protected abstract Task FailAsync(CallbackReference callback, ErrorObject? error, CancellationToken cancellationToken);
-
-    /// <inheritdoc cref="SendCallbackHeartbeatAsync"/>
-    protected abstract Task HeartbeatAsync(CallbackReference callback, CancellationToken cancellationToken);
+    /// <summary>Brings a request to a callback's execution, again as long as the answer is <see cref="CallbackOutcome.Retry"/>.</summary>
+    /// <returns>The answer, once what it says is durable.</returns>
+    protected abstract Task<CallbackReply> AskCallbackAsync(ExecutionId executionId, CallbackRequest request, CancellationToken cancellationToken);
 
     private static ExecutionId NewId(string functionName, StartOptions? options) => new(functionName, options?.Name ?? Guid.CreateVersion7().ToString());
 
@@ -130,6 +123,26 @@ internal abstract class DurableClient : IDurableClient
         }
     }
 
-    private Task StartAsync(ExecutionId id, string? payload, StartOptions? options, CancellationToken cancellationToken) =>
-        options?.FindProblem() is { } problem ? throw new ArgumentException(problem, nameof(options)) : BeginAsync(id, payload, options, cancellationToken);
+    private async Task SendAsync(
+        CallbackReference callback, CallbackAction action, string? payload, ErrorObject? error, CancellationToken cancellationToken)
+    {
+        // One id however often the request is sent: one whose answer was lost may have been the one that completed the callback.
+        var request = new CallbackRequest(callback.OperationId, callback.Key, action, Guid.NewGuid().ToString("N"), payload, error);
+        var reply = await AskCallbackAsync(callback.ExecutionId, request, cancellationToken);
+        if (reply.ToException(callback) is { } refusal)
+        {
+            throw refusal;
+        }
+    }
+
+    private async Task<ExecutionHandle> StartAsync(ExecutionId id, string? payload, StartOptions? options, CancellationToken cancellationToken)
+    {
+        if (options?.FindProblem() is { } problem)
+        {
+            throw new ArgumentException(problem, nameof(options));
+        }
+
+        var answer = await BeginAsync(id, payload, options, cancellationToken);
+        return new ExecutionHandle(this, id) { Arn = answer.Arn, FunctionVersion = answer.FunctionVersion };
+    }
 }

@@ -10,11 +10,17 @@ public class ExecutionHandle(IDurableClient client, ExecutionId id)
     /// <summary>The execution.</summary>
     public ExecutionId Id { get; } = id;
 
+    /// <summary>The execution's unique name in wire form, as its start was answered; null on a handle that no start has returned.</summary>
+    public string? Arn { get; init; }
+
+    /// <summary>The version of the function that the execution runs, as its start was answered; null on a handle that no start has returned.</summary>
+    public string? FunctionVersion { get; init; }
+
     private protected IDurableClient Client { get; } = client;
 
     /// <summary>The same execution with a typed result.</summary>
     /// <typeparam name="TResult">Type of the function's result.</typeparam>
-    public ExecutionHandle<TResult> WithResult<TResult>() => new(Client, Id);
+    public ExecutionHandle<TResult> WithResult<TResult>() => new(Client, Id) { Arn = Arn, FunctionVersion = FunctionVersion };
 
     /// <inheritdoc cref="IDurableClient.WaitForCompletionAsync"/>
     public Task<ExecutionDescription> WaitForCompletionAsync(CancellationToken cancellationToken = default) =>

@@ -1,12 +1,10 @@
-using Durable.Core.Operations;
+using Durable.Core.Operations.Batches;
 
 namespace Durable.Core.Contexts;
 
 /// <summary>Refuses arguments before an operation takes its id, so that a refused call leaves no trace.</summary>
 internal static class ArgumentChecks
 {
-    private const int MaxSubTypeLength = 32;
-
     public static void RequireName(string? name)
     {
         if (name is not null && FindNameProblem(name) is { } problem)
@@ -30,8 +28,7 @@ internal static class ArgumentChecks
 
     public static void RequireValid(InvokeConfig config)
     {
-        if (config.TenantId is { } tenant
-            && (tenant.Length is 0 or > DurableLimits.MaxTenantIdLength || tenant.AsSpan().ContainsAnyExceptInRange(' ', '~')))
+        if (config.TenantId is { } tenant && !NameRules.IsTenantId(tenant))
         {
             throw new ArgumentException(
                 $"Tenant id '{tenant}' is not valid: use 1 to {DurableLimits.MaxTenantIdLength} printable ASCII characters.", nameof(config));
@@ -45,10 +42,10 @@ internal static class ArgumentChecks
 
     public static void RequireSubType(string? subType)
     {
-        if (subType is not null && (subType.Length is 0 or > MaxSubTypeLength || subType.AsSpan().ContainsAnyExcept(NameCharacters.All)))
+        if (subType is not null && !NameRules.IsSubType(subType))
         {
             throw new ArgumentException(
-                $"Sub-type '{subType}' is not valid: use 1 to {MaxSubTypeLength} of the characters a-z, A-Z, 0-9, '-' and '_'.", nameof(subType));
+                $"Sub-type '{subType}' is not valid: use 1 to {NameRules.MaxSubTypeLength} of the characters a-z, A-Z, 0-9, '-' and '_'.", nameof(subType));
         }
     }
 
@@ -112,7 +109,7 @@ internal static class ArgumentChecks
     private static string? FindNameProblem(string name) =>
         name.Length == 0 ? "it is empty"
         : name.Length > DurableLimits.MaxOperationNameLength ? $"it has {name.Length} characters"
-        : name.AsSpan().IndexOfAnyExceptInRange(' ', '~') is >= 0 and var at ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"it has U+{(int)name[at]:X4} at position {at + 1}")
+        : NameRules.FindUnprintable(name) is >= 0 and var at ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"it has U+{(int)name[at]:X4} at position {at + 1}")
         : null;
 
     private static void RequireTimeout(CallbackConfig config, TimeSpan timeout, string what)

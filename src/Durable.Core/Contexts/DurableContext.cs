@@ -1,6 +1,14 @@
 using Durable.Core.Engine;
 using Durable.Core.Functions;
+using Durable.Core.Logging;
 using Durable.Core.Operations;
+using Durable.Core.Operations.Batches;
+using Durable.Core.Operations.Callbacks;
+using Durable.Core.Operations.Conditions;
+using Durable.Core.Operations.Contexts;
+using Durable.Core.Operations.Invokes;
+using Durable.Core.Operations.Steps;
+using Durable.Core.Operations.Waits;
 using Durable.Core.Serialization;
 using Durable.Model;
 using Microsoft.Extensions.Logging;

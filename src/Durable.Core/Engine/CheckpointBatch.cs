@@ -1,4 +1,5 @@
 using Durable.Core.Log;
+using Durable.Core.Log.Records;
 
 namespace Durable.Core.Engine;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Durable.Core.Engine.Lanes;
 using Durable.Core.Log;
+using Durable.Core.Log.Records;
 
 namespace Durable.Core.Engine;
 

@@ -1,5 +1,5 @@
-using Durable.Core.Engine.Callbacks;
-using Durable.Core.Log;
+using Durable.Core.Log.Records;
+using Durable.Core.Operations.Callbacks;
 using Durable.Core.Serialization;
 using Durable.Model;
 
@@ -15,7 +15,7 @@ internal sealed partial class Execution
 
     /// <summary>Does what a sender wants of a callback.</summary>
     /// <returns>The outcome, once what it says is durable.</returns>
-    public async Task<CallbackOutcome> AnswerAsync(CallbackCall call)
+    public async Task<CallbackOutcome> AnswerAsync(CallbackRequest request)
     {
         if (HasLeft || _isDraining)
         {
@@ -25,7 +25,7 @@ internal sealed partial class Execution
         // A refusal must be as durable as what it says, or the next activation would contradict it.
         if (_phase == Phase.Running)
         {
-            var outcome = Answer(call);
+            var outcome = Answer(request);
 
             // One that has overtaken this one may know it, or another one in its place: of the next run, or of what was not committed here.
             var isCertain = outcome == CallbackOutcome.Unknown ? IsNewestAsync() : WhenDurableAsync(LastArrival);
@@ -39,33 +39,33 @@ internal sealed partial class Execution
             return CallbackOutcome.Retry;
         }
 
-        var refusal = CallbackRules.Refuse(Find(call.OperationId), call) ?? CallbackOutcome.ExecutionEnded;
+        var refusal = CallbackRules.Refuse(Find(request.OperationId), request) ?? CallbackOutcome.ExecutionEnded;
         return await WhenDurableAsync(_batcher.LastSequence) ? refusal : CallbackOutcome.Retry;
     }
 
-    private CallbackOutcome Answer(CallbackCall call)
+    private CallbackOutcome Answer(CallbackRequest request)
     {
         var now = _clock.Now;
         TimeOutCallbacks(now);
-        if (CallbackRules.Refuse(Find(call.OperationId), call) is { } refusal)
+        if (CallbackRules.Refuse(Find(request.OperationId), request) is { } refusal)
         {
             return refusal;
         }
 
-        if (call.Action == CallbackAction.Heartbeat)
+        if (request.Action == CallbackAction.Heartbeat)
         {
             LingerFrom(now);
-            if (Find(call.OperationId)!.Callback!.HeartbeatSeconds is null)
+            if (Find(request.OperationId)!.Callback!.HeartbeatSeconds is null)
             {
                 return CallbackOutcome.Accepted;
             }
         }
 
-        var record = new CallbackRecord(call.OperationId, call.Action, now)
+        var record = new CallbackRecord(request.OperationId, request.Action, now)
         {
-            Payload = WellFormedText.Of(call.Payload),
-            Error = call.Action == CallbackAction.Fail ? ErrorObjects.Fit(call.Error ?? new ErrorObject()) : null,
-            RequestId = call.Action == CallbackAction.Heartbeat ? null : call.RequestId,
+            Payload = WellFormedText.Of(request.Payload),
+            Error = request.Action == CallbackAction.Fail ? ErrorObjects.Fit(request.Error ?? new ErrorObject()) : null,
+            RequestId = request.Action == CallbackAction.Heartbeat ? null : request.RequestId,
         };
         var callback = _log.Apply(record);
         Arrive(record, callback.IsTerminal ? [callback] : []);

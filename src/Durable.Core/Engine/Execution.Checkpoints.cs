@@ -1,5 +1,5 @@
 using Durable.Core.Codecs;
-using Durable.Core.Log;
+using Durable.Core.Log.Records;
 using Durable.Storage;
 
 namespace Durable.Core.Engine;

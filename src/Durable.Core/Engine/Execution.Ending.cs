@@ -1,5 +1,5 @@
 using Durable.Core.Engine.Invokes;
-using Durable.Core.Log;
+using Durable.Core.Log.Records;
 using Durable.Model;
 using Durable.Storage;
 

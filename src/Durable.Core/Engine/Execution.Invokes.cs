@@ -1,5 +1,6 @@
 using Durable.Core.Engine.Invokes;
-using Durable.Core.Log;
+using Durable.Core.Log.Records;
+using Durable.Core.Operations.Invokes;
 using Durable.Core.Serialization;
 using Durable.Model;
 
@@ -41,7 +42,7 @@ internal sealed partial class Execution
     }
 
     /// <summary>The start of an invoked execution.</summary>
-    public InvokedStart InvokedStart(Operation invoke) => Invokes.InvokedStart.Of(invoke, _head);
+    public InvokedStart StartOf(Operation invoke) => InvokedStart.Of(invoke, _head);
 
     /// <summary>An invoked execution could not be started; that is tried again.</summary>
     public void OnInvokeNotDelivered(InvokedStart start, Exception exception, int attempt) =>

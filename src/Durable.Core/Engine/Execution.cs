@@ -4,6 +4,7 @@ using Durable.Core.Engine.Lanes;
 using Durable.Core.Functions;
 using Durable.Core.Hosting;
 using Durable.Core.Log;
+using Durable.Core.Log.Records;
 using Durable.Core.Serialization;
 using Durable.Model;
 using Durable.Storage;

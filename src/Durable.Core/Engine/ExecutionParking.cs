@@ -1,6 +1,7 @@
 using Durable.Core.Codecs;
 using Durable.Core.Diagnostics;
 using Durable.Core.Log;
+using Durable.Core.Log.Records;
 using Durable.Core.Serialization;
 using Durable.Model;
 using Durable.Storage;

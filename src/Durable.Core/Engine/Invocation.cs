@@ -1,5 +1,5 @@
 using System.Globalization;
-using Durable.Core.Log;
+using Durable.Core.Log.Records;
 
 namespace Durable.Core.Engine;
 

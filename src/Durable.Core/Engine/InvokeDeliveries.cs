@@ -36,7 +36,7 @@ internal sealed class InvokeDeliveries(Execution execution)
             return;
         }
 
-        var start = execution.InvokedStart(invoke);
+        var start = execution.StartOf(invoke);
         for (var attempt = 1; execution.MayInvoke; attempt++)
         {
             try

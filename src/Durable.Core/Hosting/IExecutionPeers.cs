@@ -1,4 +1,4 @@
-using Durable.Core.Engine.Invokes;
+using Durable.Core.Operations.Invokes;
 using Durable.Model;
 using Durable.Storage;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Durable.Core.Log.Records;
 using Durable.Storage;
 
 namespace Durable.Core.Log;

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Durable.Core.Log.Records;
 using Durable.Model;
 
 namespace Durable.Core.Log;

@@ -1,5 +1,11 @@
 using System.Text.Json;
+using Durable.Core.Log.Records;
 using Durable.Core.Operations;
+using Durable.Core.Operations.Callbacks;
+using Durable.Core.Operations.Contexts;
+using Durable.Core.Operations.Invokes;
+using Durable.Core.Operations.Steps;
+using Durable.Core.Operations.Waits;
 using Durable.Model;
 
 namespace Durable.Core.Log;

@@ -1,5 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
-using Durable.Core.Operations;
+using Durable.Core.Log.Records;
+using Durable.Core.Operations.Callbacks;
+using Durable.Core.Operations.Invokes;
+using Durable.Core.Operations.Steps;
 using Durable.Model;
 using Durable.Storage;
 

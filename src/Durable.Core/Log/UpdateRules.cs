@@ -10,9 +10,6 @@ internal static class UpdateRules
     /// <summary>Longest time that an update may name.</summary>
     public const int MaxCallbackSeconds = 99_999_999;
 
-    private const int MaxSubTypeLength = 32;
-    private const int MaxIdLength = 64;
-
     /// <summary>Rules over the updates of one batch.</summary>
     public static void RequireValidBatch(IReadOnlyList<OperationUpdate> batch)
     {
@@ -38,11 +35,11 @@ internal static class UpdateRules
     /// <summary>Rules over one update on its own.</summary>
     public static void RequireValid(OperationUpdate update)
     {
-        Require(IsId(update.Id), "Invalid operation id.", update);
-        Require(update.ParentId is null || IsId(update.ParentId), "Invalid parent operation id.", update);
-        Require(update.Name is null || IsName(update.Name), "Invalid operation name: use 1 to 256 printable ASCII characters.", update);
+        Require(NameRules.IsOperationId(update.Id), "Invalid operation id.", update);
+        Require(update.ParentId is null || NameRules.IsOperationId(update.ParentId), "Invalid parent operation id.", update);
+        Require(update.Name is null || NameRules.IsOperationName(update.Name), "Invalid operation name: use 1 to 256 printable ASCII characters.", update);
         Require(
-            update.SubType is null || (update.SubType.Length is >= 1 and <= MaxSubTypeLength && !update.SubType.AsSpan().ContainsAnyExcept(NameCharacters.All)),
+            update.SubType is null || NameRules.IsSubType(update.SubType),
             "Invalid operation subtype: use 1 to 32 of the characters a-z, A-Z, 0-9, '-' and '_'.",
             update);
         var kind = OperationKind.Find(update.Type) ?? throw new InvalidUpdateException("Unknown operation type.", update.Id);
@@ -104,9 +101,4 @@ internal static class UpdateRules
             throw new InvalidUpdateException("EXECUTION checkpoint must be the last update.");
         }
     }
-
-    private static bool IsId(string id) => id.Length is >= 1 and <= MaxIdLength && !id.AsSpan().ContainsAnyExcept(NameCharacters.All);
-
-    private static bool IsName(string name) =>
-        name.Length is >= 1 and <= DurableLimits.MaxOperationNameLength && !name.AsSpan().ContainsAnyExceptInRange(' ', '~');
 }

@@ -1,6 +1,6 @@
 using System.Collections;
 
-namespace Durable.Core.Contexts;
+namespace Durable.Core.Logging;
 
 /// <summary>Fields of every line that a function logs; the names are those of the AWS SDKs.</summary>
 internal sealed class ExecutionLogScope(string executionArn, string? operationId = null, string? operationName = null, int? attempt = null)

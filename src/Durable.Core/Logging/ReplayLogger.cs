@@ -1,6 +1,7 @@
+using Durable.Core.Contexts;
 using Microsoft.Extensions.Logging;
 
-namespace Durable.Core.Contexts;
+namespace Durable.Core.Logging;
 
 /// <summary>Drops what was logged before, when the function ran for the first time.</summary>
 internal sealed class ReplayLogger(DurableContext context, ILogger functionLogger, LoggerConfig config) : ILogger

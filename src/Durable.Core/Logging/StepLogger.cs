@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Durable.Core.Contexts;
+namespace Durable.Core.Logging;
 
 /// <summary>Logs what a step body says, with the fields of its attempt.</summary>
 internal sealed class StepLogger(ILogger target, string executionArn, string operationId, string? operationName, int attempt) : ILogger

@@ -1,5 +1,6 @@
 using Durable.Core.Contexts;
 using Durable.Core.Engine;
+using Durable.Core.Operations.Batches;
 using Durable.Model;
 
 namespace Durable.Core.Operations;

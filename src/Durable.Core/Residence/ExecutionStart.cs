@@ -1,6 +1,6 @@
 using Durable.Core.Engine;
-using Durable.Core.Engine.Invokes;
 using Durable.Core.Functions;
+using Durable.Core.Operations.Invokes;
 using Durable.Storage;
 
 namespace Durable.Core.Residence;

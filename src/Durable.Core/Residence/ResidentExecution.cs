@@ -1,7 +1,7 @@
 using Durable.Core.Engine;
-using Durable.Core.Engine.Callbacks;
 using Durable.Core.Engine.Invokes;
-using Durable.Core.Log;
+using Durable.Core.Operations.Callbacks;
+using Durable.Core.Operations.Invokes;
 using Durable.Model;
 using Durable.Storage;
 
@@ -106,10 +106,10 @@ internal sealed partial class ResidentExecution(ExecutionId id, IResidence resid
     /// <summary>Does what a sender wants of a callback.</summary>
     /// <returns>The outcome, once what it says is durable.</returns>
     /// <exception cref="ExecutionParkedException">The execution is parked.</exception>
-    public Task<CallbackOutcome> AnswerAsync(CallbackCall call) => TurnsAway ? Task.FromResult(CallbackOutcome.Retry) : AskAsync(
-        execution => execution.AnswerAsync(call),
-        async () => await services.Store.LoadAsync(id, residence.Stopping) is { } ended ? CallbackRules.AfterEnd(ended, call) : CallbackOutcome.Unknown,
-        isHeartbeatOnly: call.Action == CallbackAction.Heartbeat);
+    public Task<CallbackOutcome> AnswerAsync(CallbackRequest request) => TurnsAway ? Task.FromResult(CallbackOutcome.Retry) : AskAsync(
+        execution => execution.AnswerAsync(request),
+        async () => await services.Store.LoadAsync(id, residence.Stopping) is { } ended ? CallbackRules.AfterEnd(ended, request) : CallbackOutcome.Unknown,
+        isHeartbeatOnly: request.Action == CallbackAction.Heartbeat);
 
     /// <summary>Takes the end of an execution that this one has invoked.</summary>
     /// <returns>True when it is durable here, or nobody waits for it; false when another activation must be told.</returns>

@@ -194,9 +194,9 @@ internal sealed partial class ThrottleEpisode(TimeProvider timeProvider, string 
         }
     }
 
-    [LoggerMessage(EventIds.ThrottleBegan, LogLevel.Warning, "DynamoDB asks for fewer requests to table {Table} ({Reason}): running executions slow down, new ones wait")]
+    [LoggerMessage(EventIds.ThrottleBegan, LogLevel.Warning, "DynamoDB asks for fewer requests to table {Table} ({Reason}): running executions slow down, new ones wait.")]
     private partial void LogBegan(string table, string reason);
 
-    [LoggerMessage(EventIds.ThrottleEnded, LogLevel.Information, "DynamoDB takes all requests to table {Table} again; after {Seconds:0.0} s it had refused {Refusals} ({Reasons})")]
+    [LoggerMessage(EventIds.ThrottleEnded, LogLevel.Information, "DynamoDB takes all requests to table {Table} again; after {Seconds:0.0} s it had refused {Refusals} ({Reasons}).")]
     private partial void LogEnded(string table, double seconds, long refusals, string reasons);
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Durable.Core.Codecs;
 using Durable.Core.Log;
+using Durable.Core.Log.Records;
 using Durable.Model;
 using Durable.Storage;
 using Durable.Testing;

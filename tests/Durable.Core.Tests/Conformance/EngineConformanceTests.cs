@@ -1,6 +1,6 @@
 using Durable.Testing.Conformance;
 
-namespace Durable.Core.Conformance;
+namespace Durable.Core.Tests.Conformance.Engine;
 
 public sealed class TransitionTableTests : TransitionTableConformance;
 

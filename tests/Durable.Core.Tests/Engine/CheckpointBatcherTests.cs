@@ -1,5 +1,6 @@
 using Durable.Core.Engine;
 using Durable.Core.Log;
+using Durable.Core.Log.Records;
 using Durable.Model;
 
 namespace Durable.Core.Tests.Engine;

@@ -1,6 +1,6 @@
 using Durable.Core.Codecs;
-using Durable.Core.Engine.Invokes;
 using Durable.Core.Functions;
+using Durable.Core.Operations.Invokes;
 using Durable.Core.Residence;
 using Durable.Model;
 using Durable.Storage;

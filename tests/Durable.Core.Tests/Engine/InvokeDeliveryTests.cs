@@ -1,5 +1,5 @@
-using Durable.Core.Engine.Invokes;
 using Durable.Core.Hosting;
+using Durable.Core.Operations.Invokes;
 using Durable.Model;
 using Durable.Storage;
 using Durable.Testing;

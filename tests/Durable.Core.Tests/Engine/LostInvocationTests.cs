@@ -1,5 +1,5 @@
 using Durable.Core.Engine;
-using Durable.Core.Log;
+using Durable.Core.Log.Records;
 using Durable.Model;
 using Durable.Testing;
 

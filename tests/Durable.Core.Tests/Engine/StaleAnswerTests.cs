@@ -1,7 +1,5 @@
 using Durable.Core.Engine;
-using Durable.Core.Engine.Callbacks;
-using Durable.Core.Engine.Invokes;
-using Durable.Core.Log;
+using Durable.Core.Operations.Invokes;
 using Durable.Model;
 using Durable.Storage;
 using Durable.Testing;
@@ -157,9 +155,9 @@ public sealed class StaleAnswerTests
     private void AssertAsksAgain(EngineActivation stale, string callbackId)
     {
         var callback = CallbackReference.Parse(callbackId);
-        var call = new CallbackCall(callback.OperationId, callback.Key, CallbackAction.Succeed, "request") { Payload = "1" };
+        var request = new CallbackRequest(callback.OperationId, callback.Key, CallbackAction.Succeed, "request") { Payload = "1" };
 
-        Assert.Equal(CallbackOutcome.Retry, Ask(stale, execution => execution.AnswerAsync(call)));
+        Assert.Equal(CallbackOutcome.Retry, Ask(stale, execution => execution.AnswerAsync(request)));
         Assert.Equal(ActivationState.Faulted, stale.State);
     }
 

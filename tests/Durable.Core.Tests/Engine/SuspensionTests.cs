@@ -1,4 +1,3 @@
-using Durable.Core.Log;
 using Durable.Storage;
 using Durable.Testing;
 

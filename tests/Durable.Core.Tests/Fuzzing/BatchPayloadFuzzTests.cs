@@ -1,5 +1,5 @@
 using System.Text;
-using Durable.Core.Operations;
+using Durable.Core.Operations.Batches;
 using Durable.Model;
 using Durable.Testing.Fuzzing;
 

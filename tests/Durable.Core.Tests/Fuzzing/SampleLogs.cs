@@ -1,5 +1,6 @@
 using System.Text;
 using Durable.Core.Log;
+using Durable.Core.Log.Records;
 
 namespace Durable.Core.Tests.Fuzzing;
 

@@ -1,4 +1,5 @@
 using Durable.Core.Log;
+using Durable.Core.Log.Records;
 using Durable.Model;
 
 namespace Durable.Core.Tests.Log;

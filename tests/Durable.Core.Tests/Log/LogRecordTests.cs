@@ -1,5 +1,6 @@
 using System.Text;
 using Durable.Core.Log;
+using Durable.Core.Log.Records;
 using Durable.Model;
 using Durable.Storage;
 

@@ -1,5 +1,5 @@
-using Durable.Core.Engine.Callbacks;
-using Durable.Core.Log;
+using Durable.Core.Log.Records;
+using Durable.Core.Operations.Callbacks;
 using Durable.Model;
 using Durable.Storage;
 using Durable.Testing;
@@ -330,7 +330,7 @@ public sealed class CallbackTests
 
         Assert.Equal(
             CallbackOutcome.ExecutionEnded,
-            CallbackRules.AfterEnd(damaged, new CallbackCall(reference.OperationId, reference.Key, CallbackAction.Succeed, "r")));
+            CallbackRules.AfterEnd(damaged, new CallbackRequest(reference.OperationId, reference.Key, CallbackAction.Succeed, "r")));
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using Durable.Testing;
 
-namespace Durable.Embedded.Codecs.DynamoDB;
+namespace Durable.Embedded.Tests.Codecs.DynamoDB;
 
 // What writes and reads most of the data; the rest is tested over SQLite.
 public sealed class StepTests : StepContract<EncodedDynamoDBHostFixture>;

@@ -1,7 +1,7 @@
-using Durable.Embedded.DynamoDB;
+using Durable.Embedded.Tests.DynamoDB;
 using Durable.Testing;
 
-namespace Durable.Embedded.Codecs.DynamoDB;
+namespace Durable.Embedded.Tests.Codecs.DynamoDB;
 
 /// <summary>Embedded hosts over a part of a DynamoDB table in which all data is compressed and encrypted.</summary>
 public sealed class EncodedDynamoDBHostFixture : DynamoDBHostFixture

@@ -1,6 +1,6 @@
 using Durable.Testing;
 
-namespace Durable.Embedded.Codecs.Sqlite;
+namespace Durable.Embedded.Tests.Codecs.Sqlite;
 
 // Everything that a host does, with all its data compressed and encrypted.
 public sealed class StepTests : StepContract<EncodedSqliteHostFixture>;

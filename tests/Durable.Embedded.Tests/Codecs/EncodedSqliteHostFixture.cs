@@ -1,7 +1,7 @@
-using Durable.Embedded.Sqlite;
+using Durable.Embedded.Tests.Sqlite;
 using Durable.Testing;
 
-namespace Durable.Embedded.Codecs.Sqlite;
+namespace Durable.Embedded.Tests.Codecs.Sqlite;
 
 /// <summary>Embedded hosts over a database in which all data is compressed and encrypted.</summary>
 public sealed class EncodedSqliteHostFixture : SqliteHostFixture

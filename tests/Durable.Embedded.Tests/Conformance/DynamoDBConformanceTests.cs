@@ -1,7 +1,7 @@
-using Durable.Embedded.DynamoDB;
+using Durable.Embedded.Tests.DynamoDB;
 using Durable.Testing.Conformance;
 
-namespace Durable.Embedded.Conformance.DynamoDB;
+namespace Durable.Embedded.Tests.Conformance.DynamoDB;
 
 public sealed class StepTransitionTests : StepTransitionConformance<DynamoDBHostFixture>;
 

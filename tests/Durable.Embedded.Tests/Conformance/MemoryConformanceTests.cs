@@ -1,6 +1,6 @@
 using Durable.Testing.Conformance;
 
-namespace Durable.Embedded.Conformance.Memory;
+namespace Durable.Embedded.Tests.Conformance.Memory;
 
 public sealed class StepTransitionTests : StepTransitionConformance<EmbeddedHostFixture>;
 

@@ -1,7 +1,7 @@
-using Durable.Embedded.Sqlite;
+using Durable.Embedded.Tests.Sqlite;
 using Durable.Testing.Conformance;
 
-namespace Durable.Embedded.Conformance.Sqlite;
+namespace Durable.Embedded.Tests.Conformance.Sqlite;
 
 public sealed class StepTransitionTests : StepTransitionConformance<SqliteHostFixture>;
 

@@ -1,6 +1,6 @@
 using Durable.Testing;
 
-namespace Durable.Embedded.Contract;
+namespace Durable.Embedded.Tests.Contract;
 
 public sealed class StepTests : StepContract<EmbeddedHostFixture>;
 

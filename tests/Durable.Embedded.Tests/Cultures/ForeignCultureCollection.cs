@@ -1,6 +1,6 @@
 using Durable.Testing;
 
-namespace Durable.Embedded.Cultures;
+namespace Durable.Embedded.Tests.Cultures;
 
 /// <summary>Tests that change the culture of the whole process run alone.</summary>
 [CollectionDefinition(ForeignCulture.Collection, DisableParallelization = true)]

@@ -1,7 +1,7 @@
-using Durable.Embedded.Sqlite;
+using Durable.Embedded.Tests.Sqlite;
 using Durable.Testing;
 
-namespace Durable.Embedded.Cultures;
+namespace Durable.Embedded.Tests.Cultures;
 
 /// <summary>Hosts over SQLite under a culture of their own.</summary>
 public sealed class ForeignCultureHostFixture : SqliteHostFixture

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace Durable.Embedded.Docs;
+namespace Durable.Embedded.Tests.Docs;
 
 /// <summary>The code in the docs compiles: each block of C#, with the usual usings, in a method that has what the text around it speaks of.</summary>
 public sealed class DocsCodeTests

@@ -1,7 +1,7 @@
 using Durable.Storage;
 using Durable.Testing;
 
-namespace Durable.Embedded.DynamoDB;
+namespace Durable.Embedded.Tests.DynamoDB;
 
 /// <summary>What whole executions cost on DynamoDB, engine and store together.</summary>
 public sealed class DynamoDBCostTests : HostContract<DynamoDBHostFixture>

@@ -1,6 +1,6 @@
 using Durable.Testing;
 
-namespace Durable.Embedded.DynamoDB;
+namespace Durable.Embedded.Tests.DynamoDB;
 
 public sealed class StepTests : StepContract<DynamoDBHostFixture>;
 

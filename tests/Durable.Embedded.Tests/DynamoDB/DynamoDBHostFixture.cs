@@ -3,7 +3,7 @@ using Amazon.DynamoDBv2.Model;
 using Durable.Storage;
 using Durable.Testing;
 
-namespace Durable.Embedded.DynamoDB;
+namespace Durable.Embedded.Tests.DynamoDB;
 
 /// <summary>Embedded hosts over a part of a DynamoDB table.</summary>
 public class DynamoDBHostFixture : EmbeddedHostFixture

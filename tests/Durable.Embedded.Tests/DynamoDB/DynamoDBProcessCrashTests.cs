@@ -1,7 +1,7 @@
 using Durable.Storage;
 using Durable.Testing;
 
-namespace Durable.Embedded.DynamoDB;
+namespace Durable.Embedded.Tests.DynamoDB;
 
 /// <summary>Unlike a database file, DynamoDB may carry out what a process had sent after that process is dead and the next one has begun.</summary>
 public sealed class DynamoDBProcessCrashTests : ProcessCrashContract, IAsyncLifetime

@@ -5,7 +5,7 @@ using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Durable.Embedded.Sqlite;
+namespace Durable.Embedded.Tests.Sqlite;
 
 /// <summary>A host never runs its own functions on the executions of another service.</summary>
 public sealed class ServiceIdTests : IDisposable

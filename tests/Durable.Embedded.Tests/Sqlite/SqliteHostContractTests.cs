@@ -1,6 +1,6 @@
 using Durable.Testing;
 
-namespace Durable.Embedded.Sqlite;
+namespace Durable.Embedded.Tests.Sqlite;
 
 public sealed class CallbackTests : CallbackContract<SqliteHostFixture>;
 

@@ -2,7 +2,7 @@ using System.Text;
 using Durable.Storage;
 using Durable.Testing;
 
-namespace Durable.Embedded.Sqlite;
+namespace Durable.Embedded.Tests.Sqlite;
 
 /// <summary>Embedded hosts over a database of the test's own.</summary>
 public class SqliteHostFixture : EmbeddedHostFixture

@@ -12,6 +12,9 @@ public sealed class EventIdTests
 
     private static readonly string[] s_notShipped = ["Test", "Chaos", "CrashChild", "Samples", "Simulation", "Bench", "DynamoDBLocal"];
 
+    // What is told by one of these is a text with full stops of its own.
+    private static readonly string[] s_ends = [".", "{Reason}", "{Error}"];
+
     private static readonly Dictionary<string, (int First, int Last)> s_ranges = new(StringComparer.Ordinal)
     {
         ["durable-silo"] = (1, 999),
@@ -35,6 +38,11 @@ public sealed class EventIdTests
     [Fact]
     public void An_event_id_is_in_the_range_of_its_assembly() => Assert.All(
         s_events, static item => Assert.InRange(item.Event.EventId, s_ranges[item.Assembly].First, s_ranges[item.Assembly].Last));
+
+    [Fact]
+    public void A_message_ends_with_a_full_stop() => Assert.Empty(s_events
+        .Where(static item => !Array.Exists(s_ends, end => item.Event.Message.EndsWith(end, StringComparison.Ordinal)))
+        .Select(static item => $"{item.Event.EventId}: {item.Event.Message}"));
 
     [Fact]
     public async Task Every_event_is_in_the_docs()

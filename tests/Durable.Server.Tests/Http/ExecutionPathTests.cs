@@ -19,6 +19,8 @@ public sealed class ExecutionPathTests
     [InlineData("nonsense", "nonsense", null)]
     [InlineData("orders/order-42/colour", "orders/order-42", "colour")]
     [InlineData("order%2042/stop", "order 42", "stop")]
+    [InlineData("order%2042/resume", "order 42", "resume")]
+    [InlineData("order%2042/checkpoint", "order 42", "checkpoint")]
     [InlineData("arn:aws:s3:::bucket/key", "arn:aws:s3:::bucket/key", null)]
     public void An_execution_and_an_action_are_told_apart(string raw, string execution, string? action) =>
         Assert.Equal(new ExecutionPath(execution, action), ExecutionPath.Split(raw));

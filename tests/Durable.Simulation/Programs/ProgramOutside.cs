@@ -1,5 +1,4 @@
 using System.Globalization;
-using Durable.Core.Log;
 using Durable.Model;
 using Durable.Testing;
 

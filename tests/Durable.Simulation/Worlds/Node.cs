@@ -1,5 +1,4 @@
 using Durable.Core.Engine;
-using Durable.Core.Engine.Callbacks;
 using Durable.Core.Functions;
 using Durable.Core.Hosting;
 using Durable.Core.Residence;
@@ -153,7 +152,7 @@ internal sealed partial class Node
 
     public Task<bool> ResumeAsync(ExecutionId id) => UseAsync(id, static resident => resident.ResumeAsync());
 
-    public Task<CallbackOutcome> AnswerAsync(ExecutionId id, CallbackCall call) => UseAsync(id, resident => resident.AnswerAsync(call));
+    public Task<CallbackOutcome> AnswerAsync(ExecutionId id, CallbackRequest request) => UseAsync(id, resident => resident.AnswerAsync(request));
 
     public override string ToString() => $"{Number} with {_residences.Count} executions, skew {Clock.Skew}, looks at {_armedFor:T}{(_isSweeping ? " (looking)" : "")}";
 

@@ -1,5 +1,4 @@
-using Durable.Core.Engine.Callbacks;
-using Durable.Core.Log;
+using Durable.Core.Log.Records;
 using Durable.Model;
 using Durable.Simulation.Programs;
 using Durable.Testing;
@@ -79,14 +78,14 @@ internal sealed class Outside
     private async Task CompleteAsync(LedgerEntry entry, string runId, Operation callback, (CallbackAction Action, string? Payload, ErrorObject? Error) answer)
     {
         var id = entry.Head.Id;
-        var call = new CallbackCall(callback.Id, callback.Callback!.Key, answer.Action, $"{entry.Ordinal}-{runId}-{callback.Id}") { Payload = answer.Payload, Error = answer.Error };
+        var request = new CallbackRequest(callback.Id, callback.Callback!.Key, answer.Action, $"{entry.Ordinal}-{runId}-{callback.Id}") { Payload = answer.Payload, Error = answer.Error };
         await ThinkAsync();
         if (_world.Flip(4))
         {
-            await AskAsync(id, call with { Action = CallbackAction.Heartbeat, Payload = null, Error = null });
+            await AskAsync(id, request with { Action = CallbackAction.Heartbeat, Payload = null, Error = null });
         }
 
-        var outcome = await AskAsync(id, call);
+        var outcome = await AskAsync(id, request);
         var isSameRun = entry.Head.RunId == runId;
         switch (outcome)
         {
@@ -102,13 +101,13 @@ internal sealed class Outside
         }
     }
 
-    private async Task<CallbackOutcome> AskAsync(ExecutionId id, CallbackCall call)
+    private async Task<CallbackOutcome> AskAsync(ExecutionId id, CallbackRequest request)
     {
         while (true)
         {
             try
             {
-                if (await _world.Cluster.AskAsync(id, node => node.AnswerAsync(id, call)) is var outcome and not CallbackOutcome.Retry)
+                if (await _world.Cluster.AskAsync(id, node => node.AnswerAsync(id, request)) is var outcome and not CallbackOutcome.Retry)
                 {
                     return outcome;
                 }

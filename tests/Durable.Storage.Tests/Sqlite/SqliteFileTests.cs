@@ -179,7 +179,7 @@ public sealed class SqliteFileTests : IDisposable
 
         Assert.Equal(
             $"Warning: The checkpoint store '{_fixture.Path}' has the mode 0644: other users of this machine can get at its inputs and results. "
-            + $"Allow its owner alone: chmod 600 '{_fixture.Path}'*",
+            + $"Run chmod 600 '{_fixture.Path}'* to allow its owner alone.",
             Assert.Single(log.Lines));
     }
 

@@ -1,8 +1,9 @@
 using Durable.Core.Engine;
-using Durable.Core.Engine.Callbacks;
 using Durable.Core.Functions;
 using Durable.Core.Hosting;
 using Durable.Core.Log;
+using Durable.Core.Log.Records;
+using Durable.Core.Operations.Callbacks;
 using Durable.Core.Residence;
 using Durable.Model;
 using Durable.Storage;
@@ -172,10 +173,10 @@ internal sealed class EngineHarness : IEngineOwner
         string callbackId, CallbackAction action, string? payload = null, ErrorObject? error = null, string? requestId = null)
     {
         var reference = CallbackReference.Parse(callbackId);
-        var call = new CallbackCall(reference.OperationId, reference.Key, action, requestId ?? Guid.NewGuid().ToString("N")) { Payload = payload, Error = error };
+        var request = new CallbackRequest(reference.OperationId, reference.Key, action, requestId ?? Guid.NewGuid().ToString("N")) { Payload = payload, Error = error };
         if (Head.Status != ExecutionStatus.Running)
         {
-            return Task.FromResult(CallbackRules.AfterEnd(Read(), call));
+            return Task.FromResult(CallbackRules.AfterEnd(Read(), request));
         }
 
         // Completed in the execution's turn: a continuation of this thread's would come back by way of the thread pool.
@@ -184,7 +185,7 @@ internal sealed class EngineHarness : IEngineOwner
         {
             try
             {
-                answer.SetResult(await execution.AnswerAsync(call));
+                answer.SetResult(await execution.AnswerAsync(request));
             }
             catch (Exception exception)
             {

@@ -2,6 +2,7 @@ using System.Text;
 using Durable.Core.Codecs;
 using Durable.Core.Engine;
 using Durable.Core.Log;
+using Durable.Core.Log.Records;
 using Durable.Storage;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,4 +1,5 @@
 using Durable.Core.Log;
+using Durable.Core.Operations.Invokes;
 using Durable.Model;
 using Durable.Storage;
 

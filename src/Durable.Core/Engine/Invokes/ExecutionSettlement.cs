@@ -1,6 +1,7 @@
 using Durable.Core.Codecs;
 using Durable.Core.Diagnostics;
 using Durable.Core.Hosting;
+using Durable.Core.Operations.Invokes;
 using Durable.Model;
 using Durable.Storage;
 using Microsoft.Extensions.Logging;

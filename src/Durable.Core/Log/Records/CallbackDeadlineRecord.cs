@@ -1,6 +1,6 @@
 using Durable.Model;
 
-namespace Durable.Core.Log;
+namespace Durable.Core.Log.Records;
 
 /// <summary>
 /// The clock has passed this time: every callback that was to be completed, or to have a heartbeat, by then has timed out.

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Durable.Core.Engine;
 using Durable.Model;
 
-namespace Durable.Core.Log;
+namespace Durable.Core.Log.Records;
 
 /// <summary>Somebody outside did something to a callback.</summary>
 /// <param name="OperationId">The callback.</param>

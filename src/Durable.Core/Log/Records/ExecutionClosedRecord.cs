@@ -1,6 +1,6 @@
 using Durable.Model;
 
-namespace Durable.Core.Log;
+namespace Durable.Core.Log.Records;
 
 /// <summary>The execution ended; result and error are in the head.</summary>
 /// <param name="Status">How.</param>

@@ -1,7 +1,7 @@
 using Durable.Core.Engine;
 using Durable.Model;
 
-namespace Durable.Core.Log;
+namespace Durable.Core.Log.Records;
 
 /// <summary>An invocation ended.</summary>
 /// <param name="StartedAt">When it began.</param>

@@ -1,4 +1,4 @@
-namespace Durable.Core.Log;
+namespace Durable.Core.Log.Records;
 
 /// <summary>
 /// An invocation has begun, of an execution that came back into memory. Durable before the function runs: its code may have changed, and may kill its

@@ -1,6 +1,6 @@
 using Durable.Core.Engine;
 
-namespace Durable.Core.Log;
+namespace Durable.Core.Log.Records;
 
 /// <summary>The invoked execution is known to exist: it need not be started once more when this one goes on from its log.</summary>
 /// <param name="OperationId">The invoke.</param>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Durable.Model;
 
-namespace Durable.Core.Log;
+namespace Durable.Core.Log.Records;
 
 /// <summary>An invoked execution has ended, or could not be started.</summary>
 /// <param name="OperationId">The invoke.</param>

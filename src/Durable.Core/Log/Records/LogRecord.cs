@@ -1,6 +1,6 @@
 using Durable.Core.Engine;
 
-namespace Durable.Core.Log;
+namespace Durable.Core.Log.Records;
 
 /// <summary>One record of the log. Folding the records in order gives the operations and, if wanted, the history.</summary>
 /// <param name="Timestamp">When it happened, in whole milliseconds.</param>

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Durable.Core.Engine;
 using Durable.Model;
 
-namespace Durable.Core.Log;
+namespace Durable.Core.Log.Records;
 
 /// <summary>An update was accepted.</summary>
 /// <param name="Update">The update.</param>

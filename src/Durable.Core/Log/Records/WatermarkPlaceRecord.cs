@@ -1,4 +1,4 @@
-namespace Durable.Core.Log;
+namespace Durable.Core.Log.Records;
 
 /// <summary>
 /// The place of the oldest watermark that was written ahead: it proves what is before it there, and the function saw what elapsed by it here.

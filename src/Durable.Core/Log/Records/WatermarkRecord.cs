@@ -1,6 +1,6 @@
 using Durable.Core.Engine;
 
-namespace Durable.Core.Log;
+namespace Durable.Core.Log.Records;
 
 /// <summary>The durable clock has passed this time: every wait and retry due by then has elapsed.</summary>
 /// <param name="Timestamp">The durable clock.</param>

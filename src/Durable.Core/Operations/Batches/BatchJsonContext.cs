@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Durable.Core.Operations;
+namespace Durable.Core.Operations.Batches;
 
 [JsonSourceGenerationOptions(UseStringEnumConverter = true)]
 [JsonSerializable(typeof(BatchPayload))]

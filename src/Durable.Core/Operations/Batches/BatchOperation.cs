@@ -2,10 +2,11 @@ using Durable.Core.Contexts;
 using Durable.Core.Diagnostics;
 using Durable.Core.Engine;
 using Durable.Core.Log;
+using Durable.Core.Operations.Contexts;
 using Durable.Model;
 using Microsoft.Extensions.Logging;
 
-namespace Durable.Core.Operations;
+namespace Durable.Core.Operations.Batches;
 
 /// <summary>A map or parallel (durable-model 4.4): one context for the batch, one branch per item.</summary>
 internal sealed partial class BatchOperation<T>(

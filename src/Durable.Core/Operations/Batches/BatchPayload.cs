@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Durable.Model;
 
-namespace Durable.Core.Operations;
+namespace Durable.Core.Operations.Batches;
 
 /// <summary>
 /// What a batch stores as its result. Small batches keep every item's outcome; of large ones only the record of what settled is kept

@@ -1,4 +1,4 @@
-namespace Durable.Core.Operations;
+namespace Durable.Core.Operations.Batches;
 
 internal class BatchResult<T> : IBatchResult<T>
 {

@@ -1,4 +1,4 @@
-namespace Durable.Core.Operations;
+namespace Durable.Core.Operations.Batches;
 
 /// <summary>Decides after each settled branch whether the batch is over (durable-model 4.4). Pure.</summary>
 internal sealed class CompletionPolicy(CompletionConfig config, int total)

@@ -1,4 +1,4 @@
-namespace Durable.Core.Operations;
+namespace Durable.Core.Operations.Batches;
 
 /// <summary>The branches of a map or parallel.</summary>
 internal interface IBatchBranches<T>

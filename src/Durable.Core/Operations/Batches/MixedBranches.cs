@@ -1,6 +1,6 @@
 using Durable.Model;
 
-namespace Durable.Core.Operations;
+namespace Durable.Core.Operations.Batches;
 
 /// <summary>Parallel branches whose results have different types.</summary>
 internal sealed class MixedBranches(IReadOnlyList<DurableBranch> branches) : IBatchBranches<object?>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Durable.Model;
 
-namespace Durable.Core.Operations;
+namespace Durable.Core.Operations.Batches;
 
 internal sealed class ParallelBranches<T>(IReadOnlyList<DurableBranch<T>> branches) : IBatchBranches<T>
 {

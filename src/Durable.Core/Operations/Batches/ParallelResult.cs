@@ -1,4 +1,4 @@
-namespace Durable.Core.Operations;
+namespace Durable.Core.Operations.Batches;
 
 internal sealed class ParallelResult(IBatchResult<object?> result, IReadOnlyList<DurableBranch> branches)
     : BatchResult<object?>(result.All, result.CompletionReason), IParallelResult

@@ -3,7 +3,7 @@ using Durable.Core.Engine;
 using Durable.Core.Log;
 using Durable.Model;
 
-namespace Durable.Core.Operations;
+namespace Durable.Core.Operations.Callbacks;
 
 /// <summary>A callback in the hands of the function.</summary>
 internal sealed class Callback<T>(DurableContext context, OperationIdentity identity, string callbackId, IPayloadSerializer serializer) : ICallback<T>

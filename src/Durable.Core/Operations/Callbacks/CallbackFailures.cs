@@ -1,6 +1,6 @@
 using Durable.Model;
 
-namespace Durable.Core.Operations;
+namespace Durable.Core.Operations.Callbacks;
 
 /// <summary>The exceptions of callbacks, made from the log on first run and on replay alike.</summary>
 internal static class CallbackFailures

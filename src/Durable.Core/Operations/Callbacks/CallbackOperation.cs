@@ -4,7 +4,7 @@ using Durable.Core.Contexts;
 using Durable.Core.Engine;
 using Durable.Model;
 
-namespace Durable.Core.Operations;
+namespace Durable.Core.Operations.Callbacks;
 
 /// <summary>The creation of a callback (durable-model 4.6).</summary>
 internal sealed class CallbackOperation<T>(DurableContext context, OperationIdentity identity, CallbackConfig config, CancellationToken callerToken)

@@ -4,15 +4,15 @@ using Durable.Core.Log;
 using Durable.Model;
 using Durable.Storage;
 
-namespace Durable.Core.Engine.Callbacks;
+namespace Durable.Core.Operations.Callbacks;
 
-/// <summary>Which calls a callback takes.</summary>
+/// <summary>Which requests a callback takes.</summary>
 internal static class CallbackRules
 {
-    /// <summary>Why the callback does not take the call; null when it does.</summary>
-    public static CallbackOutcome? Refuse(Operation? callback, CallbackCall call)
+    /// <summary>Why the callback does not take the request; null when it does.</summary>
+    public static CallbackOutcome? Refuse(Operation? callback, CallbackRequest request)
     {
-        if (callback is not { Callback: { Key: var key } details } || !IsSame(key, call.Key))
+        if (callback is not { Callback: { Key: var key } details } || !IsSame(key, request.Key))
         {
             return CallbackOutcome.Unknown;
         }
@@ -23,13 +23,13 @@ internal static class CallbackRules
             OperationStatus.TimedOut => CallbackOutcome.TimedOut,
 
             // The sender's own completion, asked for once more because the answer was lost.
-            _ => details.RequestId == call.RequestId ? CallbackOutcome.Accepted : CallbackOutcome.Completed,
+            _ => details.RequestId == request.RequestId ? CallbackOutcome.Accepted : CallbackOutcome.Completed,
         };
     }
 
     /// <summary>The answer when the execution has ended. Where it was stopped because its log is damaged, nobody knows what the callback came to.</summary>
-    public static CallbackOutcome AfterEnd(StoredExecution stored, CallbackCall call) =>
-        (OperationLog.TryFold(stored, out var log) ? Refuse(log.Find(call.OperationId), call) : null) ?? CallbackOutcome.ExecutionEnded;
+    public static CallbackOutcome AfterEnd(StoredExecution stored, CallbackRequest request) =>
+        (OperationLog.TryFold(stored, out var log) ? Refuse(log.Find(request.OperationId), request) : null) ?? CallbackOutcome.ExecutionEnded;
 
     // How long the comparison takes must not tell how much of a guess was right.
     private static bool IsSame(string key, string guess) =>

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Durable.Core.Contexts;
+namespace Durable.Core.Operations.Callbacks;
 
 /// <summary>A submitter runs as a step.</summary>
 internal sealed class WaitForCallbackContext(IStepContext step) : IWaitForCallbackContext

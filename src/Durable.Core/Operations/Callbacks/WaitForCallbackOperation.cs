@@ -1,9 +1,10 @@
 using Durable.Core.Contexts;
 using Durable.Core.Engine;
 using Durable.Core.Log;
+using Durable.Core.Operations.Contexts;
 using Durable.Model;
 
-namespace Durable.Core.Operations;
+namespace Durable.Core.Operations.Callbacks;
 
 /// <summary>A wait for a callback (durable-model 4.7): a callback and the step that submits it, in a context. Runs in its caller's lane.</summary>
 internal sealed class WaitForCallbackOperation<T>(

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Durable.Core.Contexts;
+namespace Durable.Core.Operations.Conditions;
 
 /// <summary>A poll is an attempt like that of a step.</summary>
 internal sealed class ConditionCheckContext(IStepContext step) : IConditionCheckContext

@@ -1,8 +1,9 @@
 using Durable.Core.Contexts;
+using Durable.Core.Operations.Steps;
 using Durable.Core.Serialization;
 using Durable.Model;
 
-namespace Durable.Core.Operations;
+namespace Durable.Core.Operations.Conditions;
 
 /// <summary>A wait for a condition (durable-model 4.5): a step whose attempts are polls, each of which hands its state on to the next.</summary>
 internal sealed class WaitForConditionOperation<TState>(

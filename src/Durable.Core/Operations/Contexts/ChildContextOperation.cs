@@ -3,7 +3,7 @@ using Durable.Core.Engine;
 using Durable.Core.Log;
 using Durable.Model;
 
-namespace Durable.Core.Operations;
+namespace Durable.Core.Operations.Contexts;
 
 /// <summary>A child context called by the user (durable-model 4.3). Runs in its caller's lane.</summary>
 internal sealed class ChildContextOperation<T>(

@@ -2,7 +2,7 @@ using Durable.Core.Contexts;
 using Durable.Core.Engine;
 using Durable.Model;
 
-namespace Durable.Core.Operations;
+namespace Durable.Core.Operations.Contexts;
 
 /// <summary>A call of an operation that is a context: its outcome is handed over in its place, like that of any other.</summary>
 internal static class ContextCall

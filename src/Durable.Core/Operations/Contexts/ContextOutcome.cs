@@ -1,4 +1,4 @@
-namespace Durable.Core.Operations;
+namespace Durable.Core.Operations.Contexts;
 
 /// <summary>How a context ended.</summary>
 /// <param name="Result">What its body returned, read back from the payload.</param>

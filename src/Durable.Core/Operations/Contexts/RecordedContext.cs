@@ -5,7 +5,7 @@ using Durable.Core.Log;
 using Durable.Core.Serialization;
 using Durable.Model;
 
-namespace Durable.Core.Operations;
+namespace Durable.Core.Operations.Contexts;
 
 /// <summary>
 /// Runs a body in a context of its own and records its outcome: child contexts, map items and parallel branches alike. A flat one

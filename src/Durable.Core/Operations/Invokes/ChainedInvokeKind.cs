@@ -1,9 +1,10 @@
 using System.Text.Json;
 using Durable.Core.Engine;
 using Durable.Core.Log;
+using Durable.Core.Log.Records;
 using Durable.Model;
 
-namespace Durable.Core.Operations;
+namespace Durable.Core.Operations.Invokes;
 
 /// <summary>Invokes of other functions.</summary>
 internal sealed class ChainedInvokeKind : OperationKind
@@ -95,11 +96,8 @@ internal sealed class ChainedInvokeKind : OperationKind
     private static bool IsInvocable(ChainedInvokeOptions invoke) =>
         ExecutionId.IsValidFunctionName(invoke.FunctionName)
         && ExecutionId.IsValidName(invoke.ExecutionName)
-        && (invoke.TenantId is null || IsTenantId(invoke.TenantId))
+        && (invoke.TenantId is null || NameRules.IsTenantId(invoke.TenantId))
         && Enum.IsDefined(invoke.ParentClosePolicy);
-
-    private static bool IsTenantId(string id) =>
-        id.Length is >= 1 and <= DurableLimits.MaxTenantIdLength && !id.AsSpan().ContainsAnyExceptInRange(' ', '~');
 
     private static (Operation Operation, ChainedInvokeDetails Invoke) RequireOpen(Operation? current, string operationId) =>
         current is { ChainedInvoke: { } invoke, Status: OperationStatus.Started }

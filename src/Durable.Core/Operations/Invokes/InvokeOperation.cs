@@ -2,7 +2,7 @@ using Durable.Core.Contexts;
 using Durable.Core.Engine;
 using Durable.Model;
 
-namespace Durable.Core.Operations;
+namespace Durable.Core.Operations.Invokes;
 
 /// <summary>An invoke of another function (durable-model 4.8). The execution it becomes is started by the engine, once its START is durable.</summary>
 internal sealed class InvokeOperation<TPayload, TResult>(

@@ -1,7 +1,7 @@
 using Durable.Model;
 using Durable.Storage;
 
-namespace Durable.Core.Engine.Invokes;
+namespace Durable.Core.Operations.Invokes;
 
 /// <summary>How an invoked execution has ended, as its invoker sees it.</summary>
 /// <param name="Status">How.</param>

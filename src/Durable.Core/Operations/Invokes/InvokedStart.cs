@@ -1,7 +1,7 @@
 using Durable.Model;
 using Durable.Storage;
 
-namespace Durable.Core.Engine.Invokes;
+namespace Durable.Core.Operations.Invokes;
 
 /// <summary>An execution that another one has started.</summary>
 /// <param name="Options">What is invoked.</param>

@@ -1,7 +1,7 @@
 using Durable.Model;
 using Durable.Storage;
 
-namespace Durable.Core.Engine.Invokes;
+namespace Durable.Core.Operations.Invokes;
 
 /// <summary>What became of the start of an invoked execution.</summary>
 /// <param name="Version">The version of the function that it was started on; null when that is not known.</param>

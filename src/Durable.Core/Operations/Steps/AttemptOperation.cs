@@ -1,9 +1,10 @@
 using Durable.Core.Contexts;
 using Durable.Core.Engine;
 using Durable.Core.Log;
+using Durable.Core.Logging;
 using Durable.Model;
 
-namespace Durable.Core.Operations;
+namespace Durable.Core.Operations.Steps;
 
 /// <summary>What steps and conditions have in common: attempts, each of which runs user code, until one of them ends the operation.</summary>
 /// <param name="context">The context of the call.</param>

@@ -2,7 +2,7 @@ using System.Globalization;
 using Durable.Core.Functions;
 using Microsoft.Extensions.Logging;
 
-namespace Durable.Core.Contexts;
+namespace Durable.Core.Operations.Steps;
 
 internal sealed class StepContext(ILogger logger, string runId, string operationId, int attempt, AttemptServices services) : IStepContext
 {

@@ -1,7 +1,8 @@
 using Durable.Core.Log;
+using Durable.Core.Log.Records;
 using Durable.Model;
 
-namespace Durable.Core.Operations;
+namespace Durable.Core.Operations.Steps;
 
 /// <summary>Steps, and the conditions that are steps which poll.</summary>
 internal sealed class StepKind : OperationKind

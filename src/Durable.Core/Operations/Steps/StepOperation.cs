@@ -2,7 +2,7 @@ using Durable.Core.Contexts;
 using Durable.Core.Serialization;
 using Durable.Model;
 
-namespace Durable.Core.Operations;
+namespace Durable.Core.Operations.Steps;
 
 /// <summary>A step (durable-model 4.1).</summary>
 internal sealed class StepOperation<T>(

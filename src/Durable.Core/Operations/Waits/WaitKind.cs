@@ -1,7 +1,8 @@
 using Durable.Core.Log;
+using Durable.Core.Log.Records;
 using Durable.Model;
 
-namespace Durable.Core.Operations;
+namespace Durable.Core.Operations.Waits;
 
 /// <summary>Waits.</summary>
 internal sealed class WaitKind : OperationKind

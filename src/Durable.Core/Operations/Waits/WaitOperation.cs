@@ -3,7 +3,7 @@ using Durable.Core.Engine;
 using Durable.Core.Serialization;
 using Durable.Model;
 
-namespace Durable.Core.Operations;
+namespace Durable.Core.Operations.Waits;
 
 /// <summary>A wait (durable-model 4.2).</summary>
 internal sealed class WaitOperation(DurableContext context, OperationIdentity identity, TimeSpan duration, CancellationToken callerToken)

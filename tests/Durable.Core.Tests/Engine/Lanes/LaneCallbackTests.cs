@@ -1,5 +1,3 @@
-using Durable.Core.Engine.Callbacks;
-using Durable.Core.Log;
 using Durable.Model;
 using Durable.Testing;
 

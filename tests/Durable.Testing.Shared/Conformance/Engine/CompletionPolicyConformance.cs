@@ -1,4 +1,4 @@
-using Durable.Core.Operations;
+using Durable.Core.Operations.Batches;
 
 namespace Durable.Testing.Conformance;
 

@@ -9,10 +9,10 @@ public sealed record ConformanceHost(string Name, string Namespace, string Text)
     /// <summary>All of them, in the order of the page.</summary>
     public static IReadOnlyList<ConformanceHost> All { get; } =
     [
-        new("engine", "Durable.Core.Conformance", "the log of operations itself, below all hosts: what no function can bring about"),
-        new("memory", "Durable.Embedded.Conformance.Memory", "embedded host, store in memory"),
-        new("SQLite", "Durable.Embedded.Conformance.Sqlite", "embedded host over SQLite"),
-        new("DynamoDB", "Durable.Embedded.Conformance.DynamoDB", "embedded host over DynamoDB (DynamoDB Local); a part of the suites"),
+        new("engine", "Durable.Core.Tests.Conformance.Engine", "the log of operations itself, below all hosts: what no function can bring about"),
+        new("memory", "Durable.Embedded.Tests.Conformance.Memory", "embedded host, store in memory"),
+        new("SQLite", "Durable.Embedded.Tests.Conformance.Sqlite", "embedded host over SQLite"),
+        new("DynamoDB", "Durable.Embedded.Tests.Conformance.DynamoDB", "embedded host over DynamoDB (DynamoDB Local); a part of the suites"),
         new("cluster", "Durable.Grains.Tests.Conformance", "two silos of an Orleans cluster, store in memory"),
     ];
 }

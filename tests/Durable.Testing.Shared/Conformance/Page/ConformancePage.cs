@@ -27,7 +27,7 @@ public static class ConformancePage
 
             ```bash
             DURABLE_TESTS=full dotnet test OrleansDurable.sln -c Release -m:1 --logger "trx;LogFilePrefix=tests" --results-directory artifacts/test-results
-            dotnet run --project eng/ConformancePage -c Release -- artifacts/test-results docs/conformance.md
+            dotnet run --project eng/ConformancePage -c Release -- artifacts/test-results docs/generated/conformance.md
             ```
 
             Last recorded run: {recorded}

@@ -1,4 +1,4 @@
-using Durable.Core.Log;
+using Durable.Core.Log.Records;
 using Durable.Model;
 
 namespace Durable.Testing;

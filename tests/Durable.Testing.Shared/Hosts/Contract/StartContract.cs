@@ -20,6 +20,21 @@ public abstract class StartContract<TFixture> : HostContract<TFixture>
     }
 
     [Fact]
+    public async Task A_start_answers_with_arn_and_version()
+    {
+        await ServeCountingAsync();
+        var options = new StartOptions { Name = "order-7" };
+
+        var started = await Client.StartAsync(Function, 1, options);
+        var described = await started.WaitForCompletionAsync().OrFail();
+        var found = (await Client.StartAsync(Function, 1, options)).WithResult<int>();
+
+        Assert.Equal((described.Arn, described.FunctionVersion), (started.Arn, started.FunctionVersion));
+        Assert.Equal((described.Arn, described.FunctionVersion), (found.Arn, found.FunctionVersion));
+        Assert.Null(Client.GetHandle(started.Id).Arn);
+    }
+
+    [Fact]
     public async Task The_same_name_and_input_join_the_running_execution()
     {
         await ServeCountingAsync(TimeSpan.FromSeconds(10));

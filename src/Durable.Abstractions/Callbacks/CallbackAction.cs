@@ -1,0 +1,14 @@
+namespace Durable;
+
+/// <summary>What a sender may do to a callback. The numbers are on the wire of a cluster.</summary>
+internal enum CallbackAction
+{
+    /// <summary>Completes it with a result.</summary>
+    Succeed = 0,
+
+    /// <summary>Completes it with a failure.</summary>
+    Fail = 1,
+
+    /// <summary>Starts its heartbeat timeout anew.</summary>
+    Heartbeat = 2,
+}

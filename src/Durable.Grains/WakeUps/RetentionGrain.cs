@@ -1,0 +1,48 @@
+using Durable.Core.Diagnostics;
+using Durable.Grains.Contracts;
+using Durable.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Durable.Grains.WakeUps;
+
+/// <summary>Deletes executions whose retention is over, once in a while. They count as absent before that.</summary>
+[KeepAlive]
+internal sealed partial class RetentionGrain(
+    ICheckpointStore store,
+    [FromKeyedServices(TimeProviderNames.Grains)] TimeProvider timeProvider,
+    IOptions<DurableGrainsOptions> options,
+    ILogger<RetentionGrain> logger)
+    : Grain, IRetentionGrain
+{
+    private const int PageSize = 1000;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        this.RegisterGrainTimer(
+            static (grain, token) => grain.SweepAsync(token),
+            this,
+            new GrainTimerCreationOptions(TimeSpan.Zero, options.Value.RetentionSweepInterval) { Interleave = true, KeepAlive = true });
+        return Task.CompletedTask;
+    }
+
+    public Task EnsureAsync() => Task.CompletedTask;
+
+    private async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (await store.DeleteExpiredAsync(timeProvider.GetUtcNow(), PageSize, cancellationToken) == PageSize)
+            {
+            }
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogSweepFailed(logger, exception);
+        }
+    }
+
+    [LoggerMessage(EventIds.GrainRetentionSweepFailed, LogLevel.Warning, "Expired executions could not be deleted; trying again at the next sweep.")]
+    private static partial void LogSweepFailed(ILogger logger, Exception exception);
+}
