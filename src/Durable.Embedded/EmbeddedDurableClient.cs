@@ -1,4 +1,4 @@
-using Durable.Core.Engine;
+using Durable.Core.Codecs;
 using Durable.Core.Engine.Callbacks;
 using Durable.Core.Log;
 using Durable.Core.Queries;
@@ -10,7 +10,8 @@ namespace Durable.Embedded;
 
 /// <summary>The client of the host in the same process.</summary>
 internal sealed class EmbeddedDurableClient(
-    EmbeddedRuntime runtime, DurableFunctionRegistry functions, ExecutionQueries queries, ExecutionServices services) : DurableClient
+    EmbeddedExecutions executions, Recovery recovery, DurableFunctionRegistry functions, ExecutionQueries queries, ExecutionStore store, TimeProvider timeProvider)
+    : DurableClient
 {
     public override async Task<ExecutionDescription> WaitForCompletionAsync(ExecutionId executionId, CancellationToken cancellationToken = default) =>
         ExecutionQueries.Describe(await WaitForEndAsync(executionId, cancellationToken), includeData: true);
@@ -26,7 +27,7 @@ internal sealed class EmbeddedDurableClient(
 
     public override async Task ResumeAsync(ExecutionId executionId, CancellationToken cancellationToken = default)
     {
-        if (!await runtime.AskAsync(executionId, static resident => resident.ResumeAsync(), cancellationToken))
+        if (!await executions.AskAsync(executionId, static resident => resident.ResumeAsync(), cancellationToken))
         {
             throw new ExecutionNotFoundException(executionId);
         }
@@ -38,23 +39,23 @@ internal sealed class EmbeddedDurableClient(
     protected override void RequireStartable(ExecutionId id)
     {
         functions.Get(id.FunctionName);
-        if (runtime.Refuses(id))
+        if (executions.Refuses(id))
         {
-            throw runtime.Overloaded();
+            throw executions.Overloaded();
         }
     }
 
     protected override Task BeginAsync(ExecutionId id, string? payload, StartOptions? options, CancellationToken cancellationToken)
     {
         var start = ExecutionStart.ByClient(id, payload, options) with { IsNew = options?.Name is null };
-        return runtime.AskAsync(id, resident => resident.StartAsync(start, cancellationToken), cancellationToken);
+        return executions.AskAsync(id, resident => resident.StartAsync(start, cancellationToken), cancellationToken);
     }
 
     protected override Task<HistoryPage> ReadHistoryAsync(ExecutionId executionId, HistoryQuery query, CancellationToken cancellationToken) =>
         queries.GetHistoryAsync(executionId, query, cancellationToken);
 
     protected override Task<DateTimeOffset?> TryStopAsync(ExecutionId executionId, ErrorObject? error, CancellationToken cancellationToken) =>
-        runtime.AskAsync(executionId, resident => resident.StopAsync(error), cancellationToken);
+        executions.AskAsync(executionId, resident => resident.StopAsync(error), cancellationToken);
 
     protected override Task CompleteAsync(CallbackReference callback, string? payload, CancellationToken cancellationToken) =>
         SendAsync(callback, CallbackAction.Succeed, payload, null, cancellationToken);
@@ -75,10 +76,10 @@ internal sealed class EmbeddedDurableClient(
             if (failures > 1)
             {
                 // Not the end of an activation that was just leaving: its successor was given up, too.
-                await Task.Delay(Backoff.After(failures - 1), services.TimeProvider, cancellationToken);
+                await Task.Delay(ExecutionRetry.Backoff.After(failures - 1), timeProvider, cancellationToken);
             }
 
-            outcome = await runtime.AskAsync(callback.ExecutionId, resident => resident.AnswerAsync(call), cancellationToken);
+            outcome = await executions.AskAsync(callback.ExecutionId, resident => resident.AnswerAsync(call), cancellationToken);
         }
 
         CallbackOutcomes.Require(outcome, callback.ToString());
@@ -86,29 +87,29 @@ internal sealed class EmbeddedDurableClient(
 
     private async Task<ExecutionHead> WaitForEndAsync(ExecutionId id, CancellationToken cancellationToken)
     {
-        using var subscription = runtime.Completions.Subscribe(id);
+        using var subscription = executions.Completions.Subscribe(id);
 
         // Subscribed first: an execution that is in memory now, or not yet ended in the store, will be announced. While the last process's
         // executions are being taken up, a late write of that process may still end one of them unnoticed.
         var isRecovered = false;
         while (!isRecovered && !await IsHereAsync(id, cancellationToken))
         {
-            isRecovered = runtime.WhenRecovered.IsCompleted;
-            var (found, _) = await services.Store.ReadReadableAsync(id, includeData: true, cancellationToken);
+            isRecovered = recovery.WhenTakenUpAsync().IsCompleted;
+            var (found, _) = await store.ReadReadableAsync(id, includeData: true, cancellationToken);
             var head = found ?? throw new ExecutionNotFoundException(id);
             if (head.Status != ExecutionStatus.Running)
             {
                 return head;
             }
 
-            await runtime.WhenRecovered.WaitAsync(cancellationToken);
+            await recovery.WhenTakenUpAsync().WaitAsync(cancellationToken);
         }
 
         return await subscription.Ended.WaitAsync(cancellationToken);
     }
 
     // Whether the execution is in memory, now that whoever is about to bring it there has done so.
-    private async Task<bool> IsHereAsync(ExecutionId id, CancellationToken cancellationToken) => runtime.Find(id) is { } residence
+    private async Task<bool> IsHereAsync(ExecutionId id, CancellationToken cancellationToken) => executions.Find(id) is { } residence
         && (residence.Resident.Current is not null
             || (residence.TryEnter() && await residence.AskAndExitAsync(static resident => resident.IsHereAsync()).WaitAsync(cancellationToken)));
 }

@@ -1,4 +1,5 @@
 using Durable.Core.Engine;
+using Durable.Core.Residence;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -7,6 +8,7 @@ namespace Durable.Grains;
 /// <summary>What all executions of a silo share.</summary>
 internal sealed class GrainEnvironment(
     ExecutionServices services,
+    ResidentFactory residents,
     SiloExecutions silo,
     IGrainFactory grains,
     GrainPeers peers,
@@ -15,6 +17,8 @@ internal sealed class GrainEnvironment(
     [FromKeyedServices(TimeProviderNames.Messaging)] TimeProvider messagingTime)
 {
     public ExecutionServices Services => services;
+
+    public ResidentFactory Residents => residents;
 
     public SiloExecutions Silo => silo;
 

@@ -11,7 +11,7 @@ internal sealed class GrainLaneStarter(
 {
     private const int MaxAttempts = 5;
 
-    private static readonly TimeSpan s_firstDelay = TimeSpan.FromMilliseconds(50);
+    private static readonly Backoff s_backoff = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1));
 
     // While silos come and go, a call may fail though all is well here; user code must not see that. Who takes the branch out of the
     // registry decides whether it has begun.
@@ -43,7 +43,7 @@ internal sealed class GrainLaneStarter(
                 }
             }
 
-            await Task.Delay(s_firstDelay * (1 << attempt), timeProvider);
+            await Task.Delay(s_backoff.After(attempt), timeProvider);
         }
     }
 }

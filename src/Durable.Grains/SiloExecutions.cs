@@ -30,10 +30,10 @@ internal sealed partial class SiloExecutions(
     private volatile bool _isDraining;
 
     /// <summary>Executions in the memory of this silo.</summary>
-    public int Count => Running.Count();
+    public int Count => RunningSnapshot.Count();
 
-    /// <summary>Executions in memory on this silo.</summary>
-    public IEnumerable<Activation> Running => _residences.Keys.Select(static residence => residence.Resident.Current).OfType<Activation>();
+    /// <summary>Executions that are in memory on this silo at this moment.</summary>
+    public IEnumerable<Activation> RunningSnapshot => _residences.Keys.Select(static residence => residence.Resident.Current).OfType<Activation>();
 
     /// <summary>Whether as many executions run here, or are being made, as may; suspended ones do not count.</summary>
     public bool IsFull => Volatile.Read(ref _awake) >= options.Value.MaxRunningExecutions;
@@ -82,7 +82,7 @@ internal sealed partial class SiloExecutions(
         _isDraining = true;
         try
         {
-            await Task.WhenAll(Running.Select(static execution => execution.DrainAsync()))
+            await Task.WhenAll(RunningSnapshot.Select(static execution => execution.DrainAsync()))
                 .WaitAsync(options.Value.DrainTimeout, timeProvider, cancellationToken);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)

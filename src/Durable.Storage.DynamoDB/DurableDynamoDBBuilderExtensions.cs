@@ -27,14 +27,12 @@ public static class DurableDynamoDBBuilderExtensions
     public static DurableExecutionsBuilder UseDynamoDB(this DurableExecutionsBuilder builder, Action<DynamoDBStoreOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var options = builder.Services.AddOptions<DynamoDBStoreOptions>();
+        var options = builder.Services.AddOptionsWithValidateOnStart<DynamoDBStoreOptions, DynamoDBStoreOptionsValidator>();
         if (configure is not null)
         {
             options.Configure(configure);
         }
 
-        builder.Services.TryAddEnumerable(
-            ServiceDescriptor.Singleton<IValidateOptions<DynamoDBStoreOptions>, DynamoDBStoreOptionsValidator>());
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, TableCheck>());
         return builder.UseStore(static services =>
         {

@@ -53,7 +53,7 @@ public sealed class DynamoDBCheckpointStore : IMeteredCheckpointStore, IAsyncDis
         _heads = new HeadItem(keys, options);
         var gate = options.CreateTable ? new TableGate(() => DurableTable.CreateIfMissingAsync(client, options, timeProvider)) : TableGate.Open;
         var throttling = new ThrottleEpisode(timeProvider, options.TableName, logger);
-        var retries = new RequestRetries(new FailureMessages(options.TableName), gate, throttling, timeProvider);
+        var retries = new RequestRetries(new FailureMessages(options.TableName), gate, throttling, timeProvider, Random.Shared.NextDouble);
         _requests = new TableRequests(client, options.TableName, retries, Meter, new CapacityCheck(options.CapacityCheckInterval, logger));
         _planner = new CommitPlanner(keys, options);
         _cache = new HeadCache(options.HeadCacheBytes);

@@ -29,10 +29,8 @@ internal sealed class PayloadCodecs
     private readonly string? _required;
 
     /// <summary>Makes the chain; what is changed in the options afterwards changes nothing.</summary>
-    /// <exception cref="ArgumentException">The options cannot work.</exception>
     public PayloadCodecs(PayloadCodecOptions options)
     {
-        options.Validate();
         _writing = [.. options.Codecs];
         _reading = options.Codecs.Concat(options.Decoders).ToDictionary(static codec => codec.Id, StringComparer.Ordinal);
         _required = options.RequiredCodec;
