@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Amazon.DynamoDBv2;
 using Durable.Storage;
 using Durable.Storage.Tables;
@@ -38,7 +39,12 @@ public static class DurableDynamoDBBuilderExtensions
         {
             var options = services.GetRequiredService<IOptions<DynamoDBStoreOptions>>().Value;
             var injected = options is { ServiceUrl: null, Region: null, Profile: null } ? services.GetService<IAmazonDynamoDB>() : null;
-            return DynamoDBCheckpointStore.Open(options, injected, services.GetService<TimeProvider>(), services.GetService<ILogger<DynamoDBCheckpointStore>>());
+            return DynamoDBCheckpointStore.Open(
+                options,
+                injected,
+                services.GetService<TimeProvider>(),
+                services.GetService<ILogger<DynamoDBCheckpointStore>>(),
+                services.GetService<IMeterFactory>());
         });
     }
 }
