@@ -9,18 +9,18 @@ namespace Durable.Bench.Hosts;
 internal sealed class EmbeddedBenchHost : IBenchHost
 {
     private readonly IHost _host;
-    private readonly EmbeddedRuntime _runtime;
+    private readonly EmbeddedExecutions _executions;
 
     private EmbeddedBenchHost(IHost host)
     {
         _host = host;
-        _runtime = host.Services.GetRequiredService<EmbeddedRuntime>();
+        _executions = host.Services.GetRequiredService<EmbeddedExecutions>();
         Client = host.Services.GetRequiredService<IDurableClient>();
     }
 
     public IDurableClient Client { get; }
 
-    public int ActiveCount => _runtime.ActiveCount;
+    public int ActiveCount => _executions.ActiveCount;
 
     public static async Task<IBenchHost> StartAsync(Action<DurableExecutionsBuilder> configure, HostLimits limits)
     {
@@ -38,7 +38,7 @@ internal sealed class EmbeddedBenchHost : IBenchHost
         return new EmbeddedBenchHost(host);
     }
 
-    public Task WakeAsync(ExecutionId id) => _runtime.AskAsync(
+    public Task WakeAsync(ExecutionId id) => _executions.AskAsync(
         id,
         static async resident =>
         {

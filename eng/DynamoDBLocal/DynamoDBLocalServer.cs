@@ -33,7 +33,7 @@ public sealed class DynamoDBLocalServer : IAsyncDisposable
         exit "$status"
         """;
 
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_startPatience = TimeSpan.FromSeconds(60);
 
     private readonly Process? _process;
     private readonly string? _directory;
@@ -153,7 +153,7 @@ public sealed class DynamoDBLocalServer : IAsyncDisposable
     private async Task WhenListeningAsync(int port, StringBuilder output, CancellationToken cancellationToken)
     {
         var startedAt = Stopwatch.GetTimestamp();
-        while (!_process!.HasExited && Stopwatch.GetElapsedTime(startedAt) < StartPatience)
+        while (!_process!.HasExited && Stopwatch.GetElapsedTime(startedAt) < s_startPatience)
         {
             try
             {

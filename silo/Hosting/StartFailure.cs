@@ -17,9 +17,13 @@ internal sealed record StartFailure(int ExitCode, string Message)
             new(ServerExitCode.DatabaseUnreachable, exception.Message),
         CheckpointStoreException { Failure: StoreFailure.Transient } => new(ServerExitCode.DatabaseLocked, exception.Message),
         CheckpointStoreException => new(ServerExitCode.DatabaseUnusable, exception.Message),
-        OptionsValidationException when options.Store == StoreKind.Sqlite =>
+        OptionsValidationException invalid when invalid.OptionsType == typeof(SqliteStoreOptions) =>
             new(ServerExitCode.InvalidOptions, $"--data {options.DataPath}: {exception.Message}"),
         OptionsValidationException => new(ServerExitCode.InvalidOptions, exception.Message),
+
+        // Options of several classes.
+        AggregateException { InnerExceptions: [OptionsValidationException, ..] } several => new(
+            ServerExitCode.InvalidOptions, string.Join(" ", several.InnerExceptions.Select(static inner => inner.Message))),
         AccessConfigurationException or ArgumentException => new(ServerExitCode.InvalidOptions, exception.Message),
         IOException { InnerException: AddressInUseException } => new(
             ServerExitCode.PortUnavailable,

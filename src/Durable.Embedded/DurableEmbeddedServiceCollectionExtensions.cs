@@ -1,13 +1,10 @@
 using System.Reflection;
 using Durable;
-using Durable.Core.Codecs;
-using Durable.Core.Engine;
-using Durable.Core.Queries;
+using Durable.Core.Hosting;
 using Durable.Embedded;
 using Durable.Storage;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -31,12 +28,9 @@ public static class DurableEmbeddedServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configure);
 
-        var registry = services
-            .FirstOrDefault(static service => service.ServiceType == typeof(DurableFunctionRegistry))?.ImplementationInstance as DurableFunctionRegistry;
-        if (registry is null)
+        if (services.TryAddDurableEngine(static provider => provider.GetRequiredService<TimeProvider>(), out var registry))
         {
-            registry = new DurableFunctionRegistry();
-            AddCore(services, registry);
+            AddHost(services);
         }
 
         configure(new DurableExecutionsBuilder(services, registry));
@@ -48,24 +42,16 @@ public static class DurableEmbeddedServiceCollectionExtensions
         return services;
     }
 
-    private static void AddCore(IServiceCollection services, DurableFunctionRegistry registry)
+    private static void AddHost(IServiceCollection services)
     {
         services.AddLogging();
-        services.AddOptions();
+        services.AddOptionsWithValidateOnStart<EmbeddedHostOptions, EmbeddedHostOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<ICheckpointStore>(static _ => throw new InvalidOperationException(
-            "Durable executions need a store: call UseSqlite(...), UseInMemoryStore() or UseStore(...) in AddDurableExecutions."));
-        services.AddSingleton(registry);
         services.TryAddSingleton(Owner);
-        services.AddSingleton(static provider => new ExecutionServices(
-            provider.GetRequiredService<ICheckpointStore>(),
-            provider.GetRequiredService<IOptions<DurableEngineOptions>>().Value,
-            provider.GetRequiredService<TimeProvider>(),
-            provider,
-            provider.GetRequiredService<ILoggerFactory>(),
-            provider.GetRequiredService<DurableFunctionRegistry>(),
-            new PayloadCodecs(provider.GetRequiredService<IOptions<PayloadCodecOptions>>().Value)));
-        services.AddSingleton<ExecutionQueries>();
+        services.AddSingleton<EmbeddedExecutions>();
+        services.AddSingleton<Recovery>();
+        services.AddSingleton<WakeUpSweeper>();
+        services.AddSingleton<RetentionSweeper>();
         services.AddSingleton<EmbeddedRuntime>();
         services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<EmbeddedRuntime>());
         services.AddSingleton<IDurableClient, EmbeddedDurableClient>();
@@ -74,7 +60,6 @@ public static class DurableEmbeddedServiceCollectionExtensions
     private static StoreOwner Owner(IServiceProvider services)
     {
         var options = services.GetRequiredService<IOptions<EmbeddedHostOptions>>().Value;
-        options.Validate();
         var application = services.GetService<IHostEnvironment>()?.ApplicationName;
         return new StoreOwner(
             options.ServiceId

@@ -1,4 +1,6 @@
+using Durable.Core.Codecs;
 using Durable.Core.Engine;
+using Durable.Core.Log;
 using Durable.Core.Queries;
 using Durable.Core.Residence;
 using Durable.Model;
@@ -8,7 +10,8 @@ namespace Durable.Embedded;
 
 /// <summary>The client of the host in the same process.</summary>
 internal sealed class EmbeddedDurableClient(
-    EmbeddedRuntime runtime, DurableFunctionRegistry functions, ExecutionQueries queries, ExecutionServices services) : DurableClient
+    EmbeddedExecutions executions, Recovery recovery, DurableFunctionRegistry functions, ExecutionQueries queries, ExecutionStore store, TimeProvider timeProvider)
+    : DurableClient
 {
     public override async Task<ExecutionDescription> WaitForCompletionAsync(ExecutionId executionId, CancellationToken cancellationToken = default) =>
         ExecutionQueries.Describe(await WaitForEndAsync(executionId, cancellationToken), includeData: true);
@@ -24,7 +27,7 @@ internal sealed class EmbeddedDurableClient(
 
     public override async Task ResumeAsync(ExecutionId executionId, CancellationToken cancellationToken = default)
     {
-        if (!await runtime.AskAsync(executionId, static resident => resident.ResumeAsync(), cancellationToken))
+        if (!await executions.AskAsync(executionId, static resident => resident.ResumeAsync(), cancellationToken))
         {
             throw new ExecutionNotFoundException(executionId);
         }
@@ -36,16 +39,16 @@ internal sealed class EmbeddedDurableClient(
     protected override void RequireStartable(ExecutionId id)
     {
         functions.Get(id.FunctionName);
-        if (runtime.Refuses(id))
+        if (executions.Refuses(id))
         {
-            throw runtime.Overloaded();
+            throw executions.Overloaded();
         }
     }
 
     protected override async Task<StartAnswer> BeginAsync(ExecutionId id, string? payload, StartOptions? options, CancellationToken cancellationToken)
     {
         var start = ExecutionStart.ByClient(id, payload, options) with { IsNew = options?.Name is null };
-        var (head, _) = await runtime.AskAsync(id, resident => resident.StartAsync(start, cancellationToken), cancellationToken);
+        var (head, _) = await executions.AskAsync(id, resident => resident.StartAsync(start, cancellationToken), cancellationToken);
         return new StartAnswer(ExecutionArn.Of(head), head.FunctionVersion);
     }
 
@@ -53,7 +56,7 @@ internal sealed class EmbeddedDurableClient(
         queries.GetHistoryAsync(executionId, query, cancellationToken);
 
     protected override Task<DateTimeOffset?> TryStopAsync(ExecutionId executionId, ErrorObject? error, CancellationToken cancellationToken) =>
-        runtime.AskAsync(executionId, resident => resident.StopAsync(error), cancellationToken);
+        executions.AskAsync(executionId, resident => resident.StopAsync(error), cancellationToken);
 
     protected override async Task<CallbackReply> AskCallbackAsync(ExecutionId executionId, CallbackRequest request, CancellationToken cancellationToken)
     {
@@ -63,10 +66,10 @@ internal sealed class EmbeddedDurableClient(
             if (failures > 1)
             {
                 // Not the end of an activation that was just leaving: its successor was given up, too.
-                await Task.Delay(Backoff.After(failures - 1), services.TimeProvider, cancellationToken);
+                await Task.Delay(ExecutionRetry.Backoff.After(failures - 1), timeProvider, cancellationToken);
             }
 
-            outcome = await runtime.AskAsync(executionId, resident => resident.AnswerAsync(request), cancellationToken);
+            outcome = await executions.AskAsync(executionId, resident => resident.AnswerAsync(request), cancellationToken);
         }
 
         return new CallbackReply(outcome);
@@ -74,29 +77,29 @@ internal sealed class EmbeddedDurableClient(
 
     private async Task<ExecutionHead> WaitForEndAsync(ExecutionId id, CancellationToken cancellationToken)
     {
-        using var subscription = runtime.Completions.Subscribe(id);
+        using var subscription = executions.Completions.Subscribe(id);
 
         // Subscribed first: an execution that is in memory now, or not yet ended in the store, will be announced. While the last process's
         // executions are being taken up, a late write of that process may still end one of them unnoticed.
         var isRecovered = false;
         while (!isRecovered && !await IsHereAsync(id, cancellationToken))
         {
-            isRecovered = runtime.WhenRecovered.IsCompleted;
-            var (found, _) = await services.Store.ReadReadableAsync(id, includeData: true, cancellationToken);
+            isRecovered = recovery.WhenTakenUpAsync().IsCompleted;
+            var (found, _) = await store.ReadReadableAsync(id, includeData: true, cancellationToken);
             var head = found ?? throw new ExecutionNotFoundException(id);
             if (head.Status != ExecutionStatus.Running)
             {
                 return head;
             }
 
-            await runtime.WhenRecovered.WaitAsync(cancellationToken);
+            await recovery.WhenTakenUpAsync().WaitAsync(cancellationToken);
         }
 
         return await subscription.Ended.WaitAsync(cancellationToken);
     }
 
     // Whether the execution is in memory, now that whoever is about to bring it there has done so.
-    private async Task<bool> IsHereAsync(ExecutionId id, CancellationToken cancellationToken) => runtime.Find(id) is { } residence
+    private async Task<bool> IsHereAsync(ExecutionId id, CancellationToken cancellationToken) => executions.Find(id) is { } residence
         && (residence.Resident.Current is not null
             || (residence.TryEnter() && await residence.AskAndExitAsync(static resident => resident.IsHereAsync()).WaitAsync(cancellationToken)));
 }

@@ -1,13 +1,8 @@
-using Durable.Storage;
-
 namespace Durable.Embedded;
 
 /// <summary>How the embedded host runs executions.</summary>
 public sealed class EmbeddedHostOptions
 {
-    // A timer of the system reaches 49 days; nothing here is for so long.
-    private static readonly TimeSpan s_longest = TimeSpan.FromDays(1);
-
     /// <summary>
     /// Most executions that may run at once; suspended ones do not count. A start beyond it waits, see <see cref="StartTimeout"/> and
     /// <see cref="MaxWaitingStarts"/>. Default: 10,000.
@@ -50,30 +45,4 @@ public sealed class EmbeddedHostOptions
     /// for one start, when a service is renamed. Default: false.
     /// </summary>
     public bool TakeOverStore { get; set; }
-
-    internal void Validate()
-    {
-        Require(
-            ServiceId is null || StoreOwner.IsValidServiceId(ServiceId),
-            nameof(ServiceId),
-            $"'{ServiceId}'",
-            $"1 to {StoreOwner.MaxServiceIdLength} printable characters");
-        Require(MaxRunningExecutions >= 1, nameof(MaxRunningExecutions), MaxRunningExecutions, "at least 1");
-        Require(StartTimeout >= TimeSpan.Zero && StartTimeout <= s_longest, nameof(StartTimeout), StartTimeout, "0 to 1 day");
-        Require(MaxWaitingStarts >= 0, nameof(MaxWaitingStarts), MaxWaitingStarts, "at least 0");
-        Require(DrainTimeout >= TimeSpan.Zero && DrainTimeout <= s_longest, nameof(DrainTimeout), DrainTimeout, "0 to 1 day");
-        Require(
-            RetentionSweepInterval >= TimeSpan.FromSeconds(1) && RetentionSweepInterval <= s_longest,
-            nameof(RetentionSweepInterval),
-            RetentionSweepInterval,
-            "1 s to 1 day");
-    }
-
-    private static void Require(bool condition, string option, object value, string range)
-    {
-        if (!condition)
-        {
-            throw new ArgumentException($"{nameof(EmbeddedHostOptions)}.{option} is {value}; it must be {range}.", option);
-        }
-    }
 }

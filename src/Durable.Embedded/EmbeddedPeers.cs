@@ -1,4 +1,3 @@
-using Durable.Core.Engine;
 using Durable.Core.Hosting;
 using Durable.Core.Operations.Invokes;
 using Durable.Core.Residence;
@@ -9,7 +8,7 @@ using Durable.Storage;
 namespace Durable.Embedded;
 
 /// <summary>How executions of this process reach each other: in memory, or by way of the store.</summary>
-internal sealed class EmbeddedPeers(EmbeddedRuntime runtime, ExecutionServices services) : IExecutionPeers
+internal sealed class EmbeddedPeers(EmbeddedExecutions executions, TimeProvider timeProvider) : IExecutionPeers
 {
     // An activation that leaves is followed by another; one that is followed by none in so many tries is told later.
     private const int MaxAttempts = 5;
@@ -18,7 +17,7 @@ internal sealed class EmbeddedPeers(EmbeddedRuntime runtime, ExecutionServices s
     {
         try
         {
-            var started = await runtime.AskAsync(
+            var started = await executions.AskAsync(
                 start.Options.ExecutionId, resident => resident.StartAsync(ExecutionStart.ByInvoke(start), cancellationToken), cancellationToken);
             return InvokedStartAnswer.Started(started.Head);
         }
@@ -34,7 +33,7 @@ internal sealed class EmbeddedPeers(EmbeddedRuntime runtime, ExecutionServices s
         {
             try
             {
-                if (await runtime.AskAsync(
+                if (await executions.AskAsync(
                     invoker.ExecutionId, resident => resident.TakeInvokeEndAsync(invoker.RunId, invoker.OperationId, end), cancellationToken))
                 {
                     return true;
@@ -45,12 +44,12 @@ internal sealed class EmbeddedPeers(EmbeddedRuntime runtime, ExecutionServices s
                 return false;
             }
 
-            await Task.Delay(Backoff.After(attempt), services.TimeProvider, cancellationToken);
+            await Task.Delay(ExecutionRetry.Backoff.After(attempt), timeProvider, cancellationToken);
         }
 
         return false;
     }
 
     public Task StopAsync(ExecutionId executionId, ErrorObject error, CancellationToken cancellationToken) =>
-        runtime.AskAsync(executionId, resident => resident.StopAsync(error), cancellationToken);
+        executions.AskAsync(executionId, resident => resident.StopAsync(error), cancellationToken);
 }

@@ -6,21 +6,21 @@ using Durable.Storage;
 
 namespace Durable.Embedded;
 
-/// <summary>What this process gives an execution to live in. It is in the runtime's table while anybody uses it or anything is left to do there.</summary>
+/// <summary>What this process gives an execution to live in. It is in the host's table while anybody uses it or anything is left to do there.</summary>
 internal sealed class EmbeddedResidence : IResidence
 {
-    private readonly EmbeddedRuntime _runtime;
-    private readonly ExecutionServices _services;
-    private readonly EmbeddedHostOptions _options;
+    private readonly EmbeddedExecutions _executions;
+    private readonly TimeProvider _timeProvider;
     private readonly UseCount _users = new();
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public EmbeddedResidence(EmbeddedRuntime runtime, ExecutionServices services, EmbeddedHostOptions options, ExecutionId id)
+    public EmbeddedResidence(
+        EmbeddedExecutions executions, ResidentFactory residents, TimeProvider timeProvider, TaskScheduler stepScheduler, ExecutionId id)
     {
-        _runtime = runtime;
-        _services = services;
-        _options = options;
-        Resident = new ResidentExecution(id, this, services);
+        _executions = executions;
+        _timeProvider = timeProvider;
+        StepScheduler = stepScheduler;
+        Resident = residents.Create(id, this);
     }
 
     public ResidentExecution Resident { get; }
@@ -30,16 +30,16 @@ internal sealed class EmbeddedResidence : IResidence
 
     public TaskScheduler TurnScheduler { get; } = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
 
-    public TaskScheduler StepScheduler => _options.StepScheduler;
+    public TaskScheduler StepScheduler { get; }
 
     // The store is locked to this process, so nobody else can take an execution over.
     public TimeSpan? LeaseDuration => null;
 
-    public IExecutionPeers Peers => _runtime.Peers;
+    public IExecutionPeers Peers => _executions.Peers;
 
     public bool IsClosing => Stopping.IsCancellationRequested;
 
-    public CancellationToken Stopping => _runtime.Stopping;
+    public CancellationToken Stopping => _executions.Stopping;
 
     /// <summary>Begins to use it.</summary>
     /// <returns>False when it has left the table.</returns>
@@ -71,7 +71,7 @@ internal sealed class EmbeddedResidence : IResidence
         return Task.WhenAny(Gone, activation.Turns.WhenBlocked);
     }
 
-    public ITurnTimer CreateTimer(Action tick) => new TurnTimer(_services.TimeProvider, TurnScheduler, tick);
+    public ITurnTimer CreateTimer(Action tick) => new TurnTimer(_timeProvider, TurnScheduler, tick);
 
     // No hop, and all branches that are due together join the marker within one round of turns.
     public ILaneStarter? CreateLanes() => null;
@@ -82,45 +82,45 @@ internal sealed class EmbeddedResidence : IResidence
 
     public bool TryAdmit(ExecutionStart start)
     {
-        if (_runtime.Gate.TryEnter())
+        if (_executions.Gate.TryEnter())
         {
-            _runtime.Watch.Begin();
+            _executions.Watch.Begin();
             return true;
         }
 
-        return _runtime.Gate.IsCrowded ? throw _runtime.Overloaded() : false;
+        return _executions.Gate.IsCrowded ? throw _executions.Overloaded() : false;
     }
 
     public async Task AdmitAsync(CancellationToken cancellationToken)
     {
-        await _runtime.EnterGateAsync(cancellationToken);
-        _runtime.Watch.Begin();
+        await _executions.EnterGateAsync(cancellationToken);
+        _executions.Watch.Begin();
     }
 
     public void AdmitAnyway()
     {
-        _runtime.Gate.ForceEnter();
-        _runtime.Watch.Begin();
+        _executions.Gate.ForceEnter();
+        _executions.Watch.Begin();
     }
 
-    public void Leave() => _runtime.Gate.Exit();
+    public void Leave() => _executions.Gate.Exit();
 
     public void Occupy() => _users.TryEnter();
 
     public void Vacate() => Exit();
 
-    public void WakeNoLaterThan(DateTimeOffset time) => _runtime.WakeNoLaterThan(time);
+    public void WakeNoLaterThan(DateTimeOffset time) => _executions.WakeNoLaterThan(time);
 
     // Nobody else would.
     public void RetryLater(int failures, Exception? fault) => Resident.Retry(failures);
 
-    public void Announce(ExecutionHead ended) => _runtime.Completions.Announce(ended);
+    public void Announce(ExecutionHead ended) => _executions.Completions.Announce(ended);
 
     private void Exit()
     {
         if (_users.Exit())
         {
-            _runtime.Remove(this);
+            _executions.Remove(this);
             _gone.TrySetResult();
         }
     }

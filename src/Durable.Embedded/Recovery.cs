@@ -11,8 +11,8 @@ namespace Durable.Embedded;
 internal sealed partial class Recovery(
     ICheckpointStore store,
     TimeProvider timeProvider,
-    EmbeddedRuntime runtime,
-    ILogger logger)
+    EmbeddedExecutions executions,
+    ILogger<Recovery> logger)
 {
     private Task _start = Task.CompletedTask;
 
@@ -32,7 +32,7 @@ internal sealed partial class Recovery(
             await WakeAsync(id, static resident => resident.WakeAsync());
             return ActivationOutcome.Settled;
         }
-        catch (Exception) when (runtime.Stopping.IsCancellationRequested)
+        catch (Exception) when (executions.Stopping.IsCancellationRequested)
         {
             return ActivationOutcome.Stopping;
         }
@@ -43,7 +43,7 @@ internal sealed partial class Recovery(
         }
         catch (Exception exception)
         {
-            LogFailed(exception, id, attempt);
+            LogFailed(logger, exception, id, attempt);
             return ActivationOutcome.Failed;
         }
     }
@@ -55,24 +55,24 @@ internal sealed partial class Recovery(
             try
             {
                 var orphans = await store.ReadDueAsync(
-                    new DueQuery { Kind = WakeUpKind.Lease, Until = DateTimeOffset.MaxValue, Limit = int.MaxValue }, runtime.Stopping);
+                    new DueQuery { Kind = WakeUpKind.Lease, Until = DateTimeOffset.MaxValue, Limit = int.MaxValue }, executions.Stopping);
 
                 // Clients are served meanwhile; what they have started is no orphan.
-                await TakeUpAsync([.. orphans.Where(orphan => runtime.Find(orphan.Id)?.Resident.Current is null)]);
+                await TakeUpAsync([.. orphans.Where(orphan => executions.Find(orphan.Id)?.Resident.Current is null)]);
                 return;
             }
-            catch (Exception) when (runtime.Stopping.IsCancellationRequested)
+            catch (Exception) when (executions.Stopping.IsCancellationRequested)
             {
                 return;
             }
             catch (Exception exception)
             {
-                LogListingFailed(exception, attempt);
+                LogListingFailed(logger, exception, attempt);
             }
 
             try
             {
-                await Task.Delay(Backoff.After(attempt), timeProvider, runtime.Stopping);
+                await Task.Delay(ExecutionRetry.Backoff.After(attempt), timeProvider, executions.Stopping);
             }
             catch (OperationCanceledException)
             {
@@ -85,7 +85,7 @@ internal sealed partial class Recovery(
     {
         if (orphans.Count > 0)
         {
-            LogTakingUp(orphans.Count);
+            LogTakingUp(logger, orphans.Count);
         }
 
         foreach (var orphan in orphans)
@@ -95,7 +95,7 @@ internal sealed partial class Recovery(
     }
 
     // One after the other, settlements too: a start has clients to serve.
-    private Task<bool> WakeAsync(ExecutionId id, Func<ResidentExecution, Task> wakeAsync) => runtime.AskAsync(
+    private Task<bool> WakeAsync(ExecutionId id, Func<ResidentExecution, Task> wakeAsync) => executions.AskAsync(
         id,
         async resident =>
         {
@@ -106,11 +106,11 @@ internal sealed partial class Recovery(
         CancellationToken.None);
 
     [LoggerMessage(EventIds.EmbeddedTakingUp, LogLevel.Information, "Taking up {Count} executions that the last process left behind.")]
-    private partial void LogTakingUp(int count);
+    private static partial void LogTakingUp(ILogger logger, int count);
 
     [LoggerMessage(EventIds.EmbeddedListingFailed, LogLevel.Error, "Executions that the last process left behind could not be listed (attempt {Attempt}); trying again.")]
-    private partial void LogListingFailed(Exception exception, int attempt);
+    private static partial void LogListingFailed(ILogger logger, Exception exception, int attempt);
 
     [LoggerMessage(EventIds.EmbeddedActivationFailed, LogLevel.Warning, "Execution {ExecutionId} could not be activated (attempt {Attempt}); trying again.")]
-    private partial void LogFailed(Exception exception, ExecutionId executionId, int attempt);
+    private static partial void LogFailed(ILogger logger, Exception exception, ExecutionId executionId, int attempt);
 }

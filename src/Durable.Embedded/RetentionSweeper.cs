@@ -1,11 +1,17 @@
 using Durable.Core.Diagnostics;
 using Durable.Storage;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Durable.Embedded;
 
 /// <summary>Deletes executions whose retention is over, once in a while. They count as absent before that.</summary>
-internal sealed partial class RetentionSweeper(ICheckpointStore store, TimeProvider timeProvider, TimeSpan interval, ILogger logger, CancellationToken stopping)
+internal sealed partial class RetentionSweeper(
+    ICheckpointStore store,
+    TimeProvider timeProvider,
+    EmbeddedExecutions executions,
+    IOptions<EmbeddedHostOptions> options,
+    ILogger<RetentionSweeper> logger)
 {
     private const int PageSize = 1000;
 
@@ -27,17 +33,18 @@ internal sealed partial class RetentionSweeper(ICheckpointStore store, TimeProvi
 
     private async Task RunAsync()
     {
+        var interval = options.Value.RetentionSweepInterval;
         try
         {
-            await Task.Delay(interval < s_afterStart ? interval : s_afterStart, timeProvider, stopping);
+            await Task.Delay(interval < s_afterStart ? interval : s_afterStart, timeProvider, executions.Stopping);
             using var timer = new PeriodicTimer(interval, timeProvider);
             do
             {
                 await SweepAsync();
             }
-            while (await timer.WaitForNextTickAsync(stopping));
+            while (await timer.WaitForNextTickAsync(executions.Stopping));
         }
-        catch (Exception) when (stopping.IsCancellationRequested)
+        catch (Exception) when (executions.Stopping.IsCancellationRequested)
         {
             // Cancelled, or its store was closed meanwhile.
         }
@@ -47,11 +54,11 @@ internal sealed partial class RetentionSweeper(ICheckpointStore store, TimeProvi
     {
         try
         {
-            while (await store.DeleteExpiredAsync(timeProvider.GetUtcNow(), PageSize, stopping) == PageSize)
+            while (await store.DeleteExpiredAsync(timeProvider.GetUtcNow(), PageSize, executions.Stopping) == PageSize)
             {
             }
         }
-        catch (Exception exception) when (!stopping.IsCancellationRequested)
+        catch (Exception exception) when (!executions.Stopping.IsCancellationRequested)
         {
             LogSweepFailed(logger, exception);
         }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Durable.Embedded;
 
 /// <summary>Notices executions whose function blocks. One timer for all, armed only while an execution runs.</summary>
-internal sealed class TurnWatch(TimeProvider timeProvider, DurableEngineOptions options, EmbeddedRuntime runtime, ILogger logger) : IDisposable
+internal sealed class TurnWatch(TimeProvider timeProvider, DurableEngineOptions options, EmbeddedExecutions executions, ILogger logger) : IDisposable
 {
     private readonly Lock _lock = new();
     private ITimer? _timer;
@@ -50,7 +50,7 @@ internal sealed class TurnWatch(TimeProvider timeProvider, DurableEngineOptions 
     private void Look()
     {
         _isArmed = false;
-        foreach (var residence in runtime.Residences)
+        foreach (var residence in executions.ResidencesSnapshot)
         {
             if (residence.Resident.Current is { IsSuspended: false } activation)
             {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Durable.Core.Diagnostics;
 using Durable.Core.Engine;
 using Durable.Core.Hosting;
@@ -14,10 +13,10 @@ namespace Durable.Embedded;
 internal sealed partial class WakeUpSweeper(
     ICheckpointStore store,
     TimeProvider timeProvider,
-    ConcurrentDictionary<ExecutionId, OversleptWakeUp> overslept,
-    Func<ExecutionId, int, Task<ActivationOutcome>> activate,
-    ILogger logger,
-    CancellationToken stopping)
+    ExecutionServices services,
+    EmbeddedExecutions executions,
+    Recovery recovery,
+    ILogger<WakeUpSweeper> logger)
 {
     private const int PageSize = 1000;
 
@@ -41,6 +40,7 @@ internal sealed partial class WakeUpSweeper(
 
     public void Start()
     {
+        executions.Hibernated += (_, hibernation) => WakeNoLaterThan(hibernation.Until);
         using (ExecutionContext.SuppressFlow())
         {
             _timer = timeProvider.CreateTimer(
@@ -116,7 +116,7 @@ internal sealed partial class WakeUpSweeper(
             var noticedAt = timeProvider.GetUtcNow();
             var timestamp = timeProvider.GetTimestamp();
             var sleepers = await store.ReadDueAsync(
-                new DueQuery { Kind = WakeUpKind.Timer, Until = DateTimeOffset.MaxValue, Limit = SleepersByTime.Most }, stopping);
+                new DueQuery { Kind = WakeUpKind.Timer, Until = DateTimeOffset.MaxValue, Limit = SleepersByTime.Most }, executions.Stopping);
             lock (_lock)
             {
                 _sleepers.Add(sleepers, noticedAt, by: noticedAt - jump.By, timestamp);
@@ -124,7 +124,7 @@ internal sealed partial class WakeUpSweeper(
 
             WakeNoLaterThan(noticedAt);
         }
-        catch (Exception exception) when (!stopping.IsCancellationRequested)
+        catch (Exception exception) when (!executions.Stopping.IsCancellationRequested)
         {
             LogSleepersNotRead(logger, exception);
         }
@@ -155,7 +155,7 @@ internal sealed partial class WakeUpSweeper(
             await Task.Yield();
             next = await ActivateDueAsync();
         }
-        catch (Exception) when (stopping.IsCancellationRequested)
+        catch (Exception) when (executions.Stopping.IsCancellationRequested)
         {
             // Cancelled, or its store was closed meanwhile.
             return;
@@ -179,7 +179,7 @@ internal sealed partial class WakeUpSweeper(
     {
         var now = timeProvider.GetUtcNow();
         var limit = PageSize + _troubled.Count;
-        var found = await store.ReadDueAsync(new DueQuery { Kind = WakeUpKind.Timer, Until = now, Limit = limit, AndNext = true }, stopping);
+        var found = await store.ReadDueAsync(new DueQuery { Kind = WakeUpKind.Timer, Until = now, Limit = limit, AndNext = true }, executions.Stopping);
         var due = found.TakeWhile(execution => execution.WakeUp.At <= now).ToList();
         foreach (var execution in due)
         {
@@ -190,10 +190,10 @@ internal sealed partial class WakeUpSweeper(
             }
 
             var attempt = trouble.Failures + 1;
-            switch (await activate(execution.Id, attempt))
+            switch (await recovery.TryWakeAsync(execution.Id, attempt))
             {
                 case ActivationOutcome.Failed:
-                    _troubled[execution.Id] = new Trouble(attempt, now + Backoff.After(attempt));
+                    _troubled[execution.Id] = new Trouble(attempt, now + ExecutionRetry.Backoff.After(attempt));
                     break;
                 case ActivationOutcome.Stopping:
                     _troubled[execution.Id] = new Trouble(attempt, DateTimeOffset.MaxValue);
@@ -206,8 +206,8 @@ internal sealed partial class WakeUpSweeper(
 
         foreach (var (id, wakeUp) in TakeSleepers())
         {
-            overslept[id] = wakeUp;
-            if (await activate(id, 1) == ActivationOutcome.Failed)
+            services.Overslept[id] = wakeUp;
+            if (await recovery.TryWakeAsync(id, attempt: 1) == ActivationOutcome.Failed)
             {
                 lock (_lock)
                 {
@@ -249,7 +249,7 @@ internal sealed partial class WakeUpSweeper(
     {
         // A pause that is longer than any was begun before the clock went back, and is over.
         public bool IsTooEarlyAt(DateTimeOffset now) =>
-            TryAgainAt > now && (TryAgainAt == DateTimeOffset.MaxValue || TryAgainAt - now <= Backoff.After(Failures));
+            TryAgainAt > now && (TryAgainAt == DateTimeOffset.MaxValue || TryAgainAt - now <= ExecutionRetry.Backoff.After(Failures));
     }
 
     [LoggerMessage(EventIds.EmbeddedWakeUpSweepFailed, LogLevel.Error, "Due executions could not be read; trying again in a few seconds.")]

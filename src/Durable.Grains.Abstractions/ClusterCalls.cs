@@ -8,17 +8,15 @@ namespace Durable.Grains;
 /// </summary>
 internal sealed class ClusterCalls(TimeProvider timeProvider)
 {
-    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(2);
+    private static readonly Backoff s_backoff = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(2));
 
     // Longer than silos need to notice that one of them is gone.
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
 
     public async Task<T> RunAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
     {
-        var pause = s_firstPause;
         var began = timeProvider.GetTimestamp();
-        while (true)
+        for (var attempt = 1; ; attempt++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             try
@@ -27,8 +25,7 @@ internal sealed class ClusterCalls(TimeProvider timeProvider)
             }
             catch (Exception exception) when (IsOfTheWay(exception, cancellationToken) && timeProvider.GetElapsedTime(began) < s_patience)
             {
-                await Task.Delay(pause, timeProvider, cancellationToken);
-                pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
+                await Task.Delay(s_backoff.After(attempt), timeProvider, cancellationToken);
             }
             catch (TimeoutException exception)
             {

@@ -27,6 +27,7 @@ public static class DurableClientBuilderExtensions
     internal static IServiceCollection AddDurableClient(this IServiceCollection services)
     {
         services.AddSerializer(static serializer => serializer.AddDurableContracts());
+        services.AddOptionsWithValidateOnStart<DurableClientOptions, DurableClientOptionsValidator>();
         services.TryAddSingleton<IDurableClient, GrainDurableClient>();
         return services;
     }

@@ -18,15 +18,7 @@ public sealed class DurableClientOptions
     /// Most starts of this client that may be under way at once. One beyond it fails at once with <see cref="DurableOverloadedException"/>,
     /// before it costs the cluster anything. At least 1; default 10,000.
     /// </summary>
-    public int MaxPendingStarts
-    {
-        get;
-        set
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
-            field = value;
-        }
-    } = 10_000;
+    public int MaxPendingStarts { get; set; } = 10_000;
 
     /// <summary>Uses JSON of a source-generated context for all functions that have no serializer of their own.</summary>
     /// <param name="context">Knows the inputs and results that this app exchanges. What silos read must be what it writes.</param>

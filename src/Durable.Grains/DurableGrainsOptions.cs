@@ -41,27 +41,4 @@ public sealed class DurableGrainsOptions
     /// the same names. Meant for one start, when a service is renamed. Default: false.
     /// </summary>
     public bool TakeOverStore { get; set; }
-
-    internal void Validate()
-    {
-        var second = TimeSpan.FromSeconds(1);
-        var hour = TimeSpan.FromHours(1);
-        if (MaxRunningExecutions < 1)
-        {
-            throw new OrleansConfigurationException(Invariant($"{nameof(DurableGrainsOptions)}.{nameof(MaxRunningExecutions)} is {MaxRunningExecutions}; it must be at least 1."));
-        }
-
-        Require(nameof(LeaseDuration), LeaseDuration, second, hour);
-        Require(nameof(WakeUpSweepInterval), WakeUpSweepInterval, second, hour);
-        Require(nameof(DrainTimeout), DrainTimeout, TimeSpan.Zero, hour);
-        Require(nameof(RetentionSweepInterval), RetentionSweepInterval, second, TimeSpan.FromDays(1));
-    }
-
-    private static void Require(string option, TimeSpan value, TimeSpan min, TimeSpan max)
-    {
-        if (value < min || value > max)
-        {
-            throw new OrleansConfigurationException($"{nameof(DurableGrainsOptions)}.{option} is {value}; it must be {min} to {max}.");
-        }
-    }
 }

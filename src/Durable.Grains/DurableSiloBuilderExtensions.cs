@@ -1,7 +1,5 @@
 using Durable;
-using Durable.Core.Codecs;
-using Durable.Core.Engine;
-using Durable.Core.Queries;
+using Durable.Core.Hosting;
 using Durable.Grains;
 using Durable.Grains.Branches;
 using Durable.Grains.Executions;
@@ -32,12 +30,9 @@ public static class DurableSiloBuilderExtensions
         ArgumentNullException.ThrowIfNull(configure);
 
         var services = silo.Services;
-        var registry = services
-            .FirstOrDefault(static service => service.ServiceType == typeof(DurableFunctionRegistry))?.ImplementationInstance as DurableFunctionRegistry;
-        if (registry is null)
+        if (services.TryAddDurableEngine(static provider => provider.GetRequiredKeyedService<TimeProvider>(TimeProviderNames.Grains), out var registry))
         {
-            registry = new DurableFunctionRegistry();
-            AddCore(services, registry);
+            AddGrains(services);
 
             // The default directory deactivates healthy grains of other silos whenever one leaves; see docs/clusters.md.
 #pragma warning disable ORLEANSEXP003
@@ -54,23 +49,12 @@ public static class DurableSiloBuilderExtensions
         return silo;
     }
 
-    private static void AddCore(IServiceCollection services, DurableFunctionRegistry registry)
+    private static void AddGrains(IServiceCollection services)
     {
-        services.TryAddSingleton<ICheckpointStore>(static _ => throw new InvalidOperationException(
-            "Durable executions need a store that all silos share: call UseStore(...) in AddDurableExecutions."));
-        services.AddSingleton(registry);
+        services.AddOptionsWithValidateOnStart<DurableGrainsOptions, DurableGrainsOptionsValidator>();
         services.TryAddSingleton(static provider => new StoreOwner(
             provider.GetRequiredService<IOptions<ClusterOptions>>().Value.ServiceId,
             provider.GetRequiredService<IOptions<DurableGrainsOptions>>().Value.TakeOverStore));
-        services.AddSingleton(static provider => new ExecutionServices(
-            provider.GetRequiredService<ICheckpointStore>(),
-            provider.GetRequiredService<IOptions<DurableEngineOptions>>().Value,
-            provider.GetRequiredKeyedService<TimeProvider>(TimeProviderNames.Grains),
-            provider,
-            provider.GetRequiredService<ILoggerFactory>(),
-            provider.GetRequiredService<DurableFunctionRegistry>(),
-            new PayloadCodecs(provider.GetRequiredService<IOptions<PayloadCodecOptions>>().Value)));
-        services.AddSingleton<ExecutionQueries>();
         services.AddSingleton<BranchRegistry>();
         services.AddSingleton<GrainLaneStarter>();
         services.AddSingleton<GrainPeers>();

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Amazon.DynamoDBv2;
 using Durable.Storage;
 using Durable.Storage.Tables;
@@ -27,20 +28,23 @@ public static class DurableDynamoDBBuilderExtensions
     public static DurableExecutionsBuilder UseDynamoDB(this DurableExecutionsBuilder builder, Action<DynamoDBStoreOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var options = builder.Services.AddOptions<DynamoDBStoreOptions>();
+        var options = builder.Services.AddOptionsWithValidateOnStart<DynamoDBStoreOptions, DynamoDBStoreOptionsValidator>();
         if (configure is not null)
         {
             options.Configure(configure);
         }
 
-        builder.Services.TryAddEnumerable(
-            ServiceDescriptor.Singleton<IValidateOptions<DynamoDBStoreOptions>, DynamoDBStoreOptionsValidator>());
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, TableCheck>());
         return builder.UseStore(static services =>
         {
             var options = services.GetRequiredService<IOptions<DynamoDBStoreOptions>>().Value;
             var injected = options is { ServiceUrl: null, Region: null, Profile: null } ? services.GetService<IAmazonDynamoDB>() : null;
-            return DynamoDBCheckpointStore.Open(options, injected, services.GetService<TimeProvider>(), services.GetService<ILogger<DynamoDBCheckpointStore>>());
+            return DynamoDBCheckpointStore.Open(
+                options,
+                injected,
+                services.GetService<TimeProvider>(),
+                services.GetService<ILogger<DynamoDBCheckpointStore>>(),
+                services.GetService<IMeterFactory>());
         });
     }
 }

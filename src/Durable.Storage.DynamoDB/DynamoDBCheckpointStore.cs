@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Durable.Storage.Items;
@@ -41,19 +42,22 @@ public sealed class DynamoDBCheckpointStore : IMeteredCheckpointStore, IAsyncDis
     private readonly ListReader _lists;
     private readonly ExpiryWriter _expiry;
     private readonly TableProbe _probe;
+    private readonly StorageMetrics _metrics;
     private readonly BackgroundWork _background = new();
 
     private DynamoDBCheckpointStore(
-        IAmazonDynamoDB client, bool ownsClient, DynamoDBStoreOptions options, TimeProvider timeProvider, ILogger logger)
+        IAmazonDynamoDB client, bool ownsClient, DynamoDBStoreOptions options, TimeProvider timeProvider, ILogger logger, IMeterFactory? meters)
     {
         _ownedClient = ownsClient ? client : null;
         _options = options;
         _timeProvider = timeProvider;
+        _metrics = new StorageMetrics(meters);
+        Meter = new StorageMeter(_metrics);
         var keys = new ItemKeys(options.KeyPrefix);
         _heads = new HeadItem(keys, options);
         var gate = options.CreateTable ? new TableGate(() => DurableTable.CreateIfMissingAsync(client, options, timeProvider)) : TableGate.Open;
-        var throttling = new ThrottleEpisode(timeProvider, options.TableName, logger);
-        var retries = new RequestRetries(new FailureMessages(options.TableName), gate, throttling, timeProvider);
+        var throttling = new ThrottleEpisode(timeProvider, options.TableName, _metrics, logger);
+        var retries = new RequestRetries(new FailureMessages(options.TableName), gate, throttling, timeProvider, Random.Shared.NextDouble);
         _requests = new TableRequests(client, options.TableName, retries, Meter, new CapacityCheck(options.CapacityCheckInterval, logger));
         _planner = new CommitPlanner(keys, options);
         _cache = new HeadCache(options.HeadCacheBytes);
@@ -67,17 +71,18 @@ public sealed class DynamoDBCheckpointStore : IMeteredCheckpointStore, IAsyncDis
     /// <inheritdoc/>
     public StorageUsage TotalUsage => Meter.Total;
 
-    internal StorageMeter Meter { get; } = new();
+    internal StorageMeter Meter { get; }
 
     /// <summary>Opens the store; nothing is asked of DynamoDB yet.</summary>
     /// <param name="options">Where and how; read once.</param>
     /// <param name="client">Asks DynamoDB. It is not disposed with the store. By default one is made from the options, and disposed.</param>
     /// <param name="timeProvider">Decides when retention is over; the system clock by default.</param>
     /// <param name="logger">Says when DynamoDB wants fewer requests; nobody by default.</param>
+    /// <param name="meters">Makes the store's meter, and disposes of it. By default the meter is the store's own.</param>
     /// <exception cref="OptionsValidationException">An option is out of range.</exception>
     /// <exception cref="CheckpointStoreException">There is no region, or no such profile (fatal).</exception>
     public static DynamoDBCheckpointStore Open(
-        DynamoDBStoreOptions options, IAmazonDynamoDB? client = null, TimeProvider? timeProvider = null, ILogger? logger = null)
+        DynamoDBStoreOptions options, IAmazonDynamoDB? client = null, TimeProvider? timeProvider = null, ILogger? logger = null, IMeterFactory? meters = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         var validation = new DynamoDBStoreOptionsValidator().Validate(name: null, options);
@@ -91,7 +96,8 @@ public sealed class DynamoDBCheckpointStore : IMeteredCheckpointStore, IAsyncDis
             client is null,
             options,
             timeProvider ?? TimeProvider.System,
-            logger ?? NullLogger.Instance);
+            logger ?? NullLogger.Instance,
+            meters);
     }
 
     /// <inheritdoc/>
@@ -264,6 +270,7 @@ public sealed class DynamoDBCheckpointStore : IMeteredCheckpointStore, IAsyncDis
     {
         await _background.WhenIdleAsync();
         _ownedClient?.Dispose();
+        _metrics.Dispose();
     }
 
     /// <summary>The same without waiting: connections are released when nothing of it is under way any more.</summary>

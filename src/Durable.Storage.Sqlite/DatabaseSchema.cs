@@ -12,7 +12,7 @@ internal static class DatabaseSchema
     private const string SqliteMagic = "SQLite format 3\0";
 
     // The script at index n leads from version n to version n + 1. A released script never changes.
-    private static readonly string[] Migrations =
+    private static readonly string[] s_migrations =
     [
         """
         -- One row an execution. The row is rewritten by every commit, so the input, which never changes and may be large, is kept in
@@ -87,7 +87,7 @@ internal static class DatabaseSchema
     ];
 
     /// <summary>The version that this release writes.</summary>
-    public static int CurrentVersion => Migrations.Length;
+    public static int CurrentVersion => s_migrations.Length;
 
     /// <summary>Finds out, without changing anything, whether the file may be opened as a checkpoint store.</summary>
     /// <exception cref="CheckpointStoreException">It may not; the message says why.</exception>
@@ -132,7 +132,7 @@ internal static class DatabaseSchema
         {
             database.ExecuteScript(Invariant($"""
                 BEGIN IMMEDIATE;
-                {Migrations[version]}
+                {s_migrations[version]}
                 PRAGMA application_id = {ApplicationId};
                 PRAGMA user_version = {version + 1};
                 COMMIT;

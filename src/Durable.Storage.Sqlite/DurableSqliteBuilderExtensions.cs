@@ -1,6 +1,5 @@
 using Durable.Storage;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -24,14 +23,13 @@ public static partial class DurableSqliteBuilderExtensions
     public static DurableExecutionsBuilder UseSqlite(this DurableExecutionsBuilder builder, Action<SqliteStoreOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var options = builder.Services.AddOptions<SqliteStoreOptions>();
+        var options = builder.Services.AddOptionsWithValidateOnStart<SqliteStoreOptions, SqliteStoreOptionsValidator>();
         if (configure is not null)
         {
             options.Configure(configure);
         }
 
         options.PostConfigure<IServiceProvider>(static (options, services) => BelongTo(services.GetService<StoreOwner>(), options));
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SqliteStoreOptions>, SqliteStoreOptionsValidator>());
         return builder.UseStore(Open);
     }
 

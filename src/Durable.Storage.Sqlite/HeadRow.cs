@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Durable.Model;
 using Durable.Storage.Native;
 
 namespace Durable.Storage;
@@ -17,12 +18,12 @@ internal static class HeadRow
         Columns + ", result, error, (SELECT records FROM log WHERE log.execution = executions.id AND log.version = 1)";
 
     /// <summary>Row id of the execution; it stays the same for the execution's life.</summary>
-    public static long Id(Statement row) => row.Int64(0);
+    public static long Id(Statement row) => row.Int64(Ordinal.Id);
 
     /// <summary>Start of the first run, by which lists go.</summary>
-    public static long StartedAtMs(Statement row) => row.Int64(1);
+    public static long StartedAtMs(Statement row) => row.Int64(Ordinal.StartedAt);
 
-    public static long? ExpiresAtMs(Statement row) => row.NullableInt64(12);
+    public static long? ExpiresAtMs(Statement row) => row.NullableInt64(Ordinal.ExpiresAt);
 
     /// <summary>Reads the head from <see cref="Columns"/>.</summary>
     /// <exception cref="CheckpointStoreException">The row is damaged.</exception>
@@ -32,9 +33,9 @@ internal static class HeadRow
     /// <exception cref="CheckpointStoreException">The row is damaged.</exception>
     public static ExecutionHead ReadWithData(Statement row) => Decode(row, static row => ReadColumns(row) with
     {
-        Result = row.NullableText(26),
-        Error = row.IsNull(27) ? null : JsonSerializer.Deserialize(row.Bytes(27), ErrorObjectJsonContext.Default.ErrorObject),
-        Input = row.NullableText(28),
+        Result = row.NullableText(Ordinal.Result),
+        Error = row.IsNull(Ordinal.Error) ? null : JsonSerializer.Deserialize(row.Bytes(Ordinal.Error), ErrorObjectJsonContext.Default.ErrorObject),
+        Input = row.NullableText(Ordinal.Input),
     });
 
     // What cannot be read now will not be the next time either.
@@ -48,7 +49,8 @@ internal static class HeadRow
         {
             throw new CheckpointStoreException(
                 StoreFailure.Fatal,
-                Invariant($"Execution '{row.NullableText(2)}/{row.NullableText(3)}' is damaged: row {Id(row)} of the table 'executions' cannot be read. {exception.Message} ")
+                Invariant($"Execution '{row.NullableText(Ordinal.Function)}/{row.NullableText(Ordinal.Name)}' is damaged: row {Id(row)} of the table 'executions' ")
+                + $"cannot be read. {exception.Message} "
                 + "Restore it from a backup, or delete it and start the execution again.",
                 exception);
         }
@@ -57,37 +59,71 @@ internal static class HeadRow
     private static ExecutionHead ReadColumns(Statement row)
     {
         var head = ReadFirstRun(row);
-        return row.IsNull(18) ? head : head with
+        return row.IsNull(Ordinal.RunNumber) ? head : head with
         {
-            StartedAt = Time(row.Int64(19)),
-            Continuation = new Continuation((int)row.Int64(18), row.Text(20), head.StartedAt, row.Text(21)),
+            StartedAt = Time(row.Int64(Ordinal.RunStartedAt)),
+            Continuation = new Continuation((int)row.Int64(Ordinal.RunNumber), row.Text(Ordinal.FirstRunId), head.StartedAt, row.Text(Ordinal.FirstInputDigest)),
         };
     }
 
     private static ExecutionHead ReadFirstRun(Statement row) => new()
     {
-        Id = new ExecutionId(row.Text(2), row.Text(3)),
-        RunId = row.Text(4),
-        Version = row.Int64(5),
-        CommitId = row.Text(6),
-        Status = (ExecutionStatus)row.Int64(7),
-        FunctionVersion = row.Text(8),
-        StartedAt = Time(row.Int64(1)),
-        EndedAt = NullableTime(row, 9),
-        ExecutionTimeout = new TimeSpan(row.Int64(10)),
-        Retention = new TimeSpan(row.Int64(11)),
-        ExpiresAt = NullableTime(row, 12),
-        WakeUp = row.IsNull(13) ? null : new WakeUp(Time(row.Int64(13)), (WakeUpKind)row.Int64(14)),
-        Operations = row.Int64(15),
-        LogBytes = row.Int64(16),
-        ParkedAt = NullableTime(row, 17),
-        BusinessKey = row.NullableText(22),
-        Tags = TagSet.FromJson(row.NullableText(23)),
-        Invoker = row.NullableText(24) is { } invoker ? ExecutionInvoker.Parse(invoker) : null,
-        TenantId = row.NullableText(25),
+        Id = new ExecutionId(row.Text(Ordinal.Function), row.Text(Ordinal.Name)),
+        RunId = row.Text(Ordinal.RunId),
+        Version = row.Int64(Ordinal.Version),
+        CommitId = row.Text(Ordinal.CommitId),
+        Status = (ExecutionStatus)row.Int64(Ordinal.Status),
+        FunctionVersion = row.Text(Ordinal.FunctionVersion),
+        StartedAt = Time(row.Int64(Ordinal.StartedAt)),
+        EndedAt = NullableTime(row, Ordinal.EndedAt),
+        ExecutionTimeout = new TimeSpan(row.Int64(Ordinal.ExecutionTimeout)),
+        Retention = new TimeSpan(row.Int64(Ordinal.Retention)),
+        ExpiresAt = NullableTime(row, Ordinal.ExpiresAt),
+        WakeUp = row.IsNull(Ordinal.WakeAt) ? null : new WakeUp(Time(row.Int64(Ordinal.WakeAt)), (WakeUpKind)row.Int64(Ordinal.WakeKind)),
+        Operations = row.Int64(Ordinal.Operations),
+        LogBytes = row.Int64(Ordinal.LogBytes),
+        ParkedAt = NullableTime(row, Ordinal.ParkedAt),
+        BusinessKey = row.NullableText(Ordinal.BusinessKey),
+        Tags = TagSet.FromJson(row.NullableText(Ordinal.Tags)),
+        Invoker = row.NullableText(Ordinal.Invoker) is { } invoker ? ExecutionInvoker.Parse(invoker) : null,
+        TenantId = row.NullableText(Ordinal.TenantId),
     };
 
     private static DateTimeOffset Time(long unixMilliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(unixMilliseconds);
 
     private static DateTimeOffset? NullableTime(Statement row, int column) => row.IsNull(column) ? null : Time(row.Int64(column));
+
+    // The places of the columns, in the order of the constants above.
+    private static class Ordinal
+    {
+        public const int Id = 0;
+        public const int StartedAt = 1;
+        public const int Function = 2;
+        public const int Name = 3;
+        public const int RunId = 4;
+        public const int Version = 5;
+        public const int CommitId = 6;
+        public const int Status = 7;
+        public const int FunctionVersion = 8;
+        public const int EndedAt = 9;
+        public const int ExecutionTimeout = 10;
+        public const int Retention = 11;
+        public const int ExpiresAt = 12;
+        public const int WakeAt = 13;
+        public const int WakeKind = 14;
+        public const int Operations = 15;
+        public const int LogBytes = 16;
+        public const int ParkedAt = 17;
+        public const int RunNumber = 18;
+        public const int RunStartedAt = 19;
+        public const int FirstRunId = 20;
+        public const int FirstInputDigest = 21;
+        public const int BusinessKey = 22;
+        public const int Tags = 23;
+        public const int Invoker = 24;
+        public const int TenantId = 25;
+        public const int Result = 26;
+        public const int Error = 27;
+        public const int Input = 28;
+    }
 }

@@ -2,75 +2,56 @@ using Microsoft.Extensions.Options;
 
 namespace Durable.Storage;
 
-/// <summary>Checks <see cref="SqliteStoreOptions"/>; every message names the option and what it takes.</summary>
+/// <summary>Checks <see cref="SqliteStoreOptions"/>; every message names the option and says what to set it to.</summary>
 public sealed class SqliteStoreOptionsValidator : IValidateOptions<SqliteStoreOptions>
 {
+    private const long MiB = 1024 * 1024;
+    private const long LeastCheckpointBytes = 64 * 1024;
+
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, SqliteStoreOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var failures = Failures(options).ToArray();
-        return failures.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+        var checks = new OptionChecks(nameof(SqliteStoreOptions));
+        CheckPath(checks, options.Path);
+        checks.Require(
+            options.ServiceId is null || StoreOwner.IsValidServiceId(options.ServiceId),
+            nameof(options.ServiceId),
+            options.ServiceId,
+            Invariant($"1 to {StoreOwner.MaxServiceIdLength} printable characters"));
+        checks.RequireRange(nameof(options.MaxGroupCommit), options.MaxGroupCommit, 1, 100_000);
+        checks.RequireAtLeast(nameof(options.MaxGroupCommitBytes), options.MaxGroupCommitBytes, 1);
+        checks.Require(options.CacheBytes >= MiB, nameof(options.CacheBytes), options.CacheBytes, Invariant($"at least {MiB} (1 MiB)"));
+        checks.Require(
+            options.CheckpointBytes >= LeastCheckpointBytes,
+            nameof(options.CheckpointBytes),
+            options.CheckpointBytes,
+            Invariant($"at least {LeastCheckpointBytes} (64 KiB)"));
+        checks.Require(
+            options.MaxDatabaseBytes is null or >= MiB,
+            nameof(options.MaxDatabaseBytes),
+            options.MaxDatabaseBytes,
+            Invariant($"at least {MiB} (1 MiB), or to null for no limit"));
+        checks.RequireRange(nameof(options.BusyTimeout), options.BusyTimeout, TimeSpan.Zero, TimeSpan.FromMinutes(10), "zero to 10 minutes");
+        checks.RequireRange(nameof(options.MaxIdleReaders), options.MaxIdleReaders, 0, 1000);
+        return checks.Problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(checks.Problems);
     }
 
-    private static IEnumerable<string> Failures(SqliteStoreOptions options)
+    private static void CheckPath(OptionChecks checks, string path)
     {
-        if (string.IsNullOrWhiteSpace(options.Path))
+        const string Option = nameof(SqliteStoreOptions.Path);
+        if (path == ":memory:" || path?.StartsWith("file:", StringComparison.OrdinalIgnoreCase) == true)
         {
-            yield return $"{Option(nameof(options.Path))} is empty: set it to a file on a local disk, "
-                + $"for example '{SqliteStoreOptions.DefaultPath}'.";
+            checks.Reject(Option, $"is '{path}', which is not a file path: set it to a file on a local disk, or use {nameof(InMemoryCheckpointStore)}.");
         }
-        else if (options.Path == ":memory:" || options.Path.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
+        else if (Directory.Exists(path))
         {
-            yield return $"{Option(nameof(options.Path))} is '{options.Path}', which is not a file path: "
-                + $"set it to a file on a local disk, or use {nameof(InMemoryCheckpointStore)}.";
+            checks.Reject(Option, $"is the directory '{path}': add a file name to it.");
         }
-        else if (Directory.Exists(options.Path))
+        else
         {
-            yield return $"{Option(nameof(options.Path))} is the directory '{options.Path}': add a file name to it.";
-        }
-
-        if (options.ServiceId is { } serviceId && !StoreOwner.IsValidServiceId(serviceId))
-        {
-            yield return $"{Option(nameof(options.ServiceId))} is '{serviceId}': set it to 1 to {StoreOwner.MaxServiceIdLength} printable characters.";
-        }
-
-        if (options.MaxGroupCommit is < 1 or > 100_000)
-        {
-            yield return Invariant($"{Option(nameof(options.MaxGroupCommit))} is {options.MaxGroupCommit}: set it from 1 to 100000.");
-        }
-
-        if (options.MaxGroupCommitBytes < 1)
-        {
-            yield return Invariant($"{Option(nameof(options.MaxGroupCommitBytes))} is {options.MaxGroupCommitBytes}: set it to at least 1.");
-        }
-
-        if (options.CacheBytes < 1024 * 1024)
-        {
-            yield return Invariant($"{Option(nameof(options.CacheBytes))} is {options.CacheBytes}: set it to at least 1048576 (1 MiB).");
-        }
-
-        if (options.CheckpointBytes < 64 * 1024)
-        {
-            yield return Invariant($"{Option(nameof(options.CheckpointBytes))} is {options.CheckpointBytes}: set it to at least 65536 (64 KiB).");
-        }
-
-        if (options.MaxDatabaseBytes is < 1024 * 1024)
-        {
-            yield return Invariant($"{Option(nameof(options.MaxDatabaseBytes))} is {options.MaxDatabaseBytes}: ")
-                + "set it to at least 1048576 (1 MiB), or to null for no limit.";
-        }
-
-        if (options.BusyTimeout < TimeSpan.Zero || options.BusyTimeout > TimeSpan.FromMinutes(10))
-        {
-            yield return $"{Option(nameof(options.BusyTimeout))} is {options.BusyTimeout}: set it from zero to 10 minutes.";
-        }
-
-        if (options.MaxIdleReaders is < 0 or > 1000)
-        {
-            yield return Invariant($"{Option(nameof(options.MaxIdleReaders))} is {options.MaxIdleReaders}: set it from 0 to 1000.");
+            checks.Require(
+                !string.IsNullOrWhiteSpace(path), Option, path, $"a file on a local disk, for example '{SqliteStoreOptions.DefaultPath}'");
         }
     }
-
-    private static string Option(string name) => $"{nameof(SqliteStoreOptions)}.{name}";
 }

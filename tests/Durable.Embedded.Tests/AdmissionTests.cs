@@ -131,7 +131,7 @@ public sealed class AdmissionTests : HostContract<EmbeddedHostFixture>
             await Clock.WaitForTimerAsync(TimeSpan.FromSeconds(10)).OrFail();
         }
 
-        Assert.Equal((5, 0), (Host.Runtime.ActiveCount, Host.Runtime.Gate.Inside));
+        Assert.Equal((5, 0), (Host.Executions.ActiveCount, Host.Executions.Gate.Inside));
     }
 
     [Theory]
@@ -149,7 +149,7 @@ public sealed class AdmissionTests : HostContract<EmbeddedHostFixture>
 
         Open("a");
         await running.WaitForCompletionAsync().OrFail();
-        Assert.Equal(0, Host.Runtime.Gate.Inside);
+        Assert.Equal(0, Host.Executions.Gate.Inside);
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public sealed class AdmissionTests : HostContract<EmbeddedHostFixture>
         await HostAsync(limit: 1);
         var sleeping = await Client.StartAsync(Function, "wait 1000");
         await WhenWaitingAsync(sleeping);
-        await Host.Runtime.WhenGoneAsync(sleeping.Id).OrFail();
+        await Host.Executions.WhenGoneAsync(sleeping.Id).OrFail();
         await StartAsync("a");
 
         await sleeping.StopAsync().OrFail();
@@ -175,7 +175,7 @@ public sealed class AdmissionTests : HostContract<EmbeddedHostFixture>
         await ended.WaitForCompletionAsync().OrFail();
         var sleeping = await Client.StartAsync(Function, "wait 1000", new StartOptions { Name = "2" });
         await WhenWaitingAsync(sleeping);
-        await Host.Runtime.WhenGoneAsync(sleeping.Id).OrFail();
+        await Host.Executions.WhenGoneAsync(sleeping.Id).OrFail();
         var running = await Client.StartAsync(Function, "a", new StartOptions { Name = "3" });
 
         foreach (var (execution, what) in new[] { (ended, "ended"), (sleeping, "wait 1000"), (running, "a") })
@@ -228,7 +228,7 @@ public sealed class AdmissionTests : HostContract<EmbeddedHostFixture>
         Host.Store.Inject(StoreRequestKind.Create, StoreFault.FailBefore(Storage.StoreFailure.Fatal));
 
         await Assert.ThrowsAsync<Storage.CheckpointStoreException>(() => Client.StartAsync(Function, "a", new StartOptions { Name = "a" }).OrFail());
-        Assert.Equal((0, 0), (Host.Runtime.ActiveCount, Host.Runtime.Gate.Inside));
+        Assert.Equal((0, 0), (Host.Executions.ActiveCount, Host.Executions.Gate.Inside));
         Open("a");
 
         Assert.Equal("a", await (await Client.StartAsync(Function, "a", new StartOptions { Name = "a" })).WithResult<string>().WaitForResultAsync().OrFail());
@@ -254,7 +254,7 @@ public sealed class AdmissionTests : HostContract<EmbeddedHostFixture>
         await LeapAsync(TimeSpan.FromSeconds(1_000));
         await Clock.DriveAsync(Task.WhenAll(running.Select(item => Client.WaitForCompletionAsync(item.Id))));
 
-        Assert.Equal((0, 0), (Host.Runtime.ActiveCount, Host.Runtime.Gate.Inside));
+        Assert.Equal((0, 0), (Host.Executions.ActiveCount, Host.Executions.Gate.Inside));
     }
 
     private Task HostAsync(int limit, TimeSpan? patience = null, int? maxWaiting = null)
@@ -298,7 +298,7 @@ public sealed class AdmissionTests : HostContract<EmbeddedHostFixture>
     }
 
     // A start that waits for a place has its patience running.
-    private Task WhenQueuedAsync(int count = 1) => Patience.UntilAsync(() => Task.FromResult(Host.Runtime.Gate.Waiting >= count));
+    private Task WhenQueuedAsync(int count = 1) => Patience.UntilAsync(() => Task.FromResult(Host.Executions.Gate.Waiting >= count));
 
     private void Open(string name) => Gate(name).TrySetResult();
 

@@ -272,9 +272,9 @@ public sealed class DrainTests : HostContract<EmbeddedHostFixture>
             await WhenWaitingAsync(executions[^1]);
         }
 
-        var runtime = Host.Runtime;
+        var hosted = Host.Executions;
         await Host.StopAsync().OrFail();
-        Assert.Equal(0, runtime.ActiveCount);
+        Assert.Equal(0, hosted.ActiveCount);
 
         await Host.RestartAsync();
         Assert.Equal(20, (await Clock.DriveAsync(Task.WhenAll(executions.Select(execution => Client.WaitForResultAsync<int>(execution.Id))))).Sum());
@@ -408,7 +408,7 @@ public sealed class DrainTests : HostContract<EmbeddedHostFixture>
     // The drain itself is under way in another thread; draining twice is draining once.
     private async Task WhenDrainingAsync(ExecutionHandle execution)
     {
-        await Host.Runtime.Find(execution.Id)!.Resident.Current!.PostAsync(static running => running.Drain());
+        await Host.Executions.Find(execution.Id)!.Resident.Current!.PostAsync(static running => running.Drain());
     }
 
     // Carries requests out, whoever has given them up.

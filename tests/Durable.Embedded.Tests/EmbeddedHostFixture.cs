@@ -19,6 +19,8 @@ public class EmbeddedHostFixture : HostFixture
 
     internal EmbeddedRuntime Runtime => Services.GetRequiredService<EmbeddedRuntime>();
 
+    internal EmbeddedExecutions Executions => Services.GetRequiredService<EmbeddedExecutions>();
+
     protected override IEnumerable<IServiceProvider> Processes => [Services];
 
     public override async Task WhenIdleAsync()
@@ -91,10 +93,10 @@ public class EmbeddedHostFixture : HostFixture
     // What is on its way into memory included.
     private async Task<IReadOnlyList<Activation>> ReadRunningAsync()
     {
-        var residences = Runtime.Residences;
+        var residences = Executions.ResidencesSnapshot;
         foreach (var residence in residences.Where(static residence => residence.Resident.Current is null))
         {
-            await Runtime.AskAsync(residence.Resident.Id, static resident => resident.IsHereAsync(), CancellationToken.None);
+            await Executions.AskAsync(residence.Resident.Id, static resident => resident.IsHereAsync(), CancellationToken.None);
         }
 
         return [.. residences.Select(static residence => residence.Resident.Current).OfType<Activation>()];

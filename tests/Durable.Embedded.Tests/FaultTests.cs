@@ -140,7 +140,7 @@ public sealed class FaultTests : HostContract<EmbeddedHostFixture>
         await ServeAsync(static context => context.WaitAsync(TimeSpan.FromHours(1)));
         var execution = await StartAsync();
         await WhenWaitingAsync(execution);
-        await Host.Runtime.WhenGoneAsync(execution.Id).OrFail();
+        await Host.Executions.WhenGoneAsync(execution.Id).OrFail();
         Host.Store.Inject(StoreRequestKind.Commit, StoreFault.FailBefore(StoreFailure.Fatal), times: 4);
         var start = Clock.GetUtcNow();
 

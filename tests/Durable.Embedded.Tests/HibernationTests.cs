@@ -21,7 +21,7 @@ public sealed class HibernationTests : HostContract<EmbeddedHostFixture>
         var execution = await StartAsync();
         await WhenWaitingAsync(execution);
 
-        Assert.Equal(1, Host.Runtime.ActiveCount);
+        Assert.Equal(1, Host.Executions.ActiveCount);
         Clock.Advance(s_threshold);
 
         Assert.Equal(1, await execution.WithResult<int>().WaitForResultAsync().OrFail());
@@ -40,7 +40,7 @@ public sealed class HibernationTests : HostContract<EmbeddedHostFixture>
         var execution = await StartAsync();
         await WhenAsleepAsync(execution);
 
-        Assert.Equal(0, Host.Runtime.ActiveCount);
+        Assert.Equal(0, Host.Executions.ActiveCount);
         Assert.Equal(
             new WakeUp(Clock.GetUtcNow().AddSeconds(21), WakeUpKind.Timer),
             (await Host.Store.ReadHeadAsync(execution.Id, includeData: false))!.WakeUp);
@@ -79,7 +79,7 @@ public sealed class HibernationTests : HostContract<EmbeddedHostFixture>
         var execution = await StartAsync();
         await WhenAsleepAsync(execution);
         await Host.RestartAsync();
-        Assert.Equal(0, Host.Runtime.ActiveCount);
+        Assert.Equal(0, Host.Executions.ActiveCount);
 
         Assert.Equal("awake", await SleepThroughAsync(Client.WaitForResultAsync<string>(execution.Id), TimeSpan.FromHours(1)));
     }
@@ -207,7 +207,7 @@ public sealed class HibernationTests : HostContract<EmbeddedHostFixture>
             Task.WhenAll(executions.Select(static execution => execution.WithResult<int>().WaitForResultAsync())), TimeSpan.FromHours(1));
 
         Assert.Equal(count, results.Sum());
-        Assert.Equal(0, Host.Runtime.ActiveCount);
+        Assert.Equal(0, Host.Executions.ActiveCount);
     }
 
     [Fact]
@@ -237,7 +237,7 @@ public sealed class HibernationTests : HostContract<EmbeddedHostFixture>
     private async Task WhenAsleepAsync(ExecutionHandle execution)
     {
         await WhenWaitingAsync(execution);
-        await Host.Runtime.WhenGoneAsync(execution.Id).OrFail();
+        await Host.Executions.WhenGoneAsync(execution.Id).OrFail();
     }
 
     private async Task<T> SleepThroughAsync<T>(Task<T> result, TimeSpan duration)

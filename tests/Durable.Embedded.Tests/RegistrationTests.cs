@@ -42,9 +42,24 @@ public sealed class RegistrationTests
         await using var provider = Build(
             durable => durable.UseInMemoryStore().ConfigureEngine(engine => Set(engine, option, value)), host => Set(host, option, value));
 
-        var error = Assert.Throws<ArgumentException>(() => provider.GetServices<IHostedService>().ToArray());
+        var error = Assert.Throws<OptionsValidationException>(() => provider.GetServices<IHostedService>().ToArray());
 
-        Assert.StartsWith($"{option} is {value}; it must be ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{option} is {value}: set it to ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task All_options_that_cannot_work_are_reported_together()
+    {
+        await using var provider = Build(static durable => durable.UseInMemoryStore().ConfigureEngine(static engine =>
+        {
+            engine.MaxBatchBytes = 0;
+            engine.LargeLogOperations = 0;
+        }));
+
+        var error = Assert.Throws<OptionsValidationException>(() => provider.GetServices<IHostedService>().ToArray());
+
+        Assert.Equal(
+            ["DurableEngineOptions.MaxBatchBytes is 0: set it to at least 1024.", "DurableEngineOptions.LargeLogOperations is 0: set it to at least 1."], error.Failures);
     }
 
     [Fact]
@@ -108,7 +123,7 @@ public sealed class RegistrationTests
             .UsePayloadCodec(new BrotliPayloadCodec())
             .ReadPayloadCodec(new BrotliPayloadCodec(minBytes: 1)));
 
-        var error = Assert.Throws<ArgumentException>(() => provider.GetServices<IHostedService>().ToArray());
+        var error = Assert.Throws<OptionsValidationException>(() => provider.GetServices<IHostedService>().ToArray());
 
         Assert.StartsWith("PayloadCodecOptions.Codecs has two codecs with the id 'br'", error.Message, StringComparison.Ordinal);
     }

@@ -91,7 +91,7 @@ public sealed class TakingUpTests : HostContract<EmbeddedHostFixture>
         });
         var execution = await StartAsync();
         await WhenWaitingAsync(execution);
-        await Host.Runtime.WhenGoneAsync(execution.Id).OrFail();
+        await Host.Executions.WhenGoneAsync(execution.Id).OrFail();
         await Host.WhenIdleAsync().OrFail();
         Host.Store.Inject(StoreRequestKind.ReadDue, StoreFault.FailBefore(), times: 3);
         Host.Store.Inject(StoreRequestKind.Load, StoreFault.FailBefore(), times: 3);
@@ -113,12 +113,12 @@ public sealed class TakingUpTests : HostContract<EmbeddedHostFixture>
         {
             var sleeper = await Client.StartAsync("gone", 60);
             await WhenWaitingAsync(sleeper);
-            await Host.Runtime.WhenGoneAsync(sleeper.Id).OrFail();
+            await Host.Executions.WhenGoneAsync(sleeper.Id).OrFail();
         }
 
         var execution = await Client.StartAsync(Function, 61);
         await WhenWaitingAsync(execution);
-        await Host.Runtime.WhenGoneAsync(execution.Id).OrFail();
+        await Host.Executions.WhenGoneAsync(execution.Id).OrFail();
         await Host.RestartAsync(static durable => durable.AddFunction<int, int>(Function, SleepAsync));
 
         await LeapAsync(TimeSpan.FromSeconds(61));

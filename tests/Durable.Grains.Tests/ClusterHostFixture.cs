@@ -60,7 +60,7 @@ public class ClusterHostFixture : HostFixture
     {
         foreach (var silo in _running!.Silos)
         {
-            foreach (var execution in silo.ServiceProvider.GetRequiredService<SiloExecutions>().Running)
+            foreach (var execution in silo.ServiceProvider.GetRequiredService<SiloExecutions>().RunningSnapshot)
             {
                 var isAtRest = false;
                 await execution.PostAsync(inTurn => isAtRest = inTurn.IsAtRest);

@@ -59,7 +59,7 @@ public sealed class ConfigurationTests
     {
         using var host = Build(static durable => durable.UseInMemoryStore(), (option, value));
 
-        var error = await Assert.ThrowsAsync<OrleansConfigurationException>(() => host.StartAsync());
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
 
         Assert.Contains(option, error.Message, StringComparison.Ordinal);
     }

@@ -8,7 +8,7 @@ public sealed class StoreAccessTests
 {
     [Fact]
     public void Only_what_deals_in_ids_and_times_is_given_the_store_without_its_codecs() => Assert.Equal(
-        ["DurableConfigurationValidator", "RetentionGrain", "WakeUpGrain"],
+        ["RetentionGrain", "WakeUpGrain"],
         new[] { typeof(SiloExecutions).Assembly }
             .SelectMany(static assembly => assembly.GetTypes())
             .Where(static type => type.GetConstructors().Any(static constructor => constructor.GetParameters().Any(static parameter => parameter.ParameterType == typeof(ICheckpointStore))))

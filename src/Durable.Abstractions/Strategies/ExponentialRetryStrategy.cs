@@ -3,9 +3,7 @@ namespace Durable;
 internal sealed class ExponentialRetryStrategy : IRetryStrategy
 {
     private readonly int _maxAttempts;
-    private readonly TimeSpan _initialDelay;
-    private readonly TimeSpan _maxDelay;
-    private readonly double _backoffRate;
+    private readonly Backoff _backoff;
     private readonly JitterStrategy _jitter;
     private readonly RetryFilter _filter;
 
@@ -25,9 +23,7 @@ internal sealed class ExponentialRetryStrategy : IRetryStrategy
 
         Jitter.Require(jitter);
         _maxAttempts = maxAttempts;
-        _initialDelay = initialDelay;
-        _maxDelay = maxDelay;
-        _backoffRate = backoffRate;
+        _backoff = new Backoff(initialDelay, maxDelay, backoffRate);
         _jitter = jitter;
         _filter = filter;
     }
@@ -39,8 +35,7 @@ internal sealed class ExponentialRetryStrategy : IRetryStrategy
             return RetryDecision.DoNotRetry();
         }
 
-        var grown = _initialDelay.TotalSeconds * Math.Pow(_backoffRate, attemptNumber - 1);
-        var seconds = Jitter.Apply(Math.Min(grown, _maxDelay.TotalSeconds), _jitter);
+        var seconds = Jitter.Apply(_backoff.After(attemptNumber).TotalSeconds, _jitter);
         return RetryDecision.RetryAfter(TimeSpan.FromSeconds(seconds));
     }
 }

@@ -5,7 +5,7 @@ namespace Durable;
 internal sealed class RetryFilter
 {
     // A pattern that backtracks without end must not hold up an execution's turn.
-    private static readonly TimeSpan MatchTimeout = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_matchTimeout = TimeSpan.FromMilliseconds(100);
 
     private readonly Type[] _types;
     private readonly Regex[] _patterns;
@@ -21,7 +21,7 @@ internal sealed class RetryFilter
 
         _patterns = patterns is null
             ? []
-            : Array.ConvertAll(patterns, static pattern => new Regex(pattern, RegexOptions.CultureInvariant, MatchTimeout));
+            : Array.ConvertAll(patterns, static pattern => new Regex(pattern, RegexOptions.CultureInvariant, s_matchTimeout));
     }
 
     public bool Matches(Exception exception)

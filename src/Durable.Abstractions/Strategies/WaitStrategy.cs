@@ -35,10 +35,8 @@ public static class WaitStrategy
         }
 
         Jitter.Require(jitter);
-        return new PolledWaitStrategy<TState>(
-            maxAttempts,
-            attempt => Jitter.Apply(Math.Min(initial.TotalSeconds * Math.Pow(backoffRate, attempt - 1), ceiling.TotalSeconds), jitter),
-            isDone);
+        var backoff = new Backoff(initial, ceiling, backoffRate);
+        return new PolledWaitStrategy<TState>(maxAttempts, attempt => Jitter.Apply(backoff.After(attempt).TotalSeconds, jitter), isDone);
     }
 
     /// <summary>Delays that grow by a summand.</summary>

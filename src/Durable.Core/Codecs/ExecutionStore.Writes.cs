@@ -42,7 +42,7 @@ internal sealed partial class ExecutionStore
                 }
             }
 
-            await Task.Delay(_options.StoreRetryDelay(attempt), _timeProvider, cancellationToken);
+            await Task.Delay(_options.StoreRetry.After(attempt), _timeProvider, cancellationToken);
         }
     }
 
@@ -67,7 +67,7 @@ internal sealed partial class ExecutionStore
                 LogRetry(WritePurpose.Start, head.Id, exception, attempt);
             }
 
-            await Task.Delay(_options.StoreRetryDelay(attempt), _timeProvider, cancellationToken);
+            await Task.Delay(_options.StoreRetry.After(attempt), _timeProvider, cancellationToken);
         }
     }
 
@@ -91,7 +91,7 @@ internal sealed partial class ExecutionStore
                 LogRetry(purpose, written.Id, exception, attempt);
             }
 
-            await Task.Delay(_options.StoreRetryDelay(attempt), _timeProvider, cancellationToken);
+            await Task.Delay(_options.StoreRetry.After(attempt), _timeProvider, cancellationToken);
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Durable.Core.Log;
 using Durable.Model;
 using Durable.Storage;
 
@@ -30,10 +29,8 @@ internal sealed class PayloadCodecs
     private readonly string? _required;
 
     /// <summary>Makes the chain; what is changed in the options afterwards changes nothing.</summary>
-    /// <exception cref="ArgumentException">The options cannot work.</exception>
     public PayloadCodecs(PayloadCodecOptions options)
     {
-        options.Validate();
         _writing = [.. options.Codecs];
         _reading = options.Codecs.Concat(options.Decoders).ToDictionary(static codec => codec.Id, StringComparer.Ordinal);
         _required = options.RequiredCodec;
@@ -80,7 +77,7 @@ internal sealed class PayloadCodecs
             return error;
         }
 
-        return TryEncode(JsonSerializer.SerializeToUtf8Bytes(error, LogJsonContext.Default.ErrorObject), isMarked, context) is { } frame
+        return TryEncode(JsonSerializer.SerializeToUtf8Bytes(error, ErrorObjectJsonContext.Default.ErrorObject), isMarked, context) is { } frame
             ? new ErrorObject { ErrorType = TextMark, ErrorData = TextMark + Convert.ToBase64String(frame) }
             : error;
     }
@@ -98,13 +95,12 @@ internal sealed class PayloadCodecs
             return (stored, null);
         }
 
-        var header = bytes[^0..];
-        if (bytes.Length < 2 || bytes[0] != Mark || bytes[1] != Mark || !TryReadNumber(bytes[2..], out var version, out header))
+        if (bytes.Length < 2 || bytes[0] != Mark || bytes[1] != Mark || !TryReadNumber(bytes[2..], out var version, out var frame))
         {
             throw Damaged(context);
         }
 
-        return (DecodeFrame(header, context with { Version = version }), version);
+        return (DecodeFrame(frame, context with { Version = version }), version);
     }
 
     public string Decode(string stored, in PayloadCodecContext context)
@@ -134,7 +130,7 @@ internal sealed class PayloadCodecs
         var json = DecodeFrame(FrameOf(text, context), context);
         try
         {
-            return JsonSerializer.Deserialize(json, LogJsonContext.Default.ErrorObject)!;
+            return JsonSerializer.Deserialize(json, ErrorObjectJsonContext.Default.ErrorObject)!;
         }
         catch (JsonException exception)
         {

@@ -3,9 +3,6 @@ namespace Durable;
 /// <summary>How executions are run and checkpointed. The same on every host; changing a value never harms running executions.</summary>
 public sealed class DurableEngineOptions
 {
-    // Times that go to a timer of the system, which reaches 49 days.
-    private static readonly TimeSpan s_hour = TimeSpan.FromHours(1);
-
     /// <summary>Most updates in one checkpoint; 1 to 10,000. Default: 250.</summary>
     public int MaxBatchOperations { get; set; } = 250;
 
@@ -64,43 +61,6 @@ public sealed class DurableEngineOptions
     /// <summary>Where jitter comes from, 0 to less than 1; a simulation takes it from its seed.</summary>
     internal Func<double> Jitter { get; set; } = Random.Shared.NextDouble;
 
-    /// <summary>How long to wait before something outside is tried again.</summary>
-    /// <param name="attempt">How often it has failed, from 1.</param>
-    internal TimeSpan StoreRetryDelay(int attempt)
-    {
-        var ceiling = Math.Min(InitialStoreRetryDelay.Ticks * Math.Pow(2, Math.Min(attempt - 1, 30)), MaxStoreRetryDelay.Ticks);
-
-        // Half jitter: many executions meet the same outage and must not come back as one.
-        return TimeSpan.FromTicks((long)(ceiling * (0.5 + (Jitter() / 2))));
-    }
-
-    /// <summary>Refuses values that cannot work.</summary>
-    /// <exception cref="ArgumentException">Names the option, its value and its range.</exception>
-    public void Validate()
-    {
-        Require(MaxBatchOperations is >= 1 and <= 10_000, nameof(MaxBatchOperations), MaxBatchOperations, "1 to 10000");
-        Require(MaxBatchBytes >= 1024, nameof(MaxBatchBytes), MaxBatchBytes, "at least 1024");
-        Require(MaxWaveDelay > TimeSpan.Zero && MaxWaveDelay <= s_hour, nameof(MaxWaveDelay), MaxWaveDelay, "more than 0 and at most 1 hour");
-        Require(HibernateAfter >= TimeSpan.Zero && HibernateAfter <= DurableLimits.MaxDelay, nameof(HibernateAfter), HibernateAfter, "0 to 366 days");
-        Require(
-            MaxUnrecordedAge > TimeSpan.Zero && MaxUnrecordedAge <= DurableLimits.MaxDelay, nameof(MaxUnrecordedAge), MaxUnrecordedAge, "more than 0 and at most 366 days");
-        Require(LargeLogOperations >= 1, nameof(LargeLogOperations), LargeLogOperations, "at least 1");
-        Require(Enum.IsDefined(OnDivergence), nameof(OnDivergence), OnDivergence, $"{nameof(DivergenceBehavior.Park)} or {nameof(DivergenceBehavior.Fail)}");
-        Require(MaxLostInvocations >= 0, nameof(MaxLostInvocations), MaxLostInvocations, "at least 0");
-        Require(BlockedTurnAfter > TimeSpan.Zero, nameof(BlockedTurnAfter), BlockedTurnAfter, "more than 0");
-        Require(InitialStoreRetryDelay > TimeSpan.Zero, nameof(InitialStoreRetryDelay), InitialStoreRetryDelay, "more than 0");
-        Require(
-            MaxStoreRetryDelay >= InitialStoreRetryDelay && MaxStoreRetryDelay <= s_hour,
-            nameof(MaxStoreRetryDelay),
-            MaxStoreRetryDelay,
-            $"at least {nameof(InitialStoreRetryDelay)} and at most 1 hour");
-    }
-
-    private static void Require(bool condition, string option, object value, string range)
-    {
-        if (!condition)
-        {
-            throw new ArgumentException($"{nameof(DurableEngineOptions)}.{option} is {value}; it must be {range}.", option);
-        }
-    }
+    /// <summary>How long to wait before something outside is retried. With jitter: many executions meet the same outage.</summary>
+    internal Backoff StoreRetry => new(InitialStoreRetryDelay, MaxStoreRetryDelay, Jitter: Jitter);
 }

@@ -54,7 +54,7 @@ internal sealed partial class Execution
     {
         try
         {
-            await Task.Delay(_services.Options.StoreRetryDelay(attempt), _services.TimeProvider, _cancellation.Token);
+            await Task.Delay(_services.Options.StoreRetry.After(attempt), _services.TimeProvider, _cancellation.Token);
         }
         catch (OperationCanceledException)
         {

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Durable.Storage;
 
 namespace Durable.Core.Engine;
@@ -19,26 +18,4 @@ internal static class ExecutionArn
     /// <param name="id">The execution.</param>
     /// <param name="version">The version that it was started on; <c>$LATEST</c> until that is known.</param>
     public static string OfInvoked(ExecutionId id, string version = Latest) => $"{OfFunction(id.FunctionName, version)}{ExecutionInfix}{id.Name}/{id.Name}";
-
-    /// <summary>Reads function and name out of an ARN, or of the short form <c>function/name</c>.</summary>
-    public static bool TryParse([NotNullWhen(true)] string? text, out ExecutionId id)
-    {
-        if (text is null || !text.StartsWith(FunctionPrefix, StringComparison.Ordinal))
-        {
-            return ExecutionId.TryParse(text, out id);
-        }
-
-        id = default;
-        var function = text[FunctionPrefix.Length..];
-        var colon = function.IndexOf(':', StringComparison.Ordinal);
-        var infix = function.IndexOf(ExecutionInfix, StringComparison.Ordinal);
-        if (colon < 0 || infix < colon)
-        {
-            return false;
-        }
-
-        var name = function[(infix + ExecutionInfix.Length)..];
-        var slash = name.IndexOf('/', StringComparison.Ordinal);
-        return slash > 0 && ExecutionId.TryParse($"{function[..colon]}/{name[..slash]}", out id);
-    }
 }

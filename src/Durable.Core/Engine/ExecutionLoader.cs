@@ -1,9 +1,10 @@
+using Durable.Core.Codecs;
 using Durable.Storage;
 
 namespace Durable.Core.Engine;
 
 /// <summary>Brings an execution and its function together, ready to run; parks what can never run.</summary>
-internal sealed class ExecutionLoader(ExecutionServices services, DurableFunctionRegistry functions)
+internal sealed class ExecutionLoader(ExecutionStore store, ExecutionParking parking, DurableFunctionRegistry functions)
 {
     /// <summary>Loads a running execution.</summary>
     /// <returns>Null when it does not exist or has ended.</returns>
@@ -31,7 +32,7 @@ internal sealed class ExecutionLoader(ExecutionServices services, DurableFunctio
             }
 
             // What was missing is here.
-            return await services.Parking.UnparkAsync(id, isByHand: false, cancellationToken) is { } free
+            return await parking.UnparkAsync(id, isByHand: false, cancellationToken) is { } free
                 ? new LoadedExecution(stored with { Head = free with { Input = head.Input } }, function)
                 : await LoadAsync(id, cancellationToken);
         }
@@ -46,7 +47,7 @@ internal sealed class ExecutionLoader(ExecutionServices services, DurableFunctio
     /// <exception cref="ExecutionParkedException">It is parked.</exception>
     public async Task ParkAsync(ExecutionHead seen, Exception reason, CancellationToken cancellationToken)
     {
-        if (await services.Parking.TryParkAsync(seen, reason, cancellationToken))
+        if (await parking.TryParkAsync(seen, reason, cancellationToken))
         {
             throw new ExecutionParkedException(seen.Id, reason.Message);
         }
@@ -57,12 +58,12 @@ internal sealed class ExecutionLoader(ExecutionServices services, DurableFunctio
     {
         try
         {
-            return await services.Store.LoadAsync(id, cancellationToken);
+            return await store.LoadAsync(id, cancellationToken);
         }
         catch (CheckpointStoreException exception) when (exception.Failure == StoreFailure.Fatal)
         {
-            seen(await services.Store.ReadHeadAsync(id, includeData: false, cancellationToken));
-            return await services.Store.LoadAsync(id, cancellationToken);
+            seen(await store.ReadHeadAsync(id, includeData: false, cancellationToken));
+            return await store.LoadAsync(id, cancellationToken);
         }
     }
 }

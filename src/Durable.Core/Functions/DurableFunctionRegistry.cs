@@ -19,6 +19,8 @@ public sealed class DurableFunctionRegistry
     /// <param name="name">The name.</param>
     public bool Contains(string name) => _functions.ContainsKey(name);
 
+    // The product itself asks for no list; an application that shows what it serves, or drains an old version, does.
+
     /// <summary>The versions of a function that are registered, oldest first; new executions take the last. None when there is no such function.</summary>
     /// <param name="name">The name.</param>
     public IReadOnlyList<string> VersionsOf(string name) => _functions.TryGetValue(name, out var versions) ? [.. versions.Keys] : [];

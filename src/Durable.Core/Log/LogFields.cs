@@ -134,7 +134,7 @@ internal struct LogFields
                 Payload = reader.GetString();
                 break;
             case (byte)'e':
-                Error = JsonSerializer.Deserialize(ref reader, LogJsonContext.Default.ErrorObject);
+                Error = JsonSerializer.Deserialize(ref reader, ErrorObjectJsonContext.Default.ErrorObject);
                 break;
             case (byte)'r':
                 ReplayChildren = reader.GetInt32() == 1;

@@ -21,7 +21,7 @@ internal sealed class LogRecordWriter
     };
 
     [ThreadStatic]
-    private static LogRecordWriter? t_instance;
+    private static LogRecordWriter? s_ofThread;
 
     private readonly RecordBuffer _buffer = new();
     private readonly Utf8JsonWriter _writer;
@@ -34,7 +34,7 @@ internal sealed class LogRecordWriter
     /// <summary>The thread's writer, empty. A batch is encoded in one go, so that executions need no writer each.</summary>
     public static LogRecordWriter ForThread()
     {
-        var writer = t_instance ??= new LogRecordWriter();
+        var writer = s_ofThread ??= new LogRecordWriter();
         writer._buffer.Truncate(0);
         return writer;
     }
@@ -99,7 +99,7 @@ internal sealed class LogRecordWriter
         if (error is not null)
         {
             _writer.WritePropertyName("e"u8);
-            JsonSerializer.Serialize(_writer, error, LogJsonContext.Default.ErrorObject);
+            JsonSerializer.Serialize(_writer, error, ErrorObjectJsonContext.Default.ErrorObject);
         }
     }
 }

@@ -80,7 +80,7 @@ internal static class UpdateRules
                 Invariant($"{kind.PayloadText} size must be less than or equal to {kind.MaxPayloadBytes} bytes."), update.Id);
         }
 
-        if (update.Error is { } error && JsonSerializer.SerializeToUtf8Bytes(error, LogJsonContext.Default.ErrorObject).Length >= DurableLimits.MaxErrorBytes)
+        if (update.Error is { } error && JsonSerializer.SerializeToUtf8Bytes(error, ErrorObjectJsonContext.Default.ErrorObject).Length >= DurableLimits.MaxErrorBytes)
         {
             throw new InvalidUpdateException($"Error object size must be less than {DurableLimits.MaxErrorBytes} bytes.", update.Id);
         }

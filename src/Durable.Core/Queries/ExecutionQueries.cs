@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using Durable.Core.Codecs;
 using Durable.Core.Engine;
 using Durable.Core.Log;
 using Durable.Model;
@@ -7,15 +8,15 @@ using Durable.Storage;
 namespace Durable.Core.Queries;
 
 /// <summary>What clients may ask of the store. Shows what is committed, whatever an activation has in memory.</summary>
-internal sealed class ExecutionQueries(ExecutionServices services)
+internal sealed class ExecutionQueries(ExecutionStore store, TimeProvider timeProvider)
 {
-    private readonly HistoryCache _histories = new(services.TimeProvider);
+    private readonly HistoryCache _histories = new(timeProvider);
 
     public async Task<ExecutionDescription> DescribeAsync(ExecutionId id, bool includeData, CancellationToken cancellationToken)
     {
-        var (head, hasData) = await services.Store.ReadReadableAsync(id, includeData, cancellationToken);
+        var (head, hasData) = await store.ReadReadableAsync(id, includeData, cancellationToken);
         var description = Describe(head ?? throw new ExecutionNotFoundException(id), hasData);
-        return services.Store.Meter is { } meter && await meter.ReadUsageAsync(id, cancellationToken) is { } usage
+        return store.Meter is { } meter && await meter.ReadUsageAsync(id, cancellationToken) is { } usage
             ? description with { Usage = Measure(head, usage) }
             : description;
     }
@@ -47,7 +48,7 @@ internal sealed class ExecutionQueries(ExecutionServices services)
     public async Task<ExecutionPage> ListAsync(ExecutionQuery query, CancellationToken cancellationToken)
     {
         RequirePageSize(query.PageSize);
-        var page = await services.Store.ListAsync(query, cancellationToken);
+        var page = await store.ListAsync(query, cancellationToken);
         return new ExecutionPage([.. page.Heads.Select(Summarize)], page.NextMarker);
     }
 
@@ -55,7 +56,7 @@ internal sealed class ExecutionQueries(ExecutionServices services)
     public async Task<UsagePage> SumUsageAsync(ExecutionQuery query, CancellationToken cancellationToken)
     {
         RequirePageSize(query.PageSize);
-        var page = await services.Store.ListAsync(query, cancellationToken);
+        var page = await store.ListAsync(query, cancellationToken);
         var sums = new SortedDictionary<string, FunctionUsage>(StringComparer.Ordinal);
         for (var i = 0; i < page.Heads.Count; i++)
         {
@@ -105,13 +106,13 @@ internal sealed class ExecutionQueries(ExecutionServices services)
         ExecutionId id, HistoryQuery query, CancellationToken cancellationToken)
     {
         if (query.Marker is not null
-            && await services.Store.ReadHeadAsync(id, includeData: false, cancellationToken) is { } head
+            && await store.ReadHeadAsync(id, includeData: false, cancellationToken) is { } head
             && _histories.Find(head, query.IncludeExecutionData) is { } kept)
         {
             return (head, kept);
         }
 
-        var stored = await services.Store.LoadAsync(id, cancellationToken) ?? throw new ExecutionNotFoundException(id);
+        var stored = await store.LoadAsync(id, cancellationToken) ?? throw new ExecutionNotFoundException(id);
         return (stored.Head, HistoryBuilder.Build(stored, query.IncludeExecutionData));
     }
 

@@ -91,7 +91,7 @@ internal sealed partial class ResidentExecution
 
     private async Task<Activation?> LoadAsync(Action<Execution, StoredExecution> resume)
     {
-        if (await services.Loader.LoadAsync(id, residence.Stopping) is not { } loaded)
+        if (await loader.LoadAsync(id, residence.Stopping) is not { } loaded)
         {
             return null;
         }
@@ -108,7 +108,7 @@ internal sealed partial class ResidentExecution
             Abandon(activation);
             if (ExecutionParking.MayPark(exception))
             {
-                await services.Loader.ParkAsync(loaded.Stored.Head, exception, residence.Stopping);
+                await loader.ParkAsync(loaded.Stored.Head, exception, residence.Stopping);
             }
 
             throw;

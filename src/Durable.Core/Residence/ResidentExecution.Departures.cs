@@ -21,7 +21,7 @@ internal sealed partial class ResidentExecution
     {
         try
         {
-            await Task.Delay(Backoff.After(failures), services.TimeProvider, residence.Stopping);
+            await Task.Delay(ExecutionRetry.Backoff.After(failures), services.TimeProvider, residence.Stopping);
             await TryWakeAsync(failures);
         }
         catch (OperationCanceledException)
@@ -49,7 +49,7 @@ internal sealed partial class ResidentExecution
         Announce(ended.Head);
         if (ended.IsUnsettled)
         {
-            Settle(() => services.Settlement.SettleAsync(ended, residence.Peers, residence.Stopping));
+            Settle(() => settlement.SettleAsync(ended, residence.Peers, residence.Stopping));
         }
 
         Release();
@@ -133,7 +133,7 @@ internal sealed partial class ResidentExecution
     {
         try
         {
-            if (!await services.Parking.TryParkAsync(head, exception, residence.Stopping))
+            if (!await parking.TryParkAsync(head, exception, residence.Stopping))
             {
                 residence.RetryLater(++_failures, exception);
             }
@@ -144,7 +144,7 @@ internal sealed partial class ResidentExecution
         }
     }
 
-    private void SettleFromStore() => Settle(() => services.Settlement.SettleAsync(id, residence.Peers, residence.Stopping));
+    private void SettleFromStore() => Settle(() => settlement.SettleAsync(id, residence.Peers, residence.Stopping));
 
     private void Settle(Func<Task<bool>> settleAsync)
     {

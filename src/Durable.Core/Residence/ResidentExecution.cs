@@ -15,7 +15,13 @@ namespace Durable.Core.Residence;
 /// Parts: this file has what is asked from outside; <c>ResidentExecution.Arrivals.cs</c> how the execution comes into memory;
 /// <c>ResidentExecution.Departures.cs</c> how it leaves.
 /// </remarks>
-internal sealed partial class ResidentExecution(ExecutionId id, IResidence residence, ExecutionServices services)
+internal sealed partial class ResidentExecution(
+    ExecutionId id,
+    IResidence residence,
+    ExecutionServices services,
+    ExecutionLoader loader,
+    ExecutionParking parking,
+    ExecutionSettlement settlement)
 {
     private TaskCompletionSource<ExecutionHead>? _end;
     private volatile Activation? _current;
@@ -145,13 +151,13 @@ internal sealed partial class ResidentExecution(ExecutionId id, IResidence resid
                     if (activation.IsFaulted)
                     {
                         // Given up, it has taken the stop with it.
-                        await Task.Delay(Backoff.After(failures: 1), services.TimeProvider, residence.Stopping);
+                        await Task.Delay(ExecutionRetry.Backoff.After(failures: 1), services.TimeProvider, residence.Stopping);
                     }
                 }
             }
             catch (ExecutionParkedException)
             {
-                if (await services.Parking.StopAsync(id, error, residence.Stopping) is { } stopped)
+                if (await parking.StopAsync(id, error, residence.Stopping) is { } stopped)
                 {
                     Announce(stopped);
                     SettleFromStore();
@@ -163,7 +169,7 @@ internal sealed partial class ResidentExecution(ExecutionId id, IResidence resid
             catch (InvocationsLostException)
             {
                 // It could not be parked for that: somebody has written since, or the store refuses.
-                await Task.Delay(Backoff.After(failures: 1), services.TimeProvider, residence.Stopping);
+                await Task.Delay(ExecutionRetry.Backoff.After(failures: 1), services.TimeProvider, residence.Stopping);
             }
         }
     }
@@ -173,7 +179,7 @@ internal sealed partial class ResidentExecution(ExecutionId id, IResidence resid
     /// <exception cref="ExecutionParkedException">It cannot go on, and is parked again.</exception>
     public async Task<bool> ResumeAsync()
     {
-        if (await services.Parking.UnparkAsync(id, isByHand: true, residence.Stopping) is null)
+        if (await parking.UnparkAsync(id, isByHand: true, residence.Stopping) is null)
         {
             return await ReadAsync(includeData: false) is not null;
         }

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
-using Durable.Core.Log;
 using Durable.Model;
 
 namespace Durable.Core.Serialization;
@@ -47,10 +46,10 @@ internal static class ErrorObjects
         return error with { StackTrace = story.Count == 0 ? null : story };
     }
 
-    private static int SizeOf(ErrorObject error) => JsonSerializer.SerializeToUtf8Bytes(error, LogJsonContext.Default.ErrorObject).Length;
+    private static int SizeOf(ErrorObject error) => JsonSerializer.SerializeToUtf8Bytes(error, ErrorObjectJsonContext.Default.ErrorObject).Length;
 
     // With its comma.
-    private static int SizeOf(string line) => JsonSerializer.SerializeToUtf8Bytes(line, LogJsonContext.Default.String).Length + 1;
+    private static int SizeOf(string line) => JsonSerializer.SerializeToUtf8Bytes(line, ErrorObjectJsonContext.Default.String).Length + 1;
 
     private static bool[] Story(IReadOnlyList<string> trace)
     {

@@ -12,7 +12,7 @@ internal sealed class GrainLaneStarter(
 {
     private const int MaxAttempts = 5;
 
-    private static readonly TimeSpan s_firstDelay = TimeSpan.FromMilliseconds(50);
+    private static readonly Backoff s_backoff = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1));
 
     private TaskCompletionSource? _idle;
     private int _underWay;
@@ -76,7 +76,7 @@ internal sealed class GrainLaneStarter(
                 }
             }
 
-            await Task.Delay(s_firstDelay * (1 << attempt), timeProvider);
+            await Task.Delay(s_backoff.After(attempt), timeProvider);
         }
     }
 }

@@ -1,4 +1,5 @@
 using Durable.Core.Engine;
+using Durable.Core.Residence;
 using Durable.Grains.Branches;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -8,6 +9,7 @@ namespace Durable.Grains.Executions;
 /// <summary>What all executions of a silo share.</summary>
 internal sealed class GrainEnvironment(
     ExecutionServices services,
+    ResidentFactory residents,
     SiloExecutions silo,
     IGrainFactory grains,
     GrainPeers peers,
@@ -16,6 +18,8 @@ internal sealed class GrainEnvironment(
     [FromKeyedServices(TimeProviderNames.Messaging)] TimeProvider messagingTime)
 {
     public ExecutionServices Services => services;
+
+    public ResidentFactory Residents => residents;
 
     public SiloExecutions Silo => silo;
 

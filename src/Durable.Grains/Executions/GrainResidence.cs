@@ -19,7 +19,7 @@ internal sealed class GrainResidence : IResidence
         _grain = grain;
         _environment = environment;
         _silo = environment.Silo;
-        Resident = new ResidentExecution(id, this, environment.Services);
+        Resident = environment.Residents.Create(id, this);
     }
 
     public ResidentExecution Resident { get; }

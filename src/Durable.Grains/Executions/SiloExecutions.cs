@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using Durable.Core.Diagnostics;
 using Durable.Core.Engine;
 using Durable.Core.Residence;
+using Durable.Grains.Branches;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -31,10 +32,10 @@ internal sealed partial class SiloExecutions(
     private volatile bool _isDraining;
 
     /// <summary>Executions in the memory of this silo.</summary>
-    public int Count => Running.Count();
+    public int Count => RunningSnapshot.Count();
 
-    /// <summary>Executions in memory on this silo.</summary>
-    public IEnumerable<Activation> Running => _residences.Keys.Select(static residence => residence.Resident.Current).OfType<Activation>();
+    /// <summary>Executions that are in memory on this silo at this moment.</summary>
+    public IEnumerable<Activation> RunningSnapshot => _residences.Keys.Select(static residence => residence.Resident.Current).OfType<Activation>();
 
     /// <summary>Whether as many executions run here, or are being made, as may; suspended ones do not count.</summary>
     public bool IsFull => Volatile.Read(ref _awake) >= options.Value.MaxRunningExecutions;
@@ -118,7 +119,7 @@ internal sealed partial class SiloExecutions(
 
     private async Task DrainAsync()
     {
-        await Task.WhenAll(Running.Select(static execution => execution.DrainAsync()));
+        await Task.WhenAll(RunningSnapshot.Select(static execution => execution.DrainAsync()));
         await branches.WhenIdleAsync();
     }
 

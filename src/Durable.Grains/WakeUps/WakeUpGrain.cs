@@ -28,7 +28,7 @@ internal sealed partial class WakeUpGrain(
 
     private IGrainTimer _timer = null!;
     private DateTimeOffset _armedFor;
-    private TimeSpan _retryDelay = s_shortest;
+    private int _wokenInVain = 1;
     private HashSet<ExecutionId> _wokenBefore = [];
     private bool _isSweeping;
     private bool _hasInherited;
@@ -88,7 +88,7 @@ internal sealed partial class WakeUpGrain(
             NoteWoken(due);
             if (due.Count > 0)
             {
-                ArmNoLaterThan(services.TimeProvider.GetUtcNow() + _retryDelay);
+                ArmNoLaterThan(services.TimeProvider.GetUtcNow() + new Backoff(s_shortest, options.Value.WakeUpSweepInterval).After(_wokenInVain));
             }
 
             if (due.Count < soon.Count)
@@ -119,8 +119,7 @@ internal sealed partial class WakeUpGrain(
     private void NoteWoken(List<DueExecution> due)
     {
         var woken = due.Select(static execution => execution.Id).ToHashSet();
-        var interval = options.Value.WakeUpSweepInterval;
-        _retryDelay = !woken.IsSubsetOf(_wokenBefore) ? s_shortest : _retryDelay * 2 < interval ? _retryDelay * 2 : interval;
+        _wokenInVain = woken.IsSubsetOf(_wokenBefore) ? _wokenInVain + 1 : 1;
         _wokenBefore = woken;
     }
 

@@ -8,7 +8,7 @@ namespace Durable.Storage.Items;
 /// </summary>
 internal static class HeadCost
 {
-    private static readonly (string Partition, string Sort)[] Indexes =
+    private static readonly (string Partition, string Sort)[] s_indexes =
     [
         (Attributes.DuePartition, Attributes.DueAt),
         (Attributes.FunctionPartition, Attributes.ListOrder),
@@ -25,7 +25,7 @@ internal static class HeadCost
         return new StorageUsage(
             Requests: 1,
             WriteUnits: ItemSize.WriteUnits(Math.Max(beforeBytes, bytes)),
-            IndexWriteUnits: Indexes.Sum(index => (Key(before, index), Key(item, index)) switch
+            IndexWriteUnits: s_indexes.Sum(index => (Key(before, index), Key(item, index)) switch
             {
                 (null, null) => 0,
                 (null, _) or (_, null) => 1,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Amazon.DynamoDBv2.Model;
+using Durable.Model;
 using Durable.Storage.Items;
 using Durable.Storage.Requests;
 

@@ -4,13 +4,12 @@ namespace Durable.Storage.Requests;
 
 /// <summary>Repeats requests that failed for reasons that pass.</summary>
 /// <remarks>The SDK's own retries are off: it would repeat a write without knowing that the write's outcome has become unknown.</remarks>
-internal sealed class RequestRetries(FailureMessages messages, TableGate gate, ThrottleEpisode throttling, TimeProvider timeProvider)
+internal sealed class RequestRetries(FailureMessages messages, TableGate gate, ThrottleEpisode throttling, TimeProvider timeProvider, Func<double> jitter)
 {
     // Of failures other than throttling; beyond that the caller has to know, and goes on in its own way.
     private const int MaxAttempts = 5;
 
-    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(25);
-    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(5);
+    private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(25), TimeSpan.FromSeconds(5), Jitter: jitter);
 
     /// <summary>Sends a request until it is answered, or until there is no use in it.</summary>
     /// <param name="send">Sends it once.</param>
@@ -60,18 +59,8 @@ internal sealed class RequestRetries(FailureMessages messages, TableGate gate, T
     public Task WhenCalmAsync(CancellationToken cancellationToken) => throttling.WhenOverAsync(cancellationToken);
 
     /// <summary>Waits before a request is sent again: not at all the first time, then twice as long each time.</summary>
-    public async Task PauseAsync(int attempt, CancellationToken cancellationToken)
-    {
-        if (attempt == 1)
-        {
-            return;
-        }
-
-        var ceiling = Math.Min(FirstDelay.Ticks * Math.Pow(2, Math.Min(attempt - 2, 30)), MaxDelay.Ticks);
-
-        // Many executions meet the same trouble and must not come back as one.
-        await Task.Delay(TimeSpan.FromTicks((long)(ceiling * (0.5 + (Random.Shared.NextDouble() / 2)))), timeProvider, cancellationToken);
-    }
+    public Task PauseAsync(int attempt, CancellationToken cancellationToken) =>
+        attempt == 1 ? Task.CompletedTask : Task.Delay(_backoff.After(attempt - 1), timeProvider, cancellationToken);
 
     private static StoreFailure Outcome(StoreFailure last, WriteDoubt? doubt) =>
         doubt is { Exists: true } ? StoreFailure.UnknownOutcome

@@ -4,7 +4,7 @@ using Amazon.DynamoDBv2.Model;
 namespace Durable.Storage.Requests;
 
 /// <summary>Adds up what requests have cost, by DynamoDB's own count.</summary>
-internal sealed class StorageMeter
+internal sealed class StorageMeter(StorageMetrics metrics)
 {
     // Requests of no function: lists, and looking for what is due.
     private const string NoFunction = "";
@@ -51,7 +51,7 @@ internal sealed class StorageMeter
     private StorageUsage Add(string? function, StorageUsage usage)
     {
         _functions.GetOrAdd(function ?? NoFunction, static _ => new Sums()).Add(usage);
-        StorageMetrics.Record(function, usage);
+        metrics.Record(function, usage);
         return usage;
     }
 

@@ -12,7 +12,7 @@ namespace Durable.Storage.Requests;
 internal sealed class TableRequests(
     IAmazonDynamoDB client, string tableName, RequestRetries retries, StorageMeter meter, CapacityCheck capacityCheck)
 {
-    private static readonly ReturnConsumedCapacity Capacity = ReturnConsumedCapacity.INDEXES;
+    private static readonly ReturnConsumedCapacity s_capacity = ReturnConsumedCapacity.INDEXES;
 
     /// <summary>Completes when DynamoDB takes all requests; for what may wait.</summary>
     public Task WhenCalmAsync(CancellationToken cancellationToken) => retries.WhenCalmAsync(cancellationToken);
@@ -20,7 +20,7 @@ internal sealed class TableRequests(
     /// <summary>Writes an item whatever stands there.</summary>
     public async Task<StorageUsage> PutAsync(string function, Dictionary<string, AttributeValue> item, CancellationToken cancellationToken)
     {
-        var request = new PutItemRequest { TableName = tableName, Item = item, ReturnConsumedCapacity = Capacity };
+        var request = new PutItemRequest { TableName = tableName, Item = item, ReturnConsumedCapacity = s_capacity };
         var (response, attempts) = await retries.RunAsync(token => client.PutItemAsync(request, token), cancellationToken);
         return meter.Wrote(function, attempts, response.ConsumedCapacity, ItemSize.Of(item));
     }
@@ -52,7 +52,7 @@ internal sealed class TableRequests(
             ExpressionAttributeValues = condition.Values,
             ReturnValues = condition.ReturnsReplaced ? ReturnValue.ALL_OLD : null,
             ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD,
-            ReturnConsumedCapacity = capacityCheck.IsDue() ? Capacity : null,
+            ReturnConsumedCapacity = capacityCheck.IsDue() ? s_capacity : null,
         };
         var doubt = new WriteDoubt();
         try
@@ -84,7 +84,7 @@ internal sealed class TableRequests(
             Key = key,
             ConsistentRead = true,
             ProjectionExpression = projection,
-            ReturnConsumedCapacity = Capacity,
+            ReturnConsumedCapacity = s_capacity,
         };
         var (response, attempts) = await retries.RunAsync(token => client.GetItemAsync(request, token), cancellationToken);
         var item = response.Item is { Count: > 0 } ? response.Item : null;
@@ -95,7 +95,7 @@ internal sealed class TableRequests(
     public async Task<(QueryResponse Page, StorageUsage Usage)> QueryAsync(string? function, QueryRequest request, CancellationToken cancellationToken)
     {
         request.TableName = tableName;
-        request.ReturnConsumedCapacity = Capacity;
+        request.ReturnConsumedCapacity = s_capacity;
         var (response, attempts) = await retries.RunAsync(token => client.QueryAsync(request, token), cancellationToken);
         response.Items ??= [];
         return (response, meter.Read(function, attempts, response.ConsumedCapacity, ItemSize.Of(response.Items)));
@@ -112,7 +112,7 @@ internal sealed class TableRequests(
             var request = new BatchGetItemRequest
             {
                 RequestItems = new Dictionary<string, KeysAndAttributes>(StringComparer.Ordinal) { [tableName] = wanted },
-                ReturnConsumedCapacity = Capacity,
+                ReturnConsumedCapacity = s_capacity,
             };
             var (response, attempts) = await retries.RunAsync(token => client.BatchGetItemAsync(request, token), cancellationToken);
             var items = response.Responses?.GetValueOrDefault(tableName) ?? [];
@@ -134,7 +134,7 @@ internal sealed class TableRequests(
     public async Task UpdateAsync(string function, UpdateItemRequest request, CancellationToken cancellationToken)
     {
         request.TableName = tableName;
-        request.ReturnConsumedCapacity = Capacity;
+        request.ReturnConsumedCapacity = s_capacity;
         try
         {
             var (response, attempts) = await retries.RunAsync(token => client.UpdateItemAsync(request, token), cancellationToken);
@@ -151,7 +151,7 @@ internal sealed class TableRequests(
     public async Task<bool> DeleteAsync(string function, DeleteItemRequest request, CancellationToken cancellationToken)
     {
         request.TableName = tableName;
-        request.ReturnConsumedCapacity = Capacity;
+        request.ReturnConsumedCapacity = s_capacity;
         var doubt = new WriteDoubt();
         try
         {

@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 
 namespace Durable.Storage.Requests;
@@ -8,16 +7,13 @@ namespace Durable.Storage.Requests;
 /// refusals, one more after each window of successes. New executions wait until it is over, so that running ones get what there is.
 /// </summary>
 /// <remarks>It begins with the first refusal and ends when none has come for <see cref="Calm"/>. Logged once at each end.</remarks>
-internal sealed partial class ThrottleEpisode(TimeProvider timeProvider, string tableName, ILogger logger)
+internal sealed partial class ThrottleEpisode(TimeProvider timeProvider, string tableName, StorageMetrics metrics, ILogger logger)
 {
     /// <summary>So long without a refusal means that it is over.</summary>
     public static readonly TimeSpan Calm = TimeSpan.FromSeconds(5);
 
     // Refusals that come so close together are the answer to one wave.
-    private static readonly TimeSpan Wave = TimeSpan.FromMilliseconds(100);
-
-    private static readonly Counter<long> Refused = StorageMetrics.Meter.CreateCounter<long>(
-        "durable.storage.throttled", "{request}", "Requests that DynamoDB refused because they were too many.");
+    private static readonly TimeSpan s_wave = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _lock = new();
     private readonly Queue<TaskCompletionSource> _waiting = [];
@@ -125,7 +121,7 @@ internal sealed partial class ThrottleEpisode(TimeProvider timeProvider, string 
 
     private void OnRefused(string reason)
     {
-        Refused.Add(1, new KeyValuePair<string, object?>("reason", reason));
+        metrics.RecordThrottled(reason);
         var now = timeProvider.GetUtcNow();
         _refusals++;
         _lastRefusalAt = now;
@@ -142,7 +138,7 @@ internal sealed partial class ThrottleEpisode(TimeProvider timeProvider, string 
             LogBegan(tableName, reason);
         }
 
-        if (now - _lastWaveAt >= Wave)
+        if (now - _lastWaveAt >= s_wave)
         {
             _lastWaveAt = now;
             _limit = Math.Max(_limit / 2, 1);

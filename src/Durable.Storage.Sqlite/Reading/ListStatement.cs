@@ -24,7 +24,7 @@ internal static class ListStatement
     private const int BusinessKeyParameter = 3;
     private const int FirstTagParameter = 4;
 
-    private static readonly ExecutionStatus[] AllStatuses = Enum.GetValues<ExecutionStatus>();
+    private static readonly ExecutionStatus[] s_allStatuses = Enum.GetValues<ExecutionStatus>();
 
     /// <summary>The statement with its parameters; it returns one row more than the page, if there is one.</summary>
     /// <exception cref="ArgumentException">The marker is not one of this store's.</exception>
@@ -58,7 +58,7 @@ internal static class ListStatement
 
     private static string Sql(ExecutionQuery query, long nowMs)
     {
-        ExecutionStatus[] statuses = query.Statuses.Count == 0 ? AllStatuses : [.. query.Statuses.Distinct()];
+        ExecutionStatus[] statuses = query.Statuses.Count == 0 ? s_allStatuses : [.. query.Statuses.Distinct()];
         var numbers = statuses.Select(static status => ((int)status).ToString(CultureInfo.InvariantCulture));
         var filter = Filter(query, nowMs);
         var sql = new StringBuilder();

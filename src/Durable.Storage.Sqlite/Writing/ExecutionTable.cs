@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Durable.Model;
 using Durable.Storage.Native;
 
 namespace Durable.Storage.Writing;

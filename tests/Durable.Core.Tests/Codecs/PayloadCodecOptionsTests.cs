@@ -1,16 +1,19 @@
+using Durable.Core.Codecs;
+using Microsoft.Extensions.Options;
+
 namespace Durable.Core.Tests.Codecs;
 
 public sealed class PayloadCodecOptionsTests
 {
     [Fact]
-    public void No_codecs_are_fine() => new PayloadCodecOptions().Validate();
+    public void No_codecs_are_fine() => Assert.True(Validate(new PayloadCodecOptions()).Succeeded);
 
     [Fact]
     public void Two_codecs_of_one_id_are_refused()
     {
         var error = Refusal(static options => { options.Codecs.Add(new BrotliPayloadCodec()); options.Decoders.Add(new BrotliPayloadCodec()); });
 
-        Assert.StartsWith("PayloadCodecOptions.Codecs has two codecs with the id 'br'", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("PayloadCodecOptions.Codecs has two codecs with the id 'br'", error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -22,7 +25,7 @@ public sealed class PayloadCodecOptionsTests
     {
         var error = Refusal(options => options.Codecs.Add(new NamedCodec(id)));
 
-        Assert.StartsWith($"PayloadCodecOptions.Codecs has the codec {typeof(NamedCodec)} with the id '{id}'; it must be 1 to 32", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"PayloadCodecOptions.Codecs has the codec {typeof(NamedCodec)} with the id '{id}': set it to 1 to 32", error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -30,15 +33,17 @@ public sealed class PayloadCodecOptionsTests
     {
         var error = Refusal(static options => { options.Decoders.Add(new BrotliPayloadCodec()); options.RequiredCodec = "br"; });
 
-        Assert.StartsWith("PayloadCodecOptions.RequiredCodec is br; it must be the id of one of Codecs", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("PayloadCodecOptions.RequiredCodec is 'br': set it to the id of one of Codecs", error, StringComparison.Ordinal);
     }
 
-    private static ArgumentException Refusal(Action<PayloadCodecOptions> configure)
+    private static string Refusal(Action<PayloadCodecOptions> configure)
     {
         var options = new PayloadCodecOptions();
         configure(options);
-        return Assert.Throws<ArgumentException>(options.Validate);
+        return Assert.Single(Validate(options).Failures!);
     }
+
+    private static ValidateOptionsResult Validate(PayloadCodecOptions options) => new PayloadCodecOptionsValidator().Validate(name: null, options);
 
     private sealed class NamedCodec(string id) : IPayloadCodec
     {

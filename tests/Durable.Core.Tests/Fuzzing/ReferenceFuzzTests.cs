@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Durable.Core.Engine;
 using Durable.Core.Queries;
 using Durable.Storage;
 using Durable.Testing.Fuzzing;
@@ -41,15 +40,6 @@ public sealed class ReferenceFuzzTests
         if (ExecutionId.TryParse(text, out var id))
         {
             Assert.Equal(text, id.ToString());
-        }
-    });
-
-    [Fact]
-    public Task Execution_arns() => RunAsync([ExecutionArn.OfInvoked(s_id), s_id.ToString()], static text =>
-    {
-        if (ExecutionArn.TryParse(text, out var id))
-        {
-            Assert.True(ExecutionId.TryParse(id.ToString(), out _));
         }
     });
 

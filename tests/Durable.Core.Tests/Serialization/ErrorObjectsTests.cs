@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Durable.Core.Log;
 using Durable.Core.Serialization;
 using Durable.Model;
 
@@ -60,7 +59,7 @@ public sealed class ErrorObjectsTests
     {
         var error = ErrorObjects.Fit(new ErrorObject { ErrorType = "T", ErrorMessage = string.Concat(Enumerable.Repeat(character, 100_000)), StackTrace = ["at a"] });
 
-        Assert.InRange(JsonSerializer.SerializeToUtf8Bytes(error, LogJsonContext.Default.ErrorObject).Length, DurableLimits.MaxErrorBytes - 32, DurableLimits.MaxErrorBytes - 1);
+        Assert.InRange(JsonSerializer.SerializeToUtf8Bytes(error, ErrorObjectJsonContext.Default.ErrorObject).Length, DurableLimits.MaxErrorBytes - 32, DurableLimits.MaxErrorBytes - 1);
         Assert.Null(error.StackTrace);
     }
 
@@ -80,7 +79,7 @@ public sealed class ErrorObjectsTests
 
         var error = ErrorObjects.Fit(new ErrorObject { ErrorMessage = "m", StackTrace = [.. frames, "---> T: inner", "at Inner()", "--- failed in step 'a' (operation 1)"] });
 
-        Assert.InRange(JsonSerializer.SerializeToUtf8Bytes(error, LogJsonContext.Default.ErrorObject).Length, DurableLimits.MaxErrorBytes - 128, DurableLimits.MaxErrorBytes - 1);
+        Assert.InRange(JsonSerializer.SerializeToUtf8Bytes(error, ErrorObjectJsonContext.Default.ErrorObject).Length, DurableLimits.MaxErrorBytes - 128, DurableLimits.MaxErrorBytes - 1);
         Assert.Equal("at Some.Method.With.A.Name.Of.Some.Length(0)", error.StackTrace![0]);
         Assert.Equal(["---> T: inner", "--- failed in step 'a' (operation 1)", "… [shortened]"], error.StackTrace.TakeLast(3));
     }

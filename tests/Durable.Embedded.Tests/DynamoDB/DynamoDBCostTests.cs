@@ -50,7 +50,7 @@ public sealed class DynamoDBCostTests : HostContract<DynamoDBHostFixture>
         await ServeAsync(static context => context.WaitAsync(TimeSpan.FromHours(1)));
         var execution = await StartAsync();
         await WhenWaitingAsync(execution);
-        await Host.Runtime.WhenGoneAsync(execution.Id).OrFail();
+        await Host.Executions.WhenGoneAsync(execution.Id).OrFail();
         await Host.WhenIdleAsync().OrFail();
         var sweeps = Host.Store.Count(StoreRequestKind.ReadDue);
 

@@ -1,3 +1,4 @@
+using Durable.Core.Codecs;
 using Durable.Core.Engine;
 using Durable.Core.Functions;
 using Durable.Core.Hosting;
@@ -24,7 +25,7 @@ internal sealed partial class Node
     private readonly QueuedStore _wire;
     private readonly LaneScheduler _shell;
     private readonly DurableFunctionRegistry _functions = new();
-    private readonly ExecutionServices _services;
+    private readonly EngineParts _engine;
     private readonly Dictionary<ExecutionId, NodeResidence> _residences = [];
     private readonly List<NodeResidence> _all = [];
     private readonly ITimer? _looks;
@@ -44,12 +45,12 @@ internal sealed partial class Node
                 Poison.Function, new DurableFunctionOptions(), _functions, (_, _, _) => poison.RunAsync(this)));
         }
 
-        _services = new ExecutionServices(_wire, world.NewOptions(), Clock, new NoServices(), NullLoggerFactory.Instance, _functions);
+        _engine = new EngineParts(_wire, world.NewOptions(), Clock, new NoServices(), NullLoggerFactory.Instance, _functions, PayloadCodecs.None);
         _timer = world.Clock.CreateTimer(_ => Post(SweepAsync), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Post(BeginAsync);
         if (world.ClocksJump)
         {
-            _services.ClockWatch.Jumped += OnClockJumped;
+            _engine.Executions.ClockWatch.Jumped += OnClockJumped;
             _looks = world.Clock.CreateTimer(_ => Post(LookAtClockAsync), null, ClockWatch.Interval, ClockWatch.Interval);
         }
     }
@@ -165,7 +166,7 @@ internal sealed partial class Node
 
         if (!_residences.TryGetValue(id, out var residence) || !residence.TryEnter())
         {
-            residence = new NodeResidence(this, _world, _services, id);
+            residence = new NodeResidence(this, _world, _engine.Residents, id);
             residence.TryEnter();
             _residences[id] = residence;
             _all.Add(residence);
@@ -185,7 +186,7 @@ internal sealed partial class Node
 
     private Task LookAtClockAsync()
     {
-        _services.ClockWatch.Look();
+        _engine.Executions.ClockWatch.Look();
         return Task.CompletedTask;
     }
 

@@ -18,14 +18,14 @@ internal sealed class NodeResidence : IResidence
     private readonly List<ITurnTimer> _timers = [];
     private readonly List<BranchTurns> _branches = [];
 
-    public NodeResidence(Node node, World world, ExecutionServices services, ExecutionId id)
+    public NodeResidence(Node node, World world, ResidentFactory residents, ExecutionId id)
     {
         _node = node;
         _world = world;
         var inlines = world.Scenario.Host.InlinesContinuations;
         _turns = new LaneScheduler(world.Work.AddLane(inOrder: true), inlines);
         _steps = new LaneScheduler(world.Work.AddLane(inOrder: false), inlines);
-        Resident = new ResidentExecution(id, this, services);
+        Resident = residents.Create(id, this);
     }
 
     public ResidentExecution Resident { get; }

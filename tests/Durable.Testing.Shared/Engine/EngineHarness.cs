@@ -1,3 +1,4 @@
+using Durable.Core.Codecs;
 using Durable.Core.Engine;
 using Durable.Core.Functions;
 using Durable.Core.Hosting;
@@ -346,8 +347,8 @@ internal sealed class EngineHarness : IEngineOwner
     {
         var functions = new DurableFunctionRegistry();
         functions.Add(_function!);
-        var services = new ExecutionServices(Store, Options, Clock, new NoServices(), Logs.CreateFactory(), functions);
-        return new EngineActivation(Work, Clock, services, _function!, head, _host, this);
+        var engine = new EngineParts(Store, Options, Clock, new NoServices(), Logs.CreateFactory(), functions, PayloadCodecs.None);
+        return new EngineActivation(Work, Clock, engine.Executions, _function!, head, _host, this);
     }
 
     void IEngineOwner.OnContinued(EngineActivation activation, NextRun next, ExecutionHead head)

@@ -1,6 +1,6 @@
 using System.Text;
 using Durable.Core.Codecs;
-using Durable.Core.Engine;
+using Durable.Core.Hosting;
 using Durable.Core.Log;
 using Durable.Core.Log.Records;
 using Durable.Storage;
@@ -229,7 +229,7 @@ public abstract class HostFixture : IAsyncDisposable
     {
         foreach (var services in Processes)
         {
-            services.GetRequiredService<ExecutionServices>().ClockWatch.Look();
+            services.GetRequiredService<ClockWatch>().Look();
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
-using Durable.Model;
 
-namespace Durable.Storage.Items;
+namespace Durable.Model;
 
 /// <summary>How errors are stored: JSON with the wire's names.</summary>
 [JsonSerializable(typeof(ErrorObject))]

@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using Durable.Core.Codecs;
+using Durable.Core.Engine;
+using Durable.Core.Engine.Invokes;
+using Durable.Core.Queries;
+using Durable.Core.Residence;
+using Durable.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Durable.Core.Hosting;
+
+/// <summary>
+/// Puts the engine together: the parts that a host has once, however many executions it runs. A host has each part among its services
+/// (<see cref="DurableEngineServices.TryAddDurableEngine"/>); a simulated process makes them without a container.
+/// </summary>
+internal sealed class EngineParts
+{
+    private const string EngineCategory = "Durable.Engine";
+
+    public EngineParts(
+        ICheckpointStore store,
+        DurableEngineOptions options,
+        TimeProvider timeProvider,
+        IServiceProvider services,
+        ILoggerFactory loggerFactory,
+        DurableFunctionRegistry functions,
+        PayloadCodecs codecs)
+    {
+        var logger = loggerFactory.CreateLogger(EngineCategory);
+        Store = new ExecutionStore(store, codecs, options, timeProvider, logger);
+        Executions = new ExecutionServices(
+            options,
+            timeProvider,
+            Store,
+            functions,
+            services,
+            loggerFactory,
+            logger,
+            new ClockWatch(timeProvider),
+            new SuspectGate(timeProvider),
+            new ConcurrentDictionary<ExecutionId, OversleptWakeUp>());
+        var parking = new ExecutionParking(Store, timeProvider, logger);
+        Residents = new ResidentFactory(Executions, new ExecutionLoader(Store, parking, functions), parking, new ExecutionSettlement(Store, logger));
+        Queries = new ExecutionQueries(Store, timeProvider);
+    }
+
+    /// <summary>The store, behind the host's codecs.</summary>
+    public ExecutionStore Store { get; }
+
+    /// <summary>What all executions share.</summary>
+    public ExecutionServices Executions { get; }
+
+    /// <summary>Makes the resident of an execution.</summary>
+    public ResidentFactory Residents { get; }
+
+    /// <summary>What clients may ask of the store.</summary>
+    public ExecutionQueries Queries { get; }
+}
