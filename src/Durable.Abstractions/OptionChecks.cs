@@ -45,8 +45,8 @@ internal sealed class OptionChecks(string type)
 
     private static string Show(object? value) => value switch
     {
-        null => "empty",
-        string text => string.IsNullOrWhiteSpace(text) ? "empty" : $"'{text}'",
+        null => "null",
+        string text => $"'{text}'",
         _ => Invariant($"{value}"),
     };
 }

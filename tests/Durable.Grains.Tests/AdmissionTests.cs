@@ -74,7 +74,7 @@ public sealed class AdmissionTests : HostContract<ClusterHostFixture>
         var reads = Host.Store.Count(StoreRequestKind.ReadHead);
         List<(StoreGate Create, Task<ExecutionHandle> Start)> held = [];
         var create = Host.Store.Hold(StoreRequestKind.Create);
-        for (var refused = 0; refused == 0 || held.Count < 2;)
+        for (var refused = 0; refused == 0 || held.Count < Host.Silos;)
         {
             var start = Client.StartAsync<string?>(Function, null);
             if (await Task.WhenAny(start, create.Reached).OrFail() == start)
@@ -89,7 +89,7 @@ public sealed class AdmissionTests : HostContract<ClusterHostFixture>
             }
         }
 
-        Assert.Equal((2, reads), (held.Count, Host.Store.Count(StoreRequestKind.ReadHead)));
+        Assert.Equal((Host.Silos, reads), (held.Count, Host.Store.Count(StoreRequestKind.ReadHead)));
         Host.Store.ClearFaults();
         foreach (var (gate, start) in held)
         {

@@ -17,7 +17,7 @@ public class ClusterHostFixture : HostFixture
     public Action<DurableClientOptions> ConfigureClient { get; set; } = static _ => { };
 
     /// <summary>How many silos a cluster has. Each costs a test a tenth of a second of a processor.</summary>
-    protected virtual short Silos => (short)FullRun.Choose(usual: 1, full: 2);
+    public virtual short Silos => (short)FullRun.Choose(usual: 1, full: 2);
 
     // The sweeps of all shards are timers, too.
     public override TimeSpan WakeUpLateness => TimeSpan.FromHours(1);

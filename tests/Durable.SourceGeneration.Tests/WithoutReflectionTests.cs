@@ -68,8 +68,8 @@ public sealed partial class WithoutReflectionTests : IDisposable
         var error = Assert.Throws<PayloadSerializationException>(() => provider.GetServices<IHostedService>().ToArray());
 
         Assert.Equal(
-            "Function 'book' cannot run: There is no JSON for Durable.SourceGeneration.Trip, because reflection-based JSON is switched off in this app and no "
-            + "JsonSerializerContext was given. Add [JsonSerializable(typeof(Durable.SourceGeneration.Trip))] to a JsonSerializerContext and give that to the host or "
+            "Function 'book' cannot run: There is no JSON for Durable.SourceGeneration.Tests.Trip, because reflection-based JSON is switched off in this app and no "
+            + "JsonSerializerContext was given. Add [JsonSerializable(typeof(Durable.SourceGeneration.Tests.Trip))] to a JsonSerializerContext and give that to the host or "
             + "client by UseJson, or to the function or operation as its Serializer.",
             error.Message);
     }
@@ -83,7 +83,7 @@ public sealed partial class WithoutReflectionTests : IDisposable
         var error = Assert.Throws<PayloadSerializationException>(() => provider.GetServices<IHostedService>().ToArray());
 
         Assert.StartsWith(
-            "Function 'book' cannot run: Durable.Model.HistoryEvent cannot be had from the JsonSerializerContext Durable.SourceGeneration.TripJsonContext.",
+            "Function 'book' cannot run: Durable.Model.HistoryEvent cannot be had from the JsonSerializerContext Durable.SourceGeneration.Tests.TripJsonContext.",
             error.Message,
             StringComparison.Ordinal);
     }

@@ -7,7 +7,7 @@ public sealed class EncodedClusterHostFixture : ClusterHostFixture
 {
     protected override bool BelongsToFullRun => true;
 
-    protected override short Silos => 1;
+    public override short Silos => 1;
 
     protected override IReadOnlyList<IPayloadCodec> Codecs => TestCodecs.Both;
 }
