@@ -4,17 +4,17 @@ namespace Durable.Grains.Tests.Contract;
 
 public sealed class StepTests : StepContract<ClusterHostFixture>;
 
-public sealed class StepRetryTests : StepRetryContract<ClusterHostFixture>;
+public sealed class StepRetryTests : StepRetryContract<ThoroughClusterHostFixture>;
 
-public sealed class StepErrorTests : StepErrorContract<ClusterHostFixture>;
+public sealed class StepErrorTests : StepErrorContract<ThoroughClusterHostFixture>;
 
-public sealed class ErrorOriginTests : ErrorOriginContract<ClusterHostFixture>;
+public sealed class ErrorOriginTests : ErrorOriginContract<ThoroughClusterHostFixture>;
 
 public sealed class EventLogTests : EventLogContract<ClusterHostFixture>;
 
-public sealed class ServiceScopeTests : ServiceScopeContract<ClusterHostFixture>;
+public sealed class ServiceScopeTests : ServiceScopeContract<ThoroughClusterHostFixture>;
 
-public sealed class ProgrammingErrorTests : ProgrammingErrorContract<ClusterHostFixture>;
+public sealed class ProgrammingErrorTests : ProgrammingErrorContract<ThoroughClusterHostFixture>;
 
 public sealed class AtMostOnceStepTests : AtMostOnceStepContract<ClusterHostFixture>;
 
@@ -29,7 +29,7 @@ public sealed class CallbackTests : CallbackContract<ClusterHostFixture>;
 
 public sealed class WaitForCallbackTests : WaitForCallbackContract<ClusterHostFixture>;
 
-public sealed class StepTimeoutTests : StepTimeoutContract<ClusterHostFixture>;
+public sealed class StepTimeoutTests : StepTimeoutContract<ThoroughClusterHostFixture>;
 
 public sealed class LostAttemptTests : LostAttemptContract<ClusterHostFixture>;
 
@@ -43,7 +43,7 @@ public sealed class WaitForConditionTests : WaitForConditionContract<ClusterHost
 
 public sealed class ChildContextTests : ChildContextContract<ClusterHostFixture>;
 
-public sealed class ChildContextErrorTests : ChildContextErrorContract<ClusterHostFixture>;
+public sealed class ChildContextErrorTests : ChildContextErrorContract<ThoroughClusterHostFixture>;
 
 public sealed class RaceTests : RaceContract<ClusterHostFixture>;
 
@@ -51,35 +51,35 @@ public sealed class MapTests : MapContract<ClusterHostFixture>;
 
 public sealed class ParallelTests : ParallelContract<ClusterHostFixture>;
 
-public sealed class BatchCompletionTests : BatchCompletionContract<ClusterHostFixture>;
+public sealed class BatchCompletionTests : BatchCompletionContract<ThoroughClusterHostFixture>;
 
 public sealed class BatchConcurrencyTests : BatchConcurrencyContract<ClusterHostFixture>;
 
-public sealed class BatchErrorTests : BatchErrorContract<ClusterHostFixture>;
+public sealed class BatchErrorTests : BatchErrorContract<ThoroughClusterHostFixture>;
 
 public sealed class EarlyCompletionTests : EarlyCompletionContract<ClusterHostFixture>;
 
-public sealed class LargeBatchTests : LargeBatchContract<ClusterHostFixture>;
+public sealed class LargeBatchTests : LargeBatchContract<ThoroughClusterHostFixture>;
 
-public sealed class StartTests : StartContract<ClusterHostFixture>;
+public sealed class StartTests : StartContract<ThoroughClusterHostFixture>;
 
-public sealed class ResultTests : ResultContract<ClusterHostFixture>;
+public sealed class ResultTests : ResultContract<ThoroughClusterHostFixture>;
 
-public sealed class QueryTests : QueryContract<ClusterHostFixture>;
+public sealed class QueryTests : QueryContract<ThoroughClusterHostFixture>;
 
 public sealed class ClientTests : ClientContract<ClusterHostFixture>;
 
 public sealed class StopTests : StopContract<ClusterHostFixture>;
 
-public sealed class TimeoutTests : TimeoutContract<ClusterHostFixture>;
+public sealed class TimeoutTests : TimeoutContract<ThoroughClusterHostFixture>;
 
-public sealed class FunctionTests : FunctionContract<ClusterHostFixture>;
+public sealed class FunctionTests : FunctionContract<ThoroughClusterHostFixture>;
 
-public sealed class DeterminismTests : DeterminismContract<ClusterHostFixture>;
+public sealed class DeterminismTests : DeterminismContract<ThoroughClusterHostFixture>;
 
-public sealed class LoggerTests : LoggerContract<ClusterHostFixture>;
+public sealed class LoggerTests : LoggerContract<ThoroughClusterHostFixture>;
 
-public sealed class TurnTests : TurnContract<ClusterHostFixture>;
+public sealed class TurnTests : TurnContract<ThoroughClusterHostFixture>;
 
 public sealed class RecoveryTests : RecoveryContract<ClusterHostFixture>;
 
@@ -87,22 +87,22 @@ public sealed class ParkingTests : ParkingContract<ClusterHostFixture>;
 
 public sealed class VersionTests : VersionContract<ClusterHostFixture>;
 
-public sealed class EffectIdTests : EffectIdContract<ClusterHostFixture>;
+public sealed class EffectIdTests : EffectIdContract<ThoroughClusterHostFixture>;
 
 public sealed class ContinueAsNewTests : ContinueAsNewContract<ClusterHostFixture>;
 
-public sealed class SerializerTests : SerializerContract<ClusterHostFixture>;
+public sealed class SerializerTests : SerializerContract<ThoroughClusterHostFixture>;
 
-public sealed class CodecTests : CodecContract<ClusterHostFixture>;
+public sealed class CodecTests : CodecContract<ThoroughClusterHostFixture>;
 
-public sealed class LabelTests : LabelContract<ClusterHostFixture>;
+public sealed class LabelTests : LabelContract<ThoroughClusterHostFixture>;
 
-public sealed class DamagedLogTests : DamagedLogContract<ClusterHostFixture>;
+public sealed class DamagedLogTests : DamagedLogContract<ThoroughClusterHostFixture>;
 
 public sealed class DivergenceTests : DivergenceContract<ClusterHostFixture>;
 
 public sealed class LostInvocationTests : LostInvocationContract<ClusterHostFixture>;
 
-public sealed class HostileExceptionTests : HostileExceptionContract<ClusterHostFixture>;
+public sealed class HostileExceptionTests : HostileExceptionContract<ThoroughClusterHostFixture>;
 
 public sealed class BlockedTurnTests : BlockedTurnContract<ClusterHostFixture>;
