@@ -1,6 +1,5 @@
 using Durable.Core.Codecs;
 using Durable.Core.Engine;
-using Durable.Core.Log;
 using Durable.Core.Queries;
 using Durable.Core.Residence;
 using Durable.Model;

@@ -1,5 +1,4 @@
 using Durable.Core.Codecs;
-using Durable.Core.Engine;
 using Durable.Core.Functions;
 using Durable.Core.Hosting;
 using Durable.Core.Residence;
