@@ -4,4 +4,4 @@ namespace Durable.Grains;
 /// <param name="Status">The outcome.</param>
 /// <param name="Description">The execution with its data, when it has ended.</param>
 [GenerateSerializer, Immutable, Alias("durable.end-reply")]
-internal sealed record EndReply([property: Id(0)] EndStatus Status, [property: Id(1)] ExecutionDescription? Description = null);
+public sealed record EndReply([property: Id(0)] EndStatus Status, [property: Id(1)] ExecutionDescription? Description = null);

@@ -2,7 +2,7 @@ namespace Durable.Grains;
 
 /// <summary>Whether an execution has ended.</summary>
 [GenerateSerializer, Alias("durable.end-status")]
-internal enum EndStatus
+public enum EndStatus
 {
     /// <summary>Not yet: ask again.</summary>
     Running,

@@ -8,7 +8,7 @@ namespace Durable.Grains;
 /// Expected outcomes are in the replies; exceptions mean that the call itself failed.
 /// </remarks>
 [Alias("durable.execution")]
-internal interface IExecutionGrain : IGrainWithStringKey
+public interface IExecutionGrain : IGrainWithStringKey
 {
     /// <summary>Starts the execution, or finds the one that has the same input. When it returns <see cref="StartStatus.Started"/>, the start is durable.</summary>
     /// <param name="request">The input.</param>

@@ -2,7 +2,7 @@ namespace Durable.Grains;
 
 /// <summary>Lists executions, for clients that cannot reach the store. Any key will do; 0 by convention.</summary>
 [Alias("durable.list")]
-internal interface IExecutionListGrain : IGrainWithIntegerKey
+public interface IExecutionListGrain : IGrainWithIntegerKey
 {
     /// <summary>One page of executions.</summary>
     /// <param name="query">Filters and paging.</param>

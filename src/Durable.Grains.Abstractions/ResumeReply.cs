@@ -4,4 +4,4 @@ namespace Durable.Grains;
 /// <param name="Status">What came of it.</param>
 /// <param name="Reason">Why the execution is parked again.</param>
 [GenerateSerializer, Immutable, Alias("durable.resume-reply")]
-internal sealed record ResumeReply([property: Id(0)] ResumeStatus Status, [property: Id(1)] string? Reason = null);
+public sealed record ResumeReply([property: Id(0)] ResumeStatus Status, [property: Id(1)] string? Reason = null);

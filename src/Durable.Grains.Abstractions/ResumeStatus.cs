@@ -2,7 +2,7 @@ namespace Durable.Grains;
 
 /// <summary>What came of a resume.</summary>
 [GenerateSerializer, Alias("durable.resume-status")]
-internal enum ResumeStatus
+public enum ResumeStatus
 {
     /// <summary>The execution is not parked, or is no longer.</summary>
     NotParked,

@@ -6,7 +6,7 @@ namespace Durable.Grains;
 /// <param name="Version">The version of the function that it runs, if it was started or existed; null when that is not known.</param>
 /// <param name="Arn">Its unique name in wire form, if it was started or existed.</param>
 [GenerateSerializer, Immutable, Alias("durable.start-reply")]
-internal sealed record StartReply(
+public sealed record StartReply(
     [property: Id(0)] StartStatus Status,
     [property: Id(1)] string? Message = null,
     [property: Id(2)] string? Version = null,

@@ -6,7 +6,7 @@ namespace Durable.Grains;
 /// <param name="Tags"><see cref="StartOptions.Tags"/>; null for none.</param>
 /// <param name="IsNew">Whether the execution cannot exist yet: its name was made for this start, which has not been sent before.</param>
 [GenerateSerializer, Immutable, Alias("durable.start-request")]
-internal sealed record StartRequest(
+public sealed record StartRequest(
     [property: Id(0)] string? Input,
     [property: Id(1)] string? BusinessKey = null,
     [property: Id(2)] IReadOnlyDictionary<string, string>? Tags = null,

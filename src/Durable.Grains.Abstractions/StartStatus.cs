@@ -2,7 +2,7 @@ namespace Durable.Grains;
 
 /// <summary>What became of a start.</summary>
 [GenerateSerializer, Alias("durable.start-status")]
-internal enum StartStatus
+public enum StartStatus
 {
     /// <summary>It was started, durably.</summary>
     Started,

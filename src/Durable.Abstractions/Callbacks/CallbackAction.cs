@@ -1,7 +1,7 @@
 namespace Durable;
 
 /// <summary>What a sender may do to a callback. The numbers are on the wire of a cluster.</summary>
-internal enum CallbackAction
+public enum CallbackAction
 {
     /// <summary>Completes it with a result.</summary>
     Succeed = 0,

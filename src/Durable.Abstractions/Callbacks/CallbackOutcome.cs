@@ -1,7 +1,7 @@
 namespace Durable;
 
 /// <summary>What became of a <see cref="CallbackRequest"/>. The numbers are on the wire of a cluster.</summary>
-internal enum CallbackOutcome
+public enum CallbackOutcome
 {
     /// <summary>It was done, durably.</summary>
     Accepted = 0,

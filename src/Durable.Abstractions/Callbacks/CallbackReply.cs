@@ -3,11 +3,11 @@ namespace Durable;
 /// <summary>What a sender is told about its request to a callback.</summary>
 /// <param name="Outcome">What became of it.</param>
 /// <param name="Reason">Why the execution is parked, when it is.</param>
-internal sealed record CallbackReply(CallbackOutcome Outcome, string? Reason = null)
+public sealed record CallbackReply(CallbackOutcome Outcome, string? Reason = null)
 {
     /// <summary>What the sender's call throws; null when the request was accepted.</summary>
     /// <param name="callback">The callback that was asked.</param>
-    public Exception? ToException(CallbackReference callback) => Outcome switch
+    internal Exception? ToException(CallbackReference callback) => Outcome switch
     {
         CallbackOutcome.Accepted => null,
         CallbackOutcome.Parked => new ExecutionParkedException(callback.ExecutionId, Reason),

@@ -9,5 +9,5 @@ namespace Durable;
 /// <param name="RequestId">Unique to what the sender wants, however often it is asked for.</param>
 /// <param name="Payload">The serialized result; null for none.</param>
 /// <param name="Error">The failure; null for one that says nothing.</param>
-internal sealed record CallbackRequest(
+public sealed record CallbackRequest(
     string OperationId, string Key, CallbackAction Action, string RequestId, string? Payload = null, ErrorObject? Error = null);
