@@ -29,7 +29,8 @@ public interface IDurableContext
 
     /// <summary>
     /// The time, the same on every replay: when the newest of what the code in this context has seen had happened, in UTC and whole
-    /// milliseconds. It stands still while code runs and costs neither storage nor a request.
+    /// milliseconds. A branch or child context begins with its caller's time at the call. It stands still while code runs and costs neither storage
+    /// nor a request.
     /// </summary>
     DateTimeOffset Now { get; }
 

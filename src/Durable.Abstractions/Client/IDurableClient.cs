@@ -32,7 +32,10 @@ public interface IDurableClient
     /// <param name="executionId">The execution.</param>
     ExecutionHandle GetHandle(ExecutionId executionId);
 
-    /// <summary>Waits until the execution has ended, and returns its final description with data.</summary>
+    /// <summary>
+    /// Waits until the execution has ended, and returns its final description with its result or error. The input is left out;
+    /// <see cref="DescribeAsync"/> has it.
+    /// </summary>
     /// <param name="executionId">The execution.</param>
     /// <param name="cancellationToken">Ends the waiting, not the execution.</param>
     /// <exception cref="ExecutionNotFoundException">No such execution.</exception>

@@ -32,7 +32,7 @@ internal static class DurableEngineServices
         // On first use, which is the start of the host: validated on start they would be made twice, and their codecs with them.
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PayloadCodecOptions>, PayloadCodecOptionsValidator>());
         services.TryAddSingleton<ICheckpointStore>(static _ => throw new InvalidOperationException(
-            "Durable executions need a store: call UseSqlite(...), UseInMemoryStore() or UseStore(...) in AddDurableExecutions."));
+            "Durable executions need a store, the same for all silos of a cluster: call UseSqlite(...), UseInMemoryStore() or UseStore(...) in AddDurableExecutions."));
         services.AddSingleton(registry);
         services.AddSingleton(provider => Compose(provider, clock(provider)));
         services.AddSingleton(static provider => provider.GetRequiredService<EngineParts>().Store);

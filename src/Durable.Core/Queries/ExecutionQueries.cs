@@ -45,6 +45,9 @@ internal sealed class ExecutionQueries(ExecutionStore store, TimeProvider timePr
         Usage = Measure(head, storage: null),
     };
 
+    /// <summary>An execution that has ended, for whoever waited for that: without its input, which memory has given up, so that it does not matter who saw the end.</summary>
+    public static ExecutionDescription DescribeEnd(ExecutionHead head) => Describe(head with { Input = null }, includeData: true);
+
     public async Task<ExecutionPage> ListAsync(ExecutionQuery query, CancellationToken cancellationToken)
     {
         RequirePageSize(query.PageSize);

@@ -47,6 +47,55 @@ public sealed class DeterministicSourcesTests
         Assert.Equal([0, 10], engine.RunToResult<List<double>>());
     }
 
+    [Theory]
+    [InlineData("child")]
+    [InlineData("map")]
+    [InlineData("flat map")]
+    public void A_start_that_a_crash_took_does_not_change_the_time_in_a_context(string kind)
+    {
+        foreach (var host in (EngineHost[])[EngineHost.Embedded, EngineHost.Grains])
+        {
+            List<DateTimeOffset> seen = [];
+            var begun = 0;
+            var engine = new EngineHarness(host);
+            engine.Start(async context =>
+            {
+                switch (kind)
+                {
+                    case "child":
+                        await context.RunInChildContextAsync((child, _) => RunAsync(child));
+                        break;
+                    default:
+                        await context.MapAsync(
+                            [1],
+                            (branch, _, _, _, _) => RunAsync(branch),
+                            config: new MapConfig<int> { NestingType = kind == "map" ? NestingType.Nested : NestingType.Flat });
+                        break;
+                }
+
+                return 1;
+            });
+            engine.RunUntil(() => begun == 1);
+            engine.Crash();
+            engine.Clock.Advance(TimeSpan.FromMinutes(1));
+            _ = engine.ActivateAsync();
+            engine.RunUntil(() => begun == 2);
+
+            Assert.Equal(2, seen.Count);
+            Assert.Equal(seen[0], seen[1]);
+
+            Task<int> RunAsync(IDurableContext inner)
+            {
+                seen.Add(inner.Now);
+                return inner.StepAsync((_, _) =>
+                {
+                    begun++;
+                    return new TaskCompletionSource<int>().Task;
+                });
+            }
+        }
+    }
+
     [Fact]
     public void Contexts_have_ids_and_numbers_of_their_own()
     {

@@ -20,6 +20,7 @@ internal sealed partial class BatchOperation<T>(
     private readonly CompletionPolicy _policy = new(config.CompletionConfig, branches.Count);
     private readonly ContextOutcome<T>?[] _outcomes = new ContextOutcome<T>?[branches.Count];
     private readonly bool[] _started = new bool[branches.Count];
+    private readonly DateTimeOffset _calledAt = context.Now;
 
     // Completed in a turn of the lane that awaits it, and goes on in that turn: the end of the last branch and of the batch share a write.
     private readonly TaskCompletionSource _over = new();
@@ -27,7 +28,6 @@ internal sealed partial class BatchOperation<T>(
         CancellationTokenSource.CreateLinkedTokenSource(callerToken, context.CancellationToken);
 
     private CompletionReason? _reason;
-    private DateTimeOffset? _startedAt;
     private int _next;
     private int _running;
     private int _succeeded;
@@ -61,7 +61,6 @@ internal sealed partial class BatchOperation<T>(
             return await context.Channel.FailExecutionAsync<IBatchResult<T>>(divergence);
         }
 
-        _startedAt = stored?.StartTimestamp;
         if (stored is { Status: OperationStatus.Succeeded })
         {
             var payload = BatchPayload.Parse(stored.Result);
@@ -87,7 +86,7 @@ internal sealed partial class BatchOperation<T>(
         var isNew = stored is null;
         if (isNew)
         {
-            stored = context.Channel.Post(Update(OperationAction.Start) with
+            context.Channel.Post(Update(OperationAction.Start) with
             {
                 SubType = branches.SubType,
                 Name = identity.Name,
@@ -95,7 +94,6 @@ internal sealed partial class BatchOperation<T>(
             });
         }
 
-        _startedAt = stored!.StartTimestamp;
         try
         {
             await RunBranchesAsync(mayHaveSettled: !isNew);
@@ -346,8 +344,8 @@ internal sealed partial class BatchOperation<T>(
             branches.BranchSubType,
             config.NestingType,
             SerializerOf(index),
-            isReplayOnly,
-            _startedAt);
+            _calledAt,
+            isReplayOnly);
 
     private OperationUpdate Update(OperationAction action) => new() { Id = identity.Id, Type = OperationType.Context, Action = action };
 }

@@ -26,7 +26,8 @@ internal sealed class WaitForCallbackOperation<T>(
             identity,
             OperationSubTypes.WaitForCallback,
             NestingType.Nested,
-            config.Serializer ?? context.Serializer);
+            config.Serializer ?? context.Serializer,
+            context.Now);
         var outcome = await recorded.RunAsync(child => RunBodyAsync(child, token), token);
         if (outcome.IsGivenUp)
         {

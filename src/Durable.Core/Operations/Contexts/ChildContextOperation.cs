@@ -28,7 +28,8 @@ internal sealed class ChildContextOperation<T>(
             identity,
             config.SubType ?? OperationSubTypes.RunInChildContext,
             config.NestingType,
-            config.Serializer ?? context.Serializer);
+            config.Serializer ?? context.Serializer,
+            context.Now);
         var outcome = await recorded.RunAsync(child => body(child, token) ?? throw Bodies.ReturnedNull($"child context '{identity.Label}'"), token);
         if (outcome.Error is null)
         {

@@ -11,6 +11,17 @@ namespace Durable.Core.Operations.Contexts;
 /// Runs a body in a context of its own and records its outcome: child contexts, map items and parallel branches alike. A flat one
 /// records nothing; its operations hang on the nearest recorded context and its body always runs.
 /// </summary>
+/// <param name="caller">The context of the call.</param>
+/// <param name="channel">The lane of the body.</param>
+/// <param name="identity">The context.</param>
+/// <param name="subType">What kind of context it is.</param>
+/// <param name="nesting">Whether anything is recorded of it.</param>
+/// <param name="serializer">Writes its result.</param>
+/// <param name="calledAt">
+/// The caller's time when it made the call, at which the body's begins. Not that of the START, for which no body waits: where a crash takes it, the next
+/// activation records another.
+/// </param>
+/// <param name="isReplayOnly">Whether it has completed, and its body is run again only for its result.</param>
 internal sealed class RecordedContext<T>(
     DurableContext caller,
     IExecutionChannel channel,
@@ -18,8 +29,8 @@ internal sealed class RecordedContext<T>(
     string subType,
     NestingType nesting,
     IPayloadSerializer serializer,
-    bool isReplayOnly = false,
-    DateTimeOffset? startedAt = null)
+    DateTimeOffset calledAt,
+    bool isReplayOnly = false)
 {
     private bool IsReplayOnly => isReplayOnly || caller.IsReplayOnly;
 
@@ -84,8 +95,12 @@ internal sealed class RecordedContext<T>(
         }
 
         var isReplay = stored is { Status: OperationStatus.Succeeded };
-        stored ??= Start();
-        var child = caller.CreateChild(channel, identity, subType, stored.StartTimestamp, isReplay || IsReplayOnly);
+        if (stored is null)
+        {
+            Start();
+        }
+
+        var child = caller.CreateChild(channel, identity, subType, calledAt, isReplay || IsReplayOnly);
         T result;
         try
         {
@@ -127,12 +142,12 @@ internal sealed class RecordedContext<T>(
         return Succeeded(payload);
     }
 
-    private Operation Start() =>
+    private void Start() =>
         channel.Post(Update(OperationAction.Start) with { SubType = subType, Name = identity.Name, ParentId = identity.ParentId });
 
     private async Task<ContextOutcome<T>> RunFlatAsync(Func<DurableContext, Task<T>> body, CancellationToken cancellationToken)
     {
-        var child = caller.CreateFlatChild(channel, identity, startedAt ?? caller.Now, IsReplayOnly);
+        var child = caller.CreateFlatChild(channel, identity, calledAt, IsReplayOnly);
         try
         {
             return Succeeded(Write(await body(child)));
