@@ -13,7 +13,7 @@ internal sealed class EmbeddedDurableClient(
     : DurableClient
 {
     public override async Task<ExecutionDescription> WaitForCompletionAsync(ExecutionId executionId, CancellationToken cancellationToken = default) =>
-        ExecutionQueries.Describe(await WaitForEndAsync(executionId, cancellationToken), includeData: true);
+        ExecutionQueries.DescribeEnd(await WaitForEndAsync(executionId, cancellationToken));
 
     public override Task<ExecutionDescription> DescribeAsync(ExecutionId executionId, bool includeData = true, CancellationToken cancellationToken = default) =>
         queries.DescribeAsync(executionId, includeData, cancellationToken);

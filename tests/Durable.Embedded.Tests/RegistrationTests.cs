@@ -32,7 +32,7 @@ public sealed class RegistrationTests
 
         var error = Assert.Throws<InvalidOperationException>(() => provider.GetServices<IHostedService>().ToArray());
 
-        Assert.Equal("Durable executions need a store: call UseSqlite(...), UseInMemoryStore() or UseStore(...) in AddDurableExecutions.", error.Message);
+        Assert.Equal("Durable executions need a store, the same for all silos of a cluster: call UseSqlite(...), UseInMemoryStore() or UseStore(...) in AddDurableExecutions.", error.Message);
     }
 
     [Theory]

@@ -230,7 +230,7 @@ internal sealed class ExecutionGrain(GrainEnvironment environment, ExecutionQuer
         }
     }
 
-    private static EndReply Ended(ExecutionHead head) => new(EndStatus.Ended, ExecutionQueries.Describe(head, includeData: true));
+    private static EndReply Ended(ExecutionHead head) => new(EndStatus.Ended, ExecutionQueries.DescribeEnd(head));
 
     private static async Task<T?> FindAsync<T>(Task<T> answer)
         where T : class

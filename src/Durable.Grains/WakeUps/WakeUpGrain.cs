@@ -2,6 +2,7 @@ using Durable.Core.Diagnostics;
 using Durable.Core.Engine;
 using Durable.Core.Hosting;
 using Durable.Grains.Contracts;
+using Durable.Grains.Executions;
 using Durable.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -16,6 +17,7 @@ namespace Durable.Grains.WakeUps;
 internal sealed partial class WakeUpGrain(
     ICheckpointStore store,
     ExecutionServices services,
+    SiloExecutions silo,
     IGrainFactory grains,
     IOptions<DurableGrainsOptions> options,
     ILogger<WakeUpGrain> logger)
@@ -69,6 +71,12 @@ internal sealed partial class WakeUpGrain(
 
     private async Task SweepAsync(CancellationToken cancellationToken)
     {
+        if (silo.Leaving.IsCancellationRequested)
+        {
+            // The shard looks again where it comes up next.
+            return;
+        }
+
         _isSweeping = true;
         var now = services.TimeProvider.GetUtcNow();
         _armedFor = now + options.Value.WakeUpSweepInterval;

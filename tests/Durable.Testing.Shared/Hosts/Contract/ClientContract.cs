@@ -28,6 +28,21 @@ public abstract class ClientContract<TFixture> : HostContract<TFixture>
     }
 
     [Fact]
+    public async Task A_completion_is_described_the_same_whoever_saw_it()
+    {
+        await Host.StartAsync(static durable => durable.AddFunction<int, int>(Function, static (input, _) => Task.FromResult(input + 1)));
+        var execution = await Client.StartAsync(Function, 1);
+
+        var fromMemory = await execution.WaitForCompletionAsync().OrFail();
+        await Host.RestartAsync();
+        var fromStore = await Client.WaitForCompletionAsync(execution.Id).OrFail();
+
+        Assert.Equal((null, "2"), (fromMemory.Input, fromMemory.Result));
+        Assert.Equal((null, "2"), (fromStore.Input, fromStore.Result));
+        Assert.Equal("1", (await Client.DescribeAsync(execution.Id)).Input);
+    }
+
+    [Fact]
     public async Task What_is_wrong_with_a_query_is_told_by_its_task()
     {
         await ServeAsync(static _ => Task.FromResult(1));

@@ -77,9 +77,10 @@ public abstract class StepTimeoutContract<TFixture> : HostContract<TFixture>
             },
             config: Config(retry) with { Semantics = semantics }));
 
-        // The driven clock may pass the time of a body that is about to return.
+        // The driven clock may pass the time of a body that is about to return, or that is on its way to begin.
         Assert.True(result >= 3);
-        Assert.Equal((result, result - 1), (_attempts, judged.Count));
+        Assert.Equal(result - 1, judged.Count);
+        Assert.InRange(_attempts, 1, result);
         Assert.All(judged, static exception => Assert.IsType<StepTimedOutException>(exception));
     }
 
