@@ -29,6 +29,11 @@ internal sealed record Mutant(string Name, string File, string Find, string Repl
     {
         var path = Path.Combine(root, File);
         var source = ReadSource(root);
+        if (CountPlaces(root) is not 1 and var places)
+        {
+            throw new InvalidOperationException($"'{Name}' is to be made in one place, and there are {places} in {File}.");
+        }
+
         System.IO.File.WriteAllText(path, source.Replace(Find, Replace, StringComparison.Ordinal));
         return () => System.IO.File.WriteAllText(path, source);
     }
