@@ -130,7 +130,7 @@ internal sealed class Nemesis(World world, Random random, Random clocks)
                 Any(world.Cluster.Members).Clock.Skew = TimeSpan.FromSeconds(random.Next(-MostSkewSeconds, MostSkewSeconds));
                 break;
             case 17 or 18:
-                TroubleBranches();
+                TroubleExecution();
                 break;
             default:
                 HandOverShard();
@@ -187,24 +187,27 @@ internal sealed class Nemesis(World world, Random random, Random clocks)
         }
     }
 
-    // What is on its way to a branch, or from it, arrives late, or when its execution is over.
-    private void TroubleBranches()
+    // An execution gives itself up; what is on its way to a branch, or from it, arrives late, or when its execution is over.
+    private void TroubleExecution()
     {
         var residences = world.Nodes.Where(static node => node.IsAlive).SelectMany(static node => node.Residences).ToArray();
-        if (residences.Length > 0 && residences[random.Next(residences.Length)] is { Branches: { } branches } residence)
+        if (residences.Length == 0)
         {
-            switch (random.Next(4))
-            {
-                case 0:
-                    branches.FailNext();
-                    break;
-                case 1:
-                    residence.GiveUp(new TimeoutException("It was given up."));
-                    break;
-                default:
-                    branches.Delay(random.Next, random.Next(1, 200));
-                    break;
-            }
+            return;
+        }
+
+        var residence = residences[random.Next(residences.Length)];
+        switch (random.Next(4))
+        {
+            case 0:
+                residence.Branches?.FailNext();
+                break;
+            case 1:
+                residence.GiveUp(new TimeoutException("It was given up."));
+                break;
+            default:
+                residence.Branches?.Delay(random.Next, random.Next(1, 200));
+                break;
         }
     }
 
