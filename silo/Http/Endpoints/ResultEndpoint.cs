@@ -21,20 +21,21 @@ internal sealed class ResultEndpoint(IDurableClient client, IHostApplicationLife
         DataAccess.Require(context);
         var wait = TimeSpan.FromSeconds(new QueryReader(context.Request.Query).Integer("waitSeconds", 0, MaxWaitSeconds, DefaultWaitSeconds));
         var id = await ExecutionEndpoints.ResolveAsync(client, context);
-        await WireJson.WriteAsync(context, ExecutionAnswer.Of(await WaitAsync(id, wait, context.RequestAborted)));
+        await WaitAsync(id, wait, context.RequestAborted);
+        await WireJson.WriteAsync(context, ExecutionAnswer.Of(await client.DescribeAsync(id, includeData: true, context.RequestAborted)));
     }
 
-    private async Task<ExecutionDescription> WaitAsync(ExecutionId id, TimeSpan wait, CancellationToken requestAborted)
+    private async Task WaitAsync(ExecutionId id, TimeSpan wait, CancellationToken requestAborted)
     {
         using var timeUp = new CancellationTokenSource(wait, timeProvider);
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(timeUp.Token, requestAborted, lifetime.ApplicationStopping);
         try
         {
-            return await client.WaitForCompletionAsync(id, waiting.Token);
+            await client.WaitForCompletionAsync(id, waiting.Token);
         }
         catch (OperationCanceledException) when (!requestAborted.IsCancellationRequested)
         {
-            return await client.DescribeAsync(id, includeData: true, requestAborted);
+            // The caller asks again.
         }
     }
 }
