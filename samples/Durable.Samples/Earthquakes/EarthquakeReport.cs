@@ -1,8 +1,8 @@
 namespace Durable.Samples.Earthquakes;
 
 /// <summary>
-/// Scores a week of earthquakes. Every event is a branch of one map: it is checked, left alone for a while because new events are still
-/// revised, and then scored. Events that are no earthquakes fail their branch, and the rest goes on.
+/// Scores a week of earthquakes. Every event is a branch of one map: it is left alone for a while because new events are still revised,
+/// then checked, and then scored. Events that are no earthquakes fail their branch, and the rest goes on.
 /// </summary>
 /// <param name="journal">Is told of every step body that runs.</param>
 /// <param name="scoring">Scores an earthquake.</param>
@@ -48,6 +48,8 @@ public sealed class EarthquakeReport(IStepJournal journal, ScoringService scorin
             events,
             async (branch, earthquake, _, _, ct) =>
             {
+                await branch.WaitAsync(settle, "settle", ct);
+
                 var origin = await branch.StepAsync(
                     async (step, stepToken) =>
                     {
@@ -57,8 +59,6 @@ public sealed class EarthquakeReport(IStepJournal journal, ScoringService scorin
                     CheckStep,
                     s_checking,
                     ct);
-
-                await branch.WaitAsync(settle, "settle", ct);
 
                 return await branch.StepAsync(
                     async (step, stepToken) =>
