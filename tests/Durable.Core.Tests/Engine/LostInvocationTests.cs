@@ -55,12 +55,7 @@ public sealed class LostInvocationTests
         _engine.RunUntilIdle();
 
         // The next deployment kills its process.
-        _ = _engine.ActivateAsync();
-        _engine.RunUntilIdle();
-        Lose(2);
-        _engine.Crash();
-        var activated = _engine.ActivateAsync();
-        _engine.RunUntilIdle();
+        var activated = LoseThreeInvocations();
 
         Assert.IsType<InvocationsLostException>(activated.Exception!.InnerException);
         Assert.Equal((4, 2), (_runs, Lost));
@@ -81,12 +76,7 @@ public sealed class LostInvocationTests
 
         // The next deployment kills its process before it comes to anything.
         _engine.Deploy(StandStillAsync);
-        _ = _engine.ActivateAsync();
-        _engine.RunUntilIdle();
-        Lose(2);
-        _engine.Crash();
-        var activated = _engine.ActivateAsync();
-        _engine.RunUntilIdle();
+        var activated = LoseThreeInvocations();
 
         Assert.IsType<InvocationsLostException>(activated.Exception!.InnerException);
         Assert.Equal((3, 2), (_runs, Lost));
@@ -215,6 +205,18 @@ public sealed class LostInvocationTests
 
         new InvocationCompletedRecord(at, at.AddSeconds(4), "d", null).AddTo(trail, hasChangedLog: false);
         Assert.Equal((null, 0), (trail.OpenSince, trail.LostInARow));
+    }
+
+    // Each of them its whole process; then it is taken up once more.
+    private Task LoseThreeInvocations()
+    {
+        _ = _engine.ActivateAsync();
+        _engine.RunUntilIdle();
+        Lose(2);
+        _engine.Crash();
+        var activated = _engine.ActivateAsync();
+        _engine.RunUntilIdle();
+        return activated;
     }
 
     private void Lose(int times)

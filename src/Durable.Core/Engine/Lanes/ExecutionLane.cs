@@ -87,7 +87,7 @@ internal sealed class ExecutionLane(ExecutionLanes lanes, Execution execution, L
         if (run.CancellationToken.IsCancellationRequested)
         {
             lanes.Close(this);
-            lanes.HandOver(() => HandOver(() => run.Fail(new OperationCanceledException(run.CancellationToken))));
+            HandOver(() => run.Fail(new OperationCanceledException(run.CancellationToken)));
         }
         else
         {
@@ -195,7 +195,7 @@ internal sealed class ExecutionLane(ExecutionLanes lanes, Execution execution, L
         if (message.Completes)
         {
             lanes.Close(this);
-            lanes.HandOver(() => HandOver(run.Deliver));
+            HandOver(run.Deliver);
         }
         else if (message.IdleAfterWakes is { } wakes)
         {
@@ -207,8 +207,10 @@ internal sealed class ExecutionLane(ExecutionLanes lanes, Execution execution, L
         }
     }
 
+    private void HandOver(Action deliver) => lanes.HandOver(() => DeliverToOpener(deliver));
+
     // The execution must not fall asleep before whoever opened the branch has taken its outcome: another lane is told like one that is woken.
-    private void HandOver(Action deliver)
+    private void DeliverToOpener(Action deliver)
     {
         if (parent is null)
         {
