@@ -33,6 +33,7 @@ public class ClusterHostFixture : HostFixture
             silo.AddDurableExecutions(configure, static grains => grains.LeaseDuration = grains.WakeUpSweepInterval = s_rarely);
             silo.Configure<DeploymentLoadPublisherOptions>(static load => load.DeploymentLoadPublisherRefreshTime = TimeSpan.Zero);
             silo.Services.SkipSerializerAnalysis();
+            ConfigureSilo(silo);
         });
         builder.ConfigureClient(client =>
         {
@@ -48,6 +49,11 @@ public class ClusterHostFixture : HostFixture
         await _running.DeployAsync();
         await TakeOverAsync(_running.Client);
         return _running.Client.ServiceProvider.GetRequiredService<IDurableClient>();
+    }
+
+    /// <summary>What a suite asks of Orleans itself.</summary>
+    protected virtual void ConfigureSilo(ISiloBuilder silo)
+    {
     }
 
     protected override async Task StopHostAsync()

@@ -105,4 +105,4 @@ public sealed class LostInvocationTests : LostInvocationContract<ClusterHostFixt
 
 public sealed class HostileExceptionTests : HostileExceptionContract<ThoroughClusterHostFixture>;
 
-public sealed class BlockedTurnTests : BlockedTurnContract<ClusterHostFixture>;
+public sealed class BlockedTurnTests : BlockedTurnContract<ImpatientClusterHostFixture>;
