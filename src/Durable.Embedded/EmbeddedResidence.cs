@@ -28,7 +28,7 @@ internal sealed class EmbeddedResidence : IResidence
     /// <summary>Completes when it has left the table.</summary>
     public Task Gone => _gone.Task;
 
-    public TaskScheduler TurnScheduler { get; } = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
+    public TaskScheduler TurnScheduler { get; } = new TurnQueue();
 
     public TaskScheduler StepScheduler { get; }
 
