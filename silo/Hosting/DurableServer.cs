@@ -1,8 +1,8 @@
 using System.Security.Authentication;
+using Durable.AspNetCore.Health;
 using Durable.Samples;
 using Durable.Silo.Demo;
-using Durable.Silo.Http;
-using Durable.Silo.Http.Connections;
+using Durable.Silo.Connections;
 using Durable.Silo.Security;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -37,7 +37,9 @@ internal static class DurableServer
 
             configure?.Invoke(durable);
         });
-        builder.Services.AddDurableHttpApi();
+        builder.Services.AddDurableHttpApi(api => Limit(api, options.Access));
+        builder.Services.AddHealthChecks().AddDurable();
+        builder.Services.AddSingleton<HealthEndpoints>();
         builder.Services.AddAccessControl(options.Access);
         if (options.Access.MaxRequestsPerSecond is { } rate)
         {
@@ -55,8 +57,39 @@ internal static class DurableServer
             ActivatorUtilities.CreateInstance<SocketTransportFactory>(services), services.GetRequiredService<ConnectionGate>()));
 
         var app = builder.Build();
-        app.UseDurableHttpApi(options.Access);
+        Use(app, options.Access);
         return app;
+    }
+
+    private static void Limit(DurableHttpApiOptions api, AccessServerOptions access)
+    {
+        api.MaxRequestBytes = access.MaxRequestBytes;
+        if (access.IsAuthenticated)
+        {
+            api.UseRoles();
+        }
+    }
+
+    private static void Use(WebApplication app, AccessServerOptions access)
+    {
+        app.UseMiddleware<ConnectionUseMiddleware>();
+        app.UseDurableErrors();
+        if (!access.IsAuthenticated)
+        {
+            app.UseLocalAccessOnly();
+        }
+
+        app.UseRouting();
+        app.UseAuthentication();
+        if (access.MaxRequestsPerSecond is not null)
+        {
+            // After it is known who calls, so that nobody spends what another may; before anything is done for the caller.
+            app.UseRateLimiter();
+        }
+
+        app.UseAuthorization();
+        app.MapDurableExecutions();
+        app.MapDurableHealth();
     }
 
     private static HttpsConnectionAdapterOptions Https(CertificateServerOptions options)

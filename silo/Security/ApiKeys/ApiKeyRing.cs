@@ -75,10 +75,10 @@ internal sealed class ApiKeyRing
             throw new FormatException("an entry has no 'name'");
         }
 
-        if (entry.Roles.FirstOrDefault(static role => !Roles.All.Contains(role)) is { } unknown)
+        if (entry.Roles.FirstOrDefault(static role => !DurableHttpRoles.All.Contains(role)) is { } unknown)
         {
             throw new FormatException(
-                $"'{entry.Name}' has the role '{unknown}', which there is not; there are {string.Join(", ", Roles.All.Order(StringComparer.Ordinal))}");
+                $"'{entry.Name}' has the role '{unknown}', which there is not; there are {string.Join(", ", DurableHttpRoles.All.Order(StringComparer.Ordinal))}");
         }
 
         return entry.Sha256.Length == SHA256.HashSizeInBytes * 2 && entry.Sha256.All(char.IsAsciiHexDigit)

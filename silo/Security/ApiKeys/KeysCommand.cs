@@ -20,7 +20,7 @@ internal static class KeysCommand
             HelpName = "role",
             Required = true,
         };
-        roles.AcceptOnlyFromAmong([.. Roles.All.Order(StringComparer.Ordinal)]);
+        roles.AcceptOnlyFromAmong([.. DurableHttpRoles.All.Order(StringComparer.Ordinal)]);
         var days = new Option<int?>("--days")
         {
             Description = "For how many days it is good. Default: until its entry is removed.",

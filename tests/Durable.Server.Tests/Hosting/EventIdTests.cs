@@ -23,6 +23,7 @@ public sealed class EventIdTests
         ["Durable.Grains"] = (3000, 3999),
         ["Durable.Storage.DynamoDB"] = (4000, 4099),
         ["Durable.Storage.Sqlite"] = (5000, 5099),
+        ["Durable.AspNetCore"] = (6000, 6099),
     };
 
     private static readonly LogEvent[] s_events = ReadAll();
