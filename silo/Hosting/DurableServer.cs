@@ -2,6 +2,7 @@ using System.Security.Authentication;
 using Durable.AspNetCore.Health;
 using Durable.Samples;
 using Durable.Silo.Demo;
+using Durable.Silo.Functions;
 using Durable.Silo.Connections;
 using Durable.Silo.Security;
 using Microsoft.AspNetCore.Connections;
@@ -20,6 +21,7 @@ internal static class DurableServer
     /// <summary>Makes the server; nothing is opened before it is started, but for keys and certificates.</summary>
     /// <param name="options">What the command line says.</param>
     /// <param name="configure">Adds functions and services beside the server's own.</param>
+    /// <exception cref="FunctionAssemblyException">Functions cannot be taken from an assembly.</exception>
     /// <exception cref="AccessConfigurationException">A file of keys or a certificate cannot be used.</exception>
     public static WebApplication Build(ServerOptions options, Action<DurableExecutionsBuilder>? configure = null)
     {
@@ -27,9 +29,15 @@ internal static class DurableServer
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(DurableServer).Assembly.GetName().Name });
         builder.Logging.AddServerLogging(options);
         builder.Services.Configure<ConsoleLifetimeOptions>(static lifetime => lifetime.SuppressStatusMessages = true);
+        var functions = options.FunctionPaths.Select(FunctionAssembly.Load).ToList();
         builder.Services.AddExecutionHost(options, durable =>
         {
-            durable.AddSampleFunctions();
+            if (functions.Count == 0)
+            {
+                durable.AddSampleFunctions();
+            }
+
+            functions.ForEach(assembly => assembly.AddTo(durable));
             if (options.Demo)
             {
                 DemoRunner.Register(durable);

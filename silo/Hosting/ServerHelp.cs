@@ -11,6 +11,8 @@ internal sealed class ServerHelp(HelpAction usual) : SynchronousCommandLineActio
         Examples:
           durable-silo                              be a silo on this machine: HTTP on port 8321, client apps on
                                                     port 30000, executions in data/durable.db
+          durable-silo --functions bin/Release/net10.0/MyFunctions.dll
+                                                    run functions of your own
           durable-silo --demo --exit                see a durable execution at work
           durable-silo --store memory --port 0      try something out and leave nothing behind
           durable-silo --host embedded              the same without a cluster: this process alone

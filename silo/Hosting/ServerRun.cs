@@ -1,5 +1,6 @@
 using Durable.DynamoDBLocal;
 using Durable.Silo.Demo;
+using Durable.Silo.Functions;
 using Durable.Silo.Security;
 using Durable.Terminals;
 
@@ -39,7 +40,7 @@ internal sealed class ServerRun(ServerOptions options, TextWriter error)
         {
             made = DurableServer.Build(options);
         }
-        catch (AccessConfigurationException exception)
+        catch (Exception exception) when (exception is AccessConfigurationException or FunctionAssemblyException)
         {
             return await ReportAsync(StartFailure.From(exception, options));
         }

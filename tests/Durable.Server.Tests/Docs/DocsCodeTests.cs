@@ -46,7 +46,7 @@ public sealed class DocsCodeTests
         get
         {
             var blocks = new TheoryData<string, int>();
-            foreach (var page in new[] { "errors-and-retries.md", "determinism.md", "http-api.md", "versioning.md" })
+            foreach (var page in new[] { "errors-and-retries.md", "determinism.md", "http-api.md", "server.md", "versioning.md" })
             {
                 foreach (var (line, _, _) in Read(page))
                 {
