@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Writes PublicAPI.Unshipped.txt of each package anew: what its assembly shows to others, without what PublicAPI.Shipped.txt has. Run it after
+# a change of the public API and look at the difference: that is what the change means to users. A shipped member that is gone is taken out of
+# Shipped.txt by hand, in the release that may break.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+export LC_ALL=C DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
+
+output=$(mktemp)
+trap 'rm -f "$output"' EXIT
+for file in src/*/PublicAPI.Unshipped.txt; do
+  project=$(basename "$(dirname "$file")")
+  echo '#nullable enable' > "$file"
+  dotnet build "src/$project" -c Release -nologo -v quiet -p:TreatWarningsAsErrors=false -p:EnforceCodeStyleInBuild=false > "$output" \
+    || { cat "$output" >&2; exit 1; }
+  grep -F "$project.csproj" "$output" \
+    | sed -n "s/.*warning RS0016: Symbol '\(.*\)' is not part of the declared public API.*/\1/p" | sort -u >> "$file" || true
+  echo "$file: $(($(wc -l < "$file") - 1)) members"
+done
