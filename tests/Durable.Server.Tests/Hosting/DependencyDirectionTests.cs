@@ -24,7 +24,7 @@ public sealed class DependencyDirectionTests
         { "Durable.Wire", ["Durable.Abstractions"] },
         { "Durable.Terminals", [] },
         { "durable", [.. s_engine, "Durable.Grains.Abstractions", "Durable.Storage.DynamoDB", .. s_executables] },
-        { "durable-silo", [.. s_engine, "Durable.Embedded", .. s_grains, .. s_stores, .. s_executables, "Durable.Samples", "Durable.DynamoDBLocal"] },
+        { "durable-server", [.. s_engine, "Durable.Embedded", .. s_grains, .. s_stores, .. s_executables, "Durable.Samples", "Durable.DynamoDBLocal"] },
     };
 
     [Theory]
