@@ -8,9 +8,12 @@ export LC_ALL=C DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODE
 
 output=$(mktemp)
 trap 'rm -f "$output"' EXIT
-for file in src/*/PublicAPI.Unshipped.txt; do
-  project=$(basename "$(dirname "$file")")
+for file in src/Durable.*/*.csproj; do
+  grep -q '<IsPackable>false' "$file" && continue
+  project=$(basename "$file" .csproj)
+  file=src/$project/PublicAPI.Unshipped.txt
   echo '#nullable enable' > "$file"
+  [ -e "src/$project/PublicAPI.Shipped.txt" ] || cp "$file" "src/$project/PublicAPI.Shipped.txt"
   dotnet build "src/$project" -c Release -nologo -v quiet -p:TreatWarningsAsErrors=false -p:EnforceCodeStyleInBuild=false > "$output" \
     || { cat "$output" >&2; exit 1; }
   grep -F "$project.csproj" "$output" \
