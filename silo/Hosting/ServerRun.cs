@@ -79,7 +79,7 @@ internal sealed class ServerRun(ServerOptions options, TextWriter error)
 
     private async Task<int> ReportAsync(StartFailure failure)
     {
-        await error.WriteLineAsync($"durable-silo: {PrintableText.Line(failure.Message)}");
+        await error.WriteLineAsync($"durable-server: {PrintableText.Line(failure.Message)}");
         return failure.ExitCode;
     }
 

@@ -28,7 +28,7 @@ public sealed class DurableHttpApiOptions
 
     /// <summary>
     /// Sets all four policies to those of <see cref="DurableHttpRoles"/>: callers are told apart by their role claims, as the server
-    /// <c>durable-silo</c> does.
+    /// <c>durable-server</c> does.
     /// </summary>
     public void UseRoles() => (ReadPolicy, OperatePolicy, CallbackPolicy, PayloadPolicy) = (RolePolicies.Read, RolePolicies.Operate, RolePolicies.Callback, RolePolicies.Payloads);
 }

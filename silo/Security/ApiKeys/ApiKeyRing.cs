@@ -84,7 +84,7 @@ internal sealed class ApiKeyRing
         return entry.Sha256.Length == SHA256.HashSizeInBytes * 2 && entry.Sha256.All(char.IsAsciiHexDigit)
             ? new Key(entry, Convert.FromHexString(entry.Sha256))
             : throw new FormatException(
-                $"the 'sha256' of '{entry.Name}' is not {SHA256.HashSizeInBytes * 2} hexadecimal digits; 'durable-silo keys new' makes a key and its entry");
+                $"the 'sha256' of '{entry.Name}' is not {SHA256.HashSizeInBytes * 2} hexadecimal digits; 'durable-server keys new' makes a key and its entry");
     }
 
     private sealed record Content([property: JsonPropertyName("keys")] IReadOnlyList<ApiKeyEntry> Keys);

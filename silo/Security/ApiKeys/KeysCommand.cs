@@ -6,7 +6,7 @@ using System.Text.Json.Serialization;
 
 namespace Durable.Silo.Security.ApiKeys;
 
-/// <summary><c>durable-silo keys new</c>: makes a key, and its entry for the file of keys.</summary>
+/// <summary><c>durable-server keys new</c>: makes a key, and its entry for the file of keys.</summary>
 internal static class KeysCommand
 {
     private static readonly JsonSerializerOptions s_json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };

@@ -25,6 +25,8 @@ public sealed class DocsCodeTests
         global using Microsoft.Extensions.DependencyInjection;
         global using Microsoft.Extensions.Hosting;
         global using Microsoft.Extensions.Logging;
+        global using Orleans.Configuration;
+        global using Orleans.Hosting;
 
         public sealed record Order(string Id, string Customer, decimal Total, IReadOnlyList<string> Items);
         public sealed record Receipt(string Id);
@@ -39,14 +41,16 @@ public sealed class DocsCodeTests
         """;
 
     private const string Parameters =
-        "IDurableContext context, IDurableClient client, DurableExecutionsBuilder durable, IHostApplicationBuilder builder, IPayments payments, Order order, string[] args, CancellationToken cancellationToken";
+        "IDurableContext context, IDurableClient client, DurableExecutionsBuilder durable, HostApplicationBuilder builder, IPayments payments, Order order, string[] args, CancellationToken cancellationToken";
 
     public static TheoryData<string, int> Blocks
     {
         get
         {
             var blocks = new TheoryData<string, int>();
-            foreach (var page in new[] { "errors-and-retries.md", "determinism.md", "http-api.md", "server.md", "versioning.md" })
+            var docs = Path.Combine(AppContext.BaseDirectory, "Docs");
+            var readmes = Directory.EnumerateFiles(docs, "README.md", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(docs, path));
+            foreach (var page in (string[])["errors-and-retries.md", "determinism.md", "http-api.md", "server.md", "versioning.md", .. readmes.Order(StringComparer.Ordinal)])
             {
                 foreach (var (line, _, _) in Read(page))
                 {

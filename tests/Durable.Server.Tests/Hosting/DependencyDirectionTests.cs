@@ -25,7 +25,7 @@ public sealed class DependencyDirectionTests
         { "Durable.AspNetCore", ["Durable.Abstractions", "Durable.Wire"] },
         { "Durable.Terminals", [] },
         { "durable", [.. s_engine, "Durable.Grains.Abstractions", "Durable.Storage.DynamoDB", .. s_executables] },
-        { "durable-silo", [.. s_engine, "Durable.AspNetCore", "Durable.Embedded", .. s_grains, .. s_stores, .. s_executables, "Durable.Samples", "Durable.DynamoDBLocal"] },
+        { "durable-server", [.. s_engine, "Durable.AspNetCore", "Durable.Embedded", .. s_grains, .. s_stores, .. s_executables, "Durable.Samples", "Durable.DynamoDBLocal"] },
     };
 
     [Theory]

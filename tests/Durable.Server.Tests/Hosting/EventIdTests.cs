@@ -17,7 +17,7 @@ public sealed class EventIdTests
 
     private static readonly Dictionary<string, (int First, int Last)> s_ranges = new(StringComparer.Ordinal)
     {
-        ["durable-silo"] = (1, 999),
+        ["durable-server"] = (1, 999),
         ["Durable.Core"] = (1000, 1999),
         ["Durable.Embedded"] = (2000, 2999),
         ["Durable.Grains"] = (3000, 3999),
@@ -79,7 +79,7 @@ public sealed class EventIdTests
 
     private static IEnumerable<Assembly> Assemblies() => Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll")
         .Where(static path => Path.GetFileNameWithoutExtension(path) is var name
-            && (name.StartsWith("Durable.", StringComparison.Ordinal) || name.StartsWith("OrleansDurable.", StringComparison.Ordinal) || name is "durable" or "durable-silo")
+            && (name.StartsWith("Durable.", StringComparison.Ordinal) || name.StartsWith("OrleansDurable.", StringComparison.Ordinal) || name is "durable" or "durable-server")
             && !Array.Exists(s_notShipped, part => name.Contains(part, StringComparison.Ordinal)))
         .Select(Assembly.LoadFrom);
 

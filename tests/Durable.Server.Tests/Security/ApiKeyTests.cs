@@ -100,7 +100,7 @@ public sealed class ApiKeyTests(SecuredServer secured) : IClassFixture<SecuredSe
         "--api-keys PATH cannot be used: 'a' has the role 'root', which there is not; there are admin, callback, operator, payloads, viewer.")]
     [InlineData(
         "{\"keys\":[{\"name\":\"a\",\"sha256\":\"00\",\"roles\":[]}]}",
-        "--api-keys PATH cannot be used: the 'sha256' of 'a' is not 64 hexadecimal digits; 'durable-silo keys new' makes a key and its entry.")]
+        "--api-keys PATH cannot be used: the 'sha256' of 'a' is not 64 hexadecimal digits; 'durable-server keys new' makes a key and its entry.")]
     public void A_file_that_breaks_a_rule_is_refused_with_the_rule(string content, string message)
     {
         using var file = new KeyFile();

@@ -47,7 +47,7 @@ public sealed class KeysCommandTests
         var (exitCode, output, error) = await RunAsync(args.Split(' '));
 
         Assert.Equal((2, 0), (exitCode, output.Length));
-        Assert.StartsWith("durable-silo: ", error, StringComparison.Ordinal);
+        Assert.StartsWith("durable-server: ", error, StringComparison.Ordinal);
     }
 
     private static async Task<(int ExitCode, string[] Output, string Error)> RunAsync(params string[] args)
