@@ -50,7 +50,7 @@ public sealed class DocsCodeTests
             var blocks = new TheoryData<string, int>();
             var docs = Path.Combine(AppContext.BaseDirectory, "Docs");
             var readmes = Directory.EnumerateFiles(docs, "README.md", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(docs, path));
-            foreach (var page in (string[])["errors-and-retries.md", "determinism.md", "http-api.md", "server.md", "versioning.md", .. readmes.Order(StringComparer.Ordinal)])
+            foreach (var page in (string[])["errors-and-retries.md", "determinism.md", "getting-started.md", "http-api.md", "server.md", "versioning.md", .. readmes.Order(StringComparer.Ordinal)])
             {
                 foreach (var (line, _, _) in Read(page))
                 {
@@ -81,7 +81,7 @@ public sealed class DocsCodeTests
         var root = (CompilationUnitSyntax)CSharpSyntaxTree.ParseText(code).GetRoot();
         var types = string.Concat(root.Members.Where(static member => member is not GlobalStatementSyntax).Select(static member => member.ToFullString()));
         var statements = string.Concat(root.Members.OfType<GlobalStatementSyntax>().Select(static member => member.ToFullString()));
-        var method = $"public static class Example {{ public static async Task RunAsync({Parameters}) {{ await Task.CompletedTask; {statements} }} }}";
+        var method = $"public static class Example {{ public static async Task RunAsync({ParametersFor(statements)}) {{ await Task.CompletedTask; {statements} }} }}";
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
             .Select(static path => (MetadataReference)MetadataReference.CreateFromFile(path));
@@ -94,6 +94,10 @@ public sealed class DocsCodeTests
             .Where(static problem => problem.Severity == DiagnosticSeverity.Error)
             .Select(static problem => problem.ToString())];
     }
+
+    // What an example makes itself it does not take.
+    private static string ParametersFor(string statements) => string.Join(
+        ", ", Parameters.Split(", ").Where(parameter => !statements.Contains($"var {parameter.Split(' ')[1]} =", StringComparison.Ordinal)));
 
     private static IEnumerable<(int Line, string Code, string With)> Read(string page)
     {
