@@ -11,4 +11,11 @@ internal sealed record ApiKeyEntry(
     [property: JsonPropertyName("name")] string Name,
     [property: JsonPropertyName("sha256")] string Sha256,
     [property: JsonPropertyName("roles")] IReadOnlyList<string> Roles,
-    [property: JsonPropertyName("expires")] DateTimeOffset? Expires = null);
+    [property: JsonPropertyName("expires")] DateTimeOffset? Expires = null)
+{
+    /// <summary>What is wrong with name or roles; null when nothing is.</summary>
+    public string? FindProblem() => string.IsNullOrWhiteSpace(Name) ? "an entry has no 'name'"
+        : Roles.Any(static role => !DurableHttpRoles.All.Contains(role))
+            ? $"'{Name}' has the role '{Roles.First(static role => !DurableHttpRoles.All.Contains(role)) ?? "null"}', which there is not; there are {string.Join(", ", DurableHttpRoles.All)}"
+            : null;
+}

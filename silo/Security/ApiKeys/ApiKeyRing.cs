@@ -12,6 +12,7 @@ internal sealed class ApiKeyRing
 
     private static readonly JsonSerializerOptions s_json = new()
     {
+        AllowDuplicateProperties = false,
         AllowTrailingCommas = true,
         ReadCommentHandling = JsonCommentHandling.Skip,
         RespectNullableAnnotations = true,
@@ -33,7 +34,7 @@ internal sealed class ApiKeyRing
         try
         {
             var file = JsonSerializer.Deserialize<Content>(text, s_json);
-            var keys = (file?.Keys ?? []).Select(Read).ToArray();
+            var keys = (file ?? throw new FormatException("it holds null instead of an object with 'keys'")).Keys.Select(Read).ToArray();
             return keys.DistinctBy(static key => Convert.ToHexString(key.Hash)).Count() == keys.Length
                 ? new ApiKeyRing(keys)
                 : throw new FormatException("two entries have the same 'sha256'");
@@ -70,15 +71,9 @@ internal sealed class ApiKeyRing
 
     private static Key Read(ApiKeyEntry? entry)
     {
-        if (string.IsNullOrWhiteSpace(entry?.Name))
+        if (entry is null || entry.FindProblem() is not null)
         {
-            throw new FormatException("an entry has no 'name'");
-        }
-
-        if (entry.Roles.FirstOrDefault(static role => !DurableHttpRoles.All.Contains(role)) is { } unknown)
-        {
-            throw new FormatException(
-                $"'{entry.Name}' has the role '{unknown}', which there is not; there are {string.Join(", ", DurableHttpRoles.All.Order(StringComparer.Ordinal))}");
+            throw new FormatException(entry?.FindProblem() ?? "an entry has no 'name'");
         }
 
         return entry.Sha256.Length == SHA256.HashSizeInBytes * 2 && entry.Sha256.All(char.IsAsciiHexDigit)

@@ -14,6 +14,7 @@ internal static class KeysCommand
     public static Command Create()
     {
         var name = new Option<string>("--name") { Description = "Whose key it is.", HelpName = "text", Required = true };
+        name.Validators.Add(RequireName);
         var roles = new Option<string[]>("--role")
         {
             Description = "What it may do; repeat it to give several: viewer, operator, admin, callback, payloads.",
@@ -49,6 +50,15 @@ internal static class KeysCommand
         var output = parsed.InvocationConfiguration.Output;
         output.WriteLine(key);
         output.WriteLine(JsonSerializer.Serialize(entry, s_json));
+    }
+
+    // A name that the server would refuse when it reads the entry.
+    private static void RequireName(OptionResult option)
+    {
+        if (option.Tokens is [var token] && string.IsNullOrWhiteSpace(token.Value))
+        {
+            option.AddError("--name is empty: say whose key it is.");
+        }
     }
 
     private static void RequireDays(OptionResult option)

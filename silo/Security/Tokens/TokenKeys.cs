@@ -28,6 +28,7 @@ internal sealed class TokenKeys
             var keys = text.TrimStart().StartsWith('{') ? FromKeySet(text) : [FromPem(text)];
             return keys.Count == 0 ? throw new FormatException("it holds no public key for signatures")
                 : keys.Any(static key => RsaBits(key) < MinRsaBits) ? throw new FormatException($"an RSA key in it has less than {MinRsaBits} bits")
+                : keys.Any(static key => !HasGoodExponent(key)) ? throw new FormatException("an RSA key in it has an exponent that is even or less than 3")
                 : new TokenKeys([.. keys]);
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException or CryptographicException)
@@ -39,7 +40,7 @@ internal sealed class TokenKeys
     private static IList<SecurityKey> FromKeySet(string json)
     {
         var set = new JsonWebKeySet(json);
-        return set.Keys.Any(static key => key.HasPrivateKey || key.Kty == JsonWebAlgorithmsKeyTypes.Octet)
+        return set.Keys.Any(static key => HasSecret(key))
             ? throw new FormatException("it holds a secret key; give public keys only")
             : set.GetSigningKeys();
     }
@@ -59,6 +60,23 @@ internal sealed class TokenKeys
         return TryImport(RSA.Create(), pem) is { } rsa ? new RsaSecurityKey(rsa)
             : TryImport(ECDsa.Create(), pem) is { } ecdsa ? new ECDsaSecurityKey(ecdsa)
             : throw new FormatException("it is neither a public key of RSA or ECDSA in PEM nor a JSON Web Key Set");
+    }
+
+    // Any private part at all, not only all of them: with one the others can be reckoned.
+    private static bool HasSecret(JsonWebKey key) => key.Kty == JsonWebAlgorithmsKeyTypes.Octet
+        || Array.Exists([key.D, key.DP, key.DQ, key.P, key.Q, key.QI, key.K], static part => !string.IsNullOrEmpty(part));
+
+    // With the exponent 1 every text signs itself.
+    private static bool HasGoodExponent(SecurityKey key)
+    {
+        var exponent = key switch
+        {
+            RsaSecurityKey { Rsa: { } rsa } => rsa.ExportParameters(includePrivateParameters: false).Exponent,
+            RsaSecurityKey rsa => rsa.Parameters.Exponent,
+            X509SecurityKey { PublicKey: RSA rsa } => rsa.ExportParameters(includePrivateParameters: false).Exponent,
+            _ => null,
+        };
+        return exponent is null || (exponent.Length > 0 && (exponent[^1] & 1) == 1 && new System.Numerics.BigInteger(exponent, isUnsigned: true, isBigEndian: true) >= 3);
     }
 
     private static int? RsaBits(SecurityKey key) => key switch

@@ -1,6 +1,7 @@
 using Durable.Silo.Hosting;
 using Durable.AspNetCore.Errors;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Durable.Silo.Security.Tokens;
@@ -16,12 +17,18 @@ internal static class TokenValidation
         SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
     ];
 
+    private static readonly string[] s_types = ["", "JWT", "at+jwt", "application/at+jwt"];
+
     public static void Configure(JwtBearerOptions jwt, TokenServerOptions options, TrustedFile<TokenKeys>? keys)
     {
         jwt.Authority = options.Authority;
         jwt.MapInboundClaims = false;
         jwt.SaveToken = false;
-        jwt.Events = new JwtBearerEvents { OnAuthenticationFailed = context => RefuseUnlessUnknownAsync(context, keys) };
+        jwt.Events = new JwtBearerEvents
+        {
+            OnAuthenticationFailed = context => RefuseUnlessUnknownAsync(context, keys),
+            OnTokenValidated = RefuseUnknownHeadersAsync,
+        };
 
         var rules = jwt.TokenValidationParameters;
         rules.ValidAlgorithms = s_algorithms;
@@ -43,6 +50,22 @@ internal static class TokenValidation
         {
             rules.IssuerSigningKeyResolver = (_, _, _, _) => keys.Current?.All ?? [];
         }
+    }
+
+    // RFC 7515, 4.1.11: an extension that is marked critical and not understood makes the token invalid, and none is understood here. RFC 8725, 3.11:
+    // a token of another kind, such as one that logs somebody out, must not pass for one of access.
+    private static Task RefuseUnknownHeadersAsync(TokenValidatedContext context)
+    {
+        if (context.SecurityToken is not JsonWebToken token || token.TryGetHeaderValue<object>("crit", out _))
+        {
+            context.Fail("An extension that is critical is not understood.");
+        }
+        else if (!s_types.Contains(token.Typ ?? "", StringComparer.OrdinalIgnoreCase))
+        {
+            context.Fail("A token of another type.");
+        }
+
+        return Task.CompletedTask;
     }
 
     // A bad token is the caller's fault. While the issuer's keys cannot be had, nobody knows whether the token is bad.

@@ -26,6 +26,9 @@ internal sealed class CallerRights(IOptions<DurableHttpApiOptions> options, ISer
         }
     }
 
+    /// <summary>Whether the caller may see inputs, results and errors.</summary>
+    public Task<bool> MaySeePayloadsAsync(HttpContext context) => PassesAsync(context, options.Value.PayloadPolicy);
+
     /// <summary>Whether the caller could complete a callback, and so may have its id.</summary>
     public Task<bool> MayCompleteCallbacksAsync(HttpContext context) => PassesAsync(context, options.Value.CallbackPolicy);
 
@@ -36,8 +39,6 @@ internal sealed class CallerRights(IOptions<DurableHttpApiOptions> options, ISer
         WireErrorCode.AccessDenied,
         $"The caller may not see inputs, results and errors: it needs the role {DurableHttpRoles.Payloads} or {DurableHttpRoles.Admin}. Without them, describe and history answer "
         + "the rest (IncludeExecutionData=false), and X-Amz-Invocation-Type: Event starts without waiting for the result.");
-
-    private Task<bool> MaySeePayloadsAsync(HttpContext context) => PassesAsync(context, options.Value.PayloadPolicy);
 
     private async Task<bool> PassesAsync(HttpContext context, string? policy) =>
         policy is null || (await services.GetRequiredService<IAuthorizationService>().AuthorizeAsync(context.User, context, policy)).Succeeded;

@@ -1,7 +1,9 @@
+using Durable.AspNetCore.Access;
+
 namespace Durable.AspNetCore.Errors;
 
 /// <summary>Numbers requests, and answers whatever goes wrong with one in the form of the wire.</summary>
-internal sealed partial class WireErrors(ILogger<WireErrors> logger)
+internal sealed partial class WireErrors(CallerRights rights, ILogger<WireErrors> logger)
 {
     private const string RequestIdHeader = "x-amzn-RequestId";
 
@@ -19,7 +21,7 @@ internal sealed partial class WireErrors(ILogger<WireErrors> logger)
         }
         catch (Exception exception) when (!context.Response.HasStarted)
         {
-            await AnswerAsync(context, ErrorTranslation.Translate(exception, context.TraceIdentifier));
+            await AnswerAsync(context, ErrorTranslation.Translate(exception, context.TraceIdentifier, maySeeData: await rights.MaySeePayloadsAsync(context)));
         }
     }
 

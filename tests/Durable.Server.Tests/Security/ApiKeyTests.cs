@@ -93,6 +93,12 @@ public sealed class ApiKeyTests(SecuredServer secured) : IClassFixture<SecuredSe
     [InlineData("[]", "--api-keys PATH cannot be used: The JSON value could not be converted")]
     [InlineData("{}", "--api-keys PATH cannot be used: JSON deserialization for type")]
     [InlineData("{\"keys\":[{\"name\":\"a\",\"key\":\"durable_x\",\"roles\":[]}]}", "--api-keys PATH cannot be used: The JSON property 'key' could not be mapped")]
+    [InlineData("null", "--api-keys PATH cannot be used: it holds null")]
+    [InlineData("{\"keys\":null}", "--api-keys PATH cannot be used: The constructor parameter 'Keys'")]
+    [InlineData("{\"keys\":[],\"keys\":[]}", "--api-keys PATH cannot be used: Duplicate property 'keys'")]
+    [InlineData(
+        "{\"keys\":[{\"name\":\"a\",\"name\":\"b\",\"sha256\":\"00\",\"roles\":[]}]}", "--api-keys PATH cannot be used: Duplicate property 'name'")]
+    [InlineData("{\"keys\":[{\"name\":\"a\",\"sha256\":\"00\",\"roles\":[null]}]}", "--api-keys PATH cannot be used: 'a' has the role 'null'")]
     [InlineData("{\"keys\":[null]}", "--api-keys PATH cannot be used: an entry has no 'name'.")]
     [InlineData("{\"keys\":[{\"name\":\" \",\"sha256\":\"00\",\"roles\":[]}]}", "--api-keys PATH cannot be used: an entry has no 'name'.")]
     [InlineData(

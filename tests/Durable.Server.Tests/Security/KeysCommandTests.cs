@@ -38,6 +38,17 @@ public sealed class KeysCommandTests
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public async Task A_name_that_the_server_would_refuse_is_refused(string name)
+    {
+        var (exitCode, output, error) = await RunAsync("keys", "new", "--name", name, "--role", "viewer");
+
+        Assert.Equal((2, 0), (exitCode, output.Length));
+        Assert.Contains("--name", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("keys new --role viewer")]
     [InlineData("keys new --name ci")]
     [InlineData("keys new --name ci --role root")]

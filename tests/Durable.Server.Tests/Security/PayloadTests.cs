@@ -1,5 +1,8 @@
+using System.Text;
 using System.Text.Json;
+using Durable.Model;
 using Durable.Server.Tests.Testing;
+using Durable.Testing;
 
 namespace Durable.Server.Tests.Security;
 
@@ -46,6 +49,29 @@ public sealed class PayloadTests(SecuredServer secured) : IClassFixture<SecuredS
         {
             Assert.Contains("hunter2", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData(DurableHttpRoles.Callback, false)]
+    [InlineData(DurableHttpRoles.Operator, false)]
+    [InlineData(DurableHttpRoles.Admin, true)]
+    public async Task Why_an_execution_is_parked_is_data(string caller, bool isTold)
+    {
+        var id = new ExecutionId("echo", $"parked-{caller}");
+        var head = SampleHeads.New(secured.Server.Clock.GetUtcNow(), id.FunctionName, id.Name) with
+        {
+            ParkedAt = secured.Server.Clock.GetUtcNow(),
+            WakeUp = null,
+            Error = new ErrorObject { ErrorMessage = "Damaged: hunter2." },
+        };
+        Assert.Null(await secured.Server.Store.CreateAsync(head));
+        var callback = Convert.ToBase64String(Encoding.ASCII.GetBytes($"1/{id}/operation/key"));
+
+        using var response = await secured.PostAsync($"/2025-12-01/durable-execution-callbacks/{callback}/heartbeat", caller);
+
+        var message = await WireAssert.ErrorAsync(response, 409, "ResourceConflictException");
+        Assert.StartsWith($"Execution '{id}' is parked", message, StringComparison.Ordinal);
+        Assert.Equal(isTold, message.Contains("hunter2", StringComparison.Ordinal));
     }
 
     [Fact]

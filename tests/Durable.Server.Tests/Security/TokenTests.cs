@@ -124,6 +124,8 @@ public sealed class TokenTests : IAsyncLifetime
                 token => token.Audience = "another",
                 token => token.Audience = null,
                 token => token.Expires = null,
+                token => token.TokenType = "logout+jwt",
+                token => token.AdditionalHeaderClaims = new Dictionary<string, object> { ["crit"] = new[] { "exp" }, ["exp"] = 1 },
                 token => (token.NotBefore, token.Expires) = (now.AddHours(-2), now.AddHours(-1)),
                 token => (token.NotBefore, token.Expires) = (now.AddHours(1), now.AddHours(2)),
             ])
@@ -165,6 +167,10 @@ public sealed class TokenTests : IAsyncLifetime
 
         Refused(rsa.ExportPkcs8PrivateKeyPem(), "it holds a private key; give the public key only");
         Refused("""{"keys":[{"kty":"oct","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow"}]}""", "it holds a secret key; give public keys only");
+        var web = JsonWebKeyConverter.ConvertFromRSASecurityKey(new RsaSecurityKey(rsa.ExportParameters(includePrivateParameters: true)));
+        Refused($$"""{"keys":[{"kty":"RSA","use":"sig","n":"{{web.N}}","e":"{{web.E}}","p":"{{web.P}}"}]}""", "it holds a secret key; give public keys only");
+        Refused($$"""{"keys":[{"kty":"RSA","use":"sig","n":"{{web.N}}","e":"AQ"}]}""", "an RSA key in it has an exponent that is even or less than 3");
+        Refused($$"""{"keys":[{"kty":"RSA","use":"sig","n":"{{web.N}}","e":"AQAA"}]}""", "an RSA key in it has an exponent that is even or less than 3");
         Refused("""{"keys":[]}""", "it holds no public key for signatures");
         Refused("hello", "it is neither a public key of RSA or ECDSA in PEM nor a JSON Web Key Set");
         Refused(small.ExportSubjectPublicKeyInfoPem(), "an RSA key in it has less than 2048 bits");
