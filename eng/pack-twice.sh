@@ -24,7 +24,7 @@ pack() {
   # Analyzers change nothing in what is built.
   for project in silo client src/OrleansDurable; do
     dotnet restore "$folder/$project" --verbosity quiet
-    dotnet build "$folder/$project" -c Release --no-restore --nologo --verbosity quiet -p:RunAnalyzers=false
+    dotnet build "$folder/$project" -c Release --no-restore --nologo --verbosity quiet -clp:NoSummary -p:RunAnalyzers=false
   done
   for project in "$folder"/silo "$folder"/client "$folder"/src/*/; do
     dotnet pack "$project" -c Release --no-build --nologo --verbosity quiet --output "$output"
