@@ -9,12 +9,14 @@ given=${1:+$(realpath "$1")}
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export CI=true DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
 
+commit=$(git rev-parse HEAD)
 root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT
 
 pack() {
   local folder=$1 output=$2 project
-  git clone --quiet --no-local --depth 1 "file://$PWD" "$folder"
+  git clone --quiet --shared --no-checkout "$PWD" "$folder"
+  git -C "$folder" checkout --quiet --detach "$commit"
   # Where sources come from is part of the symbols.
   if git remote get-url origin >/dev/null 2>&1; then
     git -C "$folder" remote set-url origin "$(git remote get-url origin)"
@@ -24,7 +26,7 @@ pack() {
   # Analyzers change nothing in what is built.
   for project in silo client src/OrleansDurable; do
     dotnet restore "$folder/$project" --verbosity quiet
-    dotnet build "$folder/$project" -c Release --no-restore --nologo --verbosity quiet -p:RunAnalyzers=false
+    dotnet build "$folder/$project" -c Release --no-restore --nologo --verbosity quiet -clp:NoSummary -p:RunAnalyzers=false
   done
   for project in "$folder"/silo "$folder"/client "$folder"/src/*/; do
     dotnet pack "$project" -c Release --no-build --nologo --verbosity quiet --output "$output"

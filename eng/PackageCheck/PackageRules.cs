@@ -60,6 +60,11 @@ internal static class PackageRules
             yield return $"no icon of {IconSize} pixels.";
         }
 
+        foreach (var library in package.Libraries.Where(library => Path.GetFileNameWithoutExtension(library) != package.Id))
+        {
+            yield return $"{library} is not named as its package.";
+        }
+
         foreach (var library in package.Libraries.Where(library => package.Find(Path.ChangeExtension(library, ".xml")) is null))
         {
             yield return $"no documentation beside {library}.";

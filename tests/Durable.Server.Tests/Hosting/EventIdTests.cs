@@ -18,12 +18,12 @@ public sealed class EventIdTests
     private static readonly Dictionary<string, (int First, int Last)> s_ranges = new(StringComparer.Ordinal)
     {
         ["durable-server"] = (1, 999),
-        ["Durable.Core"] = (1000, 1999),
-        ["Durable.Embedded"] = (2000, 2999),
-        ["Durable.Grains"] = (3000, 3999),
-        ["Durable.Storage.DynamoDB"] = (4000, 4099),
-        ["Durable.Storage.Sqlite"] = (5000, 5099),
-        ["Durable.AspNetCore"] = (6000, 6099),
+        ["OrleansDurable.Core"] = (1000, 1999),
+        ["OrleansDurable.Embedded"] = (2000, 2999),
+        ["OrleansDurable.Grains"] = (3000, 3999),
+        ["OrleansDurable.Storage.DynamoDB"] = (4000, 4099),
+        ["OrleansDurable.Storage.Sqlite"] = (5000, 5099),
+        ["OrleansDurable.AspNetCore"] = (6000, 6099),
     };
 
     private static readonly LogEvent[] s_events = ReadAll();
