@@ -1,6 +1,6 @@
+using Durable.Http.Wire;
 using Durable.Silo.Http.Answers;
 using Durable.Silo.Http.Requests;
-using Durable.Wire;
 
 namespace Durable.Silo.Http.Endpoints;
 

@@ -1,9 +1,9 @@
+using Durable.Http.Wire;
 using Durable.Model;
 using Durable.Silo.Http.Answers;
 using Durable.Silo.Http.Errors;
 using Durable.Silo.Http.Requests;
 using Durable.Silo.Security;
-using Durable.Wire;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Durable.Silo.Http.Endpoints;

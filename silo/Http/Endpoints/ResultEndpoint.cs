@@ -1,7 +1,7 @@
+using Durable.Http.Wire;
 using Durable.Silo.Http.Answers;
 using Durable.Silo.Http.Requests;
 using Durable.Silo.Security;
-using Durable.Wire;
 
 namespace Durable.Silo.Http.Endpoints;
 

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
+using Durable.Http.Wire;
 using Durable.Silo.Http.Endpoints;
-using Durable.Wire;
 
 namespace Durable.Silo.Http.Requests;
 

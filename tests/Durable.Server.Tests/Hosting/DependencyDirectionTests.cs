@@ -9,7 +9,7 @@ public sealed class DependencyDirectionTests
     private static readonly string[] s_engine = ["Durable.Abstractions", "Durable.Core"];
     private static readonly string[] s_grains = ["Durable.Grains", "Durable.Grains.Abstractions"];
     private static readonly string[] s_stores = ["Durable.Storage.DynamoDB", "Durable.Storage.Sqlite"];
-    private static readonly string[] s_executables = ["Durable.Terminals", "Durable.Wire"];
+    private static readonly string[] s_executables = ["Durable.Http", "Durable.Terminals"];
 
     /// <summary>Each assembly of the product, and those of the product that it may reference.</summary>
     public static TheoryData<string, string[]> Arrows => new()
@@ -21,7 +21,7 @@ public sealed class DependencyDirectionTests
         { "Durable.Storage.Sqlite", s_engine },
         { "Durable.Grains.Abstractions", ["Durable.Abstractions"] },
         { "Durable.Grains", [.. s_engine, "Durable.Grains.Abstractions"] },
-        { "Durable.Wire", ["Durable.Abstractions"] },
+        { "Durable.Http", ["Durable.Abstractions"] },
         { "Durable.Terminals", [] },
         { "durable", [.. s_engine, "Durable.Grains.Abstractions", "Durable.Storage.DynamoDB", .. s_executables] },
         { "durable-silo", [.. s_engine, "Durable.Embedded", .. s_grains, .. s_stores, .. s_executables, "Durable.Samples", "Durable.DynamoDBLocal"] },
@@ -38,7 +38,7 @@ public sealed class DependencyDirectionTests
     [InlineData("Durable.Embedded")]
     [InlineData("Durable.Storage.DynamoDB")]
     [InlineData("Durable.Storage.Sqlite")]
-    [InlineData("Durable.Wire")]
+    [InlineData("Durable.Http")]
     public void Only_the_grains_know_Orleans(string assembly) => Assert.Empty(ReferencesOf(assembly, "Orleans."));
 
     [Fact]
