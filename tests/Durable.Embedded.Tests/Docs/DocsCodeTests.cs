@@ -45,7 +45,7 @@ public sealed class DocsCodeTests
         get
         {
             var blocks = new TheoryData<string, int>();
-            foreach (var page in new[] { "errors-and-retries.md", "determinism.md", "versioning.md" })
+            foreach (var page in new[] { "errors-and-retries.md", "determinism.md", "server.md", "versioning.md" })
             {
                 foreach (var (line, _, _) in Read(page))
                 {

@@ -1,9 +1,9 @@
 using Durable.Core.Residence;
-using Durable.Testing;
+using Durable.Embedded;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-namespace Durable.Embedded.Tests;
+namespace Durable.Testing;
 
 /// <summary>Embedded hosts over one store and one clock.</summary>
 public class EmbeddedHostFixture : HostFixture
