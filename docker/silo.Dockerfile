@@ -19,4 +19,4 @@ USER $APP_UID
 HEALTHCHECK --interval=10s --timeout=6s --start-period=30s --retries=3 \
   CMD ["/bin/bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8321 && printf 'GET /health/ready HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [ \"$status\" = 200 ]"]
 EXPOSE 11111 30000
-ENTRYPOINT ["dotnet", "durable-silo.dll"]
+ENTRYPOINT ["dotnet", "durable-server.dll"]

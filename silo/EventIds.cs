@@ -12,13 +12,6 @@ internal static class EventIds
     public const int FewHandles = 15;
     public const int Silo = 16;
 
-    // 20: requests.
-    public const int RequestFailed = 20;
-    public const int RequestRefused = 21;
-
-    // 30: health.
-    public const int NotReady = 30;
-
     // 40: files of those whom the server trusts.
     public const int TrustedFileRead = 40;
     public const int TrustedFileStale = 41;

@@ -1,6 +1,5 @@
 using System.Net;
 using Durable.CommandLine.Commands;
-using Durable.Http;
 
 namespace Durable.CommandLine.Targets;
 

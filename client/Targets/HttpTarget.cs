@@ -1,5 +1,3 @@
-using Durable.Http;
-
 namespace Durable.CommandLine.Targets;
 
 /// <summary>A server.</summary>

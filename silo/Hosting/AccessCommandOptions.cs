@@ -15,7 +15,7 @@ internal sealed class AccessCommandOptions
 
     private readonly Option<string> _apiKeys = new("--api-keys")
     {
-        Description = "A file of API keys; callers must send one of them. 'durable-silo keys new' makes keys.",
+        Description = "A file of API keys; callers must send one of them. 'durable-server keys new' makes keys.",
         HelpName = "path",
     };
 

@@ -1,5 +1,3 @@
-using Durable.Silo.Security;
-
 namespace Durable.Silo.Hosting;
 
 /// <summary>What the command line says about who may call the server, how, and how much.</summary>
@@ -55,7 +53,7 @@ internal sealed record TokenServerOptions
     /// <summary>Whom a token must be meant for.</summary>
     public required string Audience { get; init; }
 
-    /// <summary>The claim that holds <see cref="Roles"/>.</summary>
+    /// <summary>The claim that holds <see cref="DurableHttpRoles"/>.</summary>
     public string RoleClaim { get; init; } = DefaultRoleClaim;
 }
 

@@ -1,8 +1,9 @@
 using System.Security.Authentication;
+using Durable.AspNetCore.Health;
 using Durable.Samples;
 using Durable.Silo.Demo;
-using Durable.Silo.Http;
-using Durable.Silo.Http.Connections;
+using Durable.Silo.Functions;
+using Durable.Silo.Connections;
 using Durable.Silo.Security;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -20,6 +21,7 @@ internal static class DurableServer
     /// <summary>Makes the server; nothing is opened before it is started, but for keys and certificates.</summary>
     /// <param name="options">What the command line says.</param>
     /// <param name="configure">Adds functions and services beside the server's own.</param>
+    /// <exception cref="FunctionAssemblyException">Functions cannot be taken from an assembly.</exception>
     /// <exception cref="AccessConfigurationException">A file of keys or a certificate cannot be used.</exception>
     public static WebApplication Build(ServerOptions options, Action<DurableExecutionsBuilder>? configure = null)
     {
@@ -27,9 +29,15 @@ internal static class DurableServer
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(DurableServer).Assembly.GetName().Name });
         builder.Logging.AddServerLogging(options);
         builder.Services.Configure<ConsoleLifetimeOptions>(static lifetime => lifetime.SuppressStatusMessages = true);
+        var functions = options.FunctionPaths.Select(FunctionAssembly.Load).ToList();
         builder.Services.AddExecutionHost(options, durable =>
         {
-            durable.AddSampleFunctions();
+            if (functions.Count == 0)
+            {
+                durable.AddSampleFunctions();
+            }
+
+            functions.ForEach(assembly => assembly.AddTo(durable));
             if (options.Demo)
             {
                 DemoRunner.Register(durable);
@@ -37,7 +45,9 @@ internal static class DurableServer
 
             configure?.Invoke(durable);
         });
-        builder.Services.AddDurableHttpApi();
+        builder.Services.AddDurableHttpApi(api => Limit(api, options.Access));
+        builder.Services.AddHealthChecks().AddDurable();
+        builder.Services.AddSingleton<HealthEndpoints>();
         builder.Services.AddAccessControl(options.Access);
         if (options.Access.MaxRequestsPerSecond is { } rate)
         {
@@ -55,8 +65,39 @@ internal static class DurableServer
             ActivatorUtilities.CreateInstance<SocketTransportFactory>(services), services.GetRequiredService<ConnectionGate>()));
 
         var app = builder.Build();
-        app.UseDurableHttpApi(options.Access);
+        Use(app, options.Access);
         return app;
+    }
+
+    private static void Limit(DurableHttpApiOptions api, AccessServerOptions access)
+    {
+        api.MaxRequestBytes = access.MaxRequestBytes;
+        if (access.IsAuthenticated)
+        {
+            api.UseRoles();
+        }
+    }
+
+    private static void Use(WebApplication app, AccessServerOptions access)
+    {
+        app.UseMiddleware<ConnectionUseMiddleware>();
+        app.UseDurableErrors();
+        if (!access.IsAuthenticated)
+        {
+            app.UseLocalAccessOnly();
+        }
+
+        app.UseRouting();
+        app.UseAuthentication();
+        if (access.MaxRequestsPerSecond is not null)
+        {
+            // After it is known who calls, so that nobody spends what another may; before anything is done for the caller.
+            app.UseRateLimiter();
+        }
+
+        app.UseAuthorization();
+        app.MapDurableExecutions();
+        app.MapDurableHealth();
     }
 
     private static HttpsConnectionAdapterOptions Https(CertificateServerOptions options)

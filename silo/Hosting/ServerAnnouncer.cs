@@ -1,5 +1,5 @@
 using System.Net;
-using Durable.Silo.Http.Connections;
+using Durable.Silo.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;

@@ -46,7 +46,7 @@ internal static class ServerCommand
             "The OrleansDurable server: runs durable executions and answers the command line 'durable' and HTTP clients. "
             + "It listens on the loopback interface, unless it is told whom to trust.")
         {
-            HelpName = "durable-silo",
+            HelpName = "durable-server",
         };
         options.AddTo(command);
         command.Add(KeysCommand.Create());
@@ -106,5 +106,5 @@ internal static class ServerCommand
     }
 
     private static Task SayAsync(TextWriter error, string problem) =>
-        error.WriteLineAsync($"durable-silo: {string.Join(' ', PrintableText.Line(problem).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))}");
+        error.WriteLineAsync($"durable-server: {string.Join(' ', PrintableText.Line(problem).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))}");
 }

@@ -19,6 +19,12 @@ internal sealed class ServerCommandOptions
         DefaultValueFactory = static _ => Orleans,
     };
 
+    private readonly Option<string[]> _functions = new("--functions")
+    {
+        Description = "An assembly with functions of yours, in a public class that implements IDurableFunctions; repeat it for several. Without it the samples run.",
+        HelpName = "dll",
+    };
+
     private readonly ClusterCommandOptions _cluster = new();
 
     private readonly Option<string> _serviceId = new("--service-id")
@@ -73,6 +79,7 @@ internal sealed class ServerCommandOptions
         _host.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, Orleans, Embedded);
         _logLevel.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. Enum.GetNames<LogLevel>().Select(static name => name.ToLowerInvariant())]);
         _logFormat.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "text", "json");
+        _functions.Validators.Add(RequireFiles);
         _port.Validators.Add(RequirePort);
         _address.Validators.Add(RequireAddress);
         _serviceId.Validators.Add(RequireServiceId);
@@ -81,6 +88,7 @@ internal sealed class ServerCommandOptions
     public void AddTo(RootCommand command)
     {
         command.Add(_host);
+        command.Add(_functions);
         _cluster.AddTo(command);
         command.Add(_serviceId);
         _store.AddTo(command);
@@ -100,6 +108,7 @@ internal sealed class ServerCommandOptions
         return _store.Read(parsed) with
         {
             Host = Enum.Parse<HostKind>(parsed.GetRequiredValue(_host), ignoreCase: true),
+            FunctionPaths = parsed.GetValue(_functions) ?? [],
             Cluster = _cluster.Read(parsed),
             ServiceId = parsed.GetRequiredValue(_serviceId),
             TakeOver = parsed.GetValue(_takeOver),
@@ -123,6 +132,14 @@ internal sealed class ServerCommandOptions
         if (option.GetValueOrDefault<string>() is { } text && ReadAddress(text) is null)
         {
             option.AddError($"--address {text} is not an IP address: name one of this machine's, or 0.0.0.0 for all of them.");
+        }
+    }
+
+    private static void RequireFiles(OptionResult option)
+    {
+        foreach (var path in option.Tokens.Select(static token => token.Value).Where(static path => !File.Exists(path)))
+        {
+            option.AddError($"--functions {path}: there is no such file. Name the assembly that your project builds, such as bin/Release/net10.0/MyFunctions.dll.");
         }
     }
 

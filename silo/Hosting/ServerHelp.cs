@@ -9,14 +9,16 @@ internal sealed class ServerHelp(HelpAction usual) : SynchronousCommandLineActio
 {
     private const string Text = """
         Examples:
-          durable-silo                              be a silo on this machine: HTTP on port 8321, client apps on
+          durable-server                            be a silo on this machine: HTTP on port 8321, client apps on
                                                     port 30000, executions in data/durable.db
-          durable-silo --demo --exit                see a durable execution at work
-          durable-silo --store memory --port 0      try something out and leave nothing behind
-          durable-silo --host embedded              the same without a cluster: this process alone
-          durable-silo --store dynamodb --dynamodb-local
+          durable-server --functions bin/Release/net10.0/MyFunctions.dll
+                                                    run functions of your own
+          durable-server --demo --exit              see a durable execution at work
+          durable-server --store memory --port 0    try something out and leave nothing behind
+          durable-server --host embedded            the same without a cluster: this process alone
+          durable-server --store dynamodb --dynamodb-local
                                                     the same with DynamoDB's behaviour and cost
-          durable-silo stop orders/42 --reason "kills the server"
+          durable-server stop orders/42 --reason "kills the server"
                                                     stop one execution while the server is down
 
         Exit codes:

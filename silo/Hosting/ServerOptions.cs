@@ -21,6 +21,9 @@ internal sealed record ServerOptions
     /// <summary>Whether a database of another service becomes this one's.</summary>
     public bool TakeOver { get; init; }
 
+    /// <summary>Assemblies of functions to run instead of the samples.</summary>
+    public IReadOnlyList<string> FunctionPaths { get; init; } = [];
+
     /// <summary>Where executions are kept.</summary>
     public StoreKind Store { get; init; } = StoreKind.Sqlite;
 

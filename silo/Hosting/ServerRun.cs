@@ -1,5 +1,6 @@
 using Durable.DynamoDBLocal;
 using Durable.Silo.Demo;
+using Durable.Silo.Functions;
 using Durable.Silo.Security;
 using Durable.Terminals;
 
@@ -39,7 +40,7 @@ internal sealed class ServerRun(ServerOptions options, TextWriter error)
         {
             made = DurableServer.Build(options);
         }
-        catch (AccessConfigurationException exception)
+        catch (Exception exception) when (exception is AccessConfigurationException or FunctionAssemblyException)
         {
             return await ReportAsync(StartFailure.From(exception, options));
         }
@@ -78,7 +79,7 @@ internal sealed class ServerRun(ServerOptions options, TextWriter error)
 
     private async Task<int> ReportAsync(StartFailure failure)
     {
-        await error.WriteLineAsync($"durable-silo: {PrintableText.Line(failure.Message)}");
+        await error.WriteLineAsync($"durable-server: {PrintableText.Line(failure.Message)}");
         return failure.ExitCode;
     }
 

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Durable.DynamoDBLocal;
+using Durable.Silo.Functions;
 using Durable.Silo.Security;
 using Durable.Storage;
 using Microsoft.AspNetCore.Connections;
@@ -24,7 +25,7 @@ internal sealed record StartFailure(int ExitCode, string Message)
         // Options of several classes.
         AggregateException { InnerExceptions: [OptionsValidationException, ..] } several => new(
             ServerExitCode.InvalidOptions, string.Join(" ", several.InnerExceptions.Select(static inner => inner.Message))),
-        AccessConfigurationException or ArgumentException => new(ServerExitCode.InvalidOptions, exception.Message),
+        AccessConfigurationException or FunctionAssemblyException or ArgumentException => new(ServerExitCode.InvalidOptions, exception.Message),
         IOException { InnerException: AddressInUseException } => new(
             ServerExitCode.PortUnavailable,
             Invariant($"Port {options.Port} of {options.Address} is in use. Stop what listens there, perhaps another server, or choose another port with --port (0 for any free one).")),

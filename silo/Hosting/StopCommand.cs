@@ -6,7 +6,7 @@ using Durable.Storage;
 
 namespace Durable.Silo.Hosting;
 
-/// <summary><c>durable-silo stop</c>: stops one execution in the store while no server runs, and runs nothing.</summary>
+/// <summary><c>durable-server stop</c>: stops one execution in the store while no server runs, and runs nothing.</summary>
 internal static class StopCommand
 {
     public static Command Create()
@@ -76,7 +76,7 @@ internal static class StopCommand
 
         async Task<int> RefuseAsync(string message, int exitCode)
         {
-            await console.Error.WriteLineAsync($"durable-silo: {message}");
+            await console.Error.WriteLineAsync($"durable-server: {message}");
             return exitCode;
         }
     }

@@ -60,7 +60,7 @@ internal static class AccessControl
             static scheme => scheme.ForwardDefaultSelector = static context => ApiKey.IsIn(context.Request.Headers) ? ApiKeys : Tokens);
         authentication.AddScheme<AuthenticationSchemeOptions, OpenAccessHandler>(Open, configureOptions: null);
 
-        services.AddAuthorization(Policies.Add);
-        services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessRefusal>();
+        // Also for paths that lead nowhere: who is not known is not told what there is.
+        services.AddAuthorization(static authorization => authorization.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
     }
 }

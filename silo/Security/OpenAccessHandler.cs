@@ -12,7 +12,7 @@ namespace Durable.Silo.Security;
 internal sealed class OpenAccessHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
-    private static readonly ClaimsPrincipal s_everybody = new(new ClaimsIdentity([new Claim(ClaimTypes.Role, Roles.Admin)], "Open"));
+    private static readonly ClaimsPrincipal s_everybody = new(new ClaimsIdentity([new Claim(ClaimTypes.Role, DurableHttpRoles.Admin)], "Open"));
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync() =>
         Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(s_everybody, Scheme.Name)));

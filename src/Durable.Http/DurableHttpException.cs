@@ -1,7 +1,7 @@
 using System.Net;
 using Durable.Http.Calls;
 
-namespace Durable.Http;
+namespace Durable;
 
 /// <summary>A call over HTTP failed, and it is none of the errors that every client throws.</summary>
 public sealed class DurableHttpException : DurableExecutionException

@@ -1,4 +1,4 @@
-namespace Durable.Http;
+namespace Durable;
 
 /// <summary>Why a call over HTTP failed, where no exception of other clients says it.</summary>
 public enum DurableHttpProblem

@@ -4,7 +4,7 @@ using Durable.Http.Calls;
 using Durable.Http.Wire;
 using Durable.Model;
 
-namespace Durable.Http;
+namespace Durable;
 
 /// <summary>
 /// The client of a server over HTTP, in an app that has neither an engine nor Orleans. Thread-safe. It throws what every client throws, and

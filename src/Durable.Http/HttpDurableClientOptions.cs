@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Durable.Http;
+namespace Durable;
 
 /// <summary>Which server a client asks over HTTP, and how.</summary>
 public sealed class HttpDurableClientOptions

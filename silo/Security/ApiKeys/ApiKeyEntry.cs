@@ -5,7 +5,7 @@ namespace Durable.Silo.Security.ApiKeys;
 /// <summary>A key as its file has it: whose it is and what it may do, never the key.</summary>
 /// <param name="Name">Whose it is.</param>
 /// <param name="Sha256">Its hash, in hexadecimal digits.</param>
-/// <param name="Roles">Of <see cref="Security.Roles"/>.</param>
+/// <param name="Roles">Of <see cref="DurableHttpRoles"/>.</param>
 /// <param name="Expires">From when on it is refused; null for never.</param>
 internal sealed record ApiKeyEntry(
     [property: JsonPropertyName("name")] string Name,

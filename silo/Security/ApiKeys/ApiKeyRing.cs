@@ -75,16 +75,16 @@ internal sealed class ApiKeyRing
             throw new FormatException("an entry has no 'name'");
         }
 
-        if (entry.Roles.FirstOrDefault(static role => !Roles.All.Contains(role)) is { } unknown)
+        if (entry.Roles.FirstOrDefault(static role => !DurableHttpRoles.All.Contains(role)) is { } unknown)
         {
             throw new FormatException(
-                $"'{entry.Name}' has the role '{unknown}', which there is not; there are {string.Join(", ", Roles.All.Order(StringComparer.Ordinal))}");
+                $"'{entry.Name}' has the role '{unknown}', which there is not; there are {string.Join(", ", DurableHttpRoles.All.Order(StringComparer.Ordinal))}");
         }
 
         return entry.Sha256.Length == SHA256.HashSizeInBytes * 2 && entry.Sha256.All(char.IsAsciiHexDigit)
             ? new Key(entry, Convert.FromHexString(entry.Sha256))
             : throw new FormatException(
-                $"the 'sha256' of '{entry.Name}' is not {SHA256.HashSizeInBytes * 2} hexadecimal digits; 'durable-silo keys new' makes a key and its entry");
+                $"the 'sha256' of '{entry.Name}' is not {SHA256.HashSizeInBytes * 2} hexadecimal digits; 'durable-server keys new' makes a key and its entry");
     }
 
     private sealed record Content([property: JsonPropertyName("keys")] IReadOnlyList<ApiKeyEntry> Keys);

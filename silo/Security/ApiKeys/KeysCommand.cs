@@ -6,7 +6,7 @@ using System.Text.Json.Serialization;
 
 namespace Durable.Silo.Security.ApiKeys;
 
-/// <summary><c>durable-silo keys new</c>: makes a key, and its entry for the file of keys.</summary>
+/// <summary><c>durable-server keys new</c>: makes a key, and its entry for the file of keys.</summary>
 internal static class KeysCommand
 {
     private static readonly JsonSerializerOptions s_json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
@@ -20,7 +20,7 @@ internal static class KeysCommand
             HelpName = "role",
             Required = true,
         };
-        roles.AcceptOnlyFromAmong([.. Roles.All.Order(StringComparer.Ordinal)]);
+        roles.AcceptOnlyFromAmong([.. DurableHttpRoles.All.Order(StringComparer.Ordinal)]);
         var days = new Option<int?>("--days")
         {
             Description = "For how many days it is good. Default: until its entry is removed.",

@@ -1,5 +1,5 @@
 using Durable.Silo.Hosting;
-using Durable.Silo.Http.Errors;
+using Durable.AspNetCore.Errors;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.Tokens;
 

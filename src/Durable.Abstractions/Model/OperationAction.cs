@@ -4,7 +4,7 @@ namespace Durable.Model;
 
 /// <summary>What an update does to its operation. JSON uses the wire's names.</summary>
 [JsonConverter(typeof(WireNameJsonConverter<OperationAction>))]
-public enum OperationAction
+internal enum OperationAction
 {
     /// <summary>Begins it, or its next attempt.</summary>
     Start,

@@ -4,7 +4,7 @@ namespace Durable.Model;
 
 /// <summary>Where an operation stands. JSON uses the wire's names.</summary>
 [JsonConverter(typeof(WireNameJsonConverter<OperationStatus>))]
-public enum OperationStatus
+internal enum OperationStatus
 {
     /// <summary>Running, or waiting for something outside.</summary>
     Started,

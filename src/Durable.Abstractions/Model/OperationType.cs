@@ -4,7 +4,7 @@ namespace Durable.Model;
 
 /// <summary>Types of operations. JSON uses the wire's names, for example <c>CHAINED_INVOKE</c>.</summary>
 [JsonConverter(typeof(WireNameJsonConverter<OperationType>))]
-public enum OperationType
+internal enum OperationType
 {
     /// <summary>The execution itself.</summary>
     Execution,

@@ -28,7 +28,7 @@ public sealed class StepInterruptedException : StepException
     /// <summary>The error that is recorded for the interrupted attempt.</summary>
     /// <param name="operationId">Id of the step.</param>
     /// <param name="attemptNumber">The attempt that was interrupted, from 1.</param>
-    public static StepInterruptedException For(string operationId, int attemptNumber) => new(new ErrorObject
+    internal static StepInterruptedException For(string operationId, int attemptNumber) => new(new ErrorObject
     {
         ErrorType = WireErrorType,
         ErrorMessage = Invariant($"Attempt {attemptNumber} of the at-most-once step '{operationId}' was interrupted: its process ended before the outcome was recorded."),
@@ -38,7 +38,7 @@ public sealed class StepInterruptedException : StepException
     /// <param name="operationId">Id of the step.</param>
     /// <param name="attemptNumber">The attempt, from 1.</param>
     /// <param name="losses">How often it was lost.</param>
-    public static StepInterruptedException Lost(string operationId, int attemptNumber, int losses) => new(new ErrorObject
+    internal static StepInterruptedException Lost(string operationId, int attemptNumber, int losses) => new(new ErrorObject
     {
         ErrorType = WireErrorType,
         ErrorMessage = Invariant($"Attempt {attemptNumber} of step '{operationId}' was lost {losses} times because its process ended while it ran; it is not run again."),

@@ -27,7 +27,7 @@ public sealed class StepTimedOutException : StepException
     /// <param name="operationId">Id of the step.</param>
     /// <param name="attemptNumber">The attempt that took too long, from 1.</param>
     /// <param name="timeout">How long it might have run.</param>
-    public static StepTimedOutException For(string operationId, int attemptNumber, TimeSpan timeout) => new(new ErrorObject
+    internal static StepTimedOutException For(string operationId, int attemptNumber, TimeSpan timeout) => new(new ErrorObject
     {
         ErrorType = WireErrorType,
         ErrorMessage = string.Create(

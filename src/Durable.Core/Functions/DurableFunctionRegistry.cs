@@ -4,7 +4,7 @@ using Durable.Core.Functions;
 namespace Durable;
 
 /// <summary>The functions of a host, by name and version. Among the host's services, for those who want to know what it runs.</summary>
-public sealed class DurableFunctionRegistry
+public sealed class DurableFunctionRegistry : IRegisteredFunctions
 {
     private readonly Dictionary<string, SortedList<string, DurableFunctionDefinition>> _functions = [];
 

@@ -34,6 +34,7 @@ internal static class DurableEngineServices
         services.TryAddSingleton<ICheckpointStore>(static _ => throw new InvalidOperationException(
             "Durable executions need a store, the same for all silos of a cluster: call UseSqlite(...), UseInMemoryStore() or UseStore(...) in AddDurableExecutions."));
         services.AddSingleton(registry);
+        services.AddSingleton<IRegisteredFunctions>(registry);
         services.AddSingleton(provider => Compose(provider, clock(provider)));
         services.AddSingleton(static provider => provider.GetRequiredService<EngineParts>().Store);
         services.AddSingleton(static provider => provider.GetRequiredService<EngineParts>().Executions);

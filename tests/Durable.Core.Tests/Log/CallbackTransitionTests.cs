@@ -95,16 +95,16 @@ public sealed class CallbackTransitionTests
     [InlineData(OperationStatus.Succeeded)]
     [InlineData(OperationStatus.Failed)]
     [InlineData(OperationStatus.TimedOut)]
-    public void An_ended_one_takes_nothing_more(OperationStatus status)
+    public void An_ended_one_takes_nothing_more(object status)
     {
         _log.Apply(Updates.Callback(timeout: 1), Updates.Noon);
-        if (status == OperationStatus.TimedOut)
+        if ((OperationStatus)status == OperationStatus.TimedOut)
         {
             _log.TimeOutCallbacks(Updates.Noon.AddSeconds(1));
         }
         else
         {
-            _log.Apply(new CallbackRecord("1", status == OperationStatus.Failed ? CallbackAction.Fail : CallbackAction.Succeed, Updates.Noon));
+            _log.Apply(new CallbackRecord("1", (OperationStatus)status == OperationStatus.Failed ? CallbackAction.Fail : CallbackAction.Succeed, Updates.Noon));
         }
 
         foreach (var action in Enum.GetValues<CallbackAction>())
@@ -113,7 +113,7 @@ public sealed class CallbackTransitionTests
             Assert.Equal("The callback is either timed out or already completed.", refused.Rule);
         }
 
-        Assert.Equal(status, _log.Find("1")!.Status);
+        Assert.Equal((OperationStatus)status, _log.Find("1")!.Status);
     }
 
     [Fact]
@@ -129,8 +129,8 @@ public sealed class CallbackTransitionTests
     [InlineData(OperationAction.Fail)]
     [InlineData(OperationAction.Retry)]
     [InlineData(OperationAction.Cancel)]
-    public void Rule_15_the_function_can_only_start_it(OperationAction action) => OperationTransitionTests.AssertRefused(
-        _log, Updates.Callback(action), "Invalid action for the given operation type.");
+    public void Rule_15_the_function_can_only_start_it(object action) => OperationTransitionTests.AssertRefused(
+        _log, Updates.Callback((OperationAction)action), "Invalid action for the given operation type.");
 
     [Theory]
     [InlineData(0, 1)]

@@ -81,9 +81,9 @@ public sealed class FieldLimitTests
     [Theory]
     [InlineData(OperationType.Context, "CONTEXT payload size must be less than or equal to 262144 bytes.")]
     [InlineData(OperationType.Wait, "WAIT payload size must be less than or equal to 262144 bytes.")]
-    public void Every_type_of_operation_has_the_same_limit_of_payload(OperationType type, string rule)
+    public void Every_type_of_operation_has_the_same_limit_of_payload(object type, string rule)
     {
-        var update = type == OperationType.Context ? Updates.Context(OperationAction.Start) : Updates.Wait(OperationAction.Start);
+        var update = (OperationType)type == OperationType.Context ? Updates.Context(OperationAction.Start) : Updates.Wait(OperationAction.Start);
 
         Refuses(rule, update with { Payload = new string('x', DurableLimits.MaxOperationPayloadBytes + 1) });
     }

@@ -52,15 +52,15 @@ public sealed class InvokeTransitionTests
     [InlineData(OperationStatus.Failed)]
     [InlineData(OperationStatus.TimedOut)]
     [InlineData(OperationStatus.Stopped)]
-    public void It_ends_as_the_invoked_execution_did(OperationStatus status)
+    public void It_ends_as_the_invoked_execution_did(object status)
     {
         _log.Apply(s_start, Updates.Noon);
         var later = Updates.Noon.AddSeconds(5);
 
-        var invoke = _log.Apply(new InvokeEndedRecord("1", status, later) { Payload = status == OperationStatus.Succeeded ? "out" : null });
+        var invoke = _log.Apply(new InvokeEndedRecord("1", (OperationStatus)status, later) { Payload = (OperationStatus)status == OperationStatus.Succeeded ? "out" : null });
 
-        Assert.Equal((status, later), (invoke.Status, invoke.EndTimestamp));
-        Assert.Equal(status == OperationStatus.Succeeded ? ("out", null) : (null, new ErrorObject()), (invoke.Result, invoke.Error));
+        Assert.Equal(((OperationStatus)status, later), (invoke.Status, invoke.EndTimestamp));
+        Assert.Equal((OperationStatus)status == OperationStatus.Succeeded ? ("out", null) : (null, new ErrorObject()), (invoke.Result, invoke.Error));
         Assert.Empty(_log.OpenInvokes());
     }
 
@@ -79,11 +79,11 @@ public sealed class InvokeTransitionTests
     [InlineData(OperationAction.Succeed)]
     [InlineData(OperationAction.Fail)]
     [InlineData(OperationAction.Cancel)]
-    public void The_function_cannot_end_it(OperationAction action)
+    public void The_function_cannot_end_it(object action)
     {
         _log.Apply(s_start, Updates.Noon);
 
-        var error = Assert.Throws<InvalidUpdateException>(() => _log.Apply(s_start with { Action = action, Payload = null, ChainedInvoke = null }, Updates.Noon));
+        var error = Assert.Throws<InvalidUpdateException>(() => _log.Apply(s_start with { Action = (OperationAction)action, Payload = null, ChainedInvoke = null }, Updates.Noon));
 
         Assert.StartsWith("Invalid action for the given operation type.", error.Message, StringComparison.Ordinal);
     }

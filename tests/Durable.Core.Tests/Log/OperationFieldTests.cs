@@ -19,9 +19,9 @@ public sealed class OperationFieldTests
     [Theory]
     [InlineData(OperationAction.Succeed)]
     [InlineData(OperationAction.Fail)]
-    public void A_context_ends_with_its_terminal_update(OperationAction end)
+    public void A_context_ends_with_its_terminal_update(object end)
     {
-        var context = OperationStates.LogWith(OperationType.Context, "STARTED").Apply(Updates.Context(end), s_later);
+        var context = OperationStates.LogWith(OperationType.Context, "STARTED").Apply(Updates.Context((OperationAction)end), s_later);
 
         Assert.Equal((Updates.Noon, s_later), (context.StartTimestamp, context.EndTimestamp));
     }
@@ -69,19 +69,19 @@ public sealed class OperationFieldTests
     [Theory]
     [InlineData(OperationType.Step)]
     [InlineData(OperationType.Context)]
-    public void A_failure_without_an_error_has_an_empty_one(OperationType type)
+    public void A_failure_without_an_error_has_an_empty_one(object type)
     {
-        var fail = type == OperationType.Step ? Updates.Step(OperationAction.Fail) : Updates.Context(OperationAction.Fail);
+        var fail = (OperationType)type == OperationType.Step ? Updates.Step(OperationAction.Fail) : Updates.Context(OperationAction.Fail);
 
-        Assert.Equal(new ErrorObject(), OperationStates.LogWith(type, "STARTED").Apply(fail with { Error = null }, s_later).Error);
+        Assert.Equal(new ErrorObject(), OperationStates.LogWith((OperationType)type, "STARTED").Apply(fail with { Error = null }, s_later).Error);
     }
 
     [Theory]
     [InlineData(OperationAction.Succeed)]
     [InlineData(OperationAction.Fail)]
-    public void The_end_of_a_step_leaves_no_next_attempt(OperationAction end)
+    public void The_end_of_a_step_leaves_no_next_attempt(object end)
     {
-        var step = OperationStates.LogWith(OperationType.Step, "READY").Apply(Updates.Step(end), s_later);
+        var step = OperationStates.LogWith(OperationType.Step, "READY").Apply(Updates.Step((OperationAction)end), s_later);
 
         Assert.Equal((null, null, 2), (step.Step!.NextAttemptTimestamp, step.DueAt, step.Step!.Attempt));
     }

@@ -17,8 +17,8 @@ public sealed class OperationTransitionTests
     [InlineData("READY", OperationAction.Fail, OperationStatus.Failed)]
     [InlineData("STARTED", OperationAction.Retry, OperationStatus.Pending)]
     [InlineData("READY", OperationAction.Retry, OperationStatus.Pending)]
-    public void A_step_goes(string from, OperationAction action, OperationStatus to) =>
-        Assert.Equal(to, OperationStates.LogWith(OperationType.Step, from).Apply(Updates.Step(action), Updates.Noon.AddSeconds(6)).Status);
+    public void A_step_goes(string from, object action, object to) =>
+        Assert.Equal((OperationStatus)to, OperationStates.LogWith(OperationType.Step, from).Apply(Updates.Step((OperationAction)action), Updates.Noon.AddSeconds(6)).Status);
 
     [Theory]
     [InlineData("STARTED", OperationAction.Start, "Invalid current STEP state to start.")]
@@ -36,14 +36,14 @@ public sealed class OperationTransitionTests
     [InlineData("SUCCEEDED", OperationAction.Retry, "Invalid current STEP state to re-attempt.")]
     [InlineData("FAILED", OperationAction.Retry, "Invalid current STEP state to re-attempt.")]
     [InlineData("STARTED", OperationAction.Cancel, "Invalid action for the given operation type.")]
-    public void A_step_does_not_go(string from, OperationAction action, string rule) =>
-        AssertRefused(OperationStates.LogWith(OperationType.Step, from), Updates.Step(action), rule);
+    public void A_step_does_not_go(string from, object action, string rule) =>
+        AssertRefused(OperationStates.LogWith(OperationType.Step, from), Updates.Step((OperationAction)action), rule);
 
     [Theory]
     [InlineData("none", OperationAction.Start, OperationStatus.Started)]
     [InlineData("STARTED", OperationAction.Cancel, OperationStatus.Cancelled)]
-    public void A_wait_goes(string from, OperationAction action, OperationStatus to) =>
-        Assert.Equal(to, OperationStates.LogWith(OperationType.Wait, from).Apply(Updates.Wait(action), Updates.Noon).Status);
+    public void A_wait_goes(string from, object action, object to) =>
+        Assert.Equal((OperationStatus)to, OperationStates.LogWith(OperationType.Wait, from).Apply(Updates.Wait((OperationAction)action), Updates.Noon).Status);
 
     [Theory]
     [InlineData("STARTED", OperationAction.Start, "Cannot start a WAIT that already exist.")]
@@ -54,15 +54,15 @@ public sealed class OperationTransitionTests
     [InlineData("CANCELLED", OperationAction.Cancel, "Cannot cancel a WAIT that does not exist or has already completed.")]
     [InlineData("STARTED", OperationAction.Succeed, "Invalid action for the given operation type.")]
     [InlineData("STARTED", OperationAction.Fail, "Invalid action for the given operation type.")]
-    public void A_wait_does_not_go(string from, OperationAction action, string rule) =>
-        AssertRefused(OperationStates.LogWith(OperationType.Wait, from), Updates.Wait(action), rule);
+    public void A_wait_does_not_go(string from, object action, string rule) =>
+        AssertRefused(OperationStates.LogWith(OperationType.Wait, from), Updates.Wait((OperationAction)action), rule);
 
     [Theory]
     [InlineData("none", OperationAction.Start, OperationStatus.Started)]
     [InlineData("STARTED", OperationAction.Succeed, OperationStatus.Succeeded)]
     [InlineData("STARTED", OperationAction.Fail, OperationStatus.Failed)]
-    public void A_context_goes(string from, OperationAction action, OperationStatus to) =>
-        Assert.Equal(to, OperationStates.LogWith(OperationType.Context, from).Apply(Updates.Context(action), Updates.Noon).Status);
+    public void A_context_goes(string from, object action, object to) =>
+        Assert.Equal((OperationStatus)to, OperationStates.LogWith(OperationType.Context, from).Apply(Updates.Context((OperationAction)action), Updates.Noon).Status);
 
     [Theory]
     [InlineData("STARTED", OperationAction.Start, "Cannot start a CONTEXT that already exist.")]
@@ -71,8 +71,8 @@ public sealed class OperationTransitionTests
     [InlineData("SUCCEEDED", OperationAction.Succeed, "Invalid current CONTEXT state to close.")]
     [InlineData("FAILED", OperationAction.Fail, "Invalid current CONTEXT state to close.")]
     [InlineData("STARTED", OperationAction.Retry, "Invalid action for the given operation type.")]
-    public void A_context_does_not_go(string from, OperationAction action, string rule) =>
-        AssertRefused(OperationStates.LogWith(OperationType.Context, from), Updates.Context(action), rule);
+    public void A_context_does_not_go(string from, object action, string rule) =>
+        AssertRefused(OperationStates.LogWith(OperationType.Context, from), Updates.Context((OperationAction)action), rule);
 
     [Fact]
     public void The_first_start_of_a_step_is_kept_over_its_attempts()
@@ -89,8 +89,8 @@ public sealed class OperationTransitionTests
     [InlineData(OperationAction.Succeed)]
     [InlineData(OperationAction.Fail)]
     [InlineData(OperationAction.Retry)]
-    public void Every_end_of_an_attempt_counts_it(OperationAction action) =>
-        Assert.Equal(1, OperationStates.LogWith(OperationType.Step, "STARTED").Apply(Updates.Step(action), Updates.Noon).Step!.Attempt);
+    public void Every_end_of_an_attempt_counts_it(object action) =>
+        Assert.Equal(1, OperationStates.LogWith(OperationType.Step, "STARTED").Apply(Updates.Step((OperationAction)action), Updates.Noon).Step!.Attempt);
 
     [Fact]
     public void A_success_clears_the_error_of_the_attempt_before()

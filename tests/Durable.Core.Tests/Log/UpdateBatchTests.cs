@@ -78,9 +78,9 @@ public sealed class UpdateBatchTests
     [Theory]
     [InlineData(OperationAction.Succeed)]
     [InlineData(OperationAction.Fail)]
-    public void A_batch_with_an_execution_update_ends_the_execution(OperationAction end)
+    public void A_batch_with_an_execution_update_ends_the_execution(object end)
     {
-        _log.Apply([Updates.Step(OperationAction.Start), Updates.Execution(end)], Updates.Noon);
+        _log.Apply([Updates.Step(OperationAction.Start), Updates.Execution((OperationAction)end)], Updates.Noon);
 
         Assert.Equal((true, 1), (_log.IsClosed, _log.Count));
     }

@@ -20,18 +20,18 @@ public sealed class UpdateRuleTests
     [InlineData(OperationAction.Start, OperationAction.Start)]
     [InlineData(OperationAction.Succeed, OperationAction.Succeed)]
     [InlineData(OperationAction.Succeed, OperationAction.Start)]
-    public void Rule_3_an_operation_is_updated_once_in_a_batch(OperationAction first, OperationAction second) => AssertBatchRefused(
-        "Cannot update the same operation twice in a single request.", Updates.Step(first), Updates.Step(second));
+    public void Rule_3_an_operation_is_updated_once_in_a_batch(object first, object second) => AssertBatchRefused(
+        "Cannot update the same operation twice in a single request.", Updates.Step((OperationAction)first), Updates.Step((OperationAction)second));
 
     [Theory]
     [InlineData(OperationAction.Succeed)]
     [InlineData(OperationAction.Fail)]
     [InlineData(OperationAction.Retry)]
-    public void Rule_3_but_a_step_may_start_and_end_its_attempt_in_one(OperationAction end)
+    public void Rule_3_but_a_step_may_start_and_end_its_attempt_in_one(object end)
     {
         var log = new OperationLog();
 
-        var changed = log.Apply([Updates.Step(OperationAction.Start), Updates.Step(end)], Updates.Noon);
+        var changed = log.Apply([Updates.Step(OperationAction.Start), Updates.Step((OperationAction)end)], Updates.Noon);
 
         Assert.Equal(1, Assert.Single(changed).Step!.Attempt);
     }
@@ -138,8 +138,8 @@ public sealed class UpdateRuleTests
     [InlineData(OperationAction.Start)]
     [InlineData(OperationAction.Retry)]
     [InlineData(OperationAction.Cancel)]
-    public void Rule_15_an_execution_only_succeeds_or_fails(OperationAction action) => AssertBatchRefused(
-        "Invalid action for the given operation type.", Updates.Execution(action));
+    public void Rule_15_an_execution_only_succeeds_or_fails(object action) => AssertBatchRefused(
+        "Invalid action for the given operation type.", Updates.Execution((OperationAction)action));
 
     [Fact]
     public void Rule_19_a_retry_has_a_delay_and_nothing_else_has()
@@ -155,8 +155,8 @@ public sealed class UpdateRuleTests
     [Theory]
     [InlineData(OperationType.Step)]
     [InlineData(OperationType.Context)]
-    public void Rule_21_a_success_has_no_error(OperationType type) => AssertRefusedFresh(
-        (type == OperationType.Step ? Updates.Step(OperationAction.Succeed) : Updates.Context(OperationAction.Succeed)) with { Error = new ErrorObject() },
+    public void Rule_21_a_success_has_no_error(object type) => AssertRefusedFresh(
+        ((OperationType)type == OperationType.Step ? Updates.Step(OperationAction.Succeed) : Updates.Context(OperationAction.Succeed)) with { Error = new ErrorObject() },
         "Cannot provide an Error for SUCCEED action.");
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Durable.Http;
 using Durable.Server.Tests.CommandLine;
 using Durable.Testing;
 using Microsoft.AspNetCore.Http;

@@ -1,8 +1,3 @@
-using Durable.Http;
-using Durable.Silo.Hosting;
-using Durable.Silo.Http;
-using Durable.Silo.Http.Connections;
-using Durable.Silo.Security;
 using Durable.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -21,18 +16,14 @@ public sealed class HttpHostFixture : EmbeddedHostFixture
     protected override async Task<IDurableClient> StartHostAsync(Action<DurableExecutionsBuilder> configure)
     {
         var inner = await base.StartHostAsync(configure);
-        var options = new ServerOptions { Host = HostKind.Embedded, Store = StoreKind.Memory, Port = 0, Access = new AccessServerOptions() };
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(inner);
         builder.Services.AddSingleton(Services.GetRequiredService<DurableFunctionRegistry>());
-        builder.Services.AddSingleton(options);
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<ConnectionGate>(static services => ActivatorUtilities.CreateInstance<ConnectionGate>(services, 1000));
         builder.Services.AddDurableHttpApi();
-        builder.Services.AddAccessControl(options.Access);
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         _api = builder.Build();
-        _api.UseDurableHttpApi(options.Access);
+        _api.UseDurableErrors();
+        _api.MapDurableExecutions();
         await _api.StartAsync();
         return new HttpDurableClient(_http, new HttpDurableClientOptions { Endpoint = new Uri(Endpoint) });
     }

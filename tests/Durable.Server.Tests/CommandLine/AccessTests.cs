@@ -1,5 +1,4 @@
 using Durable.Server.Tests.Security;
-using Durable.Silo.Security;
 
 namespace Durable.Server.Tests.CommandLine;
 
@@ -11,13 +10,13 @@ public sealed class AccessTests(SecuredServer secured) : IClassFixture<SecuredSe
     public void Dispose() => _directory.Delete(recursive: true);
 
     [Fact]
-    public async Task The_key_of_the_environment_is_sent() => (await Cli(Roles.Viewer).RunAsync("list")).Succeeded();
+    public async Task The_key_of_the_environment_is_sent() => (await Cli(DurableHttpRoles.Viewer).RunAsync("list")).Succeeded();
 
     [Fact]
     public async Task The_key_of_a_file_is_stronger()
     {
         var path = Path.Combine(_directory.FullName, "key");
-        await File.WriteAllTextAsync(path, $"{secured.AllKeys[Roles.Viewer]}\n");
+        await File.WriteAllTextAsync(path, $"{secured.AllKeys[DurableHttpRoles.Viewer]}\n");
 
         (await Cli("nobody").RunAsync("list", "--api-key-file", path)).Succeeded();
     }
@@ -35,7 +34,7 @@ public sealed class AccessTests(SecuredServer secured) : IClassFixture<SecuredSe
         + "What the command sends is the key of --api-key-file or DURABLE_API_KEY.");
 
     [Fact]
-    public async Task A_key_that_may_not_do_it_is_told_the_roles_that_may() => (await Cli(Roles.Viewer).RunAsync("stop", "echo/any")).FailedWith(
+    public async Task A_key_that_may_not_do_it_is_told_the_roles_that_may() => (await Cli(DurableHttpRoles.Viewer).RunAsync("stop", "echo/any")).FailedWith(
         9, "durable: The caller is known but may not do this: it needs one of the roles operator, admin.");
 
     [Fact]
@@ -43,8 +42,8 @@ public sealed class AccessTests(SecuredServer secured) : IClassFixture<SecuredSe
     {
         await secured.StartAsync("echo", "viewed", "\"hunter2\"", "RequestResponse");
 
-        Assert.Contains("SUCCEEDED", (await Cli(Roles.Viewer).RunAsync("describe", "echo/viewed")).Succeeded(), StringComparison.Ordinal);
-        Assert.DoesNotContain("hunter2", (await Cli(Roles.Viewer).RunAsync("history", "echo/viewed")).Succeeded(), StringComparison.Ordinal);
+        Assert.Contains("SUCCEEDED", (await Cli(DurableHttpRoles.Viewer).RunAsync("describe", "echo/viewed")).Succeeded(), StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", (await Cli(DurableHttpRoles.Viewer).RunAsync("history", "echo/viewed")).Succeeded(), StringComparison.Ordinal);
         Assert.Contains("hunter2", (await Cli("reader").RunAsync("describe", "echo/viewed")).Succeeded(), StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", (await Cli("reader").RunAsync("describe", "echo/viewed", "--no-data")).Succeeded(), StringComparison.Ordinal);
     }
@@ -86,7 +85,7 @@ public sealed class AccessTests(SecuredServer secured) : IClassFixture<SecuredSe
     [Fact]
     public async Task Who_may_start_but_not_read_learns_what_was_started()
     {
-        var run = await Cli(Roles.Operator).RunAsync("start", "echo", "--name", "unread", "--input", "\"hi\"", "--wait");
+        var run = await Cli(DurableHttpRoles.Operator).RunAsync("start", "echo", "--name", "unread", "--input", "\"hi\"", "--wait");
 
         Assert.Equal((11, string.Empty), (run.ExitCode, run.Output));
         Assert.StartsWith(
@@ -94,7 +93,7 @@ public sealed class AccessTests(SecuredServer secured) : IClassFixture<SecuredSe
             run.Error,
             StringComparison.Ordinal);
         Assert.EndsWith(" Ask with a key that may: durable result echo/unread\n", run.Error, StringComparison.Ordinal);
-        Assert.Equal("\"hi\"\n", (await Cli(Roles.Admin).RunAsync("result", "echo/unread")).Succeeded());
+        Assert.Equal("\"hi\"\n", (await Cli(DurableHttpRoles.Admin).RunAsync("result", "echo/unread")).Succeeded());
     }
 
     private Cli Cli(string caller) => new(secured.Server) { Key = secured.AllKeys[caller] };

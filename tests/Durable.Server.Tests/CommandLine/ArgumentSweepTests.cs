@@ -38,7 +38,7 @@ public sealed class ArgumentSweepTests : IDisposable
         var command = path.Split(' ', StringSplitOptions.RemoveEmptyEntries).Aggregate((Command)root, static (parent, name) => parent.Subcommands.Single(child => child.Name == name));
         return SweepAsync(
             command.Options,
-            "durable-silo",
+            "durable-server",
             option => path.Length == 0 ? [] : option switch
             {
                 "--name" => ["keys", "new", "--role", "viewer"],
@@ -82,7 +82,7 @@ public sealed class ArgumentSweepTests : IDisposable
 
             var exitCode = await ServerCommand.InvokeAsync(["--port", "0", "--host", "embedded", .. store, option, path, .. more], TextWriter.Null, error);
 
-            AssertSentences(new CliRun(exitCode, "", error.ToString()), "durable-silo", $"{option} {path}");
+            AssertSentences(new CliRun(exitCode, "", error.ToString()), "durable-server", $"{option} {path}");
             Assert.Contains(exitCode, (int[])[2, 5]);
         }
     }

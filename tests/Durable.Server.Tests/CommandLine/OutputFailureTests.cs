@@ -26,7 +26,7 @@ public sealed class OutputFailureTests
         var error = new StringWriter();
 
         Assert.Equal(7, await ServerCommand.InvokeAsync(command, new FullWriter(), error));
-        Assert.Equal("durable-silo: The output cannot be written: No space left on device.", error.ToString().TrimEnd());
+        Assert.Equal("durable-server: The output cannot be written: No space left on device.", error.ToString().TrimEnd());
     }
 
     [Fact]

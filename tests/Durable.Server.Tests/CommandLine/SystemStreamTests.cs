@@ -8,12 +8,12 @@ public sealed class SystemStreamTests
     [Theory]
     [InlineData("durable.dll --help >&-", 10, "durable: The output cannot be written: Standard output is closed.")]
     [InlineData("durable.dll --help > /dev/full", 10, "durable: The output cannot be written: No space left on device.")]
-    [InlineData("durable-silo.dll keys new --name a --role viewer > /dev/full", 7, "durable-silo: The output cannot be written: No space left on device.")]
+    [InlineData("durable-server.dll keys new --name a --role viewer > /dev/full", 7, "durable-server: The output cannot be written: No space left on device.")]
     [InlineData(
-        "durable-silo.dll --demo --exit --store memory --port 0 --silo-port 0 --gateway-port 0 --log-level none > /dev/full",
+        "durable-server.dll --demo --exit --store memory --port 0 --silo-port 0 --gateway-port 0 --log-level none > /dev/full",
         7,
-        "durable-silo: The output cannot be written: No space left on device.")]
-    [InlineData("durable-silo.dll --help > /dev/full", 7, "durable-silo: The output cannot be written: No space left on device.")]
+        "durable-server: The output cannot be written: No space left on device.")]
+    [InlineData("durable-server.dll --help > /dev/full", 7, "durable-server: The output cannot be written: No space left on device.")]
     [InlineData(
         "durable.dll start echo --input - <&-",
         2,
@@ -39,8 +39,8 @@ public sealed class SystemStreamTests
         var run = await RunAsync("{ sleep 1; dotnet exec durable.dll --help; echo $? >&2; } | true");
 
         Assert.Equal("durable: The output cannot be written: Broken pipe.\n10\n", run.Error);
-        run = await RunAsync("{ sleep 1; dotnet exec durable-silo.dll --demo --exit --store memory --port 0 --silo-port 0 --gateway-port 0; echo $? >&2; } | true");
-        Assert.Equal("durable-silo: The output cannot be written: Broken pipe.\n7\n", run.Error);
+        run = await RunAsync("{ sleep 1; dotnet exec durable-server.dll --demo --exit --store memory --port 0 --silo-port 0 --gateway-port 0; echo $? >&2; } | true");
+        Assert.Equal("durable-server: The output cannot be written: Broken pipe.\n7\n", run.Error);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ internal sealed class DemoProcess : IDisposable
 
     public static DemoProcess Start(params string[] args)
     {
-        var server = Path.Combine(AppContext.BaseDirectory, "durable-silo.dll");
+        var server = Path.Combine(AppContext.BaseDirectory, "durable-server.dll");
         var start = new ProcessStartInfo(
             Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
             ["exec", server, "--demo", "--exit", .. args, "--port", "0", .. ServerProcess.FreePorts])

@@ -22,9 +22,10 @@ public sealed class DependencyDirectionTests
         { "Durable.Grains.Abstractions", ["Durable.Abstractions"] },
         { "Durable.Grains", [.. s_engine, "Durable.Grains.Abstractions"] },
         { "Durable.Http", ["Durable.Abstractions"] },
+        { "Durable.AspNetCore", ["Durable.Abstractions", "Durable.Http"] },
         { "Durable.Terminals", [] },
         { "durable", [.. s_engine, "Durable.Grains.Abstractions", "Durable.Storage.DynamoDB", .. s_executables] },
-        { "durable-silo", [.. s_engine, "Durable.Embedded", .. s_grains, .. s_stores, .. s_executables, "Durable.Samples", "Durable.DynamoDBLocal"] },
+        { "durable-server", [.. s_engine, "Durable.AspNetCore", "Durable.Embedded", .. s_grains, .. s_stores, .. s_executables, "Durable.Samples", "Durable.DynamoDBLocal"] },
     };
 
     [Theory]
@@ -39,6 +40,7 @@ public sealed class DependencyDirectionTests
     [InlineData("Durable.Storage.DynamoDB")]
     [InlineData("Durable.Storage.Sqlite")]
     [InlineData("Durable.Http")]
+    [InlineData("Durable.AspNetCore")]
     public void Only_the_grains_know_Orleans(string assembly) => Assert.Empty(ReferencesOf(assembly, "Orleans."));
 
     [Fact]

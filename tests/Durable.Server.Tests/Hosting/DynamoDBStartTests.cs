@@ -89,13 +89,13 @@ public sealed class DynamoDBStartTests : IAsyncLifetime
             ["AWS_PROFILE"] = null,
         };
         string[] more = options.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        using var process = DotnetProcess.Start("durable-silo.dll", ["--store", "dynamodb", "--port", "0", .. ServerProcess.FreePorts, .. more], environment);
+        using var process = DotnetProcess.Start("durable-server.dll", ["--store", "dynamodb", "--port", "0", .. ServerProcess.FreePorts, .. more], environment);
 
         var error = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
 
         Assert.Contains(
-            "durable-silo: The checkpoint table 'durable-executions' cannot be asked, because the AWS SDK lacks credentials or a region. "
+            "durable-server: The checkpoint table 'durable-executions' cannot be asked, because the AWS SDK lacks credentials or a region. "
             + "Set a profile, a region, or the usual environment variables.",
             error,
             StringComparison.Ordinal);

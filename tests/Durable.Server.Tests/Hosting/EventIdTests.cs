@@ -17,12 +17,13 @@ public sealed class EventIdTests
 
     private static readonly Dictionary<string, (int First, int Last)> s_ranges = new(StringComparer.Ordinal)
     {
-        ["durable-silo"] = (1, 999),
+        ["durable-server"] = (1, 999),
         ["Durable.Core"] = (1000, 1999),
         ["Durable.Embedded"] = (2000, 2999),
         ["Durable.Grains"] = (3000, 3999),
         ["Durable.Storage.DynamoDB"] = (4000, 4099),
         ["Durable.Storage.Sqlite"] = (5000, 5099),
+        ["Durable.AspNetCore"] = (6000, 6099),
     };
 
     private static readonly LogEvent[] s_events = ReadAll();
@@ -78,7 +79,7 @@ public sealed class EventIdTests
 
     private static IEnumerable<Assembly> Assemblies() => Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll")
         .Where(static path => Path.GetFileNameWithoutExtension(path) is var name
-            && (name.StartsWith("Durable.", StringComparison.Ordinal) || name.StartsWith("OrleansDurable.", StringComparison.Ordinal) || name is "durable" or "durable-silo")
+            && (name.StartsWith("Durable.", StringComparison.Ordinal) || name.StartsWith("OrleansDurable.", StringComparison.Ordinal) || name is "durable" or "durable-server")
             && !Array.Exists(s_notShipped, part => name.Contains(part, StringComparison.Ordinal)))
         .Select(Assembly.LoadFrom);
 

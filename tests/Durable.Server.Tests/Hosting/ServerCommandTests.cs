@@ -54,7 +54,7 @@ public sealed class ServerCommandTests : IDisposable
         var (exitCode, error) = await RunAsync(args.Split(' '));
 
         Assert.Equal(2, exitCode);
-        Assert.Equal($"durable-silo: {message}", error);
+        Assert.Equal($"durable-server: {message}", error);
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class ServerCommandTests : IDisposable
         Assert.Equal(
             ClusterHosting.HasDynamoDBClustering
                 ? (0, "")
-                : (2, "durable-silo: --clustering dynamodb is not in this build: build with the MSBuild property DurableDynamoDBClustering, "
+                : (2, "durable-server: --clustering dynamodb is not in this build: build with the MSBuild property DurableDynamoDBClustering, "
                     + "dotnet publish silo -c Release -p:DurableDynamoDBClustering=true, or use --clustering localhost."),
             (exitCode, error.ToString().TrimEnd()));
     }
@@ -89,7 +89,7 @@ public sealed class ServerCommandTests : IDisposable
 
         Assert.Equal(2, exitCode);
         Assert.Equal(
-            $"durable-silo: --address {address} can be reached from other machines, and whoever reaches it could run and stop executions: say who may, with "
+            $"durable-server: --address {address} can be reached from other machines, and whoever reaches it could run and stop executions: say who may, with "
             + "--api-keys or --jwt-audience, or leave --address out.",
             error);
     }
@@ -103,7 +103,7 @@ public sealed class ServerCommandTests : IDisposable
 
         Assert.Equal(2, exitCode);
         Assert.Equal(
-            "durable-silo: --address 0.0.0.0 can be reached from other machines, and keys and data must not travel in the clear: give --certificate, or "
+            "durable-server: --address 0.0.0.0 can be reached from other machines, and keys and data must not travel in the clear: give --certificate, or "
             + "--insecure-http where a proxy in front encrypts; one of the two.",
             error);
     }
@@ -116,7 +116,7 @@ public sealed class ServerCommandTests : IDisposable
         var (exitCode, error) = await RunAsync(["--store", "memory", "--port", "0", option, Path.Combine(_directory.FullName, "none.json"), .. ServerProcess.FreePorts]);
 
         Assert.Equal(2, exitCode);
-        Assert.Equal($"durable-silo: {string.Format(null, message, _directory.FullName)}", error);
+        Assert.Equal($"durable-server: {string.Format(null, message, _directory.FullName)}", error);
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class ServerCommandTests : IDisposable
 
         Assert.Equal(3, exitCode);
         Assert.Equal(
-            $"durable-silo: Port {port} of 127.0.0.1 is in use. Stop what listens there, perhaps another server, or choose another port with --port (0 for any free one).",
+            $"durable-server: Port {port} of 127.0.0.1 is in use. Stop what listens there, perhaps another server, or choose another port with --port (0 for any free one).",
             error);
     }
 
@@ -218,7 +218,7 @@ public sealed class ServerCommandTests : IDisposable
 
         Assert.Contains("[default: 8321]", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("[default: data/durable.db]", output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("durable-silo --demo --exit", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("durable-server --demo --exit", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("Exit codes:", output.ToString(), StringComparison.Ordinal);
     }
 

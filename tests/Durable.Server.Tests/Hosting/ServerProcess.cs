@@ -24,7 +24,7 @@ internal sealed class ServerProcess : IDisposable
     /// <param name="args">More options.</param>
     public static async Task<ServerProcess> StartAsync(string databasePath, int? maxHandles = null, params string[] args)
     {
-        var process = DotnetProcess.Start("durable-silo.dll", ["--data", databasePath, "--port", "0", .. args], maxHandles: maxHandles);
+        var process = DotnetProcess.Start("durable-server.dll", ["--data", databasePath, "--port", "0", .. args], maxHandles: maxHandles);
         while (await process.StandardError.ReadLineAsync() is { } line)
         {
             if (line.IndexOf("http://", StringComparison.Ordinal) is >= 0 and var start)

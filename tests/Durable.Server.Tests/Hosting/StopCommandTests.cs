@@ -39,7 +39,7 @@ public sealed class StopCommandTests : IDisposable
     public async Task What_is_not_there_or_has_ended_is_said()
     {
         var (exitCode, _, error) = await RunAsync("stop", "orders/42", "--data", Database);
-        Assert.Equal((8, $"durable-silo: There is no database at {Database}: name it with --data."), (exitCode, error));
+        Assert.Equal((8, $"durable-server: There is no database at {Database}: name it with --data."), (exitCode, error));
         Assert.False(File.Exists(Database));
 
         await using (var store = Open())
@@ -48,12 +48,12 @@ public sealed class StopCommandTests : IDisposable
         }
 
         (exitCode, _, error) = await RunAsync("stop", "orders/43", "--data", Database);
-        Assert.Equal((8, "durable-silo: There is no execution orders/43 in the store. Nothing was changed."), (exitCode, error));
+        Assert.Equal((8, "durable-server: There is no execution orders/43 in the store. Nothing was changed."), (exitCode, error));
 
         await RunAsync("stop", "orders/42", "--data", Database);
         (exitCode, _, error) = await RunAsync("stop", "orders/42", "--data", Database);
         Assert.Equal(8, exitCode);
-        Assert.StartsWith("durable-silo: Execution orders/42 has ended Stopped at ", error, StringComparison.Ordinal);
+        Assert.StartsWith("durable-server: Execution orders/42 has ended Stopped at ", error, StringComparison.Ordinal);
     }
 
     [Fact]

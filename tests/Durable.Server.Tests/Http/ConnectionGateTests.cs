@@ -1,4 +1,4 @@
-using Durable.Silo.Http.Connections;
+using Durable.Silo.Connections;
 using Durable.Testing;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,4 +1,4 @@
-using Durable.Silo.Http.Requests;
+using Durable.AspNetCore.Requests;
 
 namespace Durable.Server.Tests.Http;
 

@@ -52,7 +52,7 @@ public sealed class TroubleTests : IAsyncLifetime
     [Fact]
     public async Task A_server_whose_store_cannot_be_read_is_live_but_not_ready()
     {
-        _store.Inject(StoreRequestKind.List, StoreFault.FailBefore());
+        _store.Inject(StoreRequestKind.ReadHead, StoreFault.FailBefore());
 
         using var live = await _server.Http.GetAsync(new Uri("/health/live", UriKind.Relative));
         using var ready = await _server.Http.GetAsync(new Uri("/health/ready", UriKind.Relative));

@@ -41,7 +41,7 @@ public sealed class ApiKeyTests(SecuredServer secured) : IClassFixture<SecuredSe
     [Fact]
     public async Task The_hash_of_a_key_is_no_key()
     {
-        var hash = Convert.ToHexStringLower(ApiKey.Hash(secured.AllKeys[Roles.Admin]));
+        var hash = Convert.ToHexStringLower(ApiKey.Hash(secured.AllKeys[DurableHttpRoles.Admin]));
 
         using var response = await secured.SendAsync(HttpMethod.Get, List, $"Bearer {hash}");
 
@@ -52,7 +52,7 @@ public sealed class ApiKeyTests(SecuredServer secured) : IClassFixture<SecuredSe
     public async Task Two_credentials_are_none()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, List);
-        request.Headers.TryAddWithoutValidation("Authorization", [$"Bearer {secured.AllKeys[Roles.Admin]}", $"Bearer {secured.AllKeys[Roles.Viewer]}"]);
+        request.Headers.TryAddWithoutValidation("Authorization", [$"Bearer {secured.AllKeys[DurableHttpRoles.Admin]}", $"Bearer {secured.AllKeys[DurableHttpRoles.Viewer]}"]);
 
         using var response = await secured.Server.Http.SendAsync(request);
 
@@ -62,7 +62,7 @@ public sealed class ApiKeyTests(SecuredServer secured) : IClassFixture<SecuredSe
     [Fact]
     public async Task A_key_in_the_address_is_none()
     {
-        using var response = await secured.SendAsync(HttpMethod.Get, $"{List}?access_token={secured.AllKeys[Roles.Admin]}", authorization: null);
+        using var response = await secured.SendAsync(HttpMethod.Get, $"{List}?access_token={secured.AllKeys[DurableHttpRoles.Admin]}", authorization: null);
 
         await WireAssert.ErrorAsync(response, 401, "UnauthorizedException");
     }
@@ -71,7 +71,7 @@ public sealed class ApiKeyTests(SecuredServer secured) : IClassFixture<SecuredSe
     public async Task A_key_counts_until_it_expires()
     {
         using var file = new KeyFile();
-        var key = file.Add("short", ManualTimeProvider.DefaultStart.AddHours(1), Roles.Viewer);
+        var key = file.Add("short", ManualTimeProvider.DefaultStart.AddHours(1), DurableHttpRoles.Viewer);
         var server = new ServerFixture(configure: null, new AccessServerOptions { ApiKeysPath = file.Path });
         await server.InitializeAsync();
         try
@@ -100,7 +100,7 @@ public sealed class ApiKeyTests(SecuredServer secured) : IClassFixture<SecuredSe
         "--api-keys PATH cannot be used: 'a' has the role 'root', which there is not; there are admin, callback, operator, payloads, viewer.")]
     [InlineData(
         "{\"keys\":[{\"name\":\"a\",\"sha256\":\"00\",\"roles\":[]}]}",
-        "--api-keys PATH cannot be used: the 'sha256' of 'a' is not 64 hexadecimal digits; 'durable-silo keys new' makes a key and its entry.")]
+        "--api-keys PATH cannot be used: the 'sha256' of 'a' is not 64 hexadecimal digits; 'durable-server keys new' makes a key and its entry.")]
     public void A_file_that_breaks_a_rule_is_refused_with_the_rule(string content, string message)
     {
         using var file = new KeyFile();

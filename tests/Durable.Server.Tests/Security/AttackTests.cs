@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Text;
-using Durable.Silo.Security;
 
 namespace Durable.Server.Tests.Security;
 
@@ -83,7 +82,7 @@ public sealed class AttackTests(SecuredServer secured) : IClassFixture<SecuredSe
     [InlineData("DELETE")]
     public async Task To_a_known_caller_a_verb_that_an_operation_does_not_take_is_refused(string method)
     {
-        using var response = await secured.SendAsync(new HttpMethod(method), Executions, $"Bearer {secured.AllKeys[Roles.Viewer]}");
+        using var response = await secured.SendAsync(new HttpMethod(method), Executions, $"Bearer {secured.AllKeys[DurableHttpRoles.Viewer]}");
 
         Assert.Equal(405, (int)response.StatusCode);
         Assert.False(response.Headers.Contains("Access-Control-Allow-Origin"));

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Durable.Server.Tests.Testing;
 using Durable.Silo.Hosting;
-using Durable.Silo.Security;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Tokens;
@@ -20,14 +19,14 @@ public sealed class AuthorityTests
         using var authority = new Authority(issuer);
         await UseAsync(authority, async server =>
         {
-            Assert.Equal(200, await StatusAsync(server, issuer.Issue(Roles.Viewer)));
+            Assert.Equal(200, await StatusAsync(server, issuer.Issue(DurableHttpRoles.Viewer)));
 
-            var content = issuer.Content(Roles.Admin);
+            var content = issuer.Content(DurableHttpRoles.Admin);
             content.Issuer = "https://other.example";
             Assert.Equal(401, await StatusAsync(server, issuer.Issue(content)));
 
             using var other = new TokenIssuer();
-            Assert.Equal(401, await StatusAsync(server, other.Issue(Roles.Admin)));
+            Assert.Equal(401, await StatusAsync(server, other.Issue(DurableHttpRoles.Admin)));
         });
         Assert.All(authority.Asked, static uri => Assert.Equal("https", uri.Scheme));
     }
@@ -39,7 +38,7 @@ public sealed class AuthorityTests
         using var authority = new Authority(issuer) { IsAway = true };
         await UseAsync(authority, async server =>
         {
-            using var answer = await AskAsync(server, issuer.Issue(Roles.Admin));
+            using var answer = await AskAsync(server, issuer.Issue(DurableHttpRoles.Admin));
             Assert.StartsWith(
                 "The authority that issues tokens cannot be asked", await WireAssert.ErrorAsync(answer, 503, "ServiceUnavailableException"), StringComparison.Ordinal);
             Assert.NotNull(answer.Headers.RetryAfter);

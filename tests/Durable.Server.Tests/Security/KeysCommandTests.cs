@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Durable.Silo.Hosting;
-using Durable.Silo.Security;
 using Durable.Silo.Security.ApiKeys;
 
 namespace Durable.Server.Tests.Security;
@@ -21,7 +20,7 @@ public sealed class KeysCommandTests
         var ring = ApiKeyRing.Read(file.Path).Content;
         var caller = ring.Find(key, DateTimeOffset.UtcNow);
         Assert.Equal("ci", caller?.Name);
-        Assert.Equal([Roles.Operator, Roles.Payloads], caller!.FindAll(caller.RoleClaimType).Select(static role => role.Value));
+        Assert.Equal([DurableHttpRoles.Operator, DurableHttpRoles.Payloads], caller!.FindAll(caller.RoleClaimType).Select(static role => role.Value));
         Assert.Null(ring.Find(key, DateTimeOffset.UtcNow.AddDays(31)));
         Assert.Null(ring.Find($"{key}A", DateTimeOffset.UtcNow));
         Assert.Null(ring.Find("", DateTimeOffset.UtcNow));
@@ -48,7 +47,7 @@ public sealed class KeysCommandTests
         var (exitCode, output, error) = await RunAsync(args.Split(' '));
 
         Assert.Equal((2, 0), (exitCode, output.Length));
-        Assert.StartsWith("durable-silo: ", error, StringComparison.Ordinal);
+        Assert.StartsWith("durable-server: ", error, StringComparison.Ordinal);
     }
 
     private static async Task<(int ExitCode, string[] Output, string Error)> RunAsync(params string[] args)

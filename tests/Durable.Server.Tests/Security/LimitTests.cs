@@ -1,6 +1,5 @@
 using Durable.Server.Tests.Testing;
 using Durable.Silo.Hosting;
-using Durable.Silo.Security;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -17,7 +16,7 @@ public sealed class LimitTests
     public async Task A_caller_that_asks_too_often_is_told_to_wait_and_others_are_not()
     {
         using var keys = new KeyFile();
-        var (eager, calm) = (keys.Add("eager", Roles.Viewer), keys.Add("calm", Roles.Viewer));
+        var (eager, calm) = (keys.Add("eager", DurableHttpRoles.Viewer), keys.Add("calm", DurableHttpRoles.Viewer));
         await UseAsync(new AccessServerOptions { ApiKeysPath = keys.Path, MaxRequestsPerSecond = 1 }, async server =>
         {
             var answers = await BurstAsync(server, List, eager);
@@ -38,7 +37,7 @@ public sealed class LimitTests
     public async Task Who_guesses_keys_is_counted_by_address()
     {
         using var keys = new KeyFile();
-        var key = keys.Add("ci", Roles.Viewer);
+        var key = keys.Add("ci", DurableHttpRoles.Viewer);
         await UseAsync(new AccessServerOptions { ApiKeysPath = keys.Path, MaxRequestsPerSecond = 1 }, async server =>
         {
             var answers = await BurstAsync(server, List, "durable_guess");

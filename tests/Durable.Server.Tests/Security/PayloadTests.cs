@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Durable.Server.Tests.Testing;
-using Durable.Silo.Security;
 
 namespace Durable.Server.Tests.Security;
 
@@ -56,7 +55,7 @@ public sealed class PayloadTests(SecuredServer secured) : IClassFixture<SecuredS
 
         foreach (var path in (string[])[$"{Executions}/fail/failed", $"{Executions}/fail/failed/history", $"{Executions}"])
         {
-            using var response = await secured.GetAsync(path, Roles.Viewer);
+            using var response = await secured.GetAsync(path, DurableHttpRoles.Viewer);
             Assert.Equal(200, (int)response.StatusCode);
             Assert.DoesNotContain("hunter2", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         }
@@ -66,16 +65,16 @@ public sealed class PayloadTests(SecuredServer secured) : IClassFixture<SecuredS
     public async Task An_operator_without_the_right_does_not_wait_for_results()
     {
         await secured.StartAsync("echo", "waited", "\"hunter2\"", "RequestResponse");
-        using var result = await secured.GetAsync($"{Executions}/echo/waited/result", Roles.Operator);
+        using var result = await secured.GetAsync($"{Executions}/echo/waited/result", DurableHttpRoles.Operator);
         await WireAssert.ErrorAsync(result, 403, "AccessDeniedException");
 
         using var request = new HttpRequestMessage(HttpMethod.Post, "/2015-03-31/functions/echo/invocations") { Content = new StringContent("\"hunter2\"") };
-        request.Headers.Add("Authorization", $"Bearer {secured.AllKeys[Roles.Operator]}");
+        request.Headers.Add("Authorization", $"Bearer {secured.AllKeys[DurableHttpRoles.Operator]}");
         request.Headers.Add("X-Amz-Durable-Execution-Name", "not-started");
         using var response = await secured.Server.Http.SendAsync(request);
         await WireAssert.ErrorAsync(response, 403, "AccessDeniedException");
 
-        using var none = await secured.GetAsync($"{Executions}/echo/not-started", Roles.Viewer);
+        using var none = await secured.GetAsync($"{Executions}/echo/not-started", DurableHttpRoles.Viewer);
         await WireAssert.ErrorAsync(none, 404, "ResourceNotFoundException");
     }
 
@@ -86,13 +85,13 @@ public sealed class PayloadTests(SecuredServer secured) : IClassFixture<SecuredS
         var id = "";
         while (id.Length == 0)
         {
-            id = await CallbackIdAsync(Roles.Operator);
+            id = await CallbackIdAsync(DurableHttpRoles.Operator);
         }
 
-        Assert.Equal("", await CallbackIdAsync(Roles.Viewer));
+        Assert.Equal("", await CallbackIdAsync(DurableHttpRoles.Viewer));
         Assert.Equal("", await CallbackIdAsync("reader"));
 
-        using var completed = await secured.PostAsync($"/2025-12-01/durable-execution-callbacks/{Uri.EscapeDataString(id)}/succeed", Roles.Callback, "\"yes\"");
+        using var completed = await secured.PostAsync($"/2025-12-01/durable-execution-callbacks/{Uri.EscapeDataString(id)}/succeed", DurableHttpRoles.Callback, "\"yes\"");
         Assert.Equal(200, (int)completed.StatusCode);
     }
 

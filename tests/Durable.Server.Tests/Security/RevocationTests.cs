@@ -1,6 +1,5 @@
 using Durable.Server.Tests.Testing;
 using Durable.Silo.Hosting;
-using Durable.Silo.Security;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -26,7 +25,7 @@ public sealed class RevocationTests : IDisposable
     [Fact]
     public async Task A_key_revoked_before_the_first_request_is_refused()
     {
-        var key = _file.Add("gone", Roles.Viewer);
+        var key = _file.Add("gone", DurableHttpRoles.Viewer);
         await WithKeysAsync(async server =>
         {
             _file.Remove("gone");
@@ -38,12 +37,12 @@ public sealed class RevocationTests : IDisposable
     [Fact]
     public async Task Additions_and_removals_count_within_a_second()
     {
-        var first = _file.Add("first", Roles.Viewer);
+        var first = _file.Add("first", DurableHttpRoles.Viewer);
         await WithKeysAsync(async server =>
         {
             Assert.Equal(200, await StatusAsync(server, first));
 
-            var second = _file.Add("second", Roles.Viewer);
+            var second = _file.Add("second", DurableHttpRoles.Viewer);
             server.Clock.Advance(s_second);
             Assert.Equal((200, 200), (await StatusAsync(server, first), await StatusAsync(server, second)));
 
@@ -56,14 +55,14 @@ public sealed class RevocationTests : IDisposable
     [Fact]
     public async Task A_file_of_the_same_length_and_time_is_read_again()
     {
-        var first = _file.Add("name", Roles.Viewer);
+        var first = _file.Add("name", DurableHttpRoles.Viewer);
         await WithKeysAsync(async server =>
         {
             Assert.Equal(200, await StatusAsync(server, first));
             var (length, written) = (new FileInfo(_file.Path).Length, File.GetLastWriteTimeUtc(_file.Path));
 
             _file.Remove("name");
-            var second = _file.Add("name", Roles.Viewer);
+            var second = _file.Add("name", DurableHttpRoles.Viewer);
             File.SetLastWriteTimeUtc(_file.Path, written);
             Assert.Equal(length, new FileInfo(_file.Path).Length);
             server.Clock.Advance(s_second);
@@ -78,7 +77,7 @@ public sealed class RevocationTests : IDisposable
     [InlineData("below a file")]
     public async Task A_file_that_cannot_be_read_lets_nobody_in(string how)
     {
-        var key = _file.Add("ci", Roles.Admin);
+        var key = _file.Add("ci", DurableHttpRoles.Admin);
         await WithKeysAsync(async server =>
         {
             Assert.Equal(200, await StatusAsync(server, key));
@@ -134,7 +133,7 @@ public sealed class RevocationTests : IDisposable
     [Fact]
     public async Task A_damaged_file_is_borne_for_a_minute_and_no_longer()
     {
-        var key = _file.Add("ci", Roles.Viewer);
+        var key = _file.Add("ci", DurableHttpRoles.Viewer);
         await WithKeysAsync(async server =>
         {
             Assert.Equal(200, await StatusAsync(server, key));
@@ -147,7 +146,7 @@ public sealed class RevocationTests : IDisposable
             server.Clock.Advance(s_second);
             Assert.Equal(503, await StatusAsync(server, key));
 
-            _file.Add("other", Roles.Viewer);
+            _file.Add("other", DurableHttpRoles.Viewer);
             server.Clock.Advance(s_second);
             Assert.Equal(200, await StatusAsync(server, key));
         });
@@ -156,7 +155,7 @@ public sealed class RevocationTests : IDisposable
     [Fact]
     public async Task A_file_of_keys_that_fails_is_reported_once_and_when_it_is_good_again()
     {
-        var key = _file.Add("ci", Roles.Viewer);
+        var key = _file.Add("ci", DurableHttpRoles.Viewer);
         using var log = new LogCapture();
         await UseAsync(new AccessServerOptions { ApiKeysPath = _file.Path }, log, async server =>
         {
@@ -188,15 +187,15 @@ public sealed class RevocationTests : IDisposable
         using var next = new TokenIssuer();
         await UseAsync(_issuer.Access, log: null, async server =>
         {
-            Assert.Equal(200, await StatusAsync(server, _issuer.Issue(Roles.Viewer)));
+            Assert.Equal(200, await StatusAsync(server, _issuer.Issue(DurableHttpRoles.Viewer)));
 
             await File.WriteAllTextAsync(_issuer.KeyPath, next.PublicKey);
             server.Clock.Advance(s_second);
-            Assert.Equal((401, 200), (await StatusAsync(server, _issuer.Issue(Roles.Viewer)), await StatusAsync(server, next.Issue(Roles.Viewer))));
+            Assert.Equal((401, 200), (await StatusAsync(server, _issuer.Issue(DurableHttpRoles.Viewer)), await StatusAsync(server, next.Issue(DurableHttpRoles.Viewer))));
 
             File.Delete(_issuer.KeyPath);
             server.Clock.Advance(s_second);
-            Assert.Equal(503, await StatusAsync(server, next.Issue(Roles.Viewer)));
+            Assert.Equal(503, await StatusAsync(server, next.Issue(DurableHttpRoles.Viewer)));
         });
     }
 

@@ -1,5 +1,4 @@
 using Durable.Server.Tests.Testing;
-using Durable.Silo.Security;
 
 namespace Durable.Server.Tests.Security;
 
@@ -11,21 +10,21 @@ public sealed class RoleTests(SecuredServer secured) : IClassFixture<SecuredServ
 
     private static readonly (string Method, string Path, string[] Allowed)[] s_operations =
     [
-        ("GET", Executions, [Roles.Viewer, Roles.Operator, Roles.Admin]),
-        ("GET", "/2025-12-01/functions/echo/durable-executions", [Roles.Viewer, Roles.Operator, Roles.Admin]),
-        ("GET", "/2025-12-01/usage", [Roles.Viewer, Roles.Operator, Roles.Admin]),
-        ("GET", "/2025-12-01/functions/echo/usage", [Roles.Viewer, Roles.Operator, Roles.Admin]),
-        ("GET", $"{Executions}/echo/none", [Roles.Viewer, Roles.Operator, Roles.Admin]),
-        ("GET", $"{Executions}/echo/none/history", [Roles.Viewer, Roles.Operator, Roles.Admin]),
-        ("GET", $"{Executions}/echo/none/result?waitSeconds=0", [Roles.Admin]),
-        ("POST", "/2015-03-31/functions/none/invocations", [Roles.Operator, Roles.Admin]),
-        ("POST", $"{Executions}/echo/none/stop", [Roles.Operator, Roles.Admin]),
-        ("POST", $"{Executions}/echo/none/resume", [Roles.Operator, Roles.Admin]),
-        ("POST", $"{Callback}/succeed", [Roles.Callback, Roles.Operator, Roles.Admin]),
-        ("POST", $"{Callback}/fail", [Roles.Callback, Roles.Operator, Roles.Admin]),
-        ("POST", $"{Callback}/heartbeat", [Roles.Callback, Roles.Operator, Roles.Admin]),
-        ("GET", "/health/live", [.. Roles.All]),
-        ("GET", "/health/ready", [.. Roles.All]),
+        ("GET", Executions, [DurableHttpRoles.Viewer, DurableHttpRoles.Operator, DurableHttpRoles.Admin]),
+        ("GET", "/2025-12-01/functions/echo/durable-executions", [DurableHttpRoles.Viewer, DurableHttpRoles.Operator, DurableHttpRoles.Admin]),
+        ("GET", "/2025-12-01/usage", [DurableHttpRoles.Viewer, DurableHttpRoles.Operator, DurableHttpRoles.Admin]),
+        ("GET", "/2025-12-01/functions/echo/usage", [DurableHttpRoles.Viewer, DurableHttpRoles.Operator, DurableHttpRoles.Admin]),
+        ("GET", $"{Executions}/echo/none", [DurableHttpRoles.Viewer, DurableHttpRoles.Operator, DurableHttpRoles.Admin]),
+        ("GET", $"{Executions}/echo/none/history", [DurableHttpRoles.Viewer, DurableHttpRoles.Operator, DurableHttpRoles.Admin]),
+        ("GET", $"{Executions}/echo/none/result?waitSeconds=0", [DurableHttpRoles.Admin]),
+        ("POST", "/2015-03-31/functions/none/invocations", [DurableHttpRoles.Operator, DurableHttpRoles.Admin]),
+        ("POST", $"{Executions}/echo/none/stop", [DurableHttpRoles.Operator, DurableHttpRoles.Admin]),
+        ("POST", $"{Executions}/echo/none/resume", [DurableHttpRoles.Operator, DurableHttpRoles.Admin]),
+        ("POST", $"{Callback}/succeed", [DurableHttpRoles.Callback, DurableHttpRoles.Operator, DurableHttpRoles.Admin]),
+        ("POST", $"{Callback}/fail", [DurableHttpRoles.Callback, DurableHttpRoles.Operator, DurableHttpRoles.Admin]),
+        ("POST", $"{Callback}/heartbeat", [DurableHttpRoles.Callback, DurableHttpRoles.Operator, DurableHttpRoles.Admin]),
+        ("GET", "/health/live", [.. DurableHttpRoles.All]),
+        ("GET", "/health/ready", [.. DurableHttpRoles.All]),
     ];
 
     public static TheoryData<string, string, string> Cells()
@@ -33,7 +32,7 @@ public sealed class RoleTests(SecuredServer secured) : IClassFixture<SecuredServ
         var cells = new TheoryData<string, string, string>();
         foreach (var (method, path, _) in s_operations)
         {
-            foreach (var role in Roles.All)
+            foreach (var role in DurableHttpRoles.All)
             {
                 cells.Add(method, path, role);
             }
@@ -45,7 +44,7 @@ public sealed class RoleTests(SecuredServer secured) : IClassFixture<SecuredServ
     public static TheoryData<string, string> Operations()
     {
         var operations = new TheoryData<string, string>();
-        foreach (var (method, path, _) in s_operations.Where(static operation => operation.Allowed.Length < Roles.All.Count))
+        foreach (var (method, path, _) in s_operations.Where(static operation => operation.Allowed.Length < DurableHttpRoles.All.Count))
         {
             operations.Add(method, path);
         }
@@ -93,7 +92,7 @@ public sealed class RoleTests(SecuredServer secured) : IClassFixture<SecuredServ
     [Fact]
     public async Task A_refusal_names_the_roles_that_would_do()
     {
-        using var response = await secured.PostAsync($"{Executions}/echo/none/stop", Roles.Viewer);
+        using var response = await secured.PostAsync($"{Executions}/echo/none/stop", DurableHttpRoles.Viewer);
 
         await WireAssert.ErrorAsync(
             response, 403, "AccessDeniedException", "The caller is known but may not do this: it needs one of the roles operator, admin.");
@@ -102,11 +101,11 @@ public sealed class RoleTests(SecuredServer secured) : IClassFixture<SecuredServ
     [Fact]
     public async Task An_operator_starts_and_stops()
     {
-        using var started = await secured.PostAsync("/2015-03-31/functions/sleep/invocations", Roles.Operator, "60");
+        using var started = await secured.PostAsync("/2015-03-31/functions/sleep/invocations", DurableHttpRoles.Operator, "60");
         Assert.Equal(202, (int)started.StatusCode);
         var arn = started.Headers.GetValues("X-Amz-Durable-Execution-Arn").Single();
 
-        using var stopped = await secured.PostAsync($"{Executions}/{Uri.EscapeDataString(arn)}/stop", Roles.Operator);
+        using var stopped = await secured.PostAsync($"{Executions}/{Uri.EscapeDataString(arn)}/stop", DurableHttpRoles.Operator);
 
         Assert.Equal(200, (int)stopped.StatusCode);
     }

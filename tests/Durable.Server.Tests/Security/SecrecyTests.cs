@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
 using Durable.Server.Tests.Testing;
-using Durable.Silo.Security;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -20,10 +19,10 @@ public sealed class SecrecyTests
         using var keys = new KeyFile();
         using var issuer = new TokenIssuer();
         using var log = new LogCapture();
-        var key = keys.Add("ci", Roles.Admin);
-        var token = issuer.Issue(Roles.Admin);
+        var key = keys.Add("ci", DurableHttpRoles.Admin);
+        var token = issuer.Issue(DurableHttpRoles.Admin);
         var spoiled = $"{token[..^4]}AAAA";
-        var content = issuer.Content(Roles.Admin);
+        var content = issuer.Content(DurableHttpRoles.Admin);
         (content.NotBefore, content.Expires) = (DateTime.UtcNow.AddHours(-2), DateTime.UtcNow.AddHours(-1));
         var expired = issuer.Issue(content);
         var server = new ServerFixture(

@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using Durable.Server.Tests.Testing;
 using Durable.Silo.Hosting;
-using Durable.Silo.Security;
 
 namespace Durable.Server.Tests.Security;
 
@@ -10,12 +9,12 @@ public sealed class SecuredServer : IAsyncLifetime
 {
     public SecuredServer()
     {
-        foreach (var role in Roles.All)
+        foreach (var role in DurableHttpRoles.All)
         {
             AllKeys[role] = Keys.Add(role, role);
         }
 
-        AllKeys["reader"] = Keys.Add("reader", Roles.Viewer, Roles.Payloads);
+        AllKeys["reader"] = Keys.Add("reader", DurableHttpRoles.Viewer, DurableHttpRoles.Payloads);
         AllKeys["nobody"] = Keys.Add("nobody");
         Server = new ServerFixture(configure: null, new AccessServerOptions { ApiKeysPath = Keys.Path });
     }
@@ -58,7 +57,7 @@ public sealed class SecuredServer : IAsyncLifetime
     internal async Task StartAsync(string function, string name, string input, string type = "Event")
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/2015-03-31/functions/{function}/invocations") { Content = new StringContent(input) };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", AllKeys[Roles.Admin]);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", AllKeys[DurableHttpRoles.Admin]);
         request.Headers.Add("X-Amz-Invocation-Type", type);
         request.Headers.Add("X-Amz-Durable-Execution-Name", name);
         using var response = await Server.Http.SendAsync(request);

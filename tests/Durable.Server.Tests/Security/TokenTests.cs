@@ -19,7 +19,7 @@ public sealed class TokenTests : IAsyncLifetime
 
     public TokenTests()
     {
-        _key = Keys.Add("ci", Roles.Viewer);
+        _key = Keys.Add("ci", DurableHttpRoles.Viewer);
         _server = new ServerFixture(configure: null, Issuer.Access with { ApiKeysPath = Keys.Path });
     }
 
@@ -39,8 +39,8 @@ public sealed class TokenTests : IAsyncLifetime
     [Fact]
     public async Task A_token_lets_in_with_the_roles_that_it_has()
     {
-        Assert.Equal(200, await StatusAsync(Issuer.Issue(Roles.Viewer)));
-        Assert.Equal(200, await StatusAsync(Issuer.Issue("somebody", Roles.Admin)));
+        Assert.Equal(200, await StatusAsync(Issuer.Issue(DurableHttpRoles.Viewer)));
+        Assert.Equal(200, await StatusAsync(Issuer.Issue("somebody", DurableHttpRoles.Admin)));
         Assert.Equal(403, await StatusAsync(Issuer.Issue("somebody")));
         Assert.Equal(403, await StatusAsync(Issuer.Issue()));
     }
@@ -49,14 +49,14 @@ public sealed class TokenTests : IAsyncLifetime
     public async Task Keys_and_tokens_are_taken_beside_each_other()
     {
         Assert.Equal(200, await StatusAsync(_key));
-        Assert.Equal(200, await StatusAsync(Issuer.Issue(Roles.Viewer)));
+        Assert.Equal(200, await StatusAsync(Issuer.Issue(DurableHttpRoles.Viewer)));
         Assert.Equal(401, await StatusAsync($"{_key}x"));
     }
 
     [Fact]
     public async Task A_token_with_no_signature_is_refused()
     {
-        var content = Issuer.Content(Roles.Admin);
+        var content = Issuer.Content(DurableHttpRoles.Admin);
         content.SigningCredentials = null;
 
         await RefusedAsync(Issuer.Issue(content));
@@ -68,7 +68,7 @@ public sealed class TokenTests : IAsyncLifetime
     [InlineData("NONE")]
     public async Task A_good_token_whose_algorithm_is_changed_to_none_is_refused(string algorithm)
     {
-        var parts = Issuer.Issue(Roles.Admin).Split('.');
+        var parts = Issuer.Issue(DurableHttpRoles.Admin).Split('.');
         var header = Encode($"{{\"alg\":\"{algorithm}\",\"typ\":\"JWT\"}}");
 
         await RefusedAsync($"{header}.{parts[1]}.");
@@ -81,7 +81,7 @@ public sealed class TokenTests : IAsyncLifetime
         var spki = Convert.FromBase64String(string.Concat(Issuer.PublicKey.Split('\n').Where(static line => !line.StartsWith('-'))));
         foreach (var secret in (byte[][])[Encoding.UTF8.GetBytes(Issuer.PublicKey), Encoding.UTF8.GetBytes(Issuer.PublicKey + "\n"), spki])
         {
-            var content = Issuer.Content(Roles.Admin);
+            var content = Issuer.Content(DurableHttpRoles.Admin);
             content.SigningCredentials = new SigningCredentials(new SymmetricSecurityKey(secret), SecurityAlgorithms.HmacSha256);
             await RefusedAsync(Issuer.Issue(content));
         }
@@ -92,7 +92,7 @@ public sealed class TokenTests : IAsyncLifetime
     {
         using var other = RSA.Create(2048);
         var key = JsonWebKeyConverter.ConvertFromRSASecurityKey(new RsaSecurityKey(other.ExportParameters(includePrivateParameters: false)));
-        var content = Issuer.Content(Roles.Admin);
+        var content = Issuer.Content(DurableHttpRoles.Admin);
         content.SigningCredentials = new SigningCredentials(new RsaSecurityKey(other), SecurityAlgorithms.RsaSha256);
         content.AdditionalHeaderClaims = new Dictionary<string, object>
         {
@@ -106,8 +106,8 @@ public sealed class TokenTests : IAsyncLifetime
     [Fact]
     public async Task A_token_with_a_changed_content_is_refused()
     {
-        var parts = Issuer.Issue(Roles.Viewer).Split('.');
-        var changed = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(parts[1])).Replace(Roles.Viewer, Roles.Admin, StringComparison.Ordinal);
+        var parts = Issuer.Issue(DurableHttpRoles.Viewer).Split('.');
+        var changed = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(parts[1])).Replace(DurableHttpRoles.Viewer, DurableHttpRoles.Admin, StringComparison.Ordinal);
 
         await RefusedAsync($"{parts[0]}.{Encode(changed)}.{parts[2]}");
     }
@@ -128,7 +128,7 @@ public sealed class TokenTests : IAsyncLifetime
                 token => (token.NotBefore, token.Expires) = (now.AddHours(1), now.AddHours(2)),
             ])
         {
-            var content = Issuer.Content(Roles.Admin);
+            var content = Issuer.Content(DurableHttpRoles.Admin);
             spoil(content);
             spoiled.Add(content);
         }

@@ -26,8 +26,8 @@ public abstract class BatchValidationConformance
     [InlineData(OperationType.Context, "Start Succeed Fail")]
     [InlineData(OperationType.Wait, "Start Cancel")]
     [InlineData(OperationType.Callback, "Start Start")]
-    public void An_operation_twice_in_a_batch_is_refused(OperationType type, string actions) =>
-        AssertRefused("Cannot update the same operation twice in a single request.", Updates(type, actions));
+    public void An_operation_twice_in_a_batch_is_refused(object type, string actions) =>
+        AssertRefused("Cannot update the same operation twice in a single request.", Updates((OperationType)type, actions));
 
     [RuleTheory("1.7-03")]
     [InlineData(OperationType.Step, "Start Succeed", OperationStatus.Succeeded)]
@@ -35,8 +35,8 @@ public abstract class BatchValidationConformance
     [InlineData(OperationType.Step, "Start Retry", OperationStatus.Pending)]
     [InlineData(OperationType.Context, "Start Succeed", OperationStatus.Succeeded)]
     [InlineData(OperationType.Context, "Start Fail", OperationStatus.Failed)]
-    public void But_a_step_or_context_may_start_and_end_in_one(OperationType type, string actions, OperationStatus status) =>
-        Assert.Equal(status, Assert.Single(new OperationLog().Apply(Updates(type, actions), EngineUpdates.Now)).Status);
+    public void But_a_step_or_context_may_start_and_end_in_one(object type, string actions, object status) =>
+        Assert.Equal((OperationStatus)status, Assert.Single(new OperationLog().Apply(Updates((OperationType)type, actions), EngineUpdates.Now)).Status);
 
     [RuleTheory("1.7-04")]
     [InlineData("missing")]
@@ -114,9 +114,9 @@ public abstract class BatchValidationConformance
     [InlineData(OperationType.Context, OperationAction.Succeed, "CONTEXT")]
     [InlineData(OperationType.Wait, OperationAction.Start, "WAIT")]
     [InlineData(OperationType.Callback, OperationAction.Start, "CALLBACK")]
-    public void A_payload_over_256_KiB_of_UTF_8_is_refused(OperationType type, OperationAction action, string name)
+    public void A_payload_over_256_KiB_of_UTF_8_is_refused(object type, object action, string name)
     {
-        var update = EngineUpdates.Of(type, action);
+        var update = EngineUpdates.Of((OperationType)type, (OperationAction)action);
         var message = $"{name} payload size must be less than or equal to 262144 bytes.";
 
         AssertRefused(message, Before(update, update with { Payload = new string('x', DurableLimits.MaxOperationPayloadBytes + 1) }));
@@ -147,8 +147,8 @@ public abstract class BatchValidationConformance
     [InlineData(OperationType.Wait, "Succeed Fail Retry")]
     [InlineData(OperationType.Callback, "Succeed Fail Retry Cancel")]
     [InlineData(OperationType.Context, "Retry Cancel")]
-    public void An_action_that_the_type_does_not_know_is_refused(OperationType type, string actions) => Assert.All(
-        Updates(type, actions), static update => AssertRefused("Invalid action for the given operation type.", update));
+    public void An_action_that_the_type_does_not_know_is_refused(object type, string actions) => Assert.All(
+        Updates((OperationType)type, actions), static update => AssertRefused("Invalid action for the given operation type.", update));
 
     [Rule("1.7-19")]
     public void A_retry_without_a_delay_and_a_delay_without_a_retry_are_refused()
@@ -165,15 +165,15 @@ public abstract class BatchValidationConformance
     [InlineData(OperationType.Step)]
     [InlineData(OperationType.Context)]
     [InlineData(OperationType.Execution)]
-    public void A_success_with_an_error_is_refused(OperationType type) => AssertRefused(
-        "Cannot provide an Error for SUCCEED action.", EngineUpdates.Of(type, OperationAction.Succeed) with { Error = EngineUpdates.Error });
+    public void A_success_with_an_error_is_refused(object type) => AssertRefused(
+        "Cannot provide an Error for SUCCEED action.", EngineUpdates.Of((OperationType)type, OperationAction.Succeed) with { Error = EngineUpdates.Error });
 
     [RuleTheory("1.7-22")]
     [InlineData(OperationType.Step)]
     [InlineData(OperationType.Context)]
     [InlineData(OperationType.Execution)]
-    public void A_failure_with_a_payload_is_refused(OperationType type) => AssertRefused(
-        "Cannot provide a Payload for FAIL action.", EngineUpdates.Of(type, OperationAction.Fail) with { Payload = "1" });
+    public void A_failure_with_a_payload_is_refused(object type) => AssertRefused(
+        "Cannot provide a Payload for FAIL action.", EngineUpdates.Of((OperationType)type, OperationAction.Fail) with { Payload = "1" });
 
     [Rule("1.7-26")]
     public void A_wait_without_its_length_is_refused() => AssertRefused(

@@ -108,11 +108,11 @@ public abstract class TransitionTableConformance
     [RuleTheory("1.5-EXECUTION-02")]
     [InlineData(OperationAction.Succeed)]
     [InlineData(OperationAction.Fail)]
-    public void An_update_of_the_execution_closes_it_under_any_id(OperationAction action)
+    public void An_update_of_the_execution_closes_it_under_any_id(object action)
     {
         var log = new OperationLog();
 
-        log.Apply([EngineUpdates.Of(OperationType.Execution, action, "execution-result-1")], EngineUpdates.Now);
+        log.Apply([EngineUpdates.Of(OperationType.Execution, (OperationAction)action, "execution-result-1")], EngineUpdates.Now);
 
         Assert.Equal((true, 0), (log.IsClosed, log.Count));
         Assert.Throws<InvalidUpdateException>(() => log.Apply(EngineUpdates.Of(OperationType.Step, OperationAction.Start), EngineUpdates.Now));

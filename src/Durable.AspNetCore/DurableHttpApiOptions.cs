@@ -1,0 +1,34 @@
+using Durable.AspNetCore.Access;
+
+namespace Durable;
+
+/// <summary>Who may call the HTTP API of durable executions, and how much a call may ask.</summary>
+public sealed class DurableHttpApiOptions
+{
+    /// <summary>
+    /// Policy for calls that read: describe, history, lists, usage, and waiting for a result. Null (default): none. An endpoint that no
+    /// policy and no <c>RequireAuthorization</c> guards answers this machine only, and no page of another site.
+    /// </summary>
+    public string? ReadPolicy { get; set; }
+
+    /// <summary>Policy for calls that start, stop and resume executions. Null (default): none, as for <see cref="ReadPolicy"/>.</summary>
+    public string? OperatePolicy { get; set; }
+
+    /// <summary>
+    /// Policy for calls that complete a callback or send its heartbeat. Callers without it do not see callback ids in a history. Null (default):
+    /// none, as for <see cref="ReadPolicy"/>.
+    /// </summary>
+    public string? CallbackPolicy { get; set; }
+
+    /// <summary>Policy that a caller must pass, beside that of the call, to see inputs, results and errors. Null (default): who may call may see them.</summary>
+    public string? PayloadPolicy { get; set; }
+
+    /// <summary>Largest body of a request, in bytes, where the operation takes as many. 1 to 6 MiB (6,291,456); default 6 MiB.</summary>
+    public int MaxRequestBytes { get; set; } = DurableLimits.MaxExecutionPayloadBytes;
+
+    /// <summary>
+    /// Sets all four policies to those of <see cref="DurableHttpRoles"/>: callers are told apart by their role claims, as the server
+    /// <c>durable-server</c> does.
+    /// </summary>
+    public void UseRoles() => (ReadPolicy, OperatePolicy, CallbackPolicy, PayloadPolicy) = (RolePolicies.Read, RolePolicies.Operate, RolePolicies.Callback, RolePolicies.Payloads);
+}

@@ -1,0 +1,92 @@
+using Durable.AspNetCore.Answers;
+using Durable.AspNetCore.Errors;
+using Durable.AspNetCore.Requests;
+using Durable.AspNetCore.Access;
+
+namespace Durable.AspNetCore.Endpoints;
+
+/// <summary>Invoke: starts an execution, and waits for its end unless asked not to.</summary>
+internal sealed class InvokeEndpoint(IDurableClient client, CallerRights rights, IHostApplicationLifetime lifetime)
+{
+    private const string NameHeader = "X-Amz-Durable-Execution-Name";
+    private const string TypeHeader = "X-Amz-Invocation-Type";
+    private const string ArnHeader = "X-Amz-Durable-Execution-Arn";
+    private const string VersionHeader = "X-Amz-Executed-Version";
+    private const string FunctionErrorHeader = "X-Amz-Function-Error";
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var function = FunctionReference.Of(context);
+        function.RequireLatest();
+        var waits = IsSynchronous(context.Request);
+        if (waits)
+        {
+            await rights.RequireDataAsync(context);
+        }
+
+        var options = Options(context.Request);
+        var input = await FunctionInput.ReadAsync(context.Request);
+
+        var handle = await client.StartWithPayloadAsync(function.Name, input, options, context.RequestAborted);
+        context.Response.Headers[ArnHeader] = handle.Arn;
+        context.Response.Headers[VersionHeader] = handle.FunctionVersion;
+        if (waits)
+        {
+            await AnswerWithEndAsync(context, await WaitAsync(handle, context.RequestAborted));
+        }
+        else
+        {
+            context.Response.StatusCode = StatusCodes.Status202Accepted;
+        }
+    }
+
+    private static bool IsSynchronous(HttpRequest request) => request.Headers[TypeHeader].ToString() switch
+    {
+        "" or "RequestResponse" => true,
+        "Event" => false,
+        "DryRun" => throw new WireException(
+            WireErrorCode.InvalidParameterValue, $"{TypeHeader} DryRun is not supported yet: use Event to start without waiting, or RequestResponse to wait."),
+        var other => throw WireException.Constraint(other, "invocationType", "Member must satisfy enum value set: [Event, RequestResponse]"),
+    };
+
+    private static StartOptions Options(HttpRequest request)
+    {
+        var query = new QueryReader(request.Query);
+        var options = new StartOptions { Name = ExecutionName(request), BusinessKey = query.Value("BusinessKey"), Tags = query.Tags("Tag") };
+        return options.FindProblem() is { } problem ? throw new WireException(WireErrorCode.InvalidParameterValue, problem) : options;
+    }
+
+    private static string? ExecutionName(HttpRequest request) => request.Headers[NameHeader] switch
+    {
+        { Count: 0 } => null,
+        var values when ExecutionId.IsValidName(values.ToString()) => values.ToString(),
+        var values => throw WireException.Constraint(
+            values.ToString(), "durableExecutionName", $"Member must be 1 to {ExecutionId.MaxNameLength} of a-z, A-Z, 0-9, '-' and '_'"),
+    };
+
+    private async Task<ExecutionDescription> WaitAsync(ExecutionHandle handle, CancellationToken requestAborted)
+    {
+        // A server that is about to stop must not be held up by those who wait; the execution goes on when it is back.
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(requestAborted, lifetime.ApplicationStopping);
+        try
+        {
+            return await handle.WaitForCompletionAsync(waiting.Token);
+        }
+        catch (OperationCanceledException exception) when (!requestAborted.IsCancellationRequested)
+        {
+            throw new WireException(
+                WireErrorCode.ServiceUnavailable, $"The server is stopping. '{handle.Id}' was started and goes on when the server is back: ask for its result then.", exception);
+        }
+    }
+
+    private static Task AnswerWithEndAsync(HttpContext context, ExecutionDescription execution)
+    {
+        if (execution.Status == ExecutionStatus.Succeeded)
+        {
+            return WireJson.WriteVerbatimAsync(context, execution.Result ?? "null");
+        }
+
+        context.Response.Headers[FunctionErrorHeader] = "Unhandled";
+        return WireJson.WriteAsync(context, FunctionErrorAnswer.Of(execution));
+    }
+}

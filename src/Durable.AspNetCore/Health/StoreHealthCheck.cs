@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Durable.AspNetCore.Health;
+
+/// <summary>
+/// Whether the store can be read: an execution is asked for that does not exist. Whoever asks within <see cref="s_validFor"/> of an answer gets
+/// the same one, so that probes cost the store next to nothing, however many there are.
+/// </summary>
+internal sealed partial class StoreHealthCheck(IDurableClient client, TimeProvider timeProvider, ILogger<StoreHealthCheck> logger) : IHealthCheck
+{
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_validFor = TimeSpan.FromSeconds(1);
+    private static readonly ExecutionId s_nobody = new("durable-health-check", "none");
+
+    private readonly Lock _lock = new();
+    private Task<HealthCheckResult>? _probe;
+    private long _probedAt;
+
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        Task<HealthCheckResult> probe;
+        lock (_lock)
+        {
+            if (_probe is null || (_probe.IsCompleted && timeProvider.GetElapsedTime(_probedAt) >= s_validFor))
+            {
+                _probedAt = timeProvider.GetTimestamp();
+                _probe = ProbeAsync();
+            }
+
+            probe = _probe;
+        }
+
+        return probe.WaitAsync(cancellationToken);
+    }
+
+    private async Task<HealthCheckResult> ProbeAsync()
+    {
+        using var patience = new CancellationTokenSource(s_timeout, timeProvider);
+        try
+        {
+            await client.DescribeAsync(s_nobody, includeData: false, patience.Token).WaitAsync(patience.Token);
+            return HealthCheckResult.Healthy();
+        }
+        catch (ExecutionNotFoundException)
+        {
+            return HealthCheckResult.Healthy();
+        }
+        catch (Exception exception)
+        {
+            LogStoreUnreadable(exception);
+            return HealthCheckResult.Unhealthy(
+                exception is OperationCanceledException
+                    ? Invariant($"The store has not answered within {s_timeout.TotalSeconds} s.")
+                    : $"The store cannot be read: {exception.Message}",
+                exception);
+        }
+    }
+
+    [LoggerMessage(EventIds.NotReady, LogLevel.Warning, "Not ready: the store cannot be read.")]
+    private partial void LogStoreUnreadable(Exception exception);
+}
