@@ -29,8 +29,8 @@ internal static class DurableCommandLine
         }
         catch (Exception exception)
         {
-            return await EndAsync(
-                world, ExitCode.Unexpected, $"The command failed, and that is a fault of this program. Please report it: {exception.GetType()}: {exception.Message}");
+            var fault = CommandFailure.OfFault(exception);
+            return await EndAsync(world, fault.ExitCode, fault.Message);
         }
     }
 

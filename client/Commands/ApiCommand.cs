@@ -25,8 +25,8 @@ internal abstract class ApiCommand : Command, IHasExamples
     {
         try
         {
-            await using var api = await _common.Target.ConnectAsync(parsed, cancellationToken);
-            return await RunAsync(new CommandRun(parsed, api, _terminal, _common.WantsJson(parsed)), cancellationToken);
+            await using var target = await _common.Target.ConnectAsync(parsed, cancellationToken);
+            return await RunAsync(new CommandRun(parsed, target, _terminal, _common.WantsJson(parsed)), cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Durable.Http.Wire;
 
 namespace Durable.CommandLine.Commands;
 
@@ -23,4 +24,17 @@ internal sealed class CallbackCommand : Command, IHasExamples
     {
         Description = "The id that the function gave out; 'durable history' shows it too.",
     };
+
+    /// <summary>Says that what was asked for has been done.</summary>
+    public static void Confirm(CommandRun run, string text)
+    {
+        if (run.WantsJson)
+        {
+            run.WriteJson(new CallbackAnswer());
+        }
+        else
+        {
+            run.WriteLine(text);
+        }
+    }
 }

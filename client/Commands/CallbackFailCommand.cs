@@ -36,8 +36,9 @@ internal sealed class CallbackFailCommand : ApiCommand
             ErrorType = run.Parsed.GetValue(_type),
             ErrorData = run.Parsed.GetValue(_data),
         };
-        var answer = await run.Api.FailCallbackAsync(run.Parsed.GetRequiredValue(_callback), error, cancellationToken);
-        run.WriteLine(run.WantsJson ? answer.Json : "The callback has failed.");
+        var callback = run.Parsed.GetRequiredValue(_callback);
+        await run.AskAsync(client => client.SendCallbackFailureAsync(callback, error, cancellationToken));
+        CallbackCommand.Confirm(run, "The callback has failed.");
         return ExitCode.Ok;
     }
 }

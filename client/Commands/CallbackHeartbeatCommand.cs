@@ -20,8 +20,9 @@ internal sealed class CallbackHeartbeatCommand : ApiCommand
 
     protected override async Task<int> RunAsync(CommandRun run, CancellationToken cancellationToken)
     {
-        var answer = await run.Api.HeartbeatCallbackAsync(run.Parsed.GetRequiredValue(_callback), cancellationToken);
-        run.WriteLine(run.WantsJson ? answer.Json : "The callback stays open.");
+        var callback = run.Parsed.GetRequiredValue(_callback);
+        await run.AskAsync(client => client.SendCallbackHeartbeatAsync(callback, cancellationToken));
+        CallbackCommand.Confirm(run, "The callback stays open.");
         return ExitCode.Ok;
     }
 }

@@ -26,8 +26,9 @@ internal sealed class CallbackSucceedCommand : ApiCommand
     protected override async Task<int> RunAsync(CommandRun run, CancellationToken cancellationToken)
     {
         var result = await _result.ReadAsync(run, cancellationToken);
-        var answer = await run.Api.SucceedCallbackAsync(run.Parsed.GetRequiredValue(_callback), result, cancellationToken);
-        run.WriteLine(run.WantsJson ? answer.Json : "The callback has succeeded.");
+        var callback = run.Parsed.GetRequiredValue(_callback);
+        await run.AskAsync(client => client.SendCallbackSuccessWithPayloadAsync(callback, result, cancellationToken));
+        CallbackCommand.Confirm(run, "The callback has succeeded.");
         return ExitCode.Ok;
     }
 }

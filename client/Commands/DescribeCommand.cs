@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Durable.CommandLine.Output;
+using Durable.Http.Wire;
 
 namespace Durable.CommandLine.Commands;
 
@@ -29,14 +30,15 @@ internal sealed class DescribeCommand : ApiCommand
     protected override async Task<int> RunAsync(CommandRun run, CancellationToken cancellationToken)
     {
         var prices = PricesOption.Read(run.Parsed.GetValue(_prices));
-        var answer = await run.Api.DescribeAsync(run.Parsed.GetRequiredValue(_execution), !run.Parsed.GetValue(_noData), cancellationToken);
+        var id = await run.ResolveAsync(ExecutionArgument.Read(run.Parsed, _execution), cancellationToken);
+        var execution = await run.AskAsync(client => client.DescribeAsync(id, !run.Parsed.GetValue(_noData), cancellationToken));
         if (run.WantsJson)
         {
-            run.WriteLine(answer.Json);
+            run.WriteJson(ExecutionAnswer.Of(execution));
         }
         else
         {
-            Table.WriteMembers(run.Terminal, ExecutionRows.Of(answer.Root, run.Terminal.TimeProvider.GetUtcNow(), prices));
+            Table.WriteMembers(run.Terminal, ExecutionRows.Of(execution, run.Terminal.TimeProvider.GetUtcNow(), prices));
         }
 
         return ExitCode.Ok;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Durable.Http.Wire;
 
 namespace Durable.CommandLine.Commands;
 
@@ -13,11 +14,12 @@ internal static class ExecutionArgument
         return argument;
     }
 
+    /// <summary>The execution; the argument has been validated.</summary>
+    public static ExecutionReference Read(ParseResult parsed, Argument<string> argument) => ExecutionReference.TryParse(parsed.GetRequiredValue(argument))!;
+
     private static void RequireExecution(ArgumentResult argument)
     {
-        if (argument.Tokens is [var token]
-            && !token.Value.StartsWith("arn:", StringComparison.Ordinal)
-            && !ExecutionId.TryParse(token.Value, out _))
+        if (argument.Tokens is [var token] && ExecutionReference.TryParse(token.Value) is null)
         {
             argument.AddError($"'{token.Value}' does not name an execution: write FUNCTION/NAME, such as hello/my-first, or an ARN. 'durable list' shows what there is.");
         }

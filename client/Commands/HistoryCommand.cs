@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
-using Durable.CommandLine.Api;
 using Durable.CommandLine.Output;
+using Durable.CommandLine.Targets;
+using Durable.Http.Wire;
+using Durable.Model;
 
 namespace Durable.CommandLine.Commands;
 
@@ -56,7 +57,7 @@ internal sealed class HistoryCommand : ApiCommand
         {
             foreach (var one in page)
             {
-                run.Write(separator + one.GetRawText());
+                run.Write(separator + WireFormat.Write(one));
                 separator = ",";
             }
         }
@@ -81,53 +82,52 @@ internal sealed class HistoryCommand : ApiCommand
 
     private async Task WriteTableAsync(CommandRun run, CancellationToken cancellationToken)
     {
-        List<JsonElement> events = [];
+        List<HistoryEvent> events = [];
         await foreach (var page in PagesAsync(run, cancellationToken))
         {
             events.AddRange(page);
         }
 
         // A terminal has room for the date only where it says something.
-        var withDate = events.Select(static one => one.Time("EventTimestamp")?.UtcDateTime.Date).Distinct().Count() > 1;
+        var withDate = events.Select(static one => one.EventTimestamp.UtcDateTime.Date).Distinct().Count() > 1;
         Table.Write(run.Terminal, EventRow.Columns, events.Select(one => EventRow.Of(one, withDate)));
     }
 
-    private async IAsyncEnumerable<IReadOnlyList<JsonElement>> PagesAsync(CommandRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<IReadOnlyList<HistoryEvent>> PagesAsync(CommandRun run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var id = await run.ResolveAsync(ExecutionArgument.Read(run.Parsed, _execution), cancellationToken);
         var trail = new MarkerTrail();
-        var size = ExecutionQuery.MaxPageSize;
-        string? marker = null;
+        var query = new HistoryQuery
+        {
+            IncludeExecutionData = !run.Parsed.GetValue(_noData),
+            ReverseOrder = run.Parsed.GetValue(_reverse),
+            PageSize = ExecutionQuery.MaxPageSize,
+        };
         var isLast = false;
         do
         {
-            var page = await PageAsync(run, marker, size, cancellationToken);
+            var page = await PageAsync(run, id, query, cancellationToken);
             if (page is null)
             {
-                size /= 10;
+                query = query with { PageSize = query.PageSize / 10 };
                 continue;
             }
 
-            yield return [.. page.Root.Items("Events")];
-            marker = trail.Next(page.Root.Text("NextMarker"));
-            isLast = marker is null;
+            yield return page.Events;
+            query = query with { Marker = trail.Next(page.NextMarker) };
+            isLast = query.Marker is null;
         }
         while (!isLast);
     }
 
     // Null when a page of fewer events must be asked for: those of an execution with large data do not fit into one answer.
-    private async Task<ApiAnswer?> PageAsync(CommandRun run, string? marker, int size, CancellationToken cancellationToken)
+    private static async Task<HistoryPage?> PageAsync(CommandRun run, ExecutionId id, HistoryQuery query, CancellationToken cancellationToken)
     {
         try
         {
-            return await run.Api.GetHistoryAsync(
-                run.Parsed.GetRequiredValue(_execution),
-                !run.Parsed.GetValue(_noData),
-                run.Parsed.GetValue(_reverse),
-                size,
-                marker,
-                cancellationToken);
+            return await run.AskAsync(client => client.GetHistoryAsync(id, query, cancellationToken));
         }
-        catch (AnswerTooLarge) when (size >= 10)
+        catch (AnswerTooLarge) when (query.PageSize >= 10)
         {
             return null;
         }

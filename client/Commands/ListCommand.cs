@@ -1,9 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using System.Text.Json;
-using Durable.CommandLine.Api;
 using Durable.CommandLine.Output;
+using Durable.Http.Wire;
 using Durable.Model;
 
 namespace Durable.CommandLine.Commands;
@@ -77,30 +76,30 @@ internal sealed class ListCommand : ApiCommand
 
     protected override async Task<int> RunAsync(CommandRun run, CancellationToken cancellationToken)
     {
-        var answer = await run.Api.ListAsync(Request(run.Parsed), cancellationToken);
+        var page = await run.AskAsync(client => client.ListAsync(Query(run.Parsed), cancellationToken));
         if (run.WantsJson)
         {
-            run.WriteLine(answer.Json);
+            run.WriteJson(ListAnswer.Of(page));
             return ExitCode.Ok;
         }
 
         var now = run.Terminal.TimeProvider.GetUtcNow();
-        JsonElement[] executions = [.. answer.Root.Items("DurableExecutions")];
-        if (executions.Length == 0 && run.Terminal.IsInteractive)
+        var executions = page.Executions;
+        if (executions.Count == 0 && run.Terminal.IsInteractive)
         {
             run.WriteLine("No executions.");
         }
         else
         {
             // For other programs, the labels are columns only when there are any; a person is shown no empty column anyway.
-            var isLabelled = executions.Any(static execution => execution.Member("BusinessKey") is not null || execution.Member("Tags") is not null);
+            var isLabelled = executions.Any(static execution => execution.BusinessKey is not null || execution.Tags.Count > 0);
             Table.Write(
                 run.Terminal,
                 isLabelled ? s_columns : s_columns[..^2],
                 executions.Select(execution => isLabelled ? [.. Row(run, execution, now), .. LabelsOf(execution)] : Row(run, execution, now)));
         }
 
-        if (answer.Root.Text("NextMarker") is { Length: > 0 } marker)
+        if (page.NextMarker is { Length: > 0 } marker)
         {
             run.Remark($"There are more: repeat the command with --marker {marker}");
         }
@@ -108,30 +107,30 @@ internal sealed class ListCommand : ApiCommand
         return ExitCode.Ok;
     }
 
-    private static string[] Row(CommandRun run, JsonElement execution, DateTimeOffset now)
+    private static string[] Row(CommandRun run, ExecutionSummary execution, DateTimeOffset now)
     {
         // What the list goes by: the first run.
-        var startedAt = execution.Time("FirstStartTimestamp") ?? execution.Time("StartTimestamp");
+        var startedAt = execution.FirstStartedAt ?? execution.StartedAt;
         return
         [
-            ShortId.Of(execution.Text("DurableExecutionArn") ?? ""),
-            execution.Time("ParkedTimestamp") is null ? execution.Text("Status") ?? "" : $"{execution.Text("Status")}, parked",
-            startedAt is { } start ? run.Terminal.IsInteractive ? Times.OfSecond(start) : Times.Of(start) : "",
-            startedAt is { } from ? Times.Span((execution.Time("EndTimestamp") ?? now) - from) : "",
+            execution.Id.ToString(),
+            $"{WireNames.Of(execution.Status)}{(execution.ParkedAt is null ? "" : ", parked")}",
+            run.Terminal.IsInteractive ? Times.OfSecond(startedAt) : Times.Of(startedAt),
+            Times.Span((execution.EndedAt ?? now) - startedAt),
         ];
     }
 
-    private static string[] LabelsOf(JsonElement execution) => [execution.Text("BusinessKey") ?? "", TagText.Of(execution) ?? ""];
+    private static string[] LabelsOf(ExecutionSummary execution) => [execution.BusinessKey ?? "", TagText.Of(execution.Tags) ?? ""];
 
-    private ListRequest Request(ParseResult parsed) => new()
+    private ExecutionQuery Query(ParseResult parsed) => new()
     {
-        Function = parsed.GetValue(_function),
+        FunctionName = parsed.GetValue(_function) is { } function ? FunctionNames.Require(function) : null,
         BusinessKey = _labels.BusinessKey(parsed),
         Tags = _labels.Tags(parsed),
-        Statuses = parsed.GetRequiredValue(_statuses),
+        Statuses = [.. parsed.GetRequiredValue(_statuses).Select(static name => WireNames.TryParse<ExecutionStatus>(name, out var status) ? status : default)],
         StartedAfter = TimeOption.Read(parsed.GetValue(_after)),
         StartedBefore = TimeOption.Read(parsed.GetValue(_before)),
-        Limit = parsed.GetValue(_limit),
+        PageSize = parsed.GetValue(_limit),
         Marker = parsed.GetValue(_marker),
         OldestFirst = parsed.GetValue(_oldestFirst),
     };

@@ -27,5 +27,5 @@ internal sealed class ResultCommand : ApiCommand
     }
 
     protected override Task<int> RunAsync(CommandRun run, CancellationToken cancellationToken) =>
-        new ResultWait(run, run.Parsed.GetRequiredValue(_execution), run.Parsed.GetValue(_raw)).RunAsync(_waitOptions.Timeout(run.Parsed), cancellationToken);
+        new ResultWait(run, ExecutionArgument.Read(run.Parsed, _execution), run.Parsed.GetValue(_raw)).RunAsync(_waitOptions.Timeout(run.Parsed), cancellationToken);
 }

@@ -1,78 +1,87 @@
-using System.Text.Json;
-using Durable.CommandLine.Api;
 using Durable.CommandLine.Output;
+using Durable.Http.Wire;
+using Durable.Model;
 
 namespace Durable.CommandLine.Commands;
 
 /// <summary>Waits for the end of an execution and prints its result.</summary>
 /// <param name="run">The command.</param>
-/// <param name="execution">ARN or short id.</param>
+/// <param name="reference">The execution.</param>
 /// <param name="raw">Whether a person, too, gets the result as it is.</param>
-internal sealed class ResultWait(CommandRun run, string execution, bool raw)
+internal sealed class ResultWait(CommandRun run, ExecutionReference reference, bool raw)
 {
-    // Shorter than the server allows, so that a connection that has died unnoticed is not trusted for long.
-    private const int LongestPollSeconds = 20;
+    // No timer runs for as long as a user may wait.
+    private static readonly TimeSpan s_longestTimer = TimeSpan.FromDays(1);
 
     public async Task<int> RunAsync(TimeSpan? timeout, CancellationToken cancellationToken)
     {
-        ApiAnswer answer;
+        ExecutionDescription execution;
         try
         {
-            answer = await PollAsync(timeout, cancellationToken);
+            var id = await run.ResolveAsync(reference, cancellationToken);
+            execution = await WaitAsync(id, timeout, cancellationToken);
+            if (run.WantsJson)
+            {
+                // What a wait returns has no input, and the server's answer has.
+                run.WriteJson(ExecutionAnswer.Of(await LookAsync(id, cancellationToken)), raw);
+                return ExitCodeOf(execution);
+            }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            throw new CommandFailure(ExitCode.Interrupted, $"Stopped waiting; the execution goes on. Ask again with: durable result {ShortId.Of(execution)}");
+            throw new CommandFailure(ExitCode.Interrupted, $"Stopped waiting; the execution goes on. Ask again with: durable result {reference.Id}");
         }
 
-        if (run.WantsJson)
-        {
-            run.WriteLine(answer.Json, raw);
-            return ExitCodeOf(answer.Root);
-        }
-
-        return WriteForPeople(answer.Root, timeout);
+        return WriteForPeople(execution, timeout);
     }
 
-    private static bool IsRunning(JsonElement execution) => execution.Text("Status") == "RUNNING";
-
-    private static int ExitCodeOf(JsonElement execution) => execution.Text("Status") switch
+    private static int ExitCodeOf(ExecutionDescription execution) => execution.Status switch
     {
-        "SUCCEEDED" => ExitCode.Ok,
-        "RUNNING" => ExitCode.StillRunning,
+        ExecutionStatus.Succeeded => ExitCode.Ok,
+        ExecutionStatus.Running => ExitCode.StillRunning,
         _ => ExitCode.ExecutionFailed,
     };
 
-    private async Task<ApiAnswer> PollAsync(TimeSpan? timeout, CancellationToken cancellationToken)
+    private async Task<ExecutionDescription> WaitAsync(ExecutionId id, TimeSpan? timeout, CancellationToken cancellationToken)
     {
-        var time = run.Terminal.TimeProvider;
-        var start = time.GetTimestamp();
-        while (true)
+        for (var left = timeout ?? TimeSpan.MaxValue; left > TimeSpan.Zero; left -= s_longestTimer)
         {
-            var left = timeout - time.GetElapsedTime(start);
-            var seconds = left is { } rest ? (int)Math.Clamp(Math.Ceiling(rest.TotalSeconds), 0, LongestPollSeconds) : LongestPollSeconds;
-            var answer = await run.Api.GetResultAsync(execution, seconds, cancellationToken);
-            if (!IsRunning(answer.Root) || (timeout is { } most && time.GetElapsedTime(start) >= most))
+            using var timeUp = new CancellationTokenSource(left < s_longestTimer ? left : s_longestTimer, run.Terminal.TimeProvider);
+            using var waiting = CancellationTokenSource.CreateLinkedTokenSource(timeUp.Token, cancellationToken);
+            try
             {
-                return answer;
+                return await run.AskAsync(client => client.WaitForCompletionAsync(id, waiting.Token));
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                // The time of this timer is up.
             }
         }
+
+        return await LookAsync(id, cancellationToken);
     }
 
-    private int WriteForPeople(JsonElement answer, TimeSpan? timeout)
+    // Where the key may not see a result, the server says so to those who wait for one.
+    private async Task<ExecutionDescription> LookAsync(ExecutionId id, CancellationToken cancellationToken)
     {
-        var exitCode = ExitCodeOf(answer);
-        var id = ShortId.Of(answer.Text("DurableExecutionArn") ?? execution);
+        var seen = await run.AskAsync(client => client.DescribeAsync(id, includeData: true, cancellationToken));
+        return seen.DataIncluded || seen.Status == ExecutionStatus.Running ? seen : await run.AskAsync(client => client.WaitForCompletionAsync(id, cancellationToken));
+    }
+
+    private int WriteForPeople(ExecutionDescription execution, TimeSpan? timeout)
+    {
+        var exitCode = ExitCodeOf(execution);
+        var id = execution.Id;
         switch (exitCode)
         {
             case ExitCode.Ok:
-                run.WriteLine(answer.Text("Result") ?? "null", raw);
+                run.WriteLine(execution.Result ?? "null", raw);
                 break;
             case ExitCode.StillRunning:
                 run.Remark($"{id} is still RUNNING{(timeout > TimeSpan.Zero ? Invariant($" after {timeout.Value.TotalSeconds} s") : null)}; it goes on. See where it is with: durable history {id}");
                 break;
             default:
-                run.Remark($"{id} ended {answer.Text("Status")}: {ErrorText.Of(answer.Member("Error"))}");
+                run.Remark($"{id} ended {WireNames.Of(execution.Status)}: {ErrorText.Of(execution.Error)}");
                 break;
         }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Durable.CommandLine.Api;
+using Durable.Http.Wire;
+using Durable.Model;
 
 namespace Durable.CommandLine.Commands;
 
@@ -20,21 +21,22 @@ internal sealed class ResumeCommand : ApiCommand
 
     protected override async Task<int> RunAsync(CommandRun run, CancellationToken cancellationToken)
     {
-        var execution = run.Parsed.GetRequiredValue(_execution);
-        var answer = await run.Api.ResumeAsync(execution, cancellationToken);
-        var status = answer.Root.Text("Status") ?? throw Unreadable.Answer();
-        var hasEnded = status != "RUNNING";
+        var id = await run.ResolveAsync(ExecutionArgument.Read(run.Parsed, _execution), cancellationToken);
+        await run.AskAsync(client => client.ResumeAsync(id, cancellationToken));
+        var resumed = await run.AskAsync(client => client.DescribeAsync(id, includeData: false, cancellationToken));
+        var status = WireNames.Of(resumed.Status);
+        var hasEnded = resumed.Status != ExecutionStatus.Running;
         if (run.WantsJson)
         {
-            run.WriteLine(answer.Json);
+            run.WriteJson(new ResumeAnswer(resumed.Arn, status));
         }
         else if (hasEnded)
         {
-            run.Remark($"{ShortId.Of(execution)} has ended {status}: there is nothing to resume. Start it again under another name.");
+            run.Remark($"{id} has ended {status}: there is nothing to resume. Start it again under another name.");
         }
         else
         {
-            run.WriteLine($"{ShortId.Of(execution)} {status}");
+            run.WriteLine($"{id} {status}");
         }
 
         return hasEnded ? ExitCode.Conflict : ExitCode.Ok;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Durable.CommandLine.Api;
+using Durable.Http.Wire;
 
 namespace Durable.CommandLine.Commands;
 
@@ -58,37 +58,38 @@ internal sealed class StartCommand : ApiCommand
         var started = await StartAsync(run, input, cancellationToken);
         if (run.Parsed.GetValue(_wait))
         {
-            run.Remark($"Started {started.ShortId}");
+            run.Remark($"Started {started.Id}");
             return await WaitAsync(run, started, cancellationToken);
         }
 
         if (run.WantsJson)
         {
-            run.WriteLine(started.ToJson());
+            run.WriteJson(new StartedAnswer(started.Arn, started.Version));
         }
         else if (run.Terminal.IsInteractive)
         {
-            run.WriteLine($"Started {started.ShortId}");
-            run.WriteLine($"Wait for its result with: durable result {started.ShortId}");
+            run.WriteLine($"Started {started.Id}");
+            run.WriteLine($"Wait for its result with: durable result {started.Id}");
         }
         else
         {
-            run.WriteLine(started.ShortId);
+            run.WriteLine(started.Id.ToString());
         }
 
         return ExitCode.Ok;
     }
 
     // The name is chosen here, so that it is known also when no answer comes.
-    private async Task<StartedExecution> StartAsync(CommandRun run, string? input, CancellationToken cancellationToken)
+    private async Task<Started> StartAsync(CommandRun run, string? input, CancellationToken cancellationToken)
     {
-        var function = run.Parsed.GetRequiredValue(_function);
+        var function = FunctionNames.Require(run.Parsed.GetRequiredValue(_function));
         var name = run.Parsed.GetValue(_name) ?? Guid.CreateVersion7().ToString();
         var options = new StartOptions { Name = name, BusinessKey = _labels.BusinessKey(run.Parsed), Tags = _labels.Tags(run.Parsed) };
         var unknown = $"Whether '{name}' was started is not known: repeat the command with --name {name}, which finds it if it was.";
         try
         {
-            return await run.Api.StartAsync(function, options, input, cancellationToken);
+            var handle = await run.AskAsync(client => client.StartWithPayloadAsync(function, input, options, cancellationToken));
+            return new Started(ExecutionArn.TryParse(handle.Arn, out var arn) ? arn.Id : handle.Id, handle.Arn!, handle.FunctionVersion);
         }
         catch (CommandFailure failure) when (failure.IsOutcomeUnknown)
         {
@@ -101,23 +102,23 @@ internal sealed class StartCommand : ApiCommand
     }
 
     // That it was started stays true, whatever the result is or who may read it.
-    private async Task<int> WaitAsync(CommandRun run, StartedExecution started, CancellationToken cancellationToken)
+    private async Task<int> WaitAsync(CommandRun run, Started started, CancellationToken cancellationToken)
     {
         try
         {
-            return await new ResultWait(run, started.Arn, run.Parsed.GetValue(_raw)).RunAsync(_waitOptions.Timeout(run.Parsed), cancellationToken);
+            return await new ResultWait(run, new ExecutionReference(started.Id, null), run.Parsed.GetValue(_raw)).RunAsync(_waitOptions.Timeout(run.Parsed), cancellationToken);
         }
         catch (CommandFailure failure) when (failure.ExitCode == ExitCode.AccessDenied)
         {
             throw new CommandFailure(
                 ExitCode.StartedWithoutResult,
-                $"{started.ShortId} was started and goes on, but this key may not read results: {failure.Message} Ask with a key that may: durable result {started.ShortId}");
+                $"{started.Id} was started and goes on, but this key may not read results: {failure.Message} Ask with a key that may: durable result {started.Id}");
         }
         catch (CommandFailure failure) when (failure.ExitCode != ExitCode.Interrupted)
         {
             throw new CommandFailure(
                 ExitCode.StartedWithoutResult,
-                $"{started.ShortId} was started, but its result cannot be read: {failure.Message} Ask again with: durable result {started.ShortId}");
+                $"{started.Id} was started, but its result cannot be read: {failure.Message} Ask again with: durable result {started.Id}");
         }
     }
 
@@ -128,4 +129,7 @@ internal sealed class StartCommand : ApiCommand
             option.AddError($"--name '{token.Value}' is not valid: use 1 to {ExecutionId.MaxNameLength} of the characters a-z, A-Z, 0-9, '-' and '_'.");
         }
     }
+
+    // An execution that was started or found, as the server names it.
+    private sealed record Started(ExecutionId Id, string Arn, string? Version);
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
-using Durable.CommandLine.Api;
 using Durable.CommandLine.Output;
+using Durable.Http.Wire;
+using Durable.Model;
 
 namespace Durable.CommandLine.Commands;
 
@@ -27,18 +28,18 @@ internal sealed class StopCommand : ApiCommand
 
     protected override async Task<int> RunAsync(CommandRun run, CancellationToken cancellationToken)
     {
-        var execution = run.Parsed.GetRequiredValue(_execution);
-        var answer = await run.Api.StopAsync(execution, run.Parsed.GetValue(_reason), cancellationToken);
+        var id = await run.ResolveAsync(ExecutionArgument.Read(run.Parsed, _execution), cancellationToken);
+        var error = run.Parsed.GetValue(_reason) is { } reason ? new ErrorObject { ErrorMessage = reason } : null;
+        var endedAt = await run.AskAsync(client => client.StopAsync(id, error, cancellationToken));
         if (run.WantsJson)
         {
-            run.WriteLine(answer.Json);
+            run.WriteJson(new StopAnswer(endedAt));
             return ExitCode.Ok;
         }
 
-        var ended = await run.Api.DescribeAsync(execution, includeData: false, cancellationToken);
-        var status = ended.Root.Text("Status");
-        var at = Times.Of(answer.Root.Time("StopTimestamp") ?? throw Unreadable.Answer());
-        run.WriteLine(status == "STOPPED" ? $"{ShortId.Of(execution)} STOPPED at {at}" : $"{ShortId.Of(execution)} had already ended {status} at {at}");
+        var ended = await run.AskAsync(client => client.DescribeAsync(id, includeData: false, cancellationToken));
+        var outcome = ended.Status == ExecutionStatus.Stopped ? "STOPPED" : $"had already ended {WireNames.Of(ended.Status)}";
+        run.WriteLine($"{id} {outcome} at {Times.Of(endedAt)}");
         return ExitCode.Ok;
     }
 }

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Durable.CommandLine.Api;
-using Durable.CommandLine.Cluster;
-using Durable.CommandLine.Http;
+using Durable.CommandLine.Targets;
 
 namespace Durable.CommandLine.Commands;
 
@@ -46,12 +44,12 @@ internal sealed class TargetOptions
     public IEnumerable<Option> All => [_endpoint, .. _key.All, _orleans, _clusterId, _serviceId];
 
     /// <summary>An option is stronger than the environment, and there the cluster is stronger than the server.</summary>
-    public async Task<IDurableApi> ConnectAsync(ParseResult parsed, CancellationToken cancellationToken)
+    public async Task<ITarget> ConnectAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         if (Gateways(parsed) is not { Count: > 0 } gateways)
         {
             var endpoint = Endpoint(parsed);
-            return HttpApi.At(endpoint, _key.Read(parsed, endpoint));
+            return new HttpTarget(endpoint, _key.Read(parsed, endpoint));
         }
 
         if (_key.IsGiven(parsed))

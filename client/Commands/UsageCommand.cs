@@ -1,7 +1,6 @@
 using System.CommandLine;
-using Durable.CommandLine.Api;
 using Durable.CommandLine.Output;
-using Durable.Wire;
+using Durable.Http.Wire;
 
 namespace Durable.CommandLine.Commands;
 
@@ -39,10 +38,10 @@ internal sealed class UsageCommand : ApiCommand
     protected override async Task<int> RunAsync(CommandRun run, CancellationToken cancellationToken)
     {
         var prices = PricesOption.Read(run.Parsed.GetValue(_prices));
-        FunctionUsageAnswer[] functions = [.. await SumAsync(run, cancellationToken)];
+        FunctionUsage[] functions = [.. await SumAsync(run, cancellationToken)];
         if (run.WantsJson)
         {
-            run.WriteLine(WireFormat.Write(new UsageAnswer(functions, NextMarker: null)));
+            run.WriteJson(UsageAnswer.Of(new UsagePage(functions, NextMarker: null)));
         }
         else if (functions.Length == 0 && run.Terminal.IsInteractive)
         {
@@ -58,19 +57,18 @@ internal sealed class UsageCommand : ApiCommand
         return ExitCode.Ok;
     }
 
-    private static FunctionUsageAnswer Add(FunctionUsageAnswer left, FunctionUsageAnswer right) =>
+    private static FunctionUsage Add(FunctionUsage left, FunctionUsage right) =>
         left with { Executions = left.Executions + right.Executions, Usage = left.Usage + right.Usage };
 
-    private async Task<IEnumerable<FunctionUsageAnswer>> SumAsync(CommandRun run, CancellationToken cancellationToken)
+    private async Task<IEnumerable<FunctionUsage>> SumAsync(CommandRun run, CancellationToken cancellationToken)
     {
-        var sums = new SortedDictionary<string, FunctionUsageAnswer>(StringComparer.Ordinal);
-        var list = new ListRequest
+        var sums = new SortedDictionary<string, FunctionUsage>(StringComparer.Ordinal);
+        var query = new ExecutionQuery
         {
-            Function = run.Parsed.GetValue(_function),
-            Statuses = [],
+            FunctionName = run.Parsed.GetValue(_function) is { } named ? FunctionNames.Require(named) : null,
             StartedAfter = TimeOption.Read(run.Parsed.GetValue(_after)),
             StartedBefore = TimeOption.Read(run.Parsed.GetValue(_before)),
-            Limit = ExecutionQuery.MaxPageSize,
+            PageSize = ExecutionQuery.MaxPageSize,
 
             // New executions, which come at the end then, do not shift what is still to be read.
             OldestFirst = true,
@@ -78,20 +76,15 @@ internal sealed class UsageCommand : ApiCommand
         var trail = new MarkerTrail();
         do
         {
-            var page = (await run.Api.SumUsageAsync(list, cancellationToken)).Root.Read<UsageAnswer>();
-            if (page is not { Functions: { } functions } || functions.Any(static function => function is not { FunctionName: not null, Usage: not null }))
-            {
-                throw Unreadable.Answer();
-            }
-
-            foreach (var function in functions)
+            var page = await run.AskAsync(client => client.SumUsageAsync(query, cancellationToken));
+            foreach (var function in page.Functions)
             {
                 sums[function.FunctionName] = sums.TryGetValue(function.FunctionName, out var sum) ? Add(sum, function) : function;
             }
 
-            list = list with { Marker = trail.Next(page.NextMarker) };
+            query = query with { Marker = trail.Next(page.NextMarker) };
         }
-        while (list.Marker is not null);
+        while (query.Marker is not null);
 
         return sums.Values;
     }

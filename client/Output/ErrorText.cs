@@ -1,12 +1,11 @@
-using System.Text.Json;
-using Durable.CommandLine.Api;
+using Durable.Model;
 
 namespace Durable.CommandLine.Output;
 
 /// <summary>An error object in one line.</summary>
 internal static class ErrorText
 {
-    public static string Of(JsonElement? error) => (error?.Text("ErrorType"), error?.Text("ErrorMessage")) switch
+    public static string Of(ErrorObject? error) => (error?.ErrorType, error?.ErrorMessage) switch
     {
         (null, null) => "no error was recorded",
         (var type, null) => type,
@@ -15,11 +14,11 @@ internal static class ErrorText
     };
 
     /// <summary>What caused an error and which operations it came out of, as the lines of its stack trace say that are no frames.</summary>
-    public static IEnumerable<(string Name, string? Value)> Story(JsonElement? error)
+    public static IEnumerable<(string Name, string? Value)> Story(ErrorObject? error)
     {
         const string Cause = "---> ";
         const string Operation = "--- failed in ";
-        foreach (var line in error?.Texts("StackTrace") ?? [])
+        foreach (var line in (error?.StackTrace ?? []).OfType<string>())
         {
             if (line.StartsWith(Cause, StringComparison.Ordinal))
             {

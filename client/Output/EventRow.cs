@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
-using Durable.CommandLine.Api;
+using Durable.Model;
 
 namespace Durable.CommandLine.Output;
 
@@ -17,50 +16,50 @@ internal static class EventRow
         new("Details", Importance: 2, MinWidth: 18, Wraps: true),
     ];
 
-    public static string[] Of(JsonElement json, bool withDate)
+    public static string[] Of(HistoryEvent one, bool withDate)
     {
-        var type = json.Text("EventType") ?? "?";
+        var type = one.EventType.ToString();
         return
         [
-            json.Number("EventId")?.ToString(CultureInfo.InvariantCulture) ?? string.Empty,
-            json.Time("EventTimestamp") is { } at ? withDate ? Times.Of(at) : Times.OfDay(at) : string.Empty,
+            one.EventId.ToString(CultureInfo.InvariantCulture),
+            withDate ? Times.Of(one.EventTimestamp) : Times.OfDay(one.EventTimestamp),
             type,
 
             // The execution's own events carry its run id, which says nothing here.
-            type.StartsWith("Execution", StringComparison.Ordinal) ? string.Empty : json.Text("Id") ?? string.Empty,
-            json.Text("Name") ?? string.Empty,
-            json.Member($"{type}Details") is { } details ? string.Join("; ", Details(details)) : string.Empty,
+            type.StartsWith("Execution", StringComparison.Ordinal) ? string.Empty : one.Id ?? string.Empty,
+            one.Name ?? string.Empty,
+            string.Join("; ", Details(one.Details)),
         ];
     }
 
-    private static IEnumerable<string> Details(JsonElement details)
+    private static IEnumerable<string> Details(HistoryEventDetails details)
     {
-        if (details.Member("Input")?.Text("Payload") is { } input)
+        if (details.Input?.Payload is { } input)
         {
             yield return $"input {input}";
         }
 
-        if (details.Number("RunNumber") is { } run)
+        if (details.RunNumber is { } run)
         {
             yield return Invariant($"run {run}");
         }
 
-        if (details.Time("FirstStartTimestamp") is { } firstStartedAt)
+        if (details.FirstStartTimestamp is { } firstStartedAt)
         {
             yield return $"the first began {Times.Of(firstStartedAt)}";
         }
 
-        if (details.Member("Result")?.Text("Payload") is { } result)
+        if (details.Result?.Payload is { } result)
         {
             yield return $"result {result}";
         }
 
-        if (details.Member("Error") is { } error)
+        if (details.Error is { } error)
         {
-            yield return error.Member("Payload") is { } payload ? $"error {ErrorText.Of(payload)}" : "error";
+            yield return error.Payload is { } payload ? $"error {ErrorText.Of(payload)}" : "error";
         }
 
-        if (details.Member("RetryDetails") is { } retry)
+        if (details.RetryDetails is { } retry)
         {
             foreach (var text in Retry(retry))
             {
@@ -68,37 +67,37 @@ internal static class EventRow
             }
         }
 
-        if (details.Text("DurableExecutionArn") is { } invoked)
+        if (details.DurableExecutionArn is { } invoked)
         {
-            yield return $"invokes {ShortId.Of(invoked)}{(details.Text("TenantId") is { } tenant ? $" for {tenant}" : "")}";
+            yield return $"invokes {(ExecutionArn.TryParse(invoked, out var arn) ? arn.Id.ToString() : invoked)}{(details.TenantId is { } tenant ? $" for {tenant}" : "")}";
         }
 
-        if (details.Text("CallbackId") is { } callbackId)
+        if (details.CallbackId is { } callbackId)
         {
             yield return $"id {callbackId}";
         }
 
-        if (details.Number("Timeout") is { } timeout)
+        if (details.Timeout is { } timeout)
         {
             yield return $"timeout {Times.OfSeconds(timeout)}";
         }
 
-        if (details.Number("HeartbeatTimeout") is { } heartbeat)
+        if (details.HeartbeatTimeout is { } heartbeat)
         {
             yield return $"heartbeat within {Times.OfSeconds(heartbeat)}";
         }
 
-        if (details.Number("Duration") is { } seconds)
+        if (details.Duration is { } seconds)
         {
             yield return Times.OfSeconds(seconds);
         }
     }
 
     // The first attempt of a step that is not tried again is what one expects, and not said.
-    private static IEnumerable<string> Retry(JsonElement retry)
+    private static IEnumerable<string> Retry(RetryDetails retry)
     {
-        var attempt = retry.Number("CurrentAttempt");
-        if (retry.Number("NextAttemptDelaySeconds") is { } delay)
+        var attempt = retry.CurrentAttempt;
+        if (retry.NextAttemptDelaySeconds is { } delay)
         {
             yield return Invariant($"attempt {attempt}, next in {Times.OfSeconds(delay)}");
         }

@@ -1,13 +1,10 @@
-using System.Text.Json;
-using Durable.CommandLine.Api;
-
 namespace Durable.CommandLine.Output;
 
 /// <summary>The tags of an execution in one line.</summary>
 internal static class TagText
 {
     /// <summary>As they are given on the command line; null when there are none.</summary>
-    public static string? Of(JsonElement execution) => execution.Member("Tags")?.Read<Dictionary<string, string>>() is { Count: > 0 } tags
+    public static string? Of(IReadOnlyDictionary<string, string> tags) => tags.Count > 0
         ? string.Join(", ", tags.OrderBy(static tag => tag.Key, StringComparer.Ordinal).Select(static tag => $"{tag.Key}={tag.Value}"))
         : null;
 }

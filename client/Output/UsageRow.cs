@@ -1,5 +1,4 @@
 using System.Globalization;
-using Durable.Wire;
 
 namespace Durable.CommandLine.Output;
 
@@ -21,7 +20,7 @@ internal static class UsageRow
 
     public static Column[] Columns(PriceTable? prices) => prices is null ? s_columns : [.. s_columns, new("Price", Importance: 1)];
 
-    public static string[] Of(FunctionUsageAnswer function, PriceTable? prices)
+    public static string[] Of(FunctionUsage function, PriceTable? prices)
     {
         var usage = function.Usage;
         string[] cells =

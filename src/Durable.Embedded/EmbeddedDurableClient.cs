@@ -1,5 +1,4 @@
 using Durable.Core.Codecs;
-using Durable.Core.Engine;
 using Durable.Core.Queries;
 using Durable.Core.Residence;
 using Durable.Model;
@@ -32,10 +31,10 @@ internal sealed class EmbeddedDurableClient(
         }
     }
 
-    protected override IPayloadSerializer SerializerOf(string functionName) => functions.SerializerOf(functionName);
+    private protected override IPayloadSerializer SerializerOf(string functionName) => functions.SerializerOf(functionName);
 
     // Refusing must cost next to nothing, or the host would do little else.
-    protected override void RequireStartable(ExecutionId id)
+    private protected override void RequireStartable(ExecutionId id)
     {
         functions.Get(id.FunctionName);
         if (executions.Refuses(id))
@@ -44,20 +43,20 @@ internal sealed class EmbeddedDurableClient(
         }
     }
 
-    protected override async Task<StartAnswer> BeginAsync(ExecutionId id, string? payload, StartOptions? options, CancellationToken cancellationToken)
+    private protected override async Task<StartAnswer> BeginAsync(ExecutionId id, string? payload, StartOptions? options, CancellationToken cancellationToken)
     {
         var start = ExecutionStart.ByClient(id, payload, options) with { IsNew = options?.Name is null };
         var (head, _) = await executions.AskAsync(id, resident => resident.StartAsync(start, cancellationToken), cancellationToken);
-        return new StartAnswer(ExecutionArn.Of(head), head.FunctionVersion);
+        return new StartAnswer(head.Arn, head.FunctionVersion);
     }
 
-    protected override Task<HistoryPage> ReadHistoryAsync(ExecutionId executionId, HistoryQuery query, CancellationToken cancellationToken) =>
+    private protected override Task<HistoryPage> ReadHistoryAsync(ExecutionId executionId, HistoryQuery query, CancellationToken cancellationToken) =>
         queries.GetHistoryAsync(executionId, query, cancellationToken);
 
-    protected override Task<DateTimeOffset?> TryStopAsync(ExecutionId executionId, ErrorObject? error, CancellationToken cancellationToken) =>
+    private protected override Task<DateTimeOffset?> TryStopAsync(ExecutionId executionId, ErrorObject? error, CancellationToken cancellationToken) =>
         executions.AskAsync(executionId, resident => resident.StopAsync(error), cancellationToken);
 
-    protected override async Task<CallbackReply> AskCallbackAsync(ExecutionId executionId, CallbackRequest request, CancellationToken cancellationToken)
+    private protected override async Task<CallbackReply> AskCallbackAsync(ExecutionId executionId, CallbackRequest request, CancellationToken cancellationToken)
     {
         var outcome = CallbackOutcome.Retry;
         for (var failures = 0; outcome == CallbackOutcome.Retry; failures++)

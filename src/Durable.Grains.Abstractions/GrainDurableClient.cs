@@ -62,9 +62,9 @@ internal sealed class GrainDurableClient(
         }
     }
 
-    protected override IPayloadSerializer SerializerOf(string functionName) => clientOptions.Value.SerializerOf(functionName);
+    private protected override IPayloadSerializer SerializerOf(string functionName) => clientOptions.Value.SerializerOf(functionName);
 
-    protected override async Task<StartAnswer> BeginAsync(ExecutionId id, string? payload, StartOptions? options, CancellationToken cancellationToken)
+    private protected override async Task<StartAnswer> BeginAsync(ExecutionId id, string? payload, StartOptions? options, CancellationToken cancellationToken)
     {
         var limit = clientOptions.Value.MaxPendingStarts;
         try
@@ -95,13 +95,13 @@ internal sealed class GrainDurableClient(
         }
     }
 
-    protected override async Task<HistoryPage> ReadHistoryAsync(ExecutionId executionId, HistoryQuery query, CancellationToken cancellationToken) =>
+    private protected override async Task<HistoryPage> ReadHistoryAsync(ExecutionId executionId, HistoryQuery query, CancellationToken cancellationToken) =>
         await _calls.RunAsync(() => Grain(executionId).GetHistoryAsync(query), cancellationToken) ?? throw new ExecutionNotFoundException(executionId);
 
-    protected override Task<DateTimeOffset?> TryStopAsync(ExecutionId executionId, ErrorObject? error, CancellationToken cancellationToken) =>
+    private protected override Task<DateTimeOffset?> TryStopAsync(ExecutionId executionId, ErrorObject? error, CancellationToken cancellationToken) =>
         _calls.RunAsync(() => Grain(executionId).StopAsync(error), cancellationToken);
 
-    protected override async Task<CallbackReply> AskCallbackAsync(ExecutionId executionId, CallbackRequest request, CancellationToken cancellationToken)
+    private protected override async Task<CallbackReply> AskCallbackAsync(ExecutionId executionId, CallbackRequest request, CancellationToken cancellationToken)
     {
         var grain = Grain(executionId);
         var reply = await _calls.RunAsync(() => grain.AnswerCallbackAsync(request), cancellationToken);

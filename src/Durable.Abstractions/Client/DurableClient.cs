@@ -3,13 +3,18 @@ using Durable.Model;
 namespace Durable;
 
 /// <summary>
-/// What all clients do alike: values to payloads and back, and what is wrong with a call is told by its task. Below it a client sends
-/// payloads to wherever executions are.
+/// Base of the clients of this library. It turns values into payloads and back, and reports what is wrong with a call by the call's task. A client
+/// below it sends payloads to wherever executions are.
 /// </summary>
-internal abstract class DurableClient : IDurableClient
+public abstract class DurableClient : IDurableClient
 {
     private const string CallbackResult = "the result of a callback";
 
+    private protected DurableClient()
+    {
+    }
+
+    /// <inheritdoc/>
     public async Task<ExecutionHandle> StartAsync<TInput>(
         string functionName, TInput input, StartOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -20,6 +25,7 @@ internal abstract class DurableClient : IDurableClient
         return await StartAsync(id, payload, options, cancellationToken);
     }
 
+    /// <inheritdoc/>
     public async Task<ExecutionHandle> StartWithPayloadAsync(
         string functionName, string? payload, StartOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -29,10 +35,13 @@ internal abstract class DurableClient : IDurableClient
         return await StartAsync(id, payload, options, cancellationToken);
     }
 
+    /// <inheritdoc/>
     public ExecutionHandle GetHandle(ExecutionId executionId) => new(this, executionId);
 
+    /// <inheritdoc/>
     public abstract Task<ExecutionDescription> WaitForCompletionAsync(ExecutionId executionId, CancellationToken cancellationToken = default);
 
+    /// <inheritdoc/>
     public async Task<TResult> WaitForResultAsync<TResult>(ExecutionId executionId, CancellationToken cancellationToken = default)
     {
         var ended = await WaitForCompletionAsync(executionId, cancellationToken);
@@ -46,20 +55,27 @@ internal abstract class DurableClient : IDurableClient
             : Payloads.Read<TResult>(SerializerOf(executionId.FunctionName), ended.Result, new SerializationContext(executionId, null), $"the result of execution '{executionId}'");
     }
 
+    /// <inheritdoc/>
     public abstract Task<ExecutionDescription> DescribeAsync(ExecutionId executionId, bool includeData = true, CancellationToken cancellationToken = default);
 
+    /// <inheritdoc/>
     public abstract Task<ExecutionPage> ListAsync(ExecutionQuery query, CancellationToken cancellationToken = default);
 
+    /// <inheritdoc/>
     public abstract Task<UsagePage> SumUsageAsync(ExecutionQuery query, CancellationToken cancellationToken = default);
 
+    /// <inheritdoc/>
     public async Task<HistoryPage> GetHistoryAsync(ExecutionId executionId, HistoryQuery? query = null, CancellationToken cancellationToken = default) =>
         await ReadHistoryAsync(executionId, query ?? new HistoryQuery(), cancellationToken);
 
+    /// <inheritdoc/>
     public async Task<DateTimeOffset> StopAsync(ExecutionId executionId, ErrorObject? error = null, CancellationToken cancellationToken = default) =>
         await TryStopAsync(executionId, error, cancellationToken) ?? throw new ExecutionNotFoundException(executionId);
 
+    /// <inheritdoc/>
     public abstract Task ResumeAsync(ExecutionId executionId, CancellationToken cancellationToken = default);
 
+    /// <inheritdoc/>
     public async Task SendCallbackSuccessAsync<TResult>(string callbackId, TResult result, CancellationToken cancellationToken = default)
     {
         var callback = CallbackReference.Parse(callbackId);
@@ -72,6 +88,7 @@ internal abstract class DurableClient : IDurableClient
         await SendAsync(callback, CallbackAction.Succeed, payload, null, cancellationToken);
     }
 
+    /// <inheritdoc/>
     public async Task SendCallbackSuccessWithPayloadAsync(string callbackId, string? payload, CancellationToken cancellationToken = default)
     {
         var callback = CallbackReference.Parse(callbackId);
@@ -79,17 +96,19 @@ internal abstract class DurableClient : IDurableClient
         await SendAsync(callback, CallbackAction.Succeed, payload, null, cancellationToken);
     }
 
+    /// <inheritdoc/>
     public async Task SendCallbackFailureAsync(string callbackId, ErrorObject? error = null, CancellationToken cancellationToken = default) =>
         await SendAsync(CallbackReference.Parse(callbackId), CallbackAction.Fail, null, error, cancellationToken);
 
+    /// <inheritdoc/>
     public async Task SendCallbackHeartbeatAsync(string callbackId, CancellationToken cancellationToken = default) =>
         await SendAsync(CallbackReference.Parse(callbackId), CallbackAction.Heartbeat, null, null, cancellationToken);
 
     /// <summary>What inputs of a function are written with, and its results read.</summary>
-    protected abstract IPayloadSerializer SerializerOf(string functionName);
+    private protected abstract IPayloadSerializer SerializerOf(string functionName);
 
     /// <summary>Refuses a start before its input is serialized.</summary>
-    protected virtual void RequireStartable(ExecutionId id)
+    private protected virtual void RequireStartable(ExecutionId id)
     {
     }
 
@@ -98,18 +117,18 @@ internal abstract class DurableClient : IDurableClient
     /// <param name="payload">The serialized input, no larger than allowed.</param>
     /// <param name="options">Valid labels. Without a name in them, the name in <paramref name="id"/> is a new one.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    protected abstract Task<StartAnswer> BeginAsync(ExecutionId id, string? payload, StartOptions? options, CancellationToken cancellationToken);
+    private protected abstract Task<StartAnswer> BeginAsync(ExecutionId id, string? payload, StartOptions? options, CancellationToken cancellationToken);
 
     /// <inheritdoc cref="GetHistoryAsync"/>
-    protected abstract Task<HistoryPage> ReadHistoryAsync(ExecutionId executionId, HistoryQuery query, CancellationToken cancellationToken);
+    private protected abstract Task<HistoryPage> ReadHistoryAsync(ExecutionId executionId, HistoryQuery query, CancellationToken cancellationToken);
 
     /// <summary>Stops an execution.</summary>
     /// <returns>When it ended; null when there is none.</returns>
-    protected abstract Task<DateTimeOffset?> TryStopAsync(ExecutionId executionId, ErrorObject? error, CancellationToken cancellationToken);
+    private protected abstract Task<DateTimeOffset?> TryStopAsync(ExecutionId executionId, ErrorObject? error, CancellationToken cancellationToken);
 
     /// <summary>Brings a request to a callback's execution, again as long as the answer is <see cref="CallbackOutcome.Retry"/>.</summary>
     /// <returns>The answer, once what it says is durable.</returns>
-    protected abstract Task<CallbackReply> AskCallbackAsync(ExecutionId executionId, CallbackRequest request, CancellationToken cancellationToken);
+    private protected abstract Task<CallbackReply> AskCallbackAsync(ExecutionId executionId, CallbackRequest request, CancellationToken cancellationToken);
 
     private static ExecutionId NewId(string functionName, StartOptions? options) => new(functionName, options?.Name ?? Guid.CreateVersion7().ToString());
 

@@ -17,7 +17,7 @@ public sealed class DurableFunctionOptions
     /// ones keep theirs until they end. Newest is the highest, where runs of digits count as numbers (10 after 9, 1.10 after 1.9).
     /// Default: <c>$LATEST</c>.
     /// </summary>
-    public string Version { get; set; } = "$LATEST";
+    public string Version { get; set; } = ExecutionArn.LatestVersion;
 
     /// <summary>
     /// What becomes of an execution whose code no longer fits its log. Unlike the other values it is that of the code that runs now. Default: null,

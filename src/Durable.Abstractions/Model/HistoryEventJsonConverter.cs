@@ -36,7 +36,7 @@ public sealed class HistoryEventJsonConverter : JsonConverter<HistoryEvent>
         {
             EventType = type,
             EventId = json.GetProperty("EventId").GetInt64(),
-            EventTimestamp = json.GetProperty("EventTimestamp").Deserialize(s_epochSeconds.DateTimeOffset),
+            EventTimestamp = json.TryGetProperty("EventTimestamp", out var at) ? at.Deserialize(s_epochSeconds.DateTimeOffset) : default,
             Id = ReadOptional(json, "Id"),
             Name = ReadOptional(json, "Name"),
             SubType = ReadOptional(json, "SubType"),

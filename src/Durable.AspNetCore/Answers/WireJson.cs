@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Durable.Wire;
+using Durable.Http.Wire;
 
 namespace Durable.AspNetCore.Answers;
 

@@ -1,6 +1,6 @@
 using Durable.AspNetCore.Answers;
 using Durable.AspNetCore.Requests;
-using Durable.Wire;
+using Durable.Http.Wire;
 
 namespace Durable.AspNetCore.Endpoints;
 

@@ -1,9 +1,9 @@
-using Durable.Model;
+using Durable.AspNetCore.Access;
 using Durable.AspNetCore.Answers;
 using Durable.AspNetCore.Errors;
 using Durable.AspNetCore.Requests;
-using Durable.AspNetCore.Access;
-using Durable.Wire;
+using Durable.Http.Wire;
+using Durable.Model;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Durable.AspNetCore.Endpoints;

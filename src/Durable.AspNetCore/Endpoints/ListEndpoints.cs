@@ -1,7 +1,7 @@
 using Durable.AspNetCore.Answers;
 using Durable.AspNetCore.Errors;
 using Durable.AspNetCore.Requests;
-using Durable.Wire;
+using Durable.Http.Wire;
 
 namespace Durable.AspNetCore.Endpoints;
 

@@ -1,7 +1,7 @@
+using Durable.AspNetCore.Access;
 using Durable.AspNetCore.Answers;
 using Durable.AspNetCore.Requests;
-using Durable.AspNetCore.Access;
-using Durable.Wire;
+using Durable.Http.Wire;
 
 namespace Durable.AspNetCore.Endpoints;
 

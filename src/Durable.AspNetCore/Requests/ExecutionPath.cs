@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using Durable.AspNetCore.Endpoints;
-using Durable.Wire;
+using Durable.Http.Wire;
 
 namespace Durable.AspNetCore.Requests;
 

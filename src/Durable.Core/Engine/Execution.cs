@@ -81,7 +81,7 @@ internal sealed partial class Execution
     /// <summary>The newest head that is known here, without input.</summary>
     public ExecutionHead Head => _head;
 
-    public string Arn => ExecutionArn.Of(_head);
+    public string Arn => _head.Arn;
 
     public TaskScheduler TurnScheduler => _host.TurnScheduler;
 

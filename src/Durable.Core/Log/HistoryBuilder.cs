@@ -1,4 +1,3 @@
-using Durable.Core.Engine;
 using Durable.Core.Log.Records;
 using Durable.Model;
 using Durable.Storage;
@@ -84,7 +83,7 @@ internal sealed class HistoryBuilder
             {
                 Details = _events[index].Details with
                 {
-                    DurableExecutionArn = ExecutionArn.OfInvoked(invoke.ChainedInvoke!.Target.ExecutionId, version),
+                    DurableExecutionArn = ExecutionArn.OfInvoked(invoke.ChainedInvoke!.Target.ExecutionId, version).ToString(),
                     ExecutedVersion = version,
                 },
             };

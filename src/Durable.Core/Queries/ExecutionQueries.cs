@@ -1,6 +1,5 @@
 using System.Collections.ObjectModel;
 using Durable.Core.Codecs;
-using Durable.Core.Engine;
 using Durable.Core.Log;
 using Durable.Model;
 using Durable.Storage;
@@ -24,7 +23,7 @@ internal sealed class ExecutionQueries(ExecutionStore store, TimeProvider timePr
     public static ExecutionDescription Describe(ExecutionHead head, bool includeData) => new()
     {
         Id = head.Id,
-        Arn = ExecutionArn.Of(head),
+        Arn = head.Arn,
         FunctionVersion = head.FunctionVersion,
         InvokedBy = head.Invoker?.ExecutionId,
         TenantId = head.TenantId,
@@ -135,7 +134,7 @@ internal sealed class ExecutionQueries(ExecutionStore store, TimeProvider timePr
     private static ExecutionSummary Summarize(ExecutionHead head) => new()
     {
         Id = head.Id,
-        Arn = ExecutionArn.Of(head),
+        Arn = head.Arn,
         FunctionVersion = head.FunctionVersion,
         Status = head.Status,
         StartedAt = head.StartedAt,

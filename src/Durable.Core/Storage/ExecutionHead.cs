@@ -95,4 +95,7 @@ public sealed record ExecutionHead
 
     /// <summary>How it failed, written at the end; or why it is parked.</summary>
     public ErrorObject? Error { get; init; }
+
+    /// <summary>Unique name of the run in wire form.</summary>
+    internal string Arn => new ExecutionArn(Id, FunctionVersion, RunId).ToString();
 }

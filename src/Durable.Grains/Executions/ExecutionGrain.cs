@@ -1,6 +1,5 @@
 using System.Collections.ObjectModel;
 using System.Diagnostics.CodeAnalysis;
-using Durable.Core.Engine;
 using Durable.Core.Operations.Invokes;
 using Durable.Core.Queries;
 using Durable.Core.Residence;
@@ -190,7 +189,7 @@ internal sealed class ExecutionGrain(GrainEnvironment environment, ExecutionQuer
             return new StartReply(
                 isNew ? StartStatus.Started : StartStatus.Existing,
                 Version: start.IsInvoke ? InvokedStartAnswer.Started(head).Version : head.FunctionVersion,
-                Arn: ExecutionArn.Of(head));
+                Arn: head.Arn);
         }
         catch (DurableOverloadedException exception)
         {

@@ -1,3 +1,4 @@
+using Durable.Testing;
 using Durable.Testing.Conformance;
 
 namespace Durable.Embedded.Tests.Conformance.Memory;

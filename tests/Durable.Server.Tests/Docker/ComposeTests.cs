@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Durable.CommandLine;
-using Durable.CommandLine.Cluster;
+using Durable.CommandLine.Targets;
 using Durable.Silo.Hosting;
 
 namespace Durable.Server.Tests.Docker;

@@ -9,7 +9,7 @@ public sealed class DependencyDirectionTests
     private static readonly string[] s_engine = ["OrleansDurable.Abstractions", "OrleansDurable.Core"];
     private static readonly string[] s_grains = ["OrleansDurable.Grains", "OrleansDurable.Grains.Abstractions"];
     private static readonly string[] s_stores = ["OrleansDurable.Storage.DynamoDB", "OrleansDurable.Storage.Sqlite"];
-    private static readonly string[] s_executables = ["OrleansDurable.Terminals", "OrleansDurable.Wire"];
+    private static readonly string[] s_executables = ["OrleansDurable.Http", "OrleansDurable.Terminals"];
 
     /// <summary>Each assembly of the product, and those of the product that it may reference.</summary>
     public static TheoryData<string, string[]> Arrows => new()
@@ -21,8 +21,8 @@ public sealed class DependencyDirectionTests
         { "OrleansDurable.Storage.Sqlite", s_engine },
         { "OrleansDurable.Grains.Abstractions", ["OrleansDurable.Abstractions"] },
         { "OrleansDurable.Grains", [.. s_engine, "OrleansDurable.Grains.Abstractions"] },
-        { "OrleansDurable.Wire", ["OrleansDurable.Abstractions"] },
-        { "OrleansDurable.AspNetCore", ["OrleansDurable.Abstractions", "OrleansDurable.Wire"] },
+        { "OrleansDurable.Http", ["OrleansDurable.Abstractions"] },
+        { "OrleansDurable.AspNetCore", ["OrleansDurable.Abstractions", "OrleansDurable.Http"] },
         { "OrleansDurable.Terminals", [] },
         { "durable", [.. s_engine, "OrleansDurable.Grains.Abstractions", "OrleansDurable.Storage.DynamoDB", .. s_executables] },
         { "durable-server", [.. s_engine, "OrleansDurable.AspNetCore", "OrleansDurable.Embedded", .. s_grains, .. s_stores, .. s_executables, "Durable.Samples", "Durable.DynamoDBLocal"] },
@@ -39,7 +39,7 @@ public sealed class DependencyDirectionTests
     [InlineData("OrleansDurable.Embedded")]
     [InlineData("OrleansDurable.Storage.DynamoDB")]
     [InlineData("OrleansDurable.Storage.Sqlite")]
-    [InlineData("OrleansDurable.Wire")]
+    [InlineData("OrleansDurable.Http")]
     [InlineData("OrleansDurable.AspNetCore")]
     public void Only_the_grains_know_Orleans(string assembly) => Assert.Empty(ReferencesOf(assembly, "Orleans."));
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Durable.Core.Engine;
 using Durable.Core.Log;
 using Durable.Core.Log.Records;
 using Durable.Model;
@@ -85,7 +84,7 @@ internal sealed class ChainedInvokeKind : OperationKind
         FunctionName = operation.ChainedInvoke!.Target.FunctionName,
         TenantId = operation.ChainedInvoke.Target.TenantId,
         Input = history.Payload(operation.ChainedInvoke.Payload),
-        DurableExecutionArn = ExecutionArn.OfInvoked(operation.ChainedInvoke.Target.ExecutionId),
+        DurableExecutionArn = ExecutionArn.OfInvoked(operation.ChainedInvoke.Target.ExecutionId).ToString(),
     };
 
     protected override Type? OptionsOf(OperationAction action) => action == OperationAction.Start ? typeof(ChainedInvokeOptions) : null;

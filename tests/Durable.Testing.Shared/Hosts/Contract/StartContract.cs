@@ -4,7 +4,12 @@ namespace Durable.Testing;
 public abstract class StartContract<TFixture> : HostContract<TFixture>
     where TFixture : HostFixture, new()
 {
+    private const string NotWhatItTakes = "Cannot read the input of function 'under-test' as System.Int32";
+
     private int _runs;
+
+    /// <summary>What a payload that is not even JSON is refused with.</summary>
+    protected virtual string RefusalOfWhatIsNotJson => NotWhatItTakes;
 
     [Fact]
     public async Task Without_a_name_every_start_is_an_execution_of_its_own()
@@ -198,7 +203,7 @@ public abstract class StartContract<TFixture> : HostContract<TFixture>
 
         var error = await Assert.ThrowsAsync<PayloadSerializationException>(() => Client.StartWithPayloadAsync(Function, payload));
 
-        Assert.Contains("Cannot read the input of function 'under-test' as System.Int32", error.Message, StringComparison.Ordinal);
+        Assert.Contains(payload == "not json" ? RefusalOfWhatIsNotJson : NotWhatItTakes, error.Message, StringComparison.Ordinal);
         Assert.Empty((await Client.ListAsync(new ExecutionQuery())).Executions);
     }
 

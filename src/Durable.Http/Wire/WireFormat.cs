@@ -1,0 +1,34 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Durable.Http.Wire;
+
+/// <summary>JSON as the wire has it: members named as their properties, those without a value left out.</summary>
+internal static class WireFormat
+{
+    // Payloads are JSON in strings. Answers are never put into HTML, so only what JSON itself demands is escaped.
+    public static readonly JsonSerializerOptions Options = new()
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+    };
+
+    /// <summary>For readers: what another release leaves out is absent, not an error.</summary>
+    public static readonly JsonSerializerOptions Lenient = new()
+    {
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { RequireNothing } },
+    };
+
+    public static string Write<T>(T answer) => JsonSerializer.Serialize(answer, Options);
+
+    private static void RequireNothing(JsonTypeInfo type)
+    {
+        foreach (var member in type.Properties)
+        {
+            member.IsRequired = false;
+        }
+    }
+}

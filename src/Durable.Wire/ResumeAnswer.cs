@@ -1,4 +1,0 @@
-namespace Durable.Wire;
-
-/// <summary>A parked execution goes on. Not on the original wire, which parks nothing.</summary>
-internal sealed record ResumeAnswer(string DurableExecutionArn, string Status);
