@@ -1,9 +1,9 @@
 using System.Security.Authentication;
 using Durable.AspNetCore.Health;
 using Durable.Samples;
+using Durable.Silo.Connections;
 using Durable.Silo.Demo;
 using Durable.Silo.Functions;
-using Durable.Silo.Connections;
 using Durable.Silo.Security;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;

@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Claims;
 using System.Threading.RateLimiting;
-using Durable.AspNetCore.Health;
 using Durable.AspNetCore.Errors;
+using Durable.AspNetCore.Health;
 using Microsoft.AspNetCore.RateLimiting;
 
 namespace Durable.Silo.Security;

@@ -1,5 +1,5 @@
-using Durable.Silo.Hosting;
 using Durable.AspNetCore.Errors;
+using Durable.Silo.Hosting;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;

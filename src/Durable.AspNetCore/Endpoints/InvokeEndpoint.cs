@@ -1,7 +1,7 @@
+using Durable.AspNetCore.Access;
 using Durable.AspNetCore.Answers;
 using Durable.AspNetCore.Errors;
 using Durable.AspNetCore.Requests;
-using Durable.AspNetCore.Access;
 
 namespace Durable.AspNetCore.Endpoints;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Durable.Model;
 using Durable.AspNetCore.Answers;
 using Durable.AspNetCore.Errors;
+using Durable.Model;
 
 namespace Durable.AspNetCore.Requests;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Durable.Model;
 using Durable.AspNetCore.Errors;
+using Durable.Model;
 
 namespace Durable.AspNetCore.Requests;
 
