@@ -51,6 +51,7 @@ internal static class ServerCommand
         options.AddTo(command);
         command.Add(KeysCommand.Create());
         command.Add(StopCommand.Create());
+        command.Add(HealthCommand.Create());
         ServerHelp.AddTo(command);
         return command;
     }

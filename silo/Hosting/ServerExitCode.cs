@@ -27,4 +27,7 @@ internal static class ServerExitCode
 
     /// <summary>The execution to stop is not there, or has ended.</summary>
     public const int NothingToStop = 8;
+
+    /// <summary>The server that was asked is not ready, not alive, or does not answer.</summary>
+    public const int Unhealthy = 9;
 }

@@ -21,12 +21,15 @@ internal sealed class ServerHelp(HelpAction usual) : SynchronousCommandLineActio
           durable-server stop orders/42 --reason "kills the server"
                                                     stop one execution while the server is down
 
+          durable-server health                     ask the server on this machine whether it is ready
+
         Exit codes:
           0  stopped as asked          4  another process has the database open
           1  the demo failed           5  the database is damaged, of a newer release, or cannot be written
           2  invalid options           6  the database cannot be reached
           3  the port is in use or     7  the output cannot be written
              may not be used        8  stop: the execution is not there, or has ended
+                                    9  health: the server is not ready, or does not answer
         """;
 
     public override bool ClearsParseErrors => true;

@@ -47,11 +47,12 @@ public sealed class DockerfileTests(ServerFixture server) : IClassFixture<Server
     {
         var check = Lines("silo").Single(static line => line.StartsWith("HEALTHCHECK ", StringComparison.Ordinal));
         var command = JsonSerializer.Deserialize<string[]>(check[(check.IndexOf("CMD ", StringComparison.Ordinal) + 4)..])!;
-        Assert.Contains($"/{ServerOptions.DefaultPort} ", command[^1], StringComparison.Ordinal);
-        var start = new ProcessStartInfo(
-            command[0], [.. command[1..^1], command[^1].Replace($"/{ServerOptions.DefaultPort} ", $"/{port} ", StringComparison.Ordinal)])
+        Assert.Equal(["dotnet", "durable-server.dll", "health"], command);
+        var start = new ProcessStartInfo(command[0], [.. command[1..], "--url", $"http://127.0.0.1:{port}"])
         {
             RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            WorkingDirectory = AppContext.BaseDirectory,
             UseShellExecute = false,
         };
         using var process = Process.Start(start)!;
