@@ -7,9 +7,12 @@ namespace Durable.Silo.Demo.Summary;
 /// <summary>Prints a <see cref="DemoSummary"/>.</summary>
 internal static class SummaryTable
 {
+    // What every terminal has.
+    private const int Width = 80;
+
     public static void Write(IAnsiConsole console, DemoSummary summary)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumn("Execution").AddColumn(new TableColumn(new Text(summary.Execution.Id.ToString())));
+        var table = new Table().Border(TableBorder.Rounded).Width(Math.Min(Width, console.Profile.Width)).AddColumn("Execution").AddColumn(new TableColumn(new Text(summary.Execution.Id.ToString())));
         foreach (var (what, value) in Lines(summary))
         {
             table.AddRow(new Text(what), new Text(value));
