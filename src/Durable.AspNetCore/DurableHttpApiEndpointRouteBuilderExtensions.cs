@@ -36,10 +36,10 @@ public static class DurableHttpApiEndpointRouteBuilderExtensions
 
         Map(HttpMethods.Post, Function, CallerRight.Operate, DurableEndpoint.To<InvokeEndpoint>(static (invoke, context) => invoke.InvokeAsync(context)));
 
-        Map(HttpMethods.Get, Executions, CallerRight.Read, DurableEndpoint.To<ListEndpoints>(static (list, context) => list.ListAsync(context)));
-        Map(HttpMethods.Get, ExecutionsOfFunction, CallerRight.Read, DurableEndpoint.To<ListEndpoints>(static (list, context) => list.ListByFunctionAsync(context)));
-        Map(HttpMethods.Get, Usage, CallerRight.Read, DurableEndpoint.To<ListEndpoints>(static (list, context) => list.SumUsageAsync(context)));
-        Map(HttpMethods.Get, UsageOfFunction, CallerRight.Read, DurableEndpoint.To<ListEndpoints>(static (list, context) => list.SumUsageByFunctionAsync(context)));
+        Map(HttpMethods.Get, Executions, CallerRight.Read, DurableEndpoint.ToRead<ListEndpoints>(static (list, context) => list.ListAsync(context)));
+        Map(HttpMethods.Get, ExecutionsOfFunction, CallerRight.Read, DurableEndpoint.ToRead<ListEndpoints>(static (list, context) => list.ListByFunctionAsync(context)));
+        Map(HttpMethods.Get, Usage, CallerRight.Read, DurableEndpoint.ToRead<ListEndpoints>(static (list, context) => list.SumUsageAsync(context)));
+        Map(HttpMethods.Get, UsageOfFunction, CallerRight.Read, DurableEndpoint.ToRead<ListEndpoints>(static (list, context) => list.SumUsageByFunctionAsync(context)));
 
         foreach (var route in ExecutionRoute.All)
         {

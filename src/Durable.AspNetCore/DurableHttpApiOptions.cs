@@ -27,6 +27,15 @@ public sealed class DurableHttpApiOptions
     public int MaxRequestBytes { get; set; } = DurableLimits.MaxExecutionPayloadBytes;
 
     /// <summary>
+    /// How many answers of describe, history, lists, usage and results are read and written at a time; eight times as many wait for their turn, and
+    /// more are answered with 429. An answer takes up to some 20 MiB of memory. 1 to 10,000; default 32.
+    /// </summary>
+    public int MaxConcurrentReads { get; set; } = 32;
+
+    /// <summary>How long a caller may take to receive such an answer before its connection is cut off. 1 s to 1 h; default 1 min.</summary>
+    public TimeSpan AnswerTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
     /// Sets all four policies to those of <see cref="DurableHttpRoles"/>: callers are told apart by their role claims, as the server
     /// <c>durable-server</c> does.
     /// </summary>

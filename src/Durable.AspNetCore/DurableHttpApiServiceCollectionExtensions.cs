@@ -27,6 +27,7 @@ public static class DurableHttpApiServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<WireErrors>();
         services.TryAddSingleton<CallerRights>();
+        services.TryAddSingleton<ReadGate>();
         services.TryAddSingleton<InvokeEndpoint>();
         services.TryAddSingleton<ExecutionEndpoints>();
         services.TryAddSingleton<ResultEndpoint>();

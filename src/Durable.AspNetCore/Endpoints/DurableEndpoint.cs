@@ -18,4 +18,9 @@ internal static class DurableEndpoint
 
             return handle(inner.RequestServices.GetRequiredService<TEndpoints>(), inner);
         });
+
+    /// <summary>The same for one that reads, and so takes a place among those who do.</summary>
+    public static RequestDelegate ToRead<TEndpoints>(Func<TEndpoints, HttpContext, Task> handle)
+        where TEndpoints : class => To<TEndpoints>((endpoints, context) =>
+            context.RequestServices.GetRequiredService<ReadGate>().RunAsync(context, () => handle(endpoints, context)));
 }

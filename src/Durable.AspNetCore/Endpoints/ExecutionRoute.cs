@@ -9,8 +9,8 @@ internal sealed record ExecutionRoute(string? Action, string Method, CallerRight
 {
     public static IReadOnlyList<ExecutionRoute> All { get; } =
     [
-        new(null, HttpMethods.Get, CallerRight.Read, DurableEndpoint.To<ExecutionEndpoints>(static (execution, context) => execution.DescribeAsync(context))),
-        new("history", HttpMethods.Get, CallerRight.Read, DurableEndpoint.To<ExecutionEndpoints>(static (execution, context) => execution.GetHistoryAsync(context))),
+        new(null, HttpMethods.Get, CallerRight.Read, DurableEndpoint.ToRead<ExecutionEndpoints>(static (execution, context) => execution.DescribeAsync(context))),
+        new("history", HttpMethods.Get, CallerRight.Read, DurableEndpoint.ToRead<ExecutionEndpoints>(static (execution, context) => execution.GetHistoryAsync(context))),
         new("stop", HttpMethods.Post, CallerRight.Operate, DurableEndpoint.To<ExecutionEndpoints>(static (execution, context) => execution.StopAsync(context))),
         new("resume", HttpMethods.Post, CallerRight.Operate, DurableEndpoint.To<ExecutionEndpoints>(static (execution, context) => execution.ResumeAsync(context))),
         new("result", HttpMethods.Get, CallerRight.Read, DurableEndpoint.To<ResultEndpoint>(static (result, context) => result.GetResultAsync(context))),

@@ -9,7 +9,7 @@ namespace Durable.AspNetCore.Endpoints;
 /// Waits a bounded time for an execution's end. Not on the original wire, whose clients can only ask again and again: this answers as
 /// describe does, at the end or when the time is up, and the caller looks at <c>Status</c>.
 /// </summary>
-internal sealed class ResultEndpoint(IDurableClient client, CallerRights rights, IHostApplicationLifetime lifetime, TimeProvider timeProvider)
+internal sealed class ResultEndpoint(IDurableClient client, CallerRights rights, ReadGate gate, IHostApplicationLifetime lifetime, TimeProvider timeProvider)
 {
     private const int DefaultWaitSeconds = 20;
 
@@ -22,7 +22,10 @@ internal sealed class ResultEndpoint(IDurableClient client, CallerRights rights,
         var wait = TimeSpan.FromSeconds(new QueryReader(context.Request.Query).Integer("waitSeconds", 0, MaxWaitSeconds, DefaultWaitSeconds));
         var id = await ExecutionEndpoints.ResolveAsync(client, context);
         await WaitAsync(id, wait, context.RequestAborted);
-        await WireJson.WriteAsync(context, ExecutionAnswer.Of(await client.DescribeAsync(id, includeData: true, context.RequestAborted)));
+
+        // Who waits takes no place.
+        await gate.RunAsync(
+            context, async () => await WireJson.WriteAsync(context, ExecutionAnswer.Of(await client.DescribeAsync(id, includeData: true, context.RequestAborted))));
     }
 
     private async Task WaitAsync(ExecutionId id, TimeSpan wait, CancellationToken requestAborted)

@@ -23,6 +23,8 @@ internal readonly record struct WireErrorCode(string Name, int Status, string? R
         new("TooManyRequestsException", StatusCodes.Status429TooManyRequests, "ConcurrentInvocationLimitExceeded");
     public static readonly WireErrorCode RateExceeded =
         new("TooManyRequestsException", StatusCodes.Status429TooManyRequests, "CallerRateLimitExceeded");
+    public static readonly WireErrorCode TooManyReads =
+        new("TooManyRequestsException", StatusCodes.Status429TooManyRequests, "ConcurrentReadLimitExceeded");
     public static readonly WireErrorCode Service = new("ServiceException", StatusCodes.Status500InternalServerError);
     public static readonly WireErrorCode ServiceUnavailable = new("ServiceUnavailableException", StatusCodes.Status503ServiceUnavailable);
 
