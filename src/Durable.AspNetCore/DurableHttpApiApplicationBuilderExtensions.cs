@@ -19,8 +19,5 @@ public static class DurableHttpApiApplicationBuilderExtensions
     /// </summary>
     /// <param name="app">The application.</param>
     public static IApplicationBuilder UseLocalAccessOnly(this IApplicationBuilder app) => app.Use(static next => context =>
-    {
-        LocalAccess.Require(context);
-        return next(context);
-    });
+        LocalAccess.FindProblem(context) is { } problem ? context.RequestServices.GetRequiredService<WireErrors>().AnswerAsync(context, problem) : next(context));
 }

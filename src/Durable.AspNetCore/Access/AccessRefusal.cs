@@ -25,9 +25,7 @@ internal sealed class AccessRefusal(WireErrors errors, IAuthorizationMiddlewareR
         }
         else if (authorizeResult.Challenged)
         {
-            // While keys cannot be had, nobody knows whether the credential is good. The scheme says so, and gives the answer that it has.
-            await errors.AnswerAsync(
-                context, (await context.AuthenticateAsync()).Failure is WireException unknown ? unknown : Unauthenticated(context));
+            await errors.AnswerAsync(context, await FailureOfAsync(context) is WireException unknown ? unknown : Unauthenticated(context));
         }
         else if (authorizeResult.Forbidden)
         {
@@ -38,6 +36,12 @@ internal sealed class AccessRefusal(WireErrors errors, IAuthorizationMiddlewareR
             await next(context);
         }
     }
+
+    // While keys cannot be had, nobody knows whether the credential is good. The scheme says so, and gives the answer that it has.
+    private static async Task<Exception?> FailureOfAsync(HttpContext context) =>
+        await context.RequestServices.GetRequiredService<IAuthenticationSchemeProvider>().GetDefaultAuthenticateSchemeAsync() is { } scheme
+            ? (await context.AuthenticateAsync(scheme.Name)).Failure
+            : null;
 
     private static WireException Forbidden(AuthorizationPolicy policy)
     {

@@ -35,10 +35,16 @@ internal sealed class CallerRights(IOptions<DurableHttpApiOptions> options, ISer
     /// <summary>Whether the caller may know why something is wrong, which names the store.</summary>
     public Task<bool> MayReadAsync(HttpContext context) => PassesAsync(context, options.Value.ReadPolicy);
 
-    private static WireException Refusal() => new(
-        WireErrorCode.AccessDenied,
-        $"The caller may not see inputs, results and errors: it needs the role {DurableHttpRoles.Payloads} or {DurableHttpRoles.Admin}. Without them, describe and history answer "
-        + "the rest (IncludeExecutionData=false), and X-Amz-Invocation-Type: Event starts without waiting for the result.");
+    private WireException Refusal()
+    {
+        var (needs, without) = options.Value.PayloadPolicy == RolePolicies.Payloads
+            ? ($"it needs the role {DurableHttpRoles.Payloads} or {DurableHttpRoles.Admin}", "them")
+            : ("the host lets others see them", "that right");
+        return new WireException(
+            WireErrorCode.AccessDenied,
+            $"The caller may not see inputs, results and errors: {needs}. Without {without}, describe and history answer "
+            + "the rest (IncludeExecutionData=false), and X-Amz-Invocation-Type: Event starts without waiting for the result.");
+    }
 
     private async Task<bool> PassesAsync(HttpContext context, string? policy) =>
         policy is null || (await services.GetRequiredService<IAuthorizationService>().AuthorizeAsync(context.User, context, policy)).Succeeded;

@@ -11,13 +11,12 @@ namespace Durable.AspNetCore.Access;
 /// </summary>
 internal static class LocalAccess
 {
-    /// <summary>Refuses a caller from elsewhere.</summary>
-    /// <exception cref="WireException">It is one.</exception>
-    public static void Require(HttpContext context)
+    /// <summary>Why a caller is refused: it is elsewhere, or is sent by a page from elsewhere. Null when it is not.</summary>
+    public static WireException? FindProblem(HttpContext context)
     {
         if (context.Connection.RemoteIpAddress is { } caller && !IsLoopback(caller))
         {
-            throw Denied(
+            return Denied(
                 "This API has no authentication, so that it answers its own machine only. Its host can require one: "
                 + $"{nameof(DurableHttpApiOptions)}.{nameof(DurableHttpApiOptions.UseRoles)}, policies of its own, or RequireAuthorization on the endpoints.");
         }
@@ -26,13 +25,12 @@ internal static class LocalAccess
         var host = context.Request.Headers.Host.ToString();
         if (!IsLoopbackName(host))
         {
-            throw Denied($"The Host header '{host}' does not name the loopback interface. Ask http://127.0.0.1 or http://localhost with this port.");
+            return Denied($"The Host header '{host}' does not name the loopback interface. Ask http://127.0.0.1 or http://localhost with this port.");
         }
 
-        if (IsCrossSite(context.Request, host))
-        {
-            throw Denied("Requests from web pages of other sites are refused, because this endpoint has no authentication.");
-        }
+        return IsCrossSite(context.Request, host)
+            ? Denied("Requests from web pages of other sites are refused, because this endpoint has no authentication.")
+            : null;
     }
 
     private static WireException Denied(string message) => new(WireErrorCode.AccessDenied, message);

@@ -11,9 +11,9 @@ internal static class DurableEndpoint
     public static RequestDelegate To<TEndpoints>(Func<TEndpoints, HttpContext, Task> handle)
         where TEndpoints : class => context => context.RequestServices.GetRequiredService<WireErrors>().RunAsync(context, inner =>
         {
-            if (inner.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is null)
+            if (inner.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is null && LocalAccess.FindProblem(inner) is { } problem)
             {
-                LocalAccess.Require(inner);
+                throw problem;
             }
 
             return handle(inner.RequestServices.GetRequiredService<TEndpoints>(), inner);

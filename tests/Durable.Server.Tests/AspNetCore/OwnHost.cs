@@ -12,6 +12,7 @@ namespace Durable.Server.Tests.AspNetCore;
 internal sealed class OwnHost : IAsyncDisposable
 {
     public const string Function = "greet";
+    public const string Scheme = "Test";
 
     private readonly WebApplication _app;
 
@@ -24,7 +25,8 @@ internal sealed class OwnHost : IAsyncDisposable
     public HttpClient Http { get; }
 
     public static async Task<OwnHost> StartAsync(
-        Action<DurableHttpApiOptions>? configure = null, Action<WebApplication>? map = null, Action<IServiceCollection>? add = null)
+        Action<DurableHttpApiOptions>? configure = null, Action<WebApplication>? map = null, Action<IServiceCollection>? add = null,
+        string? defaultScheme = Scheme)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
@@ -34,14 +36,14 @@ internal sealed class OwnHost : IAsyncDisposable
             .AddFunction<string, string>(Function, static (name, context) => context.StepAsync((_, _) => Task.FromResult($"Hello, {name}!"), "greet")));
         builder.Services.AddDurableHttpApi(configure);
         builder.Services.AddHealthChecks().AddDurable();
-        builder.Services.AddAuthentication("Test").AddScheme<AuthenticationSchemeOptions, CallerHandler>("Test", null);
+        builder.Services.AddAuthentication(options => options.DefaultScheme = defaultScheme).AddScheme<AuthenticationSchemeOptions, CallerHandler>(Scheme, null);
         add?.Invoke(builder.Services);
 
         var app = builder.Build();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapGet("/own", static () => "own");
-        app.MapGet("/guarded", static () => "guarded").RequireAuthorization();
+        app.MapGet("/guarded", static () => "guarded").RequireAuthorization(static policy => policy.AddAuthenticationSchemes(Scheme).RequireAuthenticatedUser());
         app.MapHealthChecks("/healthz");
         (map ?? (static own => own.MapDurableExecutions()))(app);
         await app.StartAsync();
@@ -81,8 +83,8 @@ internal sealed class OwnHost : IAsyncDisposable
             }
 
             var claims = roles.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(static role => new Claim(ClaimTypes.Role, role));
-            var caller = new ClaimsPrincipal(new ClaimsIdentity(claims, Scheme.Name));
-            return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(caller, Scheme.Name)));
+            var caller = new ClaimsPrincipal(new ClaimsIdentity(claims, OwnHost.Scheme));
+            return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(caller, OwnHost.Scheme)));
         }
     }
 }

@@ -99,6 +99,33 @@ public sealed class OwnHostTests
     }
 
     [Fact]
+    public async Task A_host_without_a_default_scheme_is_guarded_by_a_policy_that_names_one()
+    {
+        await using var host = await OwnHost.StartAsync(
+            static api => api.OperatePolicy = "known",
+            add: static services => services.AddAuthorizationBuilder()
+                .AddPolicy("known", static policy => policy.AddAuthenticationSchemes(OwnHost.Scheme).RequireAuthenticatedUser()),
+            defaultScheme: null);
+
+        using var nobody = await host.InvokeAsync();
+        using var somebody = await host.InvokeAsync("any");
+
+        Assert.Equal(401, (int)nobody.StatusCode);
+        Assert.Equal(200, (int)somebody.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_whole_host_can_be_kept_to_its_machine()
+    {
+        await using var host = await OwnHost.StartAsync(map: static app => app.UseLocalAccessOnly());
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/own") { Headers = { Host = "evil.example" } };
+
+        using var response = await host.Http.SendAsync(request);
+
+        Assert.Equal(403, (int)response.StatusCode);
+    }
+
+    [Fact]
     public async Task Without_a_guard_no_other_name_of_the_machine_is_served()
     {
         await using var host = await OwnHost.StartAsync();
