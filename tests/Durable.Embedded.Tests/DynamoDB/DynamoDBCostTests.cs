@@ -65,6 +65,9 @@ public sealed class DynamoDBCostTests : HostContract<DynamoDBHostFixture>
     private async Task RunWhileTimeStandsStillAsync(Func<IDurableContext, Task<int>> function)
     {
         await ServeAsync(function);
+
+        // The look for what the last process left behind would find this execution, too, and read it.
+        await Host.WhenIdleAsync().OrFail();
         await (await StartAsync()).WithResult<int>().WaitForResultAsync().OrFail();
     }
 }
