@@ -24,11 +24,11 @@ pack() {
     git -C "$folder" remote remove origin
   fi
   # Analyzers change nothing in what is built.
-  for project in silo client src/OrleansDurable; do
+  for project in silo client src/OrleansDurable templates; do
     dotnet restore "$folder/$project" --verbosity quiet
     dotnet build "$folder/$project" -c Release --no-restore --nologo --verbosity quiet -clp:NoSummary -p:RunAnalyzers=false
   done
-  for project in "$folder"/silo "$folder"/client "$folder"/src/*/; do
+  for project in "$folder"/silo "$folder"/client "$folder"/templates "$folder"/src/*/; do
     dotnet pack "$project" -c Release --no-build --nologo --verbosity quiet --output "$output"
   done
 }
