@@ -1,13 +1,12 @@
 using System.Net;
 using Durable.CommandLine.Commands;
+using Durable.Http.Wire;
 
 namespace Durable.CommandLine.Targets;
 
 /// <summary>What it means for the command that a call over HTTP failed.</summary>
 internal static class HttpFailures
 {
-    private const string UnknownOperation = "UnknownOperationException";
-
     public static CommandFailure Of(DurableHttpException failed, string address) => failed.Problem switch
     {
         DurableHttpProblem.Refused => OfRefusal(failed, address),
@@ -30,7 +29,7 @@ internal static class HttpFailures
             ExitCode.AccessDenied,
             $"The server at {address} does not know who calls: {failed.Detail} What the command sends is the key of --api-key-file or {KeyOptions.KeyVariable}."),
         HttpStatusCode.Forbidden => new CommandFailure(ExitCode.AccessDenied, failed.Detail),
-        HttpStatusCode.NotFound when failed.ErrorType != UnknownOperation => new CommandFailure(ExitCode.NotFound, failed.Detail),
+        HttpStatusCode.NotFound when failed.ErrorType != WireErrorNames.UnknownOperation => new CommandFailure(ExitCode.NotFound, failed.Detail),
         HttpStatusCode.Conflict => new CommandFailure(ExitCode.Conflict, failed.Detail),
         HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge => new CommandFailure(ExitCode.Usage, failed.Detail),
         var status => new CommandFailure(ExitCode.ServerError, Invariant($"The server at {address} answered {(int?)status}: {failed.Detail}"))

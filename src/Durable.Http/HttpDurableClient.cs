@@ -138,10 +138,10 @@ public sealed class HttpDurableClient : DurableClient
         var answer = await _calls.PostAsync(
             $"2015-03-31/functions/{Uri.EscapeDataString(id.FunctionName)}/invocations{query}",
             payload,
-            [("X-Amz-Invocation-Type", "Event"), ("X-Amz-Durable-Execution-Name", id.Name)],
+            [(WireHeaders.InvocationType, "Event"), (WireHeaders.ExecutionName, id.Name)],
             CallSubject.StartOf(id),
             cancellationToken);
-        return new StartAnswer(answer.Header("X-Amz-Durable-Execution-Arn") ?? throw _calls.NotDurableServer(answer), answer.Header("X-Amz-Executed-Version"));
+        return new StartAnswer(answer.Header(WireHeaders.ExecutionArn) ?? throw _calls.NotDurableServer(answer), answer.Header(WireHeaders.ExecutedVersion));
     }
 
     private protected override Task<HistoryPage> ReadHistoryAsync(ExecutionId executionId, HistoryQuery query, CancellationToken cancellationToken)

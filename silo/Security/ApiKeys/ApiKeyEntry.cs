@@ -14,8 +14,14 @@ internal sealed record ApiKeyEntry(
     [property: JsonPropertyName("expires")] DateTimeOffset? Expires = null)
 {
     /// <summary>What is wrong with name or roles; null when nothing is.</summary>
-    public string? FindProblem() => string.IsNullOrWhiteSpace(Name) ? "an entry has no 'name'"
-        : Roles.Any(static role => !DurableHttpRoles.All.Contains(role))
-            ? $"'{Name}' has the role '{Roles.First(static role => !DurableHttpRoles.All.Contains(role)) ?? "null"}', which there is not; there are {string.Join(", ", DurableHttpRoles.All)}"
-            : null;
+    public string? FindProblem()
+    {
+        if (string.IsNullOrWhiteSpace(Name))
+        {
+            return "an entry has no 'name'";
+        }
+
+        var unknown = Roles.Where(static role => !DurableHttpRoles.All.Contains(role)).Take(1).ToList();
+        return unknown is [var role] ? $"'{Name}' has the role '{role ?? "null"}', which there is not; there are {string.Join(", ", DurableHttpRoles.All)}" : null;
+    }
 }

@@ -71,9 +71,14 @@ internal sealed class ApiKeyRing
 
     private static Key Read(ApiKeyEntry? entry)
     {
-        if (entry is null || entry.FindProblem() is not null)
+        if (entry is null)
         {
-            throw new FormatException(entry?.FindProblem() ?? "an entry has no 'name'");
+            throw new FormatException("an entry has no 'name'");
+        }
+
+        if (entry.FindProblem() is { } problem)
+        {
+            throw new FormatException(problem);
         }
 
         return entry.Sha256.Length == SHA256.HashSizeInBytes * 2 && entry.Sha256.All(char.IsAsciiHexDigit)

@@ -21,7 +21,7 @@ internal static class KeysCommand
             HelpName = "role",
             Required = true,
         };
-        roles.AcceptOnlyFromAmong([.. DurableHttpRoles.All.Order(StringComparer.Ordinal)]);
+        roles.AcceptOnlyFromAmong([.. DurableHttpRoles.All]);
         var days = new Option<int?>("--days")
         {
             Description = "For how many days it is good. Default: until its entry is removed.",

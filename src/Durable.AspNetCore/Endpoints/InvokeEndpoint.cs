@@ -2,16 +2,13 @@ using Durable.AspNetCore.Access;
 using Durable.AspNetCore.Answers;
 using Durable.AspNetCore.Errors;
 using Durable.AspNetCore.Requests;
+using Durable.Http.Wire;
 
 namespace Durable.AspNetCore.Endpoints;
 
 /// <summary>Invoke: starts an execution, and waits for its end unless asked not to.</summary>
 internal sealed class InvokeEndpoint(IDurableClient client, CallerRights rights, IHostApplicationLifetime lifetime)
 {
-    private const string NameHeader = "X-Amz-Durable-Execution-Name";
-    private const string TypeHeader = "X-Amz-Invocation-Type";
-    private const string ArnHeader = "X-Amz-Durable-Execution-Arn";
-    private const string VersionHeader = "X-Amz-Executed-Version";
     private const string FunctionErrorHeader = "X-Amz-Function-Error";
 
     public async Task InvokeAsync(HttpContext context)
@@ -28,8 +25,8 @@ internal sealed class InvokeEndpoint(IDurableClient client, CallerRights rights,
         var input = await FunctionInput.ReadAsync(context.Request);
 
         var handle = await client.StartWithPayloadAsync(function.Name, input, options, context.RequestAborted);
-        context.Response.Headers[ArnHeader] = handle.Arn;
-        context.Response.Headers[VersionHeader] = handle.FunctionVersion;
+        context.Response.Headers[WireHeaders.ExecutionArn] = handle.Arn;
+        context.Response.Headers[WireHeaders.ExecutedVersion] = handle.FunctionVersion;
         if (waits)
         {
             await AnswerWithEndAsync(context, await WaitAsync(handle, context.RequestAborted));
@@ -40,12 +37,12 @@ internal sealed class InvokeEndpoint(IDurableClient client, CallerRights rights,
         }
     }
 
-    private static bool IsSynchronous(HttpRequest request) => request.Headers[TypeHeader].ToString() switch
+    private static bool IsSynchronous(HttpRequest request) => request.Headers[WireHeaders.InvocationType].ToString() switch
     {
         "" or "RequestResponse" => true,
         "Event" => false,
         "DryRun" => throw new WireException(
-            WireErrorCode.InvalidParameterValue, $"{TypeHeader} DryRun is not supported yet: use Event to start without waiting, or RequestResponse to wait."),
+            WireErrorCode.InvalidParameterValue, $"{WireHeaders.InvocationType} DryRun is not supported yet: use Event to start without waiting, or RequestResponse to wait."),
         var other => throw WireException.Constraint(other, "invocationType", "Member must satisfy enum value set: [Event, RequestResponse]"),
     };
 
@@ -56,7 +53,7 @@ internal sealed class InvokeEndpoint(IDurableClient client, CallerRights rights,
         return options.FindProblem() is { } problem ? throw new WireException(WireErrorCode.InvalidParameterValue, problem) : options;
     }
 
-    private static string? ExecutionName(HttpRequest request) => request.Headers[NameHeader] switch
+    private static string? ExecutionName(HttpRequest request) => request.Headers[WireHeaders.ExecutionName] switch
     {
         { Count: 0 } => null,
         var values when ExecutionId.IsValidName(values.ToString()) => values.ToString(),

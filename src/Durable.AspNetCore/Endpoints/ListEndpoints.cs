@@ -60,7 +60,7 @@ internal sealed class ListEndpoints(IDurableClient client, IRegisteredFunctions?
 
         // Stores do not filter by version; a page may be short, and the marker leads on all the same.
         var executions = page.Executions.Where(execution => function?.Qualifier is null || execution.FunctionVersion == function.Qualifier);
-        await WireJson.WriteAsync(context, new ListAnswer([.. executions.Select(ListedExecutionAnswer.Of)], page.NextMarker));
+        await WireJson.WriteAsync(context, ListAnswer.Of(page with { Executions = [.. executions] }));
     }
 
     // A function that is no longer registered is known by the executions it has left.

@@ -1,4 +1,5 @@
 using System.Net;
+using Durable.Http.Wire;
 
 namespace Durable.Http.Calls;
 
@@ -21,16 +22,16 @@ internal static class WireErrors
 
     private static Exception? Of(HttpStatusCode status, ServerError error, CallSubject subject) => (error.Type, subject) switch
     {
-        ("ResourceNotFoundException", { StartedFunction: { } function }) => new FunctionNotFoundException(function, error.Message),
-        ("ResourceNotFoundException", { ListedFunction: { } function }) => new FunctionNotFoundException(function, error.Message),
-        ("ResourceNotFoundException", { Execution: { } id }) => new ExecutionNotFoundException(id),
-        ("DurableExecutionAlreadyStartedException", { Execution: { } id }) => new ExecutionAlreadyStartedException(id),
-        ("ResourceConflictException", { Execution: { } id }) => new ExecutionParkedException(id, ReasonOfParking(id, error.Message)),
-        ("CallbackTimeoutException", { Callback: { } callback }) => new CallbackClosedException(callback.ToString(), ReasonOfClosing(error)),
-        ("InvalidParameterValueException", { Callback: { } callback }) => new InvalidCallbackIdException(callback.ToString()),
-        ("InvalidParameterValueException" or "ValidationException", _) => new ArgumentException(error.Message, paramName: null),
-        ("InvalidRequestContentException" or "SerializationException" or "RequestTooLargeException", _) => new PayloadSerializationException(error.Message),
-        ("TooManyRequestsException", { StartedFunction: not null }) when status == HttpStatusCode.TooManyRequests => new DurableOverloadedException(error.Message),
+        (WireErrorNames.ResourceNotFound, { StartedFunction: { } function }) => new FunctionNotFoundException(function, error.Message),
+        (WireErrorNames.ResourceNotFound, { ListedFunction: { } function }) => new FunctionNotFoundException(function, error.Message),
+        (WireErrorNames.ResourceNotFound, { Execution: { } id }) => new ExecutionNotFoundException(id),
+        (WireErrorNames.AlreadyStarted, { Execution: { } id }) => new ExecutionAlreadyStartedException(id),
+        (WireErrorNames.ResourceConflict, { Execution: { } id }) => new ExecutionParkedException(id, ReasonOfParking(id, error.Message)),
+        (WireErrorNames.CallbackTimeout, { Callback: { } callback }) => new CallbackClosedException(callback.ToString(), ReasonOfClosing(error)),
+        (WireErrorNames.InvalidParameterValue, { Callback: { } callback }) => new InvalidCallbackIdException(callback.ToString()),
+        (WireErrorNames.InvalidParameterValue or WireErrorNames.Validation, _) => new ArgumentException(error.Message, paramName: null),
+        (WireErrorNames.InvalidRequestContent or WireErrorNames.Serialization or WireErrorNames.RequestTooLarge, _) => new PayloadSerializationException(error.Message),
+        (WireErrorNames.TooManyRequests, { StartedFunction: not null }) when status == HttpStatusCode.TooManyRequests => new DurableOverloadedException(error.Message),
         _ => null,
     };
 
