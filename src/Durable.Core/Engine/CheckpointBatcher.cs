@@ -22,9 +22,8 @@ internal sealed class CheckpointBatcher(DurableEngineOptions options)
     private int _waveOutstanding;
     private DateTimeOffset _waveDeadline;
     private long _wantedSequence;
-    private DateTimeOffset? _oldestUnrecordedAt;
 
-    private DateTimeOffset? UnrecordedDueAt => _oldestUnrecordedAt + options.MaxUnrecordedAge;
+    private DateTimeOffset? UnrecordedDueAt => _pending.OldestAt + options.MaxUnrecordedAge;
 
     /// <summary>Number of the last record enqueued.</summary>
     public long LastSequence => _pending.LastSequence;
@@ -44,15 +43,8 @@ internal sealed class CheckpointBatcher(DurableEngineOptions options)
     /// <param name="ages">Whether it gets a checkpoint of its own when nothing else takes it along for too long.</param>
     /// <param name="operations">How many operations begin with it.</param>
     /// <returns>Its number.</returns>
-    public long Enqueue(LogRecord record, long changeSequence, bool ages = true, int operations = 0)
-    {
-        if (ages)
-        {
-            _oldestUnrecordedAt ??= record.Timestamp;
-        }
-
-        return _pending.Add(record, changeSequence, operations);
-    }
+    public long Enqueue(LogRecord record, long changeSequence, bool ages = true, int operations = 0) =>
+        _pending.Add(record, changeSequence, ages, operations);
 
     /// <summary>The promise of the batch in which the record of that number rides.</summary>
     public ValueTask WhenCommittedAsync(long sequence)
@@ -145,11 +137,6 @@ internal sealed class CheckpointBatcher(DurableEngineOptions options)
         }
 
         var drains = _pending.IsEmpty;
-        if (drains)
-        {
-            _oldestUnrecordedAt = null;
-        }
-
         return new CheckpointBatch(writer)
         {
             Count = count,
@@ -166,7 +153,6 @@ internal sealed class CheckpointBatcher(DurableEngineOptions options)
         var marker = _marker;
         _marker = null;
         _waveOutstanding = 0;
-        _oldestUnrecordedAt = null;
         while (!_pending.IsEmpty)
         {
             _pending.Dequeue();

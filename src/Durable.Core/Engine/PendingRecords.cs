@@ -7,9 +7,12 @@ namespace Durable.Core.Engine;
 internal sealed class PendingRecords
 {
     // A list with a moving head rather than a queue, because a START can be taken out of the middle.
-    private readonly List<(LogRecord? Record, long ChangeSequence, int Operations)> _records = [];
+    private readonly List<Pending> _records = [];
     private readonly Dictionary<string, long> _starts = [];
     private int _head;
+
+    // Nothing before it ages.
+    private int _ageing;
 
     /// <summary>Number of the first pending record; one more than the last when there is none.</summary>
     public long FirstSequence { get; private set; } = 1;
@@ -19,9 +22,23 @@ internal sealed class PendingRecords
 
     public bool IsEmpty => _head == _records.Count;
 
-    public long Add(LogRecord record, long changeSequence, int operations)
+    /// <summary>The time of the oldest pending record that ages; null when none does.</summary>
+    public DateTimeOffset? OldestAt
     {
-        _records.Add((record, changeSequence, operations));
+        get
+        {
+            while (_ageing < _records.Count && !_records[_ageing].Ages)
+            {
+                _ageing++;
+            }
+
+            return _ageing < _records.Count ? _records[_ageing].Record!.Timestamp : null;
+        }
+    }
+
+    public long Add(LogRecord record, long changeSequence, bool ages, int operations)
+    {
+        _records.Add(new Pending(record, changeSequence, ages, operations));
         if (record is UpdateRecord { Update: { Type: OperationType.Step, Action: OperationAction.Start } start })
         {
             _starts[start.Id] = LastSequence;
@@ -34,7 +51,7 @@ internal sealed class PendingRecords
     /// <returns>False when nothing is pending.</returns>
     public bool TryPeek(out LogRecord? record, out long changeSequence)
     {
-        (record, changeSequence, _) = IsEmpty ? default : _records[_head];
+        (record, changeSequence, _, _) = IsEmpty ? default : _records[_head];
         return !IsEmpty;
     }
 
@@ -42,7 +59,7 @@ internal sealed class PendingRecords
     /// <returns>How many operations begin with it.</returns>
     public int Dequeue()
     {
-        var (record, _, operations) = _records[_head];
+        var (record, _, _, operations) = _records[_head];
         if (record is UpdateRecord { Update: { Type: OperationType.Step, Action: OperationAction.Start } start })
         {
             _starts.Remove(start.Id);
@@ -54,6 +71,7 @@ internal sealed class PendingRecords
         {
             _records.Clear();
             _head = 0;
+            _ageing = 0;
         }
 
         return operations;
@@ -68,8 +86,10 @@ internal sealed class PendingRecords
         }
 
         var index = _head + (int)(sequence - FirstSequence);
-        var (start, changeSequence, _) = _records[index];
-        _records[index] = (null, changeSequence, 0);
+        var (start, changeSequence, _, _) = _records[index];
+        _records[index] = new Pending(Record: null, changeSequence, Ages: false, Operations: 0);
         return (UpdateRecord?)start;
     }
+
+    private readonly record struct Pending(LogRecord? Record, long ChangeSequence, bool Ages, int Operations);
 }

@@ -162,6 +162,23 @@ public sealed class CheckpointBatcherTests
         Assert.Equal(s_now.AddSeconds(10) + _options.MaxUnrecordedAge, batcher.NextDueAt(s_now));
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 3)]
+    public void What_a_batch_took_ages_no_longer(int taken, int dueIn)
+    {
+        _options.MaxBatchOperations = taken;
+        var batcher = new CheckpointBatcher(_options);
+        Enqueue(batcher, 1);
+        Enqueue(batcher, 1, s_now.AddSeconds(1));
+        batcher.Enqueue(new InvocationCompletedRecord(s_now, s_now, "request", null), ++_changes, ages: false);
+        Enqueue(batcher, 1, s_now.AddSeconds(3));
+
+        batcher.Complete(TakeBatch(batcher));
+
+        Assert.Equal(s_now.AddSeconds(dueIn) + _options.MaxUnrecordedAge, batcher.NextDueAt(s_now));
+    }
+
     [Fact]
     public void A_record_that_does_not_age_never_makes_a_batch_of_its_own()
     {

@@ -185,6 +185,23 @@ public sealed class WriteCountTests
     }
 
     [Fact]
+    public void Waits_that_do_not_fit_into_one_write_cost_no_write_besides_until_they_end()
+    {
+        _engine.Options.MaxBatchOperations = 3;
+        _engine.Start(static async context =>
+        {
+            await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => context.WaitAsync(TimeSpan.FromSeconds(30))));
+            return true;
+        });
+        _engine.RunUntilIdle();
+        Assert.Equal([3, 3], _engine.Store.Commits.Select(static commit => commit.Records.Count()));
+
+        _engine.Advance(2 * _engine.Options.MaxUnrecordedAge);
+
+        Assert.Equal(2, _engine.Store.Commits.Count());
+    }
+
+    [Fact]
     public void A_step_that_runs_long_is_shown_after_the_greatest_unrecorded_age()
     {
         var body = new TaskCompletionSource();
