@@ -194,7 +194,7 @@ public sealed class WriteCountTests
             return true;
         });
         _engine.RunUntilIdle();
-        Assert.Equal([3, 3], _engine.Store.Commits.Select(static commit => commit.Records.Count()));
+        Assert.Equal([3, 3], _engine.Store.Commits.Select(static commit => commit.Records.Count));
 
         _engine.Advance(2 * _engine.Options.MaxUnrecordedAge);
 
