@@ -39,6 +39,20 @@ internal sealed record DemoExecution(ExecutionHandle Handle, ExecutionDescriptio
         return await StartAsync(client, last + 1, cancellationToken);
     }
 
+    /// <summary>The demo that an earlier process began and did not finish.</summary>
+    public static async Task<ExecutionId?> FindUnfinishedAsync(IDurableClient client, CancellationToken cancellationToken)
+    {
+        await foreach (var execution in ListAsync(client, cancellationToken))
+        {
+            if (execution.Status == ExecutionStatus.Running && NumberOf(execution.Id) is not null)
+            {
+                return execution.Id;
+            }
+        }
+
+        return null;
+    }
+
     private static async Task<DemoExecution> ResumeAsync(IDurableClient client, ExecutionSummary execution, CancellationToken cancellationToken)
     {
         var description = await client.DescribeAsync(execution.Id, includeData: false, cancellationToken);

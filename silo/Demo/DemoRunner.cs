@@ -72,14 +72,14 @@ internal static class DemoRunner
         console.WriteLine(demo.Announcement);
         var options = services.GetService<ServerOptions>();
         var waysIn = options is null ? null : new WaysIn(options, Gateway(services), Address(services));
-        if (waysIn?.Cluster is { } cluster)
+        if (waysIn?.Cluster is { } cluster && options is { Dev: null })
         {
             console.WriteLine(cluster);
         }
 
         console.WriteLine(options is { IsForgetful: true }
             ? "This store forgets what it holds when this process ends. On the default one, SQLite, an execution goes on after a kill."
-            : Invariant($"Kill this process at any time (kill -9 {Environment.ProcessId}) and start it again: it goes on where it was."));
+            : Invariant($"Kill this process at any time ({(options?.Dev is null ? "" : "key k, or ")}kill -9 {Environment.ProcessId}) and start it again: it goes on where it was."));
 
         // Past the console, which would break a long path in two.
         var lines = console.Profile.Out.Writer;
@@ -98,7 +98,7 @@ internal static class DemoRunner
 
         var summary = await DemoSummary.ReadAsync(demo, await ended, requests.StopWatching(demo.Id), reader, cancellationToken);
         SummaryTable.Write(console, summary);
-        if (options is { Exit: false })
+        if (options is { Exit: false, Dev: null })
         {
             foreach (var line in waysIn!.Lines)
             {

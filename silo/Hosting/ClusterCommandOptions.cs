@@ -28,19 +28,7 @@ internal sealed class ClusterCommandOptions
         HelpName = "ip",
     };
 
-    private readonly Option<int> _siloPort = new("--silo-port")
-    {
-        Description = "The port for other silos; 0 for any free one.",
-        HelpName = "number",
-        DefaultValueFactory = static _ => ClusterServerOptions.DefaultSiloPort,
-    };
-
-    private readonly Option<int> _gatewayPort = new("--gateway-port")
-    {
-        Description = "The port for client apps that use grain interfaces; 0 for any free one.",
-        HelpName = "number",
-        DefaultValueFactory = static _ => ClusterServerOptions.DefaultGatewayPort,
-    };
+    private readonly SiloPortOptions _ports = new();
 
     private readonly Option<string> _primary = new("--primary")
     {
@@ -66,13 +54,11 @@ internal sealed class ClusterCommandOptions
     {
         _clustering.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "localhost", "dynamodb");
         _advertisedAddress.Validators.Add(RequireAddress);
-        _siloPort.Validators.Add(RequirePort);
-        _gatewayPort.Validators.Add(RequirePort);
         _primary.Validators.Add(RequireEndpoint);
         _lease.Validators.Add(RequireLease);
     }
 
-    private Option[] All => [_clustering, _table, _advertisedAddress, _siloPort, _gatewayPort, _primary, _clusterId, _lease];
+    private Option[] All => [_clustering, _table, _advertisedAddress, .. _ports.All, _primary, _clusterId, _lease];
 
     public void AddTo(RootCommand command)
     {
@@ -82,13 +68,11 @@ internal sealed class ClusterCommandOptions
         }
     }
 
-    public ClusterServerOptions Read(ParseResult parsed) => new()
+    public ClusterServerOptions Read(ParseResult parsed) => _ports.Read(parsed) with
     {
         Clustering = Enum.Parse<ClusteringKind>(parsed.GetRequiredValue(_clustering), ignoreCase: true),
         Table = parsed.GetRequiredValue(_table),
         AdvertisedAddress = parsed.GetValue(_advertisedAddress) is { } address ? IPAddress.Parse(address) : null,
-        SiloPort = parsed.GetValue(_siloPort),
-        GatewayPort = parsed.GetValue(_gatewayPort),
         Primary = parsed.GetValue(_primary) is { } primary ? IPEndPoint.Parse(primary) : null,
         ClusterId = parsed.GetRequiredValue(_clusterId),
         Lease = TimeSpan.FromSeconds(parsed.GetValue(_lease)),
@@ -120,11 +104,9 @@ internal sealed class ClusterCommandOptions
         }
 
         RequireKind(command, isTable);
-
-        var siloPort = Port(command, _siloPort, ClusterServerOptions.DefaultSiloPort);
-        if (isChosen && siloPort != 0 && siloPort == Port(command, _gatewayPort, ClusterServerOptions.DefaultGatewayPort))
+        if (isChosen)
         {
-            command.AddError("--silo-port and --gateway-port are the same: choose two.");
+            _ports.RequireCombination(command);
         }
     }
 
@@ -141,23 +123,11 @@ internal sealed class ClusterCommandOptions
         }
     }
 
-    // Where it is left out, its default is not known to the command's validators yet.
-    private static int Port(CommandResult command, Option<int> option, int byDefault) =>
-        command.GetResult(option) is { Implicit: false } ? command.GetValue(option) : byDefault;
-
     private static void RequireAddress(OptionResult option)
     {
         if (option.Tokens is [var token] && !IPAddress.TryParse(token.Value, out _))
         {
             option.AddError($"--advertised-address {token.Value} is not an IP address.");
-        }
-    }
-
-    private static void RequirePort(OptionResult option)
-    {
-        if (option.Tokens is [var token] && (!int.TryParse(token.Value, CultureInfo.InvariantCulture, out var port) || port is < 0 or > IPEndPoint.MaxPort))
-        {
-            option.AddError($"{option.Option.Name} {token.Value} is not a port: use 1 to {IPEndPoint.MaxPort}, or 0 for any free one.");
         }
     }
 

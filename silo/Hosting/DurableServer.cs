@@ -38,7 +38,7 @@ internal static class DurableServer
             }
 
             functions.ForEach(assembly => assembly.AddTo(durable));
-            if (options.Demo)
+            if (options.HasDemo)
             {
                 DemoRunner.Register(durable);
             }

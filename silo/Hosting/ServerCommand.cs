@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Durable.Silo.Dev;
 using Durable.Silo.Security.ApiKeys;
 using Durable.Terminals;
 
@@ -40,7 +41,7 @@ internal static class ServerCommand
         }
     }
 
-    internal static RootCommand CreateRoot(ServerCommandOptions options)
+    internal static RootCommand CreateRoot(ServerCommandOptions options, Func<ServerOptions, TextWriter, CancellationToken, Task<int>> run)
     {
         var command = new RootCommand(
             "The OrleansDurable server: runs durable executions and answers the command line 'durable' and HTTP clients. "
@@ -49,6 +50,8 @@ internal static class ServerCommand
             HelpName = "durable-server",
         };
         options.AddTo(command);
+        command.SetAction((parsed, stopping) => run(options.Read(parsed), parsed.InvocationConfiguration.Error, stopping));
+        command.Add(DevCommand.Create(run));
         command.Add(KeysCommand.Create());
         command.Add(StopCommand.Create());
         command.Add(HealthCommand.Create());
@@ -60,15 +63,16 @@ internal static class ServerCommand
         string[] args, TextWriter output, TextWriter error, Func<ServerOptions, TextWriter, CancellationToken, Task<int>> run, CancellationToken cancellationToken)
     {
         var options = new ServerCommandOptions();
-        var command = CreateRoot(options);
-        command.SetAction((parsed, stopping) => run(options.Read(parsed), error, stopping));
+        var command = CreateRoot(options, run);
 
         var parsed = GivenArguments.Parse(command, args);
         var problems = ArgumentBytes.FindProblem(args) is { } broken ? [broken] : Problems(parsed);
-        if (problems.Count == 0 && parsed.Action == command.Action)
+        var asked = parsed.CommandResult.Command;
+        var combination = asked == command ? options.RequireCombination : (asked as ServerSubcommand)?.RequireCombination;
+        if (problems.Count == 0 && parsed.Action == asked.Action && combination is not null)
         {
             // What options say together can be asked only when each of them says something.
-            command.Validators.Add(options.RequireCombination);
+            asked.Validators.Add(combination);
             parsed = GivenArguments.Parse(command, args);
             problems = Problems(parsed);
         }

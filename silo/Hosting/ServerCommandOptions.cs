@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using System.Net;
 using Durable.Storage;
 
@@ -9,21 +8,7 @@ namespace Durable.Silo.Hosting;
 /// <summary>The options of the command line, and what makes them invalid.</summary>
 internal sealed class ServerCommandOptions
 {
-    private const string Embedded = "embedded";
-    private const string Orleans = "orleans";
-
-    private readonly Option<string> _host = new("--host")
-    {
-        Description = "What runs executions: orleans, a cluster of which this process is a silo; or embedded, this process alone.",
-        HelpName = "kind",
-        DefaultValueFactory = static _ => Orleans,
-    };
-
-    private readonly Option<string[]> _functions = new("--functions")
-    {
-        Description = "An assembly with functions of yours, in a public class that implements IDurableFunctions; repeat it for several. Without it the samples run.",
-        HelpName = "dll",
-    };
+    private readonly CommonCommandOptions _common = new("information; with --demo, error");
 
     private readonly ClusterCommandOptions _cluster = new();
 
@@ -41,13 +26,6 @@ internal sealed class ServerCommandOptions
         Description = "Make a database of another service this one's. Its running executions go on with this server's functions of the same names.",
     };
 
-    private readonly Option<int> _port = new("--port")
-    {
-        Description = "The port to listen on; 0 for any free one.",
-        HelpName = "number",
-        DefaultValueFactory = static _ => ServerOptions.DefaultPort,
-    };
-
     private readonly Option<string> _address = new("--address")
     {
         Description = "The address to listen on. One that other machines reach needs authentication, and a certificate or --insecure-http.",
@@ -61,12 +39,6 @@ internal sealed class ServerCommandOptions
 
     private readonly Option<bool> _exit = new("--exit") { Description = "Stop after the demo; its outcome is the exit code." };
 
-    private readonly Option<string> _logLevel = new("--log-level")
-    {
-        Description = "The least that is logged, to standard error: trace, debug, information, warning, error, critical or none. Default: information; with --demo, error.",
-        HelpName = "level",
-    };
-
     private readonly Option<string> _logFormat = new("--log-format")
     {
         Description = "How it is logged: text, or json with an object a line.",
@@ -76,48 +48,37 @@ internal sealed class ServerCommandOptions
 
     public ServerCommandOptions()
     {
-        _host.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, Orleans, Embedded);
-        _logLevel.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. Enum.GetNames<LogLevel>().Select(static name => name.ToLowerInvariant())]);
         _logFormat.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "text", "json");
-        _functions.Validators.Add(RequireFiles);
-        _port.Validators.Add(RequirePort);
         _address.Validators.Add(RequireAddress);
         _serviceId.Validators.Add(RequireServiceId);
     }
 
     public void AddTo(RootCommand command)
     {
-        command.Add(_host);
-        command.Add(_functions);
+        _common.AddTo(command);
         _cluster.AddTo(command);
         command.Add(_serviceId);
         _store.AddTo(command);
         command.Add(_takeOver);
-        command.Add(_port);
         command.Add(_address);
         _access.AddTo(command);
         command.Add(_demo);
         command.Add(_exit);
-        command.Add(_logLevel);
         command.Add(_logFormat);
     }
 
     public ServerOptions Read(ParseResult parsed)
     {
         var demo = parsed.GetValue(_demo);
-        return _store.Read(parsed) with
+        return _common.Read(parsed, _store.Read(parsed), demo ? LogLevel.Error : LogLevel.Information) with
         {
-            Host = Enum.Parse<HostKind>(parsed.GetRequiredValue(_host), ignoreCase: true),
-            FunctionPaths = parsed.GetValue(_functions) ?? [],
             Cluster = _cluster.Read(parsed),
             ServiceId = parsed.GetRequiredValue(_serviceId),
             TakeOver = parsed.GetValue(_takeOver),
-            Port = parsed.GetValue(_port),
             Address = ReadAddress(parsed.GetRequiredValue(_address))!,
             Access = _access.Read(parsed),
             Demo = demo,
             Exit = parsed.GetValue(_exit),
-            LogLevel = parsed.GetValue(_logLevel) is { } level ? Enum.Parse<LogLevel>(level, ignoreCase: true) : demo ? LogLevel.Error : LogLevel.Information,
             LogFormat = Enum.Parse<LogFormat>(parsed.GetRequiredValue(_logFormat), ignoreCase: true),
         };
     }
@@ -135,27 +96,11 @@ internal sealed class ServerCommandOptions
         }
     }
 
-    private static void RequireFiles(OptionResult option)
-    {
-        foreach (var path in option.Tokens.Select(static token => token.Value).Where(static path => !File.Exists(path)))
-        {
-            option.AddError($"--functions {path}: there is no such file. Name the assembly that your project builds, such as bin/Release/net10.0/MyFunctions.dll.");
-        }
-    }
-
     private static void RequireServiceId(OptionResult option)
     {
         if (option.Tokens is [var token] && !StoreOwner.IsValidServiceId(token.Value))
         {
             option.AddError($"--service-id '{token.Value}' is not 1 to {StoreOwner.MaxServiceIdLength} printable characters.");
-        }
-    }
-
-    private static void RequirePort(OptionResult option)
-    {
-        if (option.Tokens is [var token] && (!int.TryParse(token.Value, CultureInfo.InvariantCulture, out var port) || port is < 0 or > IPEndPoint.MaxPort))
-        {
-            option.AddError($"--port {token.Value} is not a port: use 1 to {IPEndPoint.MaxPort}, or 0 for any free one.");
         }
     }
 
@@ -174,9 +119,12 @@ internal sealed class ServerCommandOptions
 
         _store.RequireCombination(command);
 
-        // Where it is left out, its default is not known to the command's validators yet.
-        var isSilo = !string.Equals(command.GetValue(_host), Embedded, StringComparison.OrdinalIgnoreCase);
-        _cluster.RequireCombination(command, isSilo, _store.Kind(command));
+        if (command.GetValue(_demo) && _common.HasFunctions(command))
+        {
+            command.AddError("--demo runs one of the samples, and --functions runs yours instead of them: leave one of the two out.");
+        }
+
+        _cluster.RequireCombination(command, _common.IsSilo(command), _store.Kind(command));
         _access.RequireCombination(command, ReadAddress(command.GetValue(_address) ?? "") ?? IPAddress.Loopback);
     }
 }

@@ -9,6 +9,7 @@ internal sealed class ServerHelp(HelpAction usual) : SynchronousCommandLineActio
 {
     private const string Text = """
         Examples:
+          durable-server dev                        develop: press d for a demo, k to kill it in the middle
           durable-server                            be a silo on this machine: HTTP on port 8321, client apps on
                                                     port 30000, executions in data/durable.db
           durable-server --functions bin/Release/net10.0/MyFunctions.dll
@@ -20,7 +21,6 @@ internal sealed class ServerHelp(HelpAction usual) : SynchronousCommandLineActio
                                                     the same with DynamoDB's behaviour and cost
           durable-server stop orders/42 --reason "kills the server"
                                                     stop one execution while the server is down
-
           durable-server health                     ask the server on this machine whether it is ready
 
         Exit codes:

@@ -1,4 +1,5 @@
 using System.Net;
+using Durable.Silo.Dev;
 
 namespace Durable.Silo.Hosting;
 
@@ -53,8 +54,14 @@ internal sealed record ServerOptions
     /// <summary>0 for any free port.</summary>
     public int Port { get; init; } = DefaultPort;
 
+    /// <summary>How it serves somebody who develops; null where it does not.</summary>
+    public DevServerOptions? Dev { get; init; }
+
     /// <summary>Whether the demo is run.</summary>
     public bool Demo { get; init; }
+
+    /// <summary>Whether the demo can be run.</summary>
+    public bool HasDemo => Demo || (Dev is not null && FunctionPaths.Count == 0);
 
     /// <summary>Whether the server stops after the demo.</summary>
     public bool Exit { get; init; }

@@ -1,5 +1,6 @@
 using Durable.DynamoDBLocal;
 using Durable.Silo.Demo;
+using Durable.Silo.Dev;
 using Durable.Silo.Functions;
 using Durable.Silo.Security;
 using Durable.Terminals;
@@ -11,6 +12,16 @@ internal sealed class ServerRun(ServerOptions options, TextWriter error)
 {
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
+        if (options.Dev is { Reset: true } && DevReset.Run(options) is { } failure)
+        {
+            return await ReportAsync(failure);
+        }
+
+        if (options.Dev is { Supervise: true })
+        {
+            return await Supervisor.OfThisCommand(error).RunAsync(cancellationToken);
+        }
+
         if (options is not { Store: StoreKind.DynamoDB, DynamoDB.Local: true })
         {
             return await RunAsync(options, cancellationToken);
@@ -52,16 +63,46 @@ internal sealed class ServerRun(ServerOptions options, TextWriter error)
         }
 
         using var impatience = app.Lifetime.ApplicationStopping.Register(ImpatientInterrupt.Arm);
-        var exitCode = options.Demo ? await RunDemoAsync(app) : ServerExitCode.Ok;
-        if (options.Exit)
+        if (options.Dev is not null)
+        {
+            await AnnounceAsync(app, options, cancellationToken);
+        }
+
+        var runsDemo = options.Demo || options.Dev is { ExitAfterDemo: true };
+        var exitCode = runsDemo ? await RunDemoAsync(app) : ServerExitCode.Ok;
+        if (options.Exit || options.Dev is { ExitAfterDemo: true })
         {
             await app.StopAsync(CancellationToken.None);
             return exitCode;
         }
 
+        var session = options.Dev is null ? Task.CompletedTask : ServeDeveloperAsync(app, options);
         await app.WaitForShutdownAsync(cancellationToken);
+        await session;
         return ServerExitCode.Ok;
     }
+
+    private static async Task AnnounceAsync(WebApplication app, ServerOptions options, CancellationToken cancellationToken)
+    {
+        var banner = new DevBanner(
+            options,
+            string.Join(", ", app.Urls),
+            app.Services.GetService<ILocalSiloDetails>()?.GatewayAddress.Endpoint.ToString(),
+            app.Services.GetRequiredService<DurableFunctionRegistry>().Names,
+            await KeptExecutions.ReadAsync(app.Services.GetRequiredService<IDurableClient>(), cancellationToken),
+            DevKeys.AreRead && options.Dev is { ExitAfterDemo: false });
+        foreach (var line in banner.Lines)
+        {
+            await Console.Out.WriteLineAsync(line);
+        }
+
+        await Console.Out.WriteLineAsync();
+    }
+
+    private static Task ServeDeveloperAsync(WebApplication app, ServerOptions options) =>
+        new DevSession(
+            app.Services.GetRequiredService<IDurableClient>(), options, app.Lifetime, () => RunDemoAsync(app), DevSession.KillThisProcess, Console.Out)
+            .RunAsync(DevKeys.Read());
 
     // The demo reads and writes nothing else: stores have errors of their own.
     private static async Task<int> RunDemoAsync(WebApplication app)

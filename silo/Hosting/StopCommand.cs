@@ -15,15 +15,16 @@ internal static class StopCommand
         execution.Validators.Add(RequireExecution);
         var reason = new Option<string>("--reason") { Description = "Why; it becomes the message of the execution's error.", HelpName = "text" };
         var store = new StoreCommandOptions(mayForget: false);
-        var command = new Command(
+        var command = new ServerSubcommand(
             "stop",
             "Stops one execution in the store while the server is down, without running any function: for one that keeps the server from coming up. "
             + "While the server is up, use 'durable stop'.")
         {
-            execution, reason,
+            RequireCombination = store.RequireCombination,
         };
+        command.Add(execution);
+        command.Add(reason);
         store.AddTo(command);
-        command.Validators.Add(store.RequireCombination);
         command.SetAction((parsed, cancellationToken) => RunAsync(
             ExecutionId.TryParse(parsed.GetRequiredValue(execution), out var id) ? id : default,
             parsed.GetValue(reason),

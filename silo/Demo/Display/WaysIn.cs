@@ -18,14 +18,15 @@ internal sealed record WaysIn(ServerOptions Options, string? Gateway, string Htt
         ?
         [
             $"The server goes on at {Http}. Ctrl+C stops it.",
-            $"  from a shell      dotnet run --project client -c Release -- list --endpoint {Http}",
+            $"  from a shell  dotnet run --project client -- list --endpoint {Http}",
         ]
         :
         [
             "The silo goes on. Ctrl+C stops it.",
-            $"  a client app      dotnet run --project samples/OrderClient -c Release -- --gateway {Gateway}{Ids}",
-            $"  from a shell      dotnet run --project client -c Release -- list --orleans {Gateway}{Ids}",
-            $"  over HTTP         {Http}",
+            @"  a client app  dotnet run --project samples/OrderClient -- \",
+            $"                  --gateway {Gateway}{Ids}",
+            $"  from a shell  dotnet run --project client -- list --orleans {Gateway}{Ids}",
+            $"  over HTTP     {Http}",
         ];
 
     // The clients have the same defaults.

@@ -8,13 +8,13 @@ namespace Durable.Server.Tests.CommandLine;
 /// <summary>Every option and argument of every command of both programs, with what scripts give by mistake.</summary>
 public sealed class ArgumentSweepTests : IDisposable
 {
-    private static readonly int[] s_exitCodes = [0, 2, 3, 5, 7];
+    private static readonly int[] s_exitCodes = [0, 2, 3, 5, 7, 8, 9];
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("durable-sweep-");
 
     public static TheoryData<string> Commands => [.. Leaves(ClientRoot()).Select(static leaf => leaf.Path)];
 
-    public static TheoryData<string> ServerCommands => ["", "keys new"];
+    public static TheoryData<string> ServerCommands => ["", "dev", "stop", "health", "keys new"];
 
     public void Dispose() => _directory.Delete(recursive: true);
 
@@ -34,16 +34,19 @@ public sealed class ArgumentSweepTests : IDisposable
     [MemberData(nameof(ServerCommands))]
     public Task Every_option_of_the_server_refuses_nonsense(string path)
     {
-        var root = ServerCommand.CreateRoot(new ServerCommandOptions());
+        var root = ServerCommand.CreateRoot(new ServerCommandOptions(), static (_, _, _) => Task.FromResult(0));
         var command = path.Split(' ', StringSplitOptions.RemoveEmptyEntries).Aggregate((Command)root, static (parent, name) => parent.Subcommands.Single(child => child.Name == name));
         return SweepAsync(
             command.Options,
             "durable-server",
-            option => path.Length == 0 ? [] : option switch
+            option => (path, option) switch
             {
-                "--name" => ["keys", "new", "--role", "viewer"],
-                "--role" => ["keys", "new", "--name", "a"],
-                _ => ["keys", "new", "--name", "a", "--role", "viewer"],
+                ("keys new", "--name") => ["keys", "new", "--role", "viewer"],
+                ("keys new", "--role") => ["keys", "new", "--name", "a"],
+                ("keys new", _) => ["keys", "new", "--name", "a", "--role", "viewer"],
+                ("stop", "--data") => ["stop", "echo/any"],
+                ("stop", _) => ["stop", "echo/any", "--data", Path.Combine(_directory.FullName, "none.db")],
+                _ => path.Length == 0 ? [] : [path],
             },
             static async args =>
             {
