@@ -9,12 +9,17 @@ switch (args)
     case ["compare", var folder, var other]:
         problems = [.. PackageComparison.Compare(folder, other)];
         break;
+    case ["symbols", var folder, var repository]:
+        problems = [.. new SymbolRules(repository).Check(folder)];
+        break;
     default:
-        Console.Error.WriteLine("Usage: check <folder of packages> <file of allowed dependencies> | compare <folder> <other folder>");
+        Console.Error.WriteLine(
+            "Usage: check <folder of packages> <file of allowed dependencies> | compare <folder> <other folder> | symbols <folder of packages> <repository>");
         return 2;
 }
 
-foreach (var problem in problems)
+const int Shown = 50;
+foreach (var problem in problems.Take(Shown))
 {
     Console.Error.WriteLine(problem);
 }
