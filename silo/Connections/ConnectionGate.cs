@@ -6,8 +6,10 @@ namespace Durable.Silo.Connections;
 /// Bounds the connections that are open, so that the store always finds a handle to work with. At the limit, a new connection takes the
 /// place of the one that has been idle longest: callers who do nothing keep nobody out. While all are busy, the new one is closed at once.
 /// </summary>
-internal sealed partial class ConnectionGate(int? maxConnections, TimeProvider timeProvider, ILogger<ConnectionGate> logger)
+internal sealed partial class ConnectionGate(int? maxConnections, TimeProvider timeProvider, ILoggerFactory loggers)
 {
+    private readonly ILogger _logger = loggers.CreateLogger(LogCategory.Name);
+
     // A connection that has lost its place has its handle for a moment longer. New ones wait until no more than these are on their way out.
     private const int MaxLeaving = 8;
 

@@ -1,8 +1,10 @@
 namespace Durable.Silo.Hosting;
 
 /// <summary>Warns at the start of what weakens the protection that the command line asks for.</summary>
-internal sealed partial class AccessAnnouncer(ServerOptions options, ILogger<AccessAnnouncer> logger) : IHostedService
+internal sealed partial class AccessAnnouncer(ServerOptions options, ILoggerFactory loggers) : IHostedService
 {
+    private readonly ILogger _logger = loggers.CreateLogger(LogCategory.Name);
+
     private const UnixFileMode WritableByOthers = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
 
     public Task StartAsync(CancellationToken cancellationToken)

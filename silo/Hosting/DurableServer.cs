@@ -55,7 +55,7 @@ internal static class DurableServer
         }
 
         builder.Services.AddSingleton(services => new ConnectionGate(
-            options.Access.MaxConnections, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<ConnectionGate>>()));
+            options.Access.MaxConnections, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddHostedService<ServerAnnouncer>();
         builder.Services.AddHostedService<AccessAnnouncer>();
         builder.Services.AddSingleton(options);

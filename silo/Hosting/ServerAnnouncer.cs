@@ -8,8 +8,10 @@ namespace Durable.Silo.Hosting;
 
 /// <summary>Says in the log where the server listens and which cluster it is a silo of, and that it is stopping.</summary>
 internal sealed partial class ServerAnnouncer(
-    IServer server, ServerOptions options, ILogger<ServerAnnouncer> logger, ILocalSiloDetails? silo = null) : IHostedLifecycleService
+    IServer server, ServerOptions options, ILoggerFactory loggers, ILocalSiloDetails? silo = null) : IHostedLifecycleService
 {
+    private readonly ILogger _logger = loggers.CreateLogger(LogCategory.Name);
+
     private bool _started;
 
     public Task StartedAsync(CancellationToken cancellationToken)

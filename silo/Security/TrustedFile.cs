@@ -24,7 +24,7 @@ internal sealed partial class TrustedFile<TContent>
 
     private readonly TrustedFileSource<TContent> _source;
     private readonly TimeProvider _timeProvider;
-    private readonly ILogger<TrustedFile<TContent>> _logger;
+    private readonly ILogger _logger;
     private readonly Lock _lock = new();
 
     private TContent? _content;
@@ -35,12 +35,12 @@ internal sealed partial class TrustedFile<TContent>
 
     /// <param name="source">The file, with its content as the server's start has found it.</param>
     /// <param name="timeProvider">Says when to look again.</param>
-    /// <param name="logger">Is told of changes.</param>
-    public TrustedFile(TrustedFileSource<TContent> source, TimeProvider timeProvider, ILogger<TrustedFile<TContent>> logger)
+    /// <param name="loggers">Are told of changes.</param>
+    public TrustedFile(TrustedFileSource<TContent> source, TimeProvider timeProvider, ILoggerFactory loggers)
     {
         _source = source;
         _timeProvider = timeProvider;
-        _logger = logger;
+        _logger = loggers.CreateLogger(LogCategory.Name);
         (_content, _digest) = (source.Content, source.Digest);
     }
 

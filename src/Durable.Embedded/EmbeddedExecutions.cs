@@ -3,7 +3,6 @@ using System.Diagnostics.CodeAnalysis;
 using Durable.Core.Engine;
 using Durable.Core.Hosting;
 using Durable.Core.Residence;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Durable.Embedded;
@@ -23,7 +22,7 @@ internal sealed class EmbeddedExecutions
         _services = services;
         _residents = residents;
         _options = options.Value;
-        Watch = new TurnWatch(services.TimeProvider, services.Options, this, services.LoggerFactory.CreateLogger<TurnWatch>());
+        Watch = new TurnWatch(services.TimeProvider, services.Options, this, services.LoggerFactory.CreateLogger(LogCategory.Name));
         Gate = new AdmissionGate(_options.MaxRunningExecutions, _options.MaxWaitingStarts);
         Peers = new EmbeddedPeers(this, services.TimeProvider);
     }

@@ -18,8 +18,10 @@ internal sealed partial class EmbeddedRuntime(
     SuspectGate suspects,
     TimeProvider timeProvider,
     IOptions<EmbeddedHostOptions> options,
-    ILogger<EmbeddedRuntime> logger) : IHostedService, IAsyncDisposable, IDisposable
+    ILoggerFactory loggers) : IHostedService, IAsyncDisposable, IDisposable
 {
+    private readonly ILogger _logger = loggers.CreateLogger(LogCategory.Name);
+
     public Task StartAsync(CancellationToken cancellationToken)
     {
         // Serving begins at once; what the last process left behind is taken up meanwhile.
@@ -98,7 +100,7 @@ internal sealed partial class EmbeddedRuntime(
 
         if (left.Count > 0)
         {
-            LogDrainIncomplete(logger, left.Count);
+            LogDrainIncomplete(_logger, left.Count);
         }
     }
 

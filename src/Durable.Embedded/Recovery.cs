@@ -12,8 +12,10 @@ internal sealed partial class Recovery(
     ICheckpointStore store,
     TimeProvider timeProvider,
     EmbeddedExecutions executions,
-    ILogger<Recovery> logger)
+    ILoggerFactory loggers)
 {
+    private readonly ILogger _logger = loggers.CreateLogger(LogCategory.Name);
+
     private Task _start = Task.CompletedTask;
 
     /// <summary>Takes up what the last process left behind.</summary>
@@ -43,7 +45,7 @@ internal sealed partial class Recovery(
         }
         catch (Exception exception)
         {
-            LogFailed(logger, exception, id, attempt);
+            LogFailed(_logger, exception, id, attempt);
             return ActivationOutcome.Failed;
         }
     }
@@ -67,7 +69,7 @@ internal sealed partial class Recovery(
             }
             catch (Exception exception)
             {
-                LogListingFailed(logger, exception, attempt);
+                LogListingFailed(_logger, exception, attempt);
             }
 
             try
@@ -85,7 +87,7 @@ internal sealed partial class Recovery(
     {
         if (orphans.Count > 0)
         {
-            LogTakingUp(logger, orphans.Count);
+            LogTakingUp(_logger, orphans.Count);
         }
 
         foreach (var orphan in orphans)

@@ -11,8 +11,10 @@ internal sealed partial class RetentionSweeper(
     TimeProvider timeProvider,
     EmbeddedExecutions executions,
     IOptions<EmbeddedHostOptions> options,
-    ILogger<RetentionSweeper> logger)
+    ILoggerFactory loggers)
 {
+    private readonly ILogger _logger = loggers.CreateLogger(LogCategory.Name);
+
     private const int PageSize = 1000;
 
     // A start has more urgent things to ask the store, and nobody waits for this.
@@ -60,7 +62,7 @@ internal sealed partial class RetentionSweeper(
         }
         catch (Exception exception) when (!executions.Stopping.IsCancellationRequested)
         {
-            LogSweepFailed(logger, exception);
+            LogSweepFailed(_logger, exception);
         }
     }
 

@@ -16,8 +16,10 @@ internal sealed partial class WakeUpSweeper(
     ExecutionServices services,
     EmbeddedExecutions executions,
     Recovery recovery,
-    ILogger<WakeUpSweeper> logger)
+    ILoggerFactory loggers)
 {
+    private readonly ILogger _logger = loggers.CreateLogger(LogCategory.Name);
+
     private const int PageSize = 1000;
 
     // What was just activated stays in the index until its first checkpoint, and a store that fails must not be asked in a tight loop.
@@ -126,7 +128,7 @@ internal sealed partial class WakeUpSweeper(
         }
         catch (Exception exception) when (!executions.Stopping.IsCancellationRequested)
         {
-            LogSleepersNotRead(logger, exception);
+            LogSleepersNotRead(_logger, exception);
         }
         catch (Exception)
         {
@@ -162,7 +164,7 @@ internal sealed partial class WakeUpSweeper(
         }
         catch (Exception exception)
         {
-            LogSweepFailed(logger, exception);
+            LogSweepFailed(_logger, exception);
             next = timeProvider.GetUtcNow() + s_afterFailure;
         }
 

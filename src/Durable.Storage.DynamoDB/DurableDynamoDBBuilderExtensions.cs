@@ -43,7 +43,7 @@ public static class DurableDynamoDBBuilderExtensions
                 options,
                 injected,
                 services.GetService<TimeProvider>(),
-                services.GetService<ILogger<DynamoDBCheckpointStore>>(),
+                services.GetService<ILoggerFactory>()?.CreateLogger(LogCategory.Name),
                 services.GetService<IMeterFactory>());
         });
     }

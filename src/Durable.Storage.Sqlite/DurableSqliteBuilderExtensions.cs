@@ -41,7 +41,7 @@ public static partial class DurableSqliteBuilderExtensions
 
     private static SqliteCheckpointStore Open(IServiceProvider services)
     {
-        var logger = services.GetService<ILogger<SqliteCheckpointStore>>();
+        var logger = services.GetService<ILoggerFactory>()?.CreateLogger(LogCategory.Name);
         var store = SqliteCheckpointStore.Open(
             services.GetRequiredService<IOptions<SqliteStoreOptions>>().Value, services.GetService<TimeProvider>(), logger);
         if (store.Claim is { } claim && claim.Previous != claim.ServiceId && logger is not null)

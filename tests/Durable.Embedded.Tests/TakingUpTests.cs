@@ -56,7 +56,7 @@ public sealed class TakingUpTests : HostContract<EmbeddedHostFixture>
 
         Assert.Equal(
             "Taking up 3 executions that the last process left behind.",
-            Assert.Single(Host.Log.Lines, static line => line is { Level: LogLevel.Information, Category: not "Durable.Engine" }).Message);
+            Assert.Single(Host.Log.Lines, static line => line is { Level: LogLevel.Information, Category: not "OrleansDurable.Engine" }).Message);
     }
 
     [Fact]

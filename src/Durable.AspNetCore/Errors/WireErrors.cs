@@ -3,8 +3,10 @@ using Durable.AspNetCore.Access;
 namespace Durable.AspNetCore.Errors;
 
 /// <summary>Numbers requests, and answers whatever goes wrong with one in the form of the wire.</summary>
-internal sealed partial class WireErrors(CallerRights rights, ILogger<WireErrors> logger)
+internal sealed partial class WireErrors(CallerRights rights, ILoggerFactory loggers)
 {
+    private readonly ILogger _logger = loggers.CreateLogger(LogCategory.Name);
+
     private const string RequestIdHeader = "x-amzn-RequestId";
 
     /// <summary>Runs what answers a request, or answers with its error.</summary>

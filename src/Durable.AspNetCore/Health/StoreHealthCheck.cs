@@ -6,8 +6,10 @@ namespace Durable.AspNetCore.Health;
 /// Whether the store can be read: an execution is asked for that does not exist. Whoever asks within <see cref="s_validFor"/> of an answer gets
 /// the same one, so that probes cost the store next to nothing, however many there are.
 /// </summary>
-internal sealed partial class StoreHealthCheck(IDurableClient client, TimeProvider timeProvider, ILogger<StoreHealthCheck> logger) : IHealthCheck
+internal sealed partial class StoreHealthCheck(IDurableClient client, TimeProvider timeProvider, ILoggerFactory loggers) : IHealthCheck
 {
+    private readonly ILogger _logger = loggers.CreateLogger(LogCategory.Name);
+
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_validFor = TimeSpan.FromSeconds(1);
     private static readonly ExecutionId s_nobody = new("durable-health-check", "none");

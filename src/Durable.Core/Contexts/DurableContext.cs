@@ -102,7 +102,7 @@ internal sealed class DurableContext : IDurableContext
             startedAt,
             isReplayOnly: false,
             new LoggerConfig(),
-            loggerFactory.CreateLogger($"Durable.Function.{function.Name}"));
+            loggerFactory.CreateLogger($"OrleansDurable.Function.{function.Name}"));
 
     /// <summary>A recorded context, on which its operations hang.</summary>
     public DurableContext CreateChild(IExecutionChannel channel, OperationIdentity identity, string subType, DateTimeOffset startedAt, bool isReplayOnly) =>

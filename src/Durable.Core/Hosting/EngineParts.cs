@@ -15,7 +15,7 @@ namespace Durable.Core.Hosting;
 /// </summary>
 internal sealed class EngineParts
 {
-    private const string EngineCategory = "Durable.Engine";
+    private const string EngineCategory = "OrleansDurable.Engine";
 
     public EngineParts(
         ICheckpointStore store,

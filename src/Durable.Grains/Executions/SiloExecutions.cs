@@ -20,8 +20,10 @@ internal sealed partial class SiloExecutions(
     ExecutionServices services,
     GrainLaneStarter branches,
     [FromKeyedServices(TimeProviderNames.SystemTimers)] TimeProvider timeProvider,
-    ILogger<SiloExecutions> logger) : IHostedLifecycleService
+    ILoggerFactory loggers) : IHostedLifecycleService
 {
+    private readonly ILogger _logger = loggers.CreateLogger(LogCategory.Name);
+
     private static readonly TimeSpan s_closedStayFor = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<GrainResidence, bool> _residences = new();
@@ -93,7 +95,7 @@ internal sealed partial class SiloExecutions(
 
         if (Count is > 0 and var left)
         {
-            LogNotDrained(logger, left);
+            LogNotDrained(_logger, left);
         }
 
         await _leaving.CancelAsync();
@@ -173,7 +175,7 @@ internal sealed partial class SiloExecutions(
             {
                 if (turns.Look(services.TimeProvider, services.Options.BlockedTurnAfter))
                 {
-                    BlockedTurns.LogBlocked(logger, residence.Resident.Id, services.Options.BlockedTurnAfter);
+                    BlockedTurns.LogBlocked(_logger, residence.Resident.Id, services.Options.BlockedTurnAfter);
                 }
             }
         }

@@ -16,8 +16,10 @@ internal sealed partial class ClusterDutiesService(
     IGrainFactory grains,
     IOptions<DurableGrainsOptions> options,
     [FromKeyedServices(TimeProviderNames.SystemTimers)] TimeProvider timeProvider,
-    ILogger<ClusterDutiesService> logger) : BackgroundService
+    ILoggerFactory loggers) : BackgroundService
 {
+    private readonly ILogger _logger = loggers.CreateLogger(LogCategory.Name);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(options.Value.WakeUpSweepInterval, timeProvider);
@@ -43,7 +45,7 @@ internal sealed partial class ClusterDutiesService(
         }
         catch (Exception exception)
         {
-            LogEnsureFailed(logger, exception);
+            LogEnsureFailed(_logger, exception);
         }
     }
 

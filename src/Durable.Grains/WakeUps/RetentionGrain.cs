@@ -13,9 +13,11 @@ internal sealed partial class RetentionGrain(
     ICheckpointStore store,
     [FromKeyedServices(TimeProviderNames.Grains)] TimeProvider timeProvider,
     IOptions<DurableGrainsOptions> options,
-    ILogger<RetentionGrain> logger)
+    ILoggerFactory loggers)
     : Grain, IRetentionGrain
 {
+    private readonly ILogger _logger = loggers.CreateLogger(LogCategory.Name);
+
     private const int PageSize = 1000;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -39,7 +41,7 @@ internal sealed partial class RetentionGrain(
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            LogSweepFailed(logger, exception);
+            LogSweepFailed(_logger, exception);
         }
     }
 

@@ -20,9 +20,11 @@ internal sealed partial class WakeUpGrain(
     SiloExecutions silo,
     IGrainFactory grains,
     IOptions<DurableGrainsOptions> options,
-    ILogger<WakeUpGrain> logger)
+    ILoggerFactory loggers)
     : Grain, IWakeUpGrain
 {
+    private readonly ILogger _logger = loggers.CreateLogger(LogCategory.Name);
+
     private const int PageSize = 1000;
 
     // What was just woken stays in the index until its first checkpoint; the store must not be asked in a tight loop meanwhile.
@@ -106,7 +108,7 @@ internal sealed partial class WakeUpGrain(
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            LogSweepFailed(logger, exception, Shard);
+            LogSweepFailed(_logger, exception, Shard);
         }
         finally
         {
@@ -139,7 +141,7 @@ internal sealed partial class WakeUpGrain(
         }
         catch (Exception exception)
         {
-            LogWakeFailed(logger, exception, id);
+            LogWakeFailed(_logger, exception, id);
         }
     }
 

@@ -7,7 +7,7 @@ namespace Durable.Storage.Requests;
 internal sealed class StorageMetrics : IDisposable
 {
     /// <summary>Name of the meter; part of the public face.</summary>
-    public const string Name = "Durable.Storage.DynamoDB";
+    public const string Name = "OrleansDurable.Storage.DynamoDB";
 
     private readonly Meter _meter;
     private readonly Counter<long> _requests;

@@ -10,7 +10,7 @@ public sealed class ConnectionGateTests
 {
     private const int Leaving = 8;
 
-    private readonly ConnectionGate _gate = new(maxConnections: 2, new ManualTimeProvider(), NullLogger<ConnectionGate>.Instance);
+    private readonly ConnectionGate _gate = new(maxConnections: 2, new ManualTimeProvider(), NullLoggerFactory.Instance);
 
     [Fact]
     public async Task The_connection_that_is_idle_longest_makes_room()

@@ -15,7 +15,7 @@ public sealed class MetricsTests : DynamoDBStoreFixture
         using var listener = new MeterListener();
         listener.InstrumentPublished = static (instrument, listener) =>
         {
-            if (instrument.Meter.Name == "Durable.Storage.DynamoDB")
+            if (instrument.Meter.Name == "OrleansDurable.Storage.DynamoDB")
             {
                 listener.EnableMeasurementEvents(instrument);
             }

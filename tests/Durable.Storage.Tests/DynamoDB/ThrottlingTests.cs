@@ -88,7 +88,7 @@ public sealed class ThrottlingTests : DynamoDBStoreFixture
         {
             InstrumentPublished = static (instrument, listener) =>
             {
-                if (instrument is { Name: "durable.storage.throttled", Meter.Name: "Durable.Storage.DynamoDB" })
+                if (instrument is { Name: "durable.storage.throttled", Meter.Name: "OrleansDurable.Storage.DynamoDB" })
                 {
                     listener.EnableMeasurementEvents(instrument);
                 }

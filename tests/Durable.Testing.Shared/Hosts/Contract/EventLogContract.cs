@@ -8,7 +8,7 @@ public abstract class EventLogContract<TFixture> : HostContract<TFixture>
 {
     private static readonly StepConfig s_twice = new() { RetryStrategy = RetryStrategy.Exponential(2, TimeSpan.FromSeconds(10), jitter: JitterStrategy.None) };
 
-    private List<LogLine> Lines => [.. Host.Log.Lines.Where(static line => line.Category == "Durable.Engine" && line.Level >= LogLevel.Information)];
+    private List<LogLine> Lines => [.. Host.Log.Lines.Where(static line => line.Category == "OrleansDurable.Engine" && line.Level >= LogLevel.Information)];
 
     [Fact]
     public async Task Failed_attempts_and_the_end_are_logged_once_each()
