@@ -158,7 +158,7 @@ public sealed class HttpDurableClient : DurableClient
     {
         var stopped = await _calls.PostAsync<StopAnswer, StopAnswer>(
             $"{PathOf(executionId)}/stop",
-            error is null ? null : JsonSerializer.Serialize(error),
+            error is null ? null : JsonSerializer.Serialize(error, ErrorObjectJsonContext.Default.ErrorObject),
             CallSubject.Of(executionId),
             static answer => answer.StopTimestamp is null ? null : answer,
             cancellationToken);
@@ -171,7 +171,7 @@ public sealed class HttpDurableClient : DurableClient
         var (action, body) = request.Action switch
         {
             CallbackAction.Succeed => ("succeed", request.Payload),
-            CallbackAction.Fail => ("fail", request.Error is { } error ? JsonSerializer.Serialize(error) : null),
+            CallbackAction.Fail => ("fail", request.Error is { } error ? JsonSerializer.Serialize(error, ErrorObjectJsonContext.Default.ErrorObject) : null),
             _ => ("heartbeat", null),
         };
         await _calls.PostAsync<CallbackAnswer, CallbackAnswer>(

@@ -45,6 +45,17 @@ public sealed partial class WithoutReflectionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_class_is_registered_by_its_types_where_nothing_is_looked_up()
+    {
+        await using var provider = Build(static durable => durable.UseJson(TripJsonContext.Default).AddFunction<BookFunction, Trip, Booking>("book"));
+        await StartAsync(provider);
+        var execution = await provider.GetRequiredService<IDurableClient>().StartAsync("book", new Trip("Rome", 2));
+
+        Assert.Equal("Rome", (await execution.WithResult<Booking>().WaitForResultAsync().OrFail()).Hotel);
+        await StopAsync(provider);
+    }
+
+    [Fact]
     public async Task A_failed_execution_tells_its_error_through_codecs_too()
     {
         await using var provider = Build(static durable => durable
@@ -157,4 +168,9 @@ public sealed partial class WithoutReflectionTests : IDisposable
 
     [JsonSerializable(typeof(HistoryEvent))]
     private sealed partial class HistoryContext : JsonSerializerContext;
+
+    private sealed class BookFunction : IDurableFunction<Trip, Booking>
+    {
+        public Task<Booking> RunAsync(Trip input, IDurableContext context) => Task.FromResult(new Booking(input.City, [], "none"));
+    }
 }

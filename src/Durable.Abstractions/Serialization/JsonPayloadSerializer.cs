@@ -88,7 +88,7 @@ public sealed class JsonPayloadSerializer : ISameTypeSerializer
         Require(typeof(T));
         try
         {
-            return JsonSerializer.Deserialize<T>(payload, _options)!;
+            return JsonText.Read<T>(payload, _options);
         }
         catch (NotSupportedException exception) when (IsWithoutReflection)
         {
@@ -118,7 +118,7 @@ public sealed class JsonPayloadSerializer : ISameTypeSerializer
         try
         {
             var value = Deserialize<T>(payload, context);
-            return JsonSerializer.Serialize(value, _options) == payload ? JsonSerializer.Serialize(value, JsonDefaults.Before) : null;
+            return JsonText.Write(value, _options) == payload ? JsonText.Write(value, JsonDefaults.Before) : null;
         }
         catch (Exception)
         {
@@ -137,7 +137,7 @@ public sealed class JsonPayloadSerializer : ISameTypeSerializer
         Require(typeof(T));
         try
         {
-            var text = JsonSerializer.Serialize(value, options);
+            var text = JsonText.Write(value, options);
             if (value is not null && _shapes.Of(typeof(T)) is { MayLose: true } shape)
             {
                 RequireSame(value, text, options, shape);
@@ -157,7 +157,7 @@ public sealed class JsonPayloadSerializer : ISameTypeSerializer
         T again;
         try
         {
-            again = JsonSerializer.Deserialize<T>(text, options)!;
+            again = JsonText.Read<T>(text, options);
         }
         catch (Exception)
         {
@@ -168,7 +168,7 @@ public sealed class JsonPayloadSerializer : ISameTypeSerializer
         string rewritten;
         try
         {
-            rewritten = JsonSerializer.Serialize(again, options);
+            rewritten = JsonText.Write(again, options);
         }
         catch (Exception exception)
         {
@@ -176,7 +176,7 @@ public sealed class JsonPayloadSerializer : ISameTypeSerializer
         }
 
         // A member that says another thing each time it is asked, such as an age, is not lost.
-        if (rewritten != text && JsonDifference.Find(text, rewritten, shape.HasUnordered) is { } lost && JsonSerializer.Serialize(value, options) == text)
+        if (rewritten != text && JsonDifference.Find(text, rewritten, shape.HasUnordered) is { } lost && JsonText.Write(value, options) == text)
         {
             throw new PayloadSerializationException(
                 $"{typeof(T)} would be read back as another value: {lost.Path} is {lost.First ?? "absent"}, and after reading {lost.Second ?? "absent"}. "

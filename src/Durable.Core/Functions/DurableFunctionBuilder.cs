@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Durable.Core.Serialization;
 
@@ -29,7 +30,10 @@ internal sealed class DurableFunctionBuilder(DurableFunctionRegistry registry)
             configure);
     }
 
-    public void AddClass<TFunction>(string name, Action<DurableFunctionOptions>? configure)
+    [RequiresDynamicCode("The types of the function are looked up when it is registered.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2060", Justification = "What the method asks of the class, this one asks, too.")]
+    public void AddClass<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.Interfaces | DynamicallyAccessedMemberTypes.PublicConstructors)] TFunction>(
+        string name, Action<DurableFunctionOptions>? configure)
         where TFunction : class
     {
         Type[] interfaces = [.. typeof(TFunction).GetInterfaces().Where(static candidate =>
@@ -41,12 +45,13 @@ internal sealed class DurableFunctionBuilder(DurableFunctionRegistry registry)
         }
 
         typeof(DurableFunctionBuilder)
-            .GetMethod(nameof(AddTypedClass), BindingFlags.Instance | BindingFlags.NonPublic)!
+            .GetMethod(nameof(AddTypedClass))!
             .MakeGenericMethod([typeof(TFunction), .. contract.GetGenericArguments()])
             .Invoke(this, BindingFlags.DoNotWrapExceptions, binder: null, [name, configure], culture: null);
     }
 
-    private void AddTypedClass<TFunction, TInput, TOutput>(string name, Action<DurableFunctionOptions>? configure)
+    public void AddTypedClass<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TFunction, TInput, TOutput>(
+        string name, Action<DurableFunctionOptions>? configure)
         where TFunction : class, IDurableFunction<TInput, TOutput> =>
         AddDefinition<TInput, TOutput>(
             name,

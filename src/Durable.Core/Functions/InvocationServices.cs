@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Durable.Core.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -21,7 +22,7 @@ internal sealed partial class InvocationServices(IServiceProvider root, ILogger 
     private bool _isOver;
 
     /// <summary>The function's object: the one that is registered, or else one that is made here, and disposed with the scope.</summary>
-    public TFunction Function<TFunction>()
+    public TFunction Function<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TFunction>()
         where TFunction : class
     {
         var provider = (_scope ??= root.CreateAsyncScope()).ServiceProvider;

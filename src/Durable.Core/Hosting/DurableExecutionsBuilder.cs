@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Durable.Core.Functions;
@@ -58,10 +59,27 @@ public sealed class DurableExecutionsBuilder
     /// <param name="name">Name under which executions are started: 1 to 64 of <c>[a-zA-Z0-9-_]</c>, unique per host.</param>
     /// <param name="configure">Changes the function's options.</param>
     /// <exception cref="ArgumentException">The name is not valid or taken, an option is out of range, or the class is no durable function.</exception>
-    public DurableExecutionsBuilder AddFunction<TFunction>(string name, Action<DurableFunctionOptions>? configure = null)
+    [RequiresDynamicCode("The types of the function are looked up when it is registered. Name them: AddFunction<TFunction, TInput, TOutput>(name).")]
+    public DurableExecutionsBuilder AddFunction<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.Interfaces | DynamicallyAccessedMemberTypes.PublicConstructors)] TFunction>(
+        string name, Action<DurableFunctionOptions>? configure = null)
         where TFunction : class
     {
         _functions.AddClass<TFunction>(name, configure);
+        return this;
+    }
+
+    /// <summary>The same with the function's types named, for an app that is compiled ahead of time.</summary>
+    /// <typeparam name="TFunction">The class.</typeparam>
+    /// <typeparam name="TInput">Type of the input.</typeparam>
+    /// <typeparam name="TOutput">Type of the result.</typeparam>
+    /// <param name="name">Name under which executions are started: 1 to 64 of <c>[a-zA-Z0-9-_]</c>, unique per host.</param>
+    /// <param name="configure">Changes the function's options.</param>
+    /// <exception cref="ArgumentException">The name is not valid or taken, or an option is out of range.</exception>
+    public DurableExecutionsBuilder AddFunction<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TFunction, TInput, TOutput>(
+        string name, Action<DurableFunctionOptions>? configure = null)
+        where TFunction : class, IDurableFunction<TInput, TOutput>
+    {
+        _functions.AddTypedClass<TFunction, TInput, TOutput>(name, configure);
         return this;
     }
 

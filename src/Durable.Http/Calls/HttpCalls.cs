@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Durable.Http.Wire;
 
 namespace Durable.Http.Calls;
@@ -57,7 +58,7 @@ internal sealed class HttpCalls(HttpClient http, Uri endpoint, HttpDurableClient
     {
         try
         {
-            return JsonSerializer.Deserialize<TAnswer>(answer.Body.Span, WireFormat.Lenient) is { } parsed && read(parsed) is { } wanted
+            return JsonSerializer.Deserialize(answer.Body.Span, (JsonTypeInfo<TAnswer>)WireFormat.Lenient.GetTypeInfo(typeof(TAnswer))) is { } parsed && read(parsed) is { } wanted
                 ? wanted
                 : throw NotDurableServer(answer);
         }

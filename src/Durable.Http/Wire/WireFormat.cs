@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -13,16 +14,21 @@ internal static class WireFormat
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+        TypeInfoResolver = ByReflection(),
     };
 
     /// <summary>For readers: what another release leaves out is absent, not an error.</summary>
     public static readonly JsonSerializerOptions Lenient = new()
     {
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { RequireNothing } },
+        TypeInfoResolver = WireJsonContext.Default.WithAddedModifier(RequireNothing),
     };
 
-    public static string Write<T>(T answer) => JsonSerializer.Serialize(answer, Options);
+    public static string Write<T>(T answer) => JsonSerializer.Serialize(answer, (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T)));
+
+    // Not of a client.
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Server and command line write, and neither is trimmed.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Server and command line write, and neither is compiled ahead of time.")]
+    private static DefaultJsonTypeInfoResolver? ByReflection() => JsonSerializer.IsReflectionEnabledByDefault ? new() : null;
 
     private static void RequireNothing(JsonTypeInfo type)
     {

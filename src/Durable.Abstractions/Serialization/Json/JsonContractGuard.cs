@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -39,6 +40,7 @@ internal static class JsonContractGuard
     }
 
     // Members that JSON has no place for, though they hold what the value is.
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "A member that is trimmed away holds nothing that could be lost.")]
     private static string? FindLoss(JsonTypeInfo contract)
     {
         var type = contract.Type;
@@ -59,6 +61,8 @@ internal static class JsonContractGuard
             ? own.Name == field.Name
             : property.Name == (options.PropertyNamingPolicy?.ConvertName(field.Name) ?? field.Name) || property.Name == field.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name;
 
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A member that is trimmed away holds nothing that could be lost.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "A member that is trimmed away holds nothing that could be lost.")]
     private static bool HasState(Type type)
     {
         for (var each = type; each is not null && each != typeof(object); each = each.BaseType)
@@ -72,6 +76,7 @@ internal static class JsonContractGuard
         return false;
     }
 
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A member that is trimmed away holds nothing that could be lost.")]
     private static string NotItsOwnType(Type actual, JsonTypeInfo declared)
     {
         var known = declared.Properties.Select(static property => property.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -16,7 +17,7 @@ internal static class JsonDefaults
     };
 
     /// <summary>What was used before enums had names. Fields are written: what was lost without them is no input to compare with.</summary>
-    public static readonly JsonSerializerOptions Before = new(JsonSerializerDefaults.Web) { IncludeFields = true };
+    public static readonly JsonSerializerOptions Before = new(JsonSerializerDefaults.Web) { IncludeFields = true, TypeInfoResolver = ByReflection() };
 
     /// <summary>The same options, which write people's languages as they are and refuse to lose something.</summary>
     /// <param name="given">Options of the app.</param>
@@ -25,7 +26,7 @@ internal static class JsonDefaults
     {
         // Payloads are never put into HTML as they are; what is not ASCII would take twice its room, and people could not read it.
         var options = new JsonSerializerOptions(given) { Encoder = given.Encoder ?? JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-        var resolver = given.TypeInfoResolver ?? (JsonSerializer.IsReflectionEnabledByDefault ? new DefaultJsonTypeInfoResolver() : null);
+        var resolver = given.TypeInfoResolver ?? ByReflection();
         if (isStrict)
         {
             options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
@@ -49,6 +50,11 @@ internal static class JsonDefaults
 
         return new JsonSerializerOptions(options) { Converters = { new UntypedValueConverter() } };
     }
+
+    // Null where the app has switched it off.
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "An app that is trimmed has it switched off.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "An app that is compiled ahead of time has it switched off.")]
+    private static DefaultJsonTypeInfoResolver? ByReflection() => JsonSerializer.IsReflectionEnabledByDefault ? new DefaultJsonTypeInfoResolver() : null;
 
     // What this serializer wrote has every member, but those that it was told to leave out.
     private static void RequireAll(JsonTypeInfo contract)

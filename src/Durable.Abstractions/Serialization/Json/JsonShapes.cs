@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -91,6 +92,7 @@ internal sealed class JsonShapes(JsonSerializerOptions options)
 
     private static bool IsKept(JsonPropertyInfo property) => property.Set is not null || property.AssociatedParameter is not null;
 
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "A member that is trimmed away holds nothing that could be lost.")]
     private static bool HasStateOfItsOwn(JsonTypeInfo contract)
     {
         var kept = contract.Properties.Where(IsKept).Select(static property => (property.AttributeProvider as MemberInfo)?.Name ?? property.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
@@ -115,6 +117,7 @@ internal sealed class JsonShapes(JsonSerializerOptions options)
     private static bool IsForeign(JsonConverter? converter) =>
         converter is not null && converter.GetType().Assembly != typeof(JsonSerializer).Assembly && converter.GetType().Assembly != typeof(JsonShapes).Assembly;
 
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A set whose interface is trimmed away is compared as a list, which refuses more.")]
     private static bool HasNoOrder(Type type) =>
         type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(ISet<>) || type.GetGenericTypeDefinition() == typeof(IReadOnlySet<>)
             || type.GetGenericTypeDefinition() == typeof(ConcurrentBag<>)
