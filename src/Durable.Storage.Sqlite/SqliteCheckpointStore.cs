@@ -111,6 +111,13 @@ public sealed partial class SqliteCheckpointStore : ICheckpointStore, IAsyncDisp
         ReadAsync(id, static (connection, id, nowMs) => connection.Load(id, nowMs), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<LogPart?> ReadLogAsync(LogQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return ReadAsync(query, static (connection, query, nowMs) => connection.ReadLog(query, nowMs), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<ExecutionHead?> ReadHeadAsync(ExecutionId id, bool includeData, CancellationToken cancellationToken = default) =>
         ReadAsync(
             (id, includeData),

@@ -39,9 +39,10 @@ internal sealed class EngineParts
             new ClockWatch(timeProvider),
             new SuspectGate(timeProvider),
             new ConcurrentDictionary<ExecutionId, OversleptWakeUp>());
+        var logs = new LogReads(Store, timeProvider, options.MaxConcurrentLogReads);
         var parking = new ExecutionParking(Store, timeProvider, logger);
         Residents = new ResidentFactory(Executions, new ExecutionLoader(Store, parking, functions), parking, new ExecutionSettlement(Store, logger));
-        Queries = new ExecutionQueries(Store, timeProvider);
+        Queries = new ExecutionQueries(Store, logs);
     }
 
     /// <summary>The store, behind the host's codecs.</summary>

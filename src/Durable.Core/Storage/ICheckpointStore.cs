@@ -43,6 +43,27 @@ public interface ICheckpointStore
     /// <returns>Null when there is no such execution.</returns>
     ValueTask<StoredExecution?> LoadAsync(ExecutionId id, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Reads a part of the log, consistently with every completed commit, so that a long log can be read without being in memory as a whole.
+    /// Default: what <see cref="LoadAsync"/> reads, in one part however large, with the segments' numbers for places.
+    /// </summary>
+    /// <param name="query">The execution and the part.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <returns>Null when there is no such execution.</returns>
+    async ValueTask<LogPart?> ReadLogAsync(LogQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        if (await LoadAsync(query.Id, cancellationToken) is not { } stored)
+        {
+            return null;
+        }
+
+        var segments = stored.Segments
+            .Select(static (records, index) => new LogSegment(index + 1, records))
+            .Where(segment => segment.Place > query.After && segment.Place <= query.Through);
+        return new LogPart(query.IncludeData ? stored.Head : stored.Head with { Input = null, Result = null, Error = null }, [.. segments], HasMore: false);
+    }
+
     /// <summary>Reads the head alone, consistently with every completed commit.</summary>
     /// <param name="id">The execution.</param>
     /// <param name="includeData">Whether input, result and error are read too.</param>

@@ -133,6 +133,10 @@ public sealed class FaultInjectingCheckpointStore(ICheckpointStore inner) : IMet
         RunAsync(StoreRequestKind.Load, id, static (store, id, token) => store.LoadAsync(id, token), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<LogPart?> ReadLogAsync(LogQuery query, CancellationToken cancellationToken = default) =>
+        RunAsync(StoreRequestKind.Load, query, static (store, query, token) => store.ReadLogAsync(query, token), cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<ExecutionHead?> ReadHeadAsync(ExecutionId id, bool includeData, CancellationToken cancellationToken = default) =>
         RunAsync(
             StoreRequestKind.ReadHead,
