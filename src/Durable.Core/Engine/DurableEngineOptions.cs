@@ -40,7 +40,7 @@ public sealed class DurableEngineOptions
     public int LargeLogOperations { get; set; } = 20_000;
 
     /// <summary>
-    /// How many logs are read at a time for histories; others wait. A log that is read takes some
+    /// How many logs are read at a time for histories, and for callbacks of executions that are not in memory; others wait. A log that is read takes some
     /// 20 MiB of memory, and 600 bytes an event. 1 to 1,000; default: 4.
     /// </summary>
     public int MaxConcurrentLogReads { get; set; } = 4;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Durable.Core.Codecs;
 using Durable.Core.Engine;
 using Durable.Core.Engine.Invokes;
+using Durable.Core.Operations.Callbacks;
 using Durable.Core.Queries;
 using Durable.Core.Residence;
 using Durable.Storage;
@@ -41,7 +42,8 @@ internal sealed class EngineParts
             new ConcurrentDictionary<ExecutionId, OversleptWakeUp>());
         var logs = new LogReads(Store, timeProvider, options.MaxConcurrentLogReads);
         var parking = new ExecutionParking(Store, timeProvider, logger);
-        Residents = new ResidentFactory(Executions, new ExecutionLoader(Store, parking, functions), parking, new ExecutionSettlement(Store, logger));
+        Residents = new ResidentFactory(
+            Executions, new ExecutionLoader(Store, parking, functions), parking, new ExecutionSettlement(Store, logger), new CallbackCheck(Store, logs));
         Queries = new ExecutionQueries(Store, logs);
     }
 
