@@ -26,8 +26,9 @@ internal static class RequestRate
         limiter.OnRejected = RejectAsync;
     });
 
-    // A supervisor must not take a server for dead because somebody else floods it.
-    private static bool IsExempt(HttpContext context) => context.Request.Path.Equals(HealthEndpoints.LivePath, StringComparison.Ordinal);
+    // A supervisor must not take a server for dead because somebody else floods it. Other verbs are answered by what the key is worth, and are counted.
+    private static bool IsExempt(HttpContext context) => context.Request.Path.Equals(HealthEndpoints.LivePath, StringComparison.Ordinal)
+        && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method));
 
     private static ValueTask RejectAsync(OnRejectedContext context, CancellationToken cancellationToken) => throw new WireException(
         WireErrorCode.RateExceeded, "The caller has sent more requests in a second than it may. Send it again later.");
