@@ -16,8 +16,12 @@ internal sealed partial class WakeUpSweeper(
     ExecutionServices services,
     EmbeddedExecutions executions,
     Recovery recovery,
+    HostLag lag,
     ILogger<WakeUpSweeper> logger)
 {
+    // There is one, of all wake-ups.
+    private const int Shard = 0;
+
     private const int PageSize = 1000;
 
     // What was just activated stays in the index until its first checkpoint, and a store that fails must not be asked in a tight loop.
@@ -204,6 +208,7 @@ internal sealed partial class WakeUpSweeper(
             }
         }
 
+        lag.NoteStuck(Shard, due.Where(one => _troubled.ContainsKey(one.Id)).Select(static one => (DateTimeOffset?)one.WakeUp.At).FirstOrDefault());
         foreach (var (id, wakeUp) in TakeSleepers())
         {
             services.Overslept[id] = wakeUp;
@@ -232,6 +237,7 @@ internal sealed partial class WakeUpSweeper(
     {
         time = _sleepers.NextDueAt() is { } next && next < time ? next : time;
         _armedFor = time;
+        lag.NoteNextLook(Shard, time);
         if (_timer is null || time == DateTimeOffset.MaxValue)
         {
             return;

@@ -160,6 +160,9 @@ public sealed partial class SqliteCheckpointStore : ICheckpointStore, IAsyncDisp
         return deleted;
     }
 
+    /// <inheritdoc/>
+    public async ValueTask CheckWritesAsync(CancellationToken cancellationToken = default) => await WriteAsync(new WriteCheckRequest(), cancellationToken);
+
     /// <summary>Finishes the writes that were asked for, closes the database and releases its lock.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -27,6 +27,7 @@ internal sealed class EngineParts
         DurableFunctionRegistry functions,
         PayloadCodecs codecs)
     {
+        Lag = new HostLag(timeProvider);
         var logger = loggerFactory.CreateLogger(EngineCategory);
         Store = new ExecutionStore(store, codecs, options, timeProvider, logger);
         Executions = new ExecutionServices(
@@ -41,9 +42,9 @@ internal sealed class EngineParts
             new SuspectGate(timeProvider),
             new ConcurrentDictionary<ExecutionId, OversleptWakeUp>());
         var logs = new LogReads(Store, timeProvider, options.MaxConcurrentLogReads);
-        var parking = new ExecutionParking(Store, timeProvider, logger);
+        var parking = new ExecutionParking(Store, timeProvider, logger, Lag);
         Residents = new ResidentFactory(
-            Executions, new ExecutionLoader(Store, parking, functions), parking, new ExecutionSettlement(Store, logger), new CallbackCheck(Store, logs));
+            Executions, new ExecutionLoader(Store, parking, functions, Lag), parking, new ExecutionSettlement(Store, logger), new CallbackCheck(Store, logs));
         Queries = new ExecutionQueries(Store, logs);
     }
 
@@ -55,6 +56,9 @@ internal sealed class EngineParts
 
     /// <summary>Makes the resident of an execution.</summary>
     public ResidentFactory Residents { get; }
+
+    /// <summary>What of them is known to lag behind.</summary>
+    public HostLag Lag { get; }
 
     /// <summary>What clients may ask of the store.</summary>
     public ExecutionQueries Queries { get; }

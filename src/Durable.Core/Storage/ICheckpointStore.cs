@@ -88,4 +88,12 @@ public interface ICheckpointStore
     /// <param name="cancellationToken">Cancels the deletion between executions.</param>
     /// <returns>How many were deleted; less than <paramref name="limit"/> means none is left.</returns>
     ValueTask<int> DeleteExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Finds out whether the store can be written, by writing something that changes nothing. Asked by health checks when nothing else has been
+    /// written for a while. Default: does nothing, for stores whose service says by itself when it cannot be written.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="CheckpointStoreException">It cannot be written.</exception>
+    ValueTask CheckWritesAsync(CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
 }

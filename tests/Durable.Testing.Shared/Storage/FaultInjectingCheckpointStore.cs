@@ -160,6 +160,9 @@ public sealed class FaultInjectingCheckpointStore(ICheckpointStore inner) : IMet
             static (store, request, token) => store.DeleteExpiredAsync(request.now, request.limit, token),
             cancellationToken);
 
+    /// <inheritdoc/>
+    public ValueTask CheckWritesAsync(CancellationToken cancellationToken = default) => inner.CheckWritesAsync(cancellationToken);
+
     private static async ValueTask<TAnswer> RunAsync<TAnswer>(
         StoreFault fault, Func<ValueTask<TAnswer>> request, CancellationToken cancellationToken)
     {
