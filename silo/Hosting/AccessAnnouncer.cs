@@ -1,3 +1,5 @@
+using System.Runtime.Versioning;
+
 namespace Durable.Silo.Hosting;
 
 /// <summary>Warns at the start of what weakens the protection that the command line asks for.</summary>
@@ -6,19 +8,14 @@ internal sealed partial class AccessAnnouncer(ServerOptions options, ILoggerFact
     private readonly ILogger _logger = loggers.CreateLogger(LogCategory.Name);
 
     private const UnixFileMode WritableByOthers = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+    private const UnixFileMode ReadableByOthers = UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
         var access = options.Access;
         if (!OperatingSystem.IsWindows())
         {
-            foreach (var path in (string?[])[access.ApiKeysPath, access.Tokens?.KeyPath])
-            {
-                if (path is not null && (File.GetUnixFileMode(path) & WritableByOthers) != UnixFileMode.None)
-                {
-                    LogWritable(path);
-                }
-            }
+            Look(access);
         }
 
         if (access.InsecureHttp)
@@ -29,10 +26,44 @@ internal sealed partial class AccessAnnouncer(ServerOptions options, ILoggerFact
         return Task.CompletedTask;
     }
 
+    [UnsupportedOSPlatform("windows")]
+    private void Look(AccessServerOptions access)
+    {
+        var privateKey = access.Certificate is { } certificate ? certificate.KeyPath ?? certificate.Path : null;
+        if (privateKey is not null && (File.GetUnixFileMode(privateKey) & ReadableByOthers) != UnixFileMode.None)
+        {
+            LogReadable(privateKey);
+        }
+
+        foreach (var path in ((string?[])[access.ApiKeysPath, access.Tokens?.KeyPath, access.Certificate?.Path, access.Certificate?.KeyPath]).OfType<string>())
+        {
+            if ((File.GetUnixFileMode(path) & WritableByOthers) != UnixFileMode.None)
+            {
+                LogWritable(path);
+            }
+            else if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } directory && IsReplaceable(File.GetUnixFileMode(directory)))
+            {
+                LogReplaceable(path, directory);
+            }
+        }
+    }
+
+    // In a sticky directory, such as /tmp, each replaces his own files alone.
+    private static bool IsReplaceable(UnixFileMode directory) =>
+        (directory & UnixFileMode.OtherWrite) != UnixFileMode.None && (directory & UnixFileMode.StickyBit) == UnixFileMode.None;
+
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     [LoggerMessage(EventIds.KeysWritableByOthers, LogLevel.Warning, "Others than its owner can write {Path}, and whoever can may let anybody in. Run chmod go-w on it.")]
     private partial void LogWritable(string path);
+
+    [LoggerMessage(EventIds.KeysReplaceableByOthers, LogLevel.Warning,
+        "Everybody can write the directory {Directory}, and so can put another file in the place of {Path}. Run chmod o-w on the directory, or move the file.")]
+    private partial void LogReplaceable(string path, string directory);
+
+    [LoggerMessage(EventIds.PrivateKeyReadableByOthers, LogLevel.Warning,
+        "Others than its owner can read the private key in {Path}, and whoever can may pass for this server. Run chmod 600 on it.")]
+    private partial void LogReadable(string path);
 
     [LoggerMessage(EventIds.ServedWithoutEncryption, LogLevel.Warning,
         "{Address} is served without encryption: whoever is between callers and server reads their keys. Only the proxy in front should reach it.")]

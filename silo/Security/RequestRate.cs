@@ -1,7 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Security.Claims;
 using System.Threading.RateLimiting;
+using Durable.AspNetCore.Access;
 using Durable.AspNetCore.Errors;
 using Durable.AspNetCore.Health;
 using Microsoft.AspNetCore.RateLimiting;
@@ -14,14 +12,11 @@ namespace Durable.Silo.Security;
 /// </summary>
 internal static class RequestRate
 {
-    // A home or a server has at least this much of an IPv6 address to itself.
-    private const int NetworkBytes = 8;
-
     public static void AddRequestRate(this IServiceCollection services, int maxRequestsPerSecond) => services.AddRateLimiter(limiter =>
     {
         limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => IsExempt(context)
             ? RateLimitPartition.GetNoLimiter("exempt")
-            : RateLimitPartition.GetTokenBucketLimiter(CallerOf(context), _ => new TokenBucketRateLimiterOptions
+            : RateLimitPartition.GetTokenBucketLimiter(CallerKey.Of(context), _ => new TokenBucketRateLimiterOptions
             {
                 TokenLimit = maxRequestsPerSecond,
                 TokensPerPeriod = maxRequestsPerSecond,
@@ -31,20 +26,9 @@ internal static class RequestRate
         limiter.OnRejected = RejectAsync;
     });
 
-    // A supervisor must not take a server for dead because somebody else floods it.
-    private static bool IsExempt(HttpContext context) => context.Request.Path.Equals(HealthEndpoints.LivePath, StringComparison.Ordinal);
-
-    private static string CallerOf(HttpContext context) => context.User.Identity is ClaimsIdentity { IsAuthenticated: true, Name: { } name } identity
-        ? $"{identity.AuthenticationType} {identity.FindFirst("iss")?.Value} {name}"
-        : Network(context.Connection.RemoteIpAddress);
-
-    private static string Network(IPAddress? address) => address switch
-    {
-        null => "",
-        { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
-        { AddressFamily: AddressFamily.InterNetworkV6 } => Convert.ToHexString(address.GetAddressBytes(), 0, NetworkBytes),
-        _ => address.ToString(),
-    };
+    // A supervisor must not take a server for dead because somebody else floods it. Other verbs are answered by what the key is worth, and are counted.
+    private static bool IsExempt(HttpContext context) => context.Request.Path.Equals(HealthEndpoints.LivePath, StringComparison.Ordinal)
+        && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method));
 
     private static ValueTask RejectAsync(OnRejectedContext context, CancellationToken cancellationToken) => throw new WireException(
         WireErrorCode.RateExceeded, "The caller has sent more requests in a second than it may. Send it again later.");

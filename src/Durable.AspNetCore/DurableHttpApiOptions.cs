@@ -28,9 +28,16 @@ public sealed class DurableHttpApiOptions
 
     /// <summary>
     /// How many answers of describe, history, lists, usage and results are read and written at a time; eight times as many wait for their turn, and
-    /// more are answered with 429. An answer takes up to some 20 MiB of memory. 1 to 10,000; default 32.
+    /// more are answered with 429. An answer takes up to some 20 MiB of memory. 1 to 10,000; default 32. Large results of synchronous starts have as
+    /// many places of their own and are never refused: those who started wait.
     /// </summary>
     public int MaxConcurrentReads { get; set; } = 32;
+
+    /// <summary>
+    /// How many of them one caller may have, so that it does not hold up the others; eight times as many of its own wait. A caller is the name of who
+    /// is authenticated, or the address (with IPv6, the /64) of who is not. 1 to 10,000; default 8.
+    /// </summary>
+    public int MaxConcurrentReadsPerCaller { get; set; } = 8;
 
     /// <summary>How long a caller may take to receive such an answer before its connection is cut off. 1 s to 1 h; default 1 min.</summary>
     public TimeSpan AnswerTimeout { get; set; } = TimeSpan.FromMinutes(1);

@@ -1,10 +1,15 @@
+using Durable.Core.Hosting;
+
 namespace Durable.Embedded;
 
 /// <summary>
 /// Limits how many executions run at once. New starts queue for a place, so many at most; an execution that resumes is let in at once,
 /// even over the limit, because what has been promised must go on.
 /// </summary>
-internal sealed class AdmissionGate(int limit, int maxWaiting)
+/// <param name="limit">How many may run.</param>
+/// <param name="maxWaiting">How many may wait.</param>
+/// <param name="lag">Is told how many run.</param>
+internal sealed class AdmissionGate(int limit, int maxWaiting, HostLag lag)
 {
     private readonly Lock _lock = new();
     private readonly LinkedList<TaskCompletionSource> _queue = new();
@@ -56,7 +61,7 @@ internal sealed class AdmissionGate(int limit, int maxWaiting)
                 return false;
             }
 
-            _inside++;
+            Enter();
             return true;
         }
     }
@@ -70,7 +75,7 @@ internal sealed class AdmissionGate(int limit, int maxWaiting)
         {
             if (_inside < limit)
             {
-                _inside++;
+                Enter();
                 return true;
             }
 
@@ -109,7 +114,7 @@ internal sealed class AdmissionGate(int limit, int maxWaiting)
     {
         lock (_lock)
         {
-            _inside++;
+            Enter();
         }
     }
 
@@ -127,10 +132,17 @@ internal sealed class AdmissionGate(int limit, int maxWaiting)
             else
             {
                 _inside--;
+                lag.NoteRunning(_inside, limit);
             }
         }
 
         next?.SetResult();
+    }
+
+    private void Enter()
+    {
+        _inside++;
+        lag.NoteRunning(_inside, limit);
     }
 
     private bool TryLeaveQueue(LinkedListNode<TaskCompletionSource> node)

@@ -17,13 +17,13 @@ internal sealed class EmbeddedExecutions
     private readonly EmbeddedHostOptions _options;
     private readonly CancellationTokenSource _stopping = new();
 
-    public EmbeddedExecutions(ExecutionServices services, ResidentFactory residents, IOptions<EmbeddedHostOptions> options)
+    public EmbeddedExecutions(ExecutionServices services, ResidentFactory residents, HostLag lag, IOptions<EmbeddedHostOptions> options)
     {
         _services = services;
         _residents = residents;
         _options = options.Value;
         Watch = new TurnWatch(services.TimeProvider, services.Options, this, services.LoggerFactory.CreateLogger(LogCategory.Name));
-        Gate = new AdmissionGate(_options.MaxRunningExecutions, _options.MaxWaitingStarts);
+        Gate = new AdmissionGate(_options.MaxRunningExecutions, _options.MaxWaitingStarts, lag);
         Peers = new EmbeddedPeers(this, services.TimeProvider);
     }
 

@@ -16,9 +16,13 @@ internal sealed partial class WakeUpSweeper(
     ExecutionServices services,
     EmbeddedExecutions executions,
     Recovery recovery,
+    HostLag lag,
     ILoggerFactory loggers)
 {
     private readonly ILogger _logger = loggers.CreateLogger(LogCategory.Name);
+
+    // There is one, of all wake-ups.
+    private const int Shard = 0;
 
     private const int PageSize = 1000;
 
@@ -206,6 +210,7 @@ internal sealed partial class WakeUpSweeper(
             }
         }
 
+        lag.NoteStuck(Shard, due.Where(one => _troubled.ContainsKey(one.Id)).Select(static one => (DateTimeOffset?)one.WakeUp.At).FirstOrDefault());
         foreach (var (id, wakeUp) in TakeSleepers())
         {
             services.Overslept[id] = wakeUp;
@@ -234,6 +239,7 @@ internal sealed partial class WakeUpSweeper(
     {
         time = _sleepers.NextDueAt() is { } next && next < time ? next : time;
         _armedFor = time;
+        lag.NoteNextLook(Shard, time);
         if (_timer is null || time == DateTimeOffset.MaxValue)
         {
             return;

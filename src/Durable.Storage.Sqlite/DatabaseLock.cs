@@ -48,7 +48,9 @@ internal sealed class DatabaseLock : IDisposable
         var acquired = new DatabaseLock(file, database, pidPath);
         try
         {
-            using var pid = OpenForOwner(pidPath, FileMode.Create, FileShare.Read);
+            // Deleted and created anew: what somebody has put in its place may be a link to another file.
+            File.Delete(pidPath);
+            using var pid = OpenForOwner(pidPath, FileMode.CreateNew, FileShare.Read);
             using var writer = new StreamWriter(pid);
             writer.Write(Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         }
@@ -95,6 +97,12 @@ internal sealed class DatabaseLock : IDisposable
     private static FileStream OpenLockFile(string databasePath, string pidPath)
     {
         var lockPath = databasePath + ".lock";
+        if (new FileInfo(lockPath).LinkTarget is { } target)
+        {
+            throw new CheckpointStoreException(
+                StoreFailure.Fatal, $"The lock '{lockPath}' is a symbolic link to '{target}', which is not ours to create. Delete the link, and look who put it there.");
+        }
+
         try
         {
             return OpenForOwner(lockPath, FileMode.OpenOrCreate, FileShare.None);

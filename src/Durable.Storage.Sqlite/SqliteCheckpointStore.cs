@@ -13,7 +13,8 @@ namespace Durable.Storage;
 /// Writes that arrive together share one transaction and one wait for the disk.
 /// </para>
 /// <para>
-/// Writes run on a thread of their own, reads on the caller's: they take microseconds from memory, and SQLite has no other way.
+/// Writes run on a thread of their own, reads on the caller's: they take microseconds from memory, and SQLite has no other way. Lists by tags, which
+/// look at many executions, have threads of their own and are so few at a time that a processor is left for the others.
 /// Times are kept to the millisecond. Space of deleted executions is used again, and not given back to the file system.
 /// </para>
 /// </remarks>
@@ -39,6 +40,8 @@ public sealed partial class SqliteCheckpointStore : ICheckpointStore, IAsyncDisp
     public bool IsExclusive => true;
 
     internal GroupCommitter Writer => _writer;
+
+    private SemaphoreSlim Scans { get; } = new(Math.Max(1, Environment.ProcessorCount / 2));
 
     /// <summary>The file that is really open.</summary>
     internal string Path { get; private init; } = "";
@@ -111,6 +114,13 @@ public sealed partial class SqliteCheckpointStore : ICheckpointStore, IAsyncDisp
         ReadAsync(id, static (connection, id, nowMs) => connection.Load(id, nowMs), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<LogPart?> ReadLogAsync(LogQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return ReadAsync(query, static (connection, query, nowMs) => connection.ReadLog(query, nowMs), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<ExecutionHead?> ReadHeadAsync(ExecutionId id, bool includeData, CancellationToken cancellationToken = default) =>
         ReadAsync(
             (id, includeData),
@@ -121,7 +131,7 @@ public sealed partial class SqliteCheckpointStore : ICheckpointStore, IAsyncDisp
     public ValueTask<HeadPage> ListAsync(ExecutionQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return ReadAsync(query, static (connection, query, nowMs) => connection.List(query, nowMs), cancellationToken);
+        return query.Tags.Count == 0 ? ReadListAsync(query, cancellationToken) : new ValueTask<HeadPage>(ScanAsync(query, cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -150,6 +160,9 @@ public sealed partial class SqliteCheckpointStore : ICheckpointStore, IAsyncDisp
         return deleted;
     }
 
+    /// <inheritdoc/>
+    public async ValueTask CheckWritesAsync(CancellationToken cancellationToken = default) => await WriteAsync(new WriteCheckRequest(), cancellationToken);
+
     /// <summary>Finishes the writes that were asked for, closes the database and releases its lock.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -166,6 +179,25 @@ public sealed partial class SqliteCheckpointStore : ICheckpointStore, IAsyncDisp
         _writer.Dispose();
         _lock.Dispose();
     }
+
+    // Without an index for tags, such a list looks at all executions that its other filters let through, which may take a second: on threads of their
+    // own, and so few at a time that starts and commits have a processor left.
+    private async Task<HeadPage> ScanAsync(ExecutionQuery query, CancellationToken cancellationToken)
+    {
+        await Scans.WaitAsync(cancellationToken);
+        try
+        {
+            return await Task.Factory.StartNew(
+                () => ReadListAsync(query, cancellationToken).AsTask(), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+        }
+        finally
+        {
+            Scans.Release();
+        }
+    }
+
+    private ValueTask<HeadPage> ReadListAsync(ExecutionQuery query, CancellationToken cancellationToken) =>
+        ReadAsync(query, static (connection, query, nowMs) => connection.List(query, nowMs), cancellationToken);
 
     private ValueTask<TAnswer> WriteAsync<TAnswer>(WriteRequest<TAnswer> request, CancellationToken cancellationToken)
     {

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Durable.Core.Log;
 using Durable.Model;
 using Durable.Storage;
+using Durable.Testing;
 
 namespace Durable.Chaos;
 
@@ -225,7 +225,7 @@ internal sealed class EmbeddedTarget : IChaosTarget
         foreach (var head in (await store.ListAsync(query)).Heads)
         {
             var stored = (await store.LoadAsync(head.Id))!;
-            _journal.Finish(HistoryBuilder.Build(stored, includeData: false)
+            _journal.Finish(StoredHistory.Of(stored)
                 .Where(static e => e.EventType == HistoryEventType.StepSucceeded)
                 .Select(e => (head.Id.ToString(), e.Id!)));
         }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Durable.Core.Log;
 using Durable.Model;
 using Durable.Storage;
 using Durable.Testing;
@@ -86,7 +85,7 @@ public abstract class ProcessCrashContract : IDisposable
                 foreach (var stored in await Task.WhenAll(group.Select(async listed => (await store.LoadAsync(listed.Id))!)))
                 {
                     heads.Add(stored.Head);
-                    _finished.UnionWith(HistoryBuilder.Build(stored, includeData: false)
+                    _finished.UnionWith(StoredHistory.Of(stored)
                         .Where(static e => e.EventType == HistoryEventType.StepSucceeded)
                         .Select(e => (stored.Head.Id.ToString(), e.Id!)));
                 }

@@ -7,9 +7,12 @@ using Durable.Http.Wire;
 namespace Durable.AspNetCore.Endpoints;
 
 /// <summary>Invoke: starts an execution, and waits for its end unless asked not to.</summary>
-internal sealed class InvokeEndpoint(IDurableClient client, CallerRights rights, IHostApplicationLifetime lifetime)
+internal sealed class InvokeEndpoint(IDurableClient client, CallerRights rights, ReadGate gate, IHostApplicationLifetime lifetime)
 {
     private const string FunctionErrorHeader = "X-Amz-Function-Error";
+
+    // Below this, so many answers as there are connections take no memory worth a place.
+    private const int LargeResult = 64 * 1024;
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -29,7 +32,9 @@ internal sealed class InvokeEndpoint(IDurableClient client, CallerRights rights,
         context.Response.Headers[WireHeaders.ExecutedVersion] = handle.FunctionVersion;
         if (waits)
         {
-            await AnswerWithEndAsync(context, await WaitAsync(handle, context.RequestAborted));
+            await (await WaitAsync(handle, context.RequestAborted) is { } ended
+                ? AnswerWithEndAsync(context, ended)
+                : gate.RunResultAsync(context, async () => await AnswerWithEndAsync(context, await ReadAsync(handle, context.RequestAborted))));
         }
         else
         {
@@ -61,13 +66,15 @@ internal sealed class InvokeEndpoint(IDurableClient client, CallerRights rights,
             values.ToString(), "durableExecutionName", $"Member must be 1 to {ExecutionId.MaxNameLength} of a-z, A-Z, 0-9, '-' and '_'"),
     };
 
-    private async Task<ExecutionDescription> WaitAsync(ExecutionHandle handle, CancellationToken requestAborted)
+    // Null where the result is large: then it is not held while its answer waits for a place.
+    private async Task<ExecutionDescription?> WaitAsync(ExecutionHandle handle, CancellationToken requestAborted)
     {
         // A server that is about to stop must not be held up by those who wait; the execution goes on when it is back.
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(requestAborted, lifetime.ApplicationStopping);
         try
         {
-            return await handle.WaitForCompletionAsync(waiting.Token);
+            var ended = await handle.WaitForCompletionAsync(waiting.Token);
+            return ended.Result is { Length: > LargeResult } ? null : ended;
         }
         catch (OperationCanceledException exception) when (!requestAborted.IsCancellationRequested)
         {
@@ -75,6 +82,11 @@ internal sealed class InvokeEndpoint(IDurableClient client, CallerRights rights,
                 WireErrorCode.ServiceUnavailable, $"The server is stopping. '{handle.Id}' was started and goes on when the server is back: ask for its result then.", exception);
         }
     }
+
+    private async Task<ExecutionDescription> ReadAsync(ExecutionHandle handle, CancellationToken requestAborted) =>
+        await client.DescribeAsync(handle.Id, includeData: true, requestAborted) is var ended && ended.Status != ExecutionStatus.Running
+            ? ended
+            : throw new ExecutionNotFoundException(handle.Id);
 
     private static Task AnswerWithEndAsync(HttpContext context, ExecutionDescription execution)
     {

@@ -3,10 +3,11 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Durable.AspNetCore.Health;
 
 /// <summary>
-/// Whether the store can be read: an execution is asked for that does not exist. Whoever asks within <see cref="s_validFor"/> of an answer gets
+/// Whether the store can be read, for which an execution is asked for that does not exist; and written, as far as this process does that. Whoever asks within <see cref="s_validFor"/> of an answer gets
 /// the same one, so that probes cost the store next to nothing, however many there are.
 /// </summary>
-internal sealed partial class StoreHealthCheck(IDurableClient client, TimeProvider timeProvider, ILoggerFactory loggers) : IHealthCheck
+internal sealed partial class StoreHealthCheck(
+    IDurableClient client, TimeProvider timeProvider, ILoggerFactory loggers, IHostHealth? host = null) : IHealthCheck
 {
     private readonly ILogger _logger = loggers.CreateLogger(LogCategory.Name);
 
@@ -38,26 +39,37 @@ internal sealed partial class StoreHealthCheck(IDurableClient client, TimeProvid
     private async Task<HealthCheckResult> ProbeAsync()
     {
         using var patience = new CancellationTokenSource(s_timeout, timeProvider);
+        var what = "read";
         try
         {
-            await client.DescribeAsync(s_nobody, includeData: false, patience.Token).WaitAsync(patience.Token);
-            return HealthCheckResult.Healthy();
-        }
-        catch (ExecutionNotFoundException)
-        {
+            await ReadAsync(patience.Token);
+            what = "written";
+            await (host?.CheckWritesAsync(patience.Token) ?? Task.CompletedTask).WaitAsync(patience.Token);
             return HealthCheckResult.Healthy();
         }
         catch (Exception exception)
         {
-            LogStoreUnreadable(exception);
+            LogStoreFailed(exception, what);
             return HealthCheckResult.Unhealthy(
                 exception is OperationCanceledException
                     ? Invariant($"The store has not answered within {s_timeout.TotalSeconds} s.")
-                    : $"The store cannot be read: {exception.Message}",
+                    : $"The store cannot be {what}: {exception.Message}",
                 exception);
         }
     }
 
-    [LoggerMessage(EventIds.NotReady, LogLevel.Warning, "Not ready: the store cannot be read.")]
-    private partial void LogStoreUnreadable(Exception exception);
+    private async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.DescribeAsync(s_nobody, includeData: false, cancellationToken).WaitAsync(cancellationToken);
+        }
+        catch (ExecutionNotFoundException)
+        {
+            // It was looked for.
+        }
+    }
+
+    [LoggerMessage(EventIds.NotReady, LogLevel.Warning, "Not ready: the store cannot be {What}.")]
+    private partial void LogStoreFailed(Exception exception, string what);
 }

@@ -18,7 +18,9 @@ internal sealed partial class ExecutionStore
         {
             try
             {
-                return await _inner.CommitAsync(encoded, cancellationToken);
+                var isCommitted = await _inner.CommitAsync(encoded, cancellationToken);
+                NoteWritten();
+                return isCommitted;
             }
             catch (CheckpointStoreException exception) when (exception.Failure == StoreFailure.Fatal && !isRefused)
             {
@@ -58,7 +60,9 @@ internal sealed partial class ExecutionStore
             {
                 // After an unknown outcome the head that is there may be ours. The same run alone does not make it that: whoever starts an
                 // invoked execution once more names the same one.
-                return await _inner.CreateAsync(encoded, cancellationToken) is { } existing && existing.CommitId != head.CommitId
+                var found = await _inner.CreateAsync(encoded, cancellationToken);
+                NoteWritten();
+                return found is { } existing && existing.CommitId != head.CommitId
                     ? _codec.DecodeFirstInput(_codec.Decode(existing))
                     : null;
             }
@@ -118,6 +122,7 @@ internal sealed partial class ExecutionStore
 
     private void LogRetry(WritePurpose purpose, ExecutionId id, Exception exception, int attempt)
     {
+        _hasFailed = true;
         switch (purpose)
         {
             case WritePurpose.Start:

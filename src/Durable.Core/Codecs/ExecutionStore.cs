@@ -53,13 +53,24 @@ internal sealed partial class ExecutionStore
             return null;
         }
 
-        if (FindDamage(stored.Head) is { } damage)
-        {
-            throw new CheckpointStoreException(StoreFailure.Fatal, $"The head of execution '{id}' is damaged: {damage} Nothing was changed.");
-        }
+        RequireSound(stored.Head);
 
         // The first input of one that goes on is of no use to it, and stays as it is stored.
-        return new StoredExecution(_codec.Decode(stored.Head), _codec.DecodeLog(stored));
+        var lastVersion = 0L;
+        return new StoredExecution(_codec.Decode(stored.Head), [.. stored.Segments.Select(segment => _codec.Decode(segment, stored.Head, ref lastVersion))]);
+    }
+
+    /// <inheritdoc cref="ICheckpointStore.ReadLogAsync"/>
+    public async ValueTask<DecodedLogPart?> ReadLogAsync(LogQuery query, long lastVersion, CancellationToken cancellationToken = default)
+    {
+        if (await _inner.ReadLogAsync(query, cancellationToken) is not { } part)
+        {
+            return null;
+        }
+
+        RequireSound(part.Head);
+        var segments = part.Segments.Select(segment => segment with { Records = _codec.Decode(segment.Records, part.Head, ref lastVersion) }).ToList();
+        return new DecodedLogPart(part with { Head = query.IncludeData ? _codec.Decode(part.Head) : part.Head, Segments = segments }, lastVersion);
     }
 
     /// <inheritdoc cref="ICheckpointStore.ReadHeadAsync"/>
@@ -90,6 +101,14 @@ internal sealed partial class ExecutionStore
 
     /// <inheritdoc cref="ICheckpointStore.ListAsync"/>
     public ValueTask<HeadPage> ListAsync(ExecutionQuery query, CancellationToken cancellationToken = default) => _inner.ListAsync(query, cancellationToken);
+
+    private static void RequireSound(ExecutionHead head)
+    {
+        if (FindDamage(head) is { } damage)
+        {
+            throw new CheckpointStoreException(StoreFailure.Fatal, $"The head of execution '{head.Id}' is damaged: {damage} Nothing was changed.");
+        }
+    }
 
     // What the engine calculates with; a store only says that it is there.
     private static string? FindDamage(ExecutionHead head) =>

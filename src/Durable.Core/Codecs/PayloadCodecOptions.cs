@@ -12,6 +12,7 @@ public sealed class PayloadCodecOptions
     /// <summary>
     /// Id of a codec that everything must have gone through to be read. By default there is none, so that executions which were started before
     /// their host had codecs can go on; and then whoever can write into the store can put in data that is not encrypted. Set it when those have ended.
+    /// Outside of it stored data may have the codecs that follow it in <see cref="Codecs"/>, and no other: that is refused before it is decoded.
     /// </summary>
     public string? RequiredCodec { get; set; }
 }

@@ -27,6 +27,7 @@ internal sealed class PayloadCodecs
     private readonly IPayloadCodec[] _writing;
     private readonly Dictionary<string, IPayloadCodec> _reading;
     private readonly string? _required;
+    private readonly HashSet<string> _outside;
 
     /// <summary>Makes the chain; what is changed in the options afterwards changes nothing.</summary>
     public PayloadCodecs(PayloadCodecOptions options)
@@ -34,6 +35,9 @@ internal sealed class PayloadCodecs
         _writing = [.. options.Codecs];
         _reading = options.Codecs.Concat(options.Decoders).ToDictionary(static codec => codec.Id, StringComparer.Ordinal);
         _required = options.RequiredCodec;
+
+        // What this host puts around the required one: all else outside of it is somebody else's, and is not even unpacked.
+        _outside = [.. options.Codecs.Select(static codec => codec.Id).SkipWhile(id => id != _required).Skip(1)];
     }
 
     /// <summary>Stores data as it is.</summary>
@@ -188,6 +192,11 @@ internal sealed class PayloadCodecs
             }
 
             var id = Encoding.ASCII.GetString(frame.Slice(1, length));
+            if (!isRequired && id != _required && !_outside.Contains(id))
+            {
+                RefuseUnlessOptional(context);
+            }
+
             if (!_reading.TryGetValue(id, out var codec))
             {
                 throw Unreadable(context, $"It was stored through the codec '{id}', which this host does not have. Register that, at least to read with it.");

@@ -61,29 +61,26 @@ internal sealed class StoreCodec(PayloadCodecs codecs)
         Continuation = continuation with { FirstInputDigest = codecs.Decode(continuation.FirstInputDigest, ContextOfFirstInput(head)) },
     };
 
-    /// <summary>Decodes the segments of a log, which must follow each other.</summary>
-    /// <exception cref="CheckpointStoreException">A codec cannot, or they do not.</exception>
-    public ReadOnlyMemory<byte>[] DecodeLog(StoredExecution stored)
+    /// <summary>Decodes a segment of a log.</summary>
+    /// <param name="segment">The segment.</param>
+    /// <param name="head">The head.</param>
+    /// <param name="lastVersion">The version of the segment before, as far as it is known; 0 before the first.</param>
+    /// <exception cref="CheckpointStoreException">A codec cannot, or the segment does not follow the one before.</exception>
+    public ReadOnlyMemory<byte> Decode(ReadOnlyMemory<byte> segment, ExecutionHead head, ref long lastVersion)
     {
-        var context = ContextOf(stored.Head, PayloadPlace.Log);
-        var log = new ReadOnlyMemory<byte>[stored.Segments.Count];
-        var last = 0L;
-        for (var i = 0; i < log.Length; i++)
+        var (records, version) = codecs.Decode(segment, ContextOf(head, PayloadPlace.Log));
+        if (version is { } known)
         {
-            (log[i], var version) = codecs.Decode(stored.Segments[i], context);
-            if (version is { } known)
+            if (known <= lastVersion || known > head.Version)
             {
-                if (known <= last || known > stored.Head.Version)
-                {
-                    throw new CheckpointStoreException(
-                        StoreFailure.Fatal,
-                        Invariant($"The log of execution '{stored.Head.Id}' is out of order: version {known} follows version {last} and the head has version {stored.Head.Version}. Nothing was changed."));
-                }
-
-                last = known;
+                throw new CheckpointStoreException(
+                    StoreFailure.Fatal,
+                    Invariant($"The log of execution '{head.Id}' is out of order: version {known} follows version {lastVersion} and the head has version {head.Version}. Nothing was changed."));
             }
+
+            lastVersion = known;
         }
 
-        return log;
+        return records;
     }
 }

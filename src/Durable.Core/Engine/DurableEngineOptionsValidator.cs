@@ -22,6 +22,7 @@ internal sealed class DurableEngineOptionsValidator : IValidateOptions<DurableEn
             options.MaxUnrecordedAge,
             "more than 0 and at most 366 days");
         checks.RequireAtLeast(nameof(options.LargeLogOperations), options.LargeLogOperations, 1);
+        checks.RequireRange(nameof(options.MaxConcurrentLogReads), options.MaxConcurrentLogReads, 1, 1_000);
         checks.Require(
             Enum.IsDefined(options.OnDivergence),
             nameof(options.OnDivergence),

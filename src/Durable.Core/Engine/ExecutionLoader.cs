@@ -1,10 +1,11 @@
 using Durable.Core.Codecs;
+using Durable.Core.Hosting;
 using Durable.Storage;
 
 namespace Durable.Core.Engine;
 
 /// <summary>Brings an execution and its function together, ready to run; parks what can never run.</summary>
-internal sealed class ExecutionLoader(ExecutionStore store, ExecutionParking parking, DurableFunctionRegistry functions)
+internal sealed class ExecutionLoader(ExecutionStore store, ExecutionParking parking, DurableFunctionRegistry functions, HostLag lag)
 {
     /// <summary>Loads a running execution.</summary>
     /// <returns>Null when it does not exist or has ended.</returns>
@@ -16,18 +17,22 @@ internal sealed class ExecutionLoader(ExecutionStore store, ExecutionParking par
         {
             if (await ReadAsync(id, head => seen = head, cancellationToken) is not { Head: { Status: ExecutionStatus.Running } head } stored)
             {
+                lag.NoteFree(id);
                 return null;
             }
 
             seen = head;
             if (head is { ParkedAt: not null, WakeUp: null })
             {
+                lag.NoteParked(id);
                 throw new ExecutionParkedException(id, head.Error?.ErrorMessage);
             }
 
             var function = functions.Get(id.FunctionName, head.FunctionVersion);
             if (head.ParkedAt is null)
             {
+                // Perhaps another process has resumed it.
+                lag.NoteFree(id);
                 return new LoadedExecution(stored, function);
             }
 

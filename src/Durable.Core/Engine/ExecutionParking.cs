@@ -1,5 +1,6 @@
 using Durable.Core.Codecs;
 using Durable.Core.Diagnostics;
+using Durable.Core.Hosting;
 using Durable.Core.Log;
 using Durable.Core.Log.Records;
 using Durable.Core.Serialization;
@@ -13,7 +14,7 @@ namespace Durable.Core.Engine;
 /// Parks executions that no repetition can help, with the reason for whoever can: they stand still, cost nothing, and nothing of them is
 /// lost. Where the store itself is in trouble nothing can be parked, and whoever asked for it tries again later.
 /// </summary>
-internal sealed partial class ExecutionParking(ExecutionStore store, TimeProvider timeProvider, ILogger logger)
+internal sealed partial class ExecutionParking(ExecutionStore store, TimeProvider timeProvider, ILogger logger, HostLag lag)
 {
     private const string ResumedByHand = "resumed-";
 
@@ -53,6 +54,7 @@ internal sealed partial class ExecutionParking(ExecutionStore store, TimeProvide
                 return false;
             }
 
+            lag.NoteParked(seen.Id);
             LogParked(logger, Loggable.Of(reason), seen.Id, reason.Message);
             return true;
         }
@@ -75,6 +77,7 @@ internal sealed partial class ExecutionParking(ExecutionStore store, TimeProvide
             var free = head with { ParkedAt = null, Error = null, WakeUp = new WakeUp(Now(), WakeUpKind.Lease) };
             if (await CommitAsync(free, default, cancellationToken, isByHand ? ResumedByHand : "") is { } committed)
             {
+                lag.NoteFree(id);
                 return committed;
             }
         }
@@ -109,6 +112,7 @@ internal sealed partial class ExecutionParking(ExecutionStore store, TimeProvide
             };
             if (await CommitAsync(stopped, records, cancellationToken) is { } committed)
             {
+                lag.NoteFree(id);
                 LogStopped(logger, id, ErrorTrace.Summarize(committed.Error));
                 return committed;
             }

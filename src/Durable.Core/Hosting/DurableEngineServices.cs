@@ -40,6 +40,8 @@ internal static class DurableEngineServices
         services.AddSingleton(static provider => provider.GetRequiredService<EngineParts>().Executions);
         services.AddSingleton(static provider => provider.GetRequiredService<EngineParts>().Residents);
         services.AddSingleton(static provider => provider.GetRequiredService<EngineParts>().Queries);
+        services.AddSingleton(static provider => provider.GetRequiredService<EngineParts>().Lag);
+        services.AddSingleton<IHostHealth, HostHealth>();
         services.AddSingleton(static provider => provider.GetRequiredService<EngineParts>().Executions.ClockWatch);
         services.AddSingleton(static provider => provider.GetRequiredService<EngineParts>().Executions.Suspects);
         return true;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Durable.Core.Codecs;
 using Durable.Core.Engine;
 using Durable.Core.Engine.Invokes;
+using Durable.Core.Operations.Callbacks;
 using Durable.Core.Queries;
 using Durable.Core.Residence;
 using Durable.Storage;
@@ -26,6 +27,7 @@ internal sealed class EngineParts
         DurableFunctionRegistry functions,
         PayloadCodecs codecs)
     {
+        Lag = new HostLag(timeProvider);
         var logger = loggerFactory.CreateLogger(EngineCategory);
         Store = new ExecutionStore(store, codecs, options, timeProvider, logger);
         Executions = new ExecutionServices(
@@ -39,9 +41,11 @@ internal sealed class EngineParts
             new ClockWatch(timeProvider),
             new SuspectGate(timeProvider),
             new ConcurrentDictionary<ExecutionId, OversleptWakeUp>());
-        var parking = new ExecutionParking(Store, timeProvider, logger);
-        Residents = new ResidentFactory(Executions, new ExecutionLoader(Store, parking, functions), parking, new ExecutionSettlement(Store, logger));
-        Queries = new ExecutionQueries(Store, timeProvider);
+        var logs = new LogReads(Store, timeProvider, options.MaxConcurrentLogReads);
+        var parking = new ExecutionParking(Store, timeProvider, logger, Lag);
+        Residents = new ResidentFactory(
+            Executions, new ExecutionLoader(Store, parking, functions, Lag), parking, new ExecutionSettlement(Store, logger), new CallbackCheck(Store, logs));
+        Queries = new ExecutionQueries(Store, logs);
     }
 
     /// <summary>The store, behind the host's codecs.</summary>
@@ -52,6 +56,9 @@ internal sealed class EngineParts
 
     /// <summary>Makes the resident of an execution.</summary>
     public ResidentFactory Residents { get; }
+
+    /// <summary>What of them is known to lag behind.</summary>
+    public HostLag Lag { get; }
 
     /// <summary>What clients may ask of the store.</summary>
     public ExecutionQueries Queries { get; }

@@ -9,37 +9,29 @@ internal sealed class HistoryBuilder
 {
     private readonly List<HistoryEvent> _events = [];
     private readonly Dictionary<string, int> _invokeEvents = [];
-    private readonly bool _includeData;
 
-    private HistoryBuilder(ExecutionHead head, bool includeData)
+    /// <summary>Begins with the start of an execution.</summary>
+    /// <param name="head">The execution.</param>
+    public HistoryBuilder(ExecutionHead head)
     {
         Head = head;
-        _includeData = includeData;
+        AddExecution(HistoryEventType.ExecutionStarted, head.StartedAt, new HistoryEventDetails
+        {
+            Input = new EventPayload(head.Input, Truncated: false),
+            ExecutionTimeout = (long)head.ExecutionTimeout.TotalSeconds,
+            RunNumber = head.Continuation?.RunNumber,
+            FirstStartTimestamp = head.Continuation?.FirstStartedAt,
+        });
     }
 
-    /// <summary>Of what execution.</summary>
-    public ExecutionHead Head { get; }
+    /// <summary>Of what execution. It has ended before the record of its end is added.</summary>
+    public ExecutionHead Head { get; set; }
 
     /// <summary>The operations, as far as the records have been added.</summary>
     public OperationLog Log { get; } = new();
 
-    /// <summary>All events of what is committed.</summary>
-    /// <param name="stored">The execution.</param>
-    /// <param name="includeData">Whether payloads and errors are filled in.</param>
-    /// <exception cref="CheckpointStoreException">The log is damaged.</exception>
-    public static IReadOnlyList<HistoryEvent> Build(StoredExecution stored, bool includeData)
-    {
-        var builder = new HistoryBuilder(stored.Head, includeData);
-        builder.AddExecution(HistoryEventType.ExecutionStarted, stored.Head.StartedAt, new HistoryEventDetails
-        {
-            Input = builder.Payload(stored.Head.Input),
-            ExecutionTimeout = (long)stored.Head.ExecutionTimeout.TotalSeconds,
-            RunNumber = stored.Head.Continuation?.RunNumber,
-            FirstStartTimestamp = stored.Head.Continuation?.FirstStartedAt,
-        });
-        LogRecordReader.Read(stored, record => record.AddTo(builder));
-        return builder._events;
-    }
+    /// <summary>The events, as far as the records have been added. The start of an invoke changes once its version is known.</summary>
+    public IReadOnlyList<HistoryEvent> Events => _events;
 
     /// <summary>Adds the start of an operation.</summary>
     public void AddStarted(OperationKind kind, Operation operation, DateTimeOffset at)
@@ -58,8 +50,8 @@ internal sealed class HistoryBuilder
         record.Timestamp,
         new HistoryEventDetails
         {
-            Result = isFailure ? null : Payload(record.Update.Payload),
-            Error = isFailure ? Error(record.Update.Error ?? new ErrorObject()) : null,
+            Result = isFailure ? null : new EventPayload(record.Update.Payload, Truncated: false),
+            Error = isFailure ? new EventError(record.Update.Error ?? new ErrorObject(), Truncated: false) : null,
             RetryDetails = retry,
         },
         operation);
@@ -103,8 +95,8 @@ internal sealed class HistoryBuilder
         var succeeded = record.Status == ExecutionStatus.Succeeded;
         AddExecution(type, record.Timestamp, new HistoryEventDetails
         {
-            Result = succeeded ? Payload(Head.Result) : null,
-            Error = succeeded ? null : Error(Head.Error ?? new ErrorObject()),
+            Result = succeeded ? new EventPayload(Head.Result, Truncated: false) : null,
+            Error = succeeded ? null : new EventError(Head.Error ?? new ErrorObject(), Truncated: false),
         });
     }
 
@@ -121,13 +113,6 @@ internal sealed class HistoryBuilder
             ParentId = operation?.ParentId,
             Details = details,
         });
-
-    /// <summary>A payload, as far as it is wanted.</summary>
-    public EventPayload Payload(string? payload) =>
-        _includeData || payload is null ? new EventPayload(payload, Truncated: false) : new EventPayload(null, Truncated: true);
-
-    /// <summary>An error, as far as it is wanted.</summary>
-    public EventError Error(ErrorObject error) => _includeData ? new EventError(error, Truncated: false) : new EventError(null, Truncated: true);
 
     private void AddExecution(HistoryEventType type, DateTimeOffset at, HistoryEventDetails details) =>
         _events.Add(new HistoryEvent

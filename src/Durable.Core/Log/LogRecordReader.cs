@@ -13,16 +13,26 @@ internal static class LogRecordReader
     /// <exception cref="CheckpointStoreException">The log is damaged, or whoever takes the records finds that they contradict each other.</exception>
     public static void Read(StoredExecution stored, Action<LogRecord> accept)
     {
+        foreach (var segment in stored.Segments)
+        {
+            Read(stored.Head.Id, segment.Span, accept);
+        }
+    }
+
+    /// <summary>Reads the next segment of a log.</summary>
+    /// <param name="id">The execution.</param>
+    /// <param name="segment">The bytes.</param>
+    /// <param name="accept">Called with each record, in order.</param>
+    /// <exception cref="CheckpointStoreException">The segment is damaged, or whoever takes the records finds that they contradict each other.</exception>
+    public static void Read(ExecutionId id, ReadOnlySpan<byte> segment, Action<LogRecord> accept)
+    {
         try
         {
-            foreach (var segment in stored.Segments)
-            {
-                Read(segment.Span, accept);
-            }
+            Read(segment, accept);
         }
         catch (InvalidUpdateException exception)
         {
-            throw new CheckpointStoreException(StoreFailure.Fatal, $"The log of '{stored.Head.Id}' contradicts itself: {exception.Message}", exception);
+            throw new CheckpointStoreException(StoreFailure.Fatal, $"The log of '{id}' contradicts itself: {exception.Message}", exception);
         }
     }
 

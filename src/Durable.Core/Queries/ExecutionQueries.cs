@@ -1,15 +1,15 @@
 using System.Collections.ObjectModel;
 using Durable.Core.Codecs;
 using Durable.Core.Log;
-using Durable.Model;
 using Durable.Storage;
 
 namespace Durable.Core.Queries;
 
 /// <summary>What clients may ask of the store. Shows what is committed, whatever an activation has in memory.</summary>
-internal sealed class ExecutionQueries(ExecutionStore store, TimeProvider timeProvider)
+internal sealed class ExecutionQueries(ExecutionStore store, LogReads logs)
 {
-    private readonly HistoryCache _histories = new(timeProvider);
+    // Of data in a page, in characters. One event may have more, and is a page of its own then.
+    private const long MaxPageLength = 4 * 1024 * 1024;
 
     public async Task<ExecutionDescription> DescribeAsync(ExecutionId id, bool includeData, CancellationToken cancellationToken)
     {
@@ -76,46 +76,24 @@ internal sealed class ExecutionQueries(ExecutionStore store, TimeProvider timePr
     {
         RequirePageSize(query.PageSize);
         HistoryMarker? marker = query.Marker is { } text ? HistoryMarker.Parse(text) : null;
-        var (head, events) = await ReadHistoryAsync(id, query, cancellationToken);
-        if (marker is { } other && other.Run != head.RunNumber)
+        var slice = await logs.ReadAsync(id, Read, cancellationToken) ?? throw new ExecutionNotFoundException(id);
+        if (marker is { } other && other.Run != slice.Head.RunNumber)
         {
             throw new ArgumentException(
-                Invariant($"The marker '{marker}' is one of run {other.Run}; execution '{id}' has continued as new since and is at run {head.RunNumber}, ")
+                Invariant($"The marker '{marker}' is one of run {other.Run}; execution '{id}' has continued as new since and is at run {slice.Head.RunNumber}, ")
                 + "whose history is another. Start again without a marker.",
                 nameof(query));
         }
 
-        var skip = Math.Min(marker?.Position ?? 0, events.Count);
-        var next = Math.Min(skip + query.PageSize, events.Count);
-        List<HistoryEvent> page = [];
-        for (var i = skip; i < next; i++)
+        return new HistoryPage(
+            query.IncludeExecutionData ? await logs.FillAsync(slice, cancellationToken) : [.. slice.Events.Select(static one => RecordData.LeaveOut(one.Event))],
+            slice.Next is { } next ? new HistoryMarker(next, slice.Head.RunNumber).ToString() : null);
+
+        (HistorySlice Slice, bool IsEnd) Read(LogIndex index)
         {
-            page.Add(events[query.ReverseOrder ? events.Count - 1 - i : i]);
+            var page = index.Slice(marker?.Position ?? 0, query, MaxPageLength);
+            return (page, page.Next is null);
         }
-
-        if (next < events.Count)
-        {
-            _histories.Add(head, query.IncludeExecutionData, events);
-            return new HistoryPage(page, new HistoryMarker(next, head.RunNumber).ToString());
-        }
-
-        _histories.Remove(head, query.IncludeExecutionData);
-        return new HistoryPage(page, null);
-    }
-
-    // Whoever has a marker has turned a page: the history is likely to be at hand, and the head says whether it is still the newest.
-    private async Task<(ExecutionHead Head, IReadOnlyList<HistoryEvent> Events)> ReadHistoryAsync(
-        ExecutionId id, HistoryQuery query, CancellationToken cancellationToken)
-    {
-        if (query.Marker is not null
-            && await store.ReadHeadAsync(id, includeData: false, cancellationToken) is { } head
-            && _histories.Find(head, query.IncludeExecutionData) is { } kept)
-        {
-            return (head, kept);
-        }
-
-        var stored = await store.LoadAsync(id, cancellationToken) ?? throw new ExecutionNotFoundException(id);
-        return (stored.Head, HistoryBuilder.Build(stored, query.IncludeExecutionData));
     }
 
     private static ExecutionUsage Measure(ExecutionHead head, StorageUsage? storage) => new()

@@ -13,6 +13,8 @@ internal sealed partial class ResidentExecution
     // Nobody looks for what such a host leaves behind before the next one does, and that takes it up as it is.
     private bool IsLeftToNextHost => residence is { IsClosing: true, LeaseDuration: null };
 
+    private bool IsHereOrComing => _current is not null || _loading is not null || _creating is not null;
+
     /// <summary>Whether the execution is in memory, once whatever is bringing it there has done so.</summary>
     public async Task<bool> IsHereAsync()
     {

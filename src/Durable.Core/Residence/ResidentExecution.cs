@@ -21,7 +21,8 @@ internal sealed partial class ResidentExecution(
     ExecutionServices services,
     ExecutionLoader loader,
     ExecutionParking parking,
-    ExecutionSettlement settlement)
+    ExecutionSettlement settlement,
+    CallbackCheck callbacks)
 {
     private TaskCompletionSource<ExecutionHead>? _end;
     private volatile Activation? _current;
@@ -112,10 +113,18 @@ internal sealed partial class ResidentExecution(
     /// <summary>Does what a sender wants of a callback.</summary>
     /// <returns>The outcome, once what it says is durable.</returns>
     /// <exception cref="ExecutionParkedException">The execution is parked.</exception>
-    public Task<CallbackOutcome> AnswerAsync(CallbackRequest request) => TurnsAway ? Task.FromResult(CallbackOutcome.Retry) : AskAsync(
-        execution => execution.AnswerAsync(request),
-        async () => await services.Store.LoadAsync(id, residence.Stopping) is { } ended ? CallbackRules.AfterEnd(ended, request) : CallbackOutcome.Unknown,
-        isHeartbeatOnly: request.Action == CallbackAction.Heartbeat);
+    public async Task<CallbackOutcome> AnswerAsync(CallbackRequest request)
+    {
+        if (!TurnsAway && !IsHereOrComing && !await callbacks.MayHaveAsync(id, request, residence.Stopping))
+        {
+            return CallbackOutcome.Unknown;
+        }
+
+        return TurnsAway ? CallbackOutcome.Retry : await AskAsync(
+            execution => execution.AnswerAsync(request),
+            async () => await services.Store.LoadAsync(id, residence.Stopping) is { } ended ? CallbackRules.AfterEnd(ended, request) : CallbackOutcome.Unknown,
+            isHeartbeatOnly: request.Action == CallbackAction.Heartbeat);
+    }
 
     /// <summary>Takes the end of an execution that this one has invoked.</summary>
     /// <returns>True when it is durable here, or nobody waits for it; false when another activation must be told.</returns>

@@ -43,6 +43,27 @@ public interface ICheckpointStore
     /// <returns>Null when there is no such execution.</returns>
     ValueTask<StoredExecution?> LoadAsync(ExecutionId id, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Reads a part of the log, consistently with every completed commit, so that a long log can be read without being in memory as a whole.
+    /// Default: what <see cref="LoadAsync"/> reads, in one part however large, with the segments' numbers for places.
+    /// </summary>
+    /// <param name="query">The execution and the part.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <returns>Null when there is no such execution.</returns>
+    async ValueTask<LogPart?> ReadLogAsync(LogQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        if (await LoadAsync(query.Id, cancellationToken) is not { } stored)
+        {
+            return null;
+        }
+
+        var segments = stored.Segments
+            .Select(static (records, index) => new LogSegment(index + 1, records))
+            .Where(segment => segment.Place > query.After && segment.Place <= query.Through);
+        return new LogPart(query.IncludeData ? stored.Head : stored.Head with { Input = null, Result = null, Error = null }, [.. segments], HasMore: false);
+    }
+
     /// <summary>Reads the head alone, consistently with every completed commit.</summary>
     /// <param name="id">The execution.</param>
     /// <param name="includeData">Whether input, result and error are read too.</param>
@@ -67,4 +88,12 @@ public interface ICheckpointStore
     /// <param name="cancellationToken">Cancels the deletion between executions.</param>
     /// <returns>How many were deleted; less than <paramref name="limit"/> means none is left.</returns>
     ValueTask<int> DeleteExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Finds out whether the store can be written, by writing something that changes nothing. Asked by health checks when nothing else has been
+    /// written for a while. Default: does nothing, for stores whose service says by itself when it cannot be written.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="CheckpointStoreException">It cannot be written.</exception>
+    ValueTask CheckWritesAsync(CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
 }

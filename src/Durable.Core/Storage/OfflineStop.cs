@@ -1,5 +1,6 @@
 using Durable.Core.Codecs;
 using Durable.Core.Engine;
+using Durable.Core.Hosting;
 using Durable.Model;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -30,7 +31,7 @@ public static class OfflineStop
         ArgumentNullException.ThrowIfNull(store);
         var clock = timeProvider ?? TimeProvider.System;
         var executions = new ExecutionStore(store, PayloadCodecs.None, timeProvider: clock);
-        var parking = new ExecutionParking(executions, clock, NullLogger.Instance);
+        var parking = new ExecutionParking(executions, clock, NullLogger.Instance, new HostLag(clock));
         var before = await executions.ReadHeadAsync(executionId, includeData: false, cancellationToken) ?? throw new ExecutionNotFoundException(executionId);
         if (await parking.StopRunningAsync(executionId, error, cancellationToken) is { } stopped)
         {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Durable.Core.Diagnostics;
 using Durable.Core.Engine;
+using Durable.Core.Hosting;
 using Durable.Core.Residence;
 using Durable.Grains.Branches;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,6 +20,7 @@ internal sealed partial class SiloExecutions(
     IOptions<DurableGrainsOptions> options,
     ExecutionServices services,
     GrainLaneStarter branches,
+    HostLag lag,
     [FromKeyedServices(TimeProviderNames.SystemTimers)] TimeProvider timeProvider,
     ILoggerFactory loggers) : IHostedLifecycleService
 {
@@ -51,20 +53,22 @@ internal sealed partial class SiloExecutions(
     /// <summary>Takes a place for an execution that is about to be created, if there is one: what a slow store holds up is load, too.</summary>
     public bool TryEnter()
     {
-        if (Interlocked.Increment(ref _awake) <= options.Value.MaxRunningExecutions)
+        var awake = Interlocked.Increment(ref _awake);
+        lag.NoteRunning(awake, options.Value.MaxRunningExecutions);
+        if (awake <= options.Value.MaxRunningExecutions)
         {
             return true;
         }
 
-        Interlocked.Decrement(ref _awake);
+        Leave();
         return false;
     }
 
     /// <summary>Takes a place, whatever the limit.</summary>
-    public void Enter() => Interlocked.Increment(ref _awake);
+    public void Enter() => lag.NoteRunning(Interlocked.Increment(ref _awake), options.Value.MaxRunningExecutions);
 
     /// <summary>Gives a place back.</summary>
-    public void Leave() => Interlocked.Decrement(ref _awake);
+    public void Leave() => lag.NoteRunning(Interlocked.Decrement(ref _awake), options.Value.MaxRunningExecutions);
 
     /// <summary>The error of a start that finds no place.</summary>
     public DurableOverloadedException Overloaded() => new(

@@ -18,6 +18,7 @@ internal sealed partial class WakeUpGrain(
     ICheckpointStore store,
     ExecutionServices services,
     SiloExecutions silo,
+    HostLag lag,
     IGrainFactory grains,
     IOptions<DurableGrainsOptions> options,
     ILoggerFactory loggers)
@@ -56,6 +57,7 @@ internal sealed partial class WakeUpGrain(
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         services.ClockWatch.Jumped -= OnClockJumped;
+        lag.Forget(Shard);
         return Task.CompletedTask;
     }
 
@@ -128,6 +130,7 @@ internal sealed partial class WakeUpGrain(
     // Executions that stay due although they were woken, say because their function is gone, are tried ever more rarely.
     private void NoteWoken(List<DueExecution> due)
     {
+        lag.NoteStuck(Shard, due.Where(one => _wokenBefore.Contains(one.Id)).Select(static one => (DateTimeOffset?)one.WakeUp.At).FirstOrDefault());
         var woken = due.Select(static execution => execution.Id).ToHashSet();
         _wokenInVain = woken.IsSubsetOf(_wokenBefore) ? _wokenInVain + 1 : 1;
         _wokenBefore = woken;
@@ -154,6 +157,7 @@ internal sealed partial class WakeUpGrain(
     private void Arm(DateTimeOffset time)
     {
         _armedFor = time;
+        lag.NoteNextLook(Shard, time);
         if (_isSweeping)
         {
             // The end of the sweep arms for the earliest.

@@ -8,6 +8,9 @@ internal sealed class ReadConnection : IDisposable
 {
     private const string ById = "FROM executions WHERE function = ?1 AND name = ?2 AND (expires_at IS NULL OR expires_at > ?3)";
 
+    // The first row of a log is the input.
+    private const long InputVersion = 1;
+
     private static readonly long s_firstMs = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
     private static readonly long s_lastMs = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
@@ -17,6 +20,7 @@ internal sealed class ReadConnection : IDisposable
     private readonly Statement _head;
     private readonly Statement _headWithData;
     private readonly Statement _segments;
+    private readonly Statement _part;
     private readonly Statement _due;
     private readonly Statement _next;
 
@@ -28,6 +32,7 @@ internal sealed class ReadConnection : IDisposable
         _head = database.Prepare($"SELECT {HeadRow.Columns} {ById}");
         _headWithData = database.Prepare($"SELECT {HeadRow.ColumnsWithData} {ById}");
         _segments = database.Prepare("SELECT records FROM log WHERE execution = ?1 AND version > 1 ORDER BY version");
+        _part = database.Prepare("SELECT version, records FROM log WHERE execution = ?1 AND version > ?2 AND version <= ?3 ORDER BY version");
         _due = WakeUps("<=");
         _next = WakeUps(">");
 
@@ -53,6 +58,22 @@ internal sealed class ReadConnection : IDisposable
 
         _end.Execute();
         return execution;
+    }
+
+    public LogPart? ReadLog(LogQuery query, long nowMs)
+    {
+        _begin.Execute();
+        LogPart? part = null;
+        var head = query.IncludeData ? _headWithData : _head;
+        Bind(head, query.Id, nowMs);
+        if (head.Step())
+        {
+            part = ReadPart(query.IncludeData ? HeadRow.ReadWithData(head) : HeadRow.Read(head), HeadRow.Id(head), query);
+            head.Reset();
+        }
+
+        _end.Execute();
+        return part;
     }
 
     public ExecutionHead? ReadHead(ExecutionId id, bool includeData, long nowMs)
@@ -143,6 +164,28 @@ internal sealed class ReadConnection : IDisposable
         statement.Bind(1, id.FunctionName);
         statement.Bind(2, id.Name);
         statement.Bind(3, nowMs);
+    }
+
+    private LogPart ReadPart(ExecutionHead head, long row, LogQuery query)
+    {
+        var segments = new List<LogSegment>();
+        _part.Bind(1, row);
+        _part.Bind(2, Math.Max(query.After, InputVersion));
+        _part.Bind(3, query.Through);
+        var bytes = 0L;
+        while (_part.Step())
+        {
+            if (segments.Count > 0 && bytes >= query.MaxBytes)
+            {
+                _part.Reset();
+                return new LogPart(head, segments, HasMore: true);
+            }
+
+            segments.Add(new LogSegment(_part.Int64(0), _part.Bytes(1).ToArray()));
+            bytes += segments[^1].Records.Length;
+        }
+
+        return new LogPart(head, segments, HasMore: false);
     }
 
     private List<ReadOnlyMemory<byte>> ReadSegments(long row)

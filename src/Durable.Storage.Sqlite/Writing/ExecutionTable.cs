@@ -15,6 +15,9 @@ internal sealed class ExecutionTable
     // Commits that are queued behind a part of a deletion should not notice it.
     private const int RowsPerDeletion = 1000;
 
+    // Rows of executions are numbered from 1.
+    private const int Nobody = -1;
+
     // Values above this are not left in the statement, which would hold a copy until its next use.
     private const int LargeBytes = 64 * 1024;
 
@@ -66,6 +69,13 @@ internal sealed class ExecutionTable
         _findExpired = database.Prepare("SELECT id FROM executions WHERE expires_at <= ?1 ORDER BY expires_at LIMIT ?2");
         _delete = database.Prepare("DELETE FROM executions WHERE id = ?1");
         _deleteLog = database.Prepare("DELETE FROM log WHERE execution = ?1");
+    }
+
+    /// <summary>Takes room for a log of no execution and gives it back: needs what a small commit needs.</summary>
+    public void TakeRoom()
+    {
+        _database.Execute(Invariant($"INSERT INTO log (execution, version, records) VALUES ({Nobody}, 1, zeroblob({2 * Database.PageSize}))"));
+        _database.Execute(Invariant($"DELETE FROM log WHERE execution = {Nobody}"));
     }
 
     /// <summary>Creates the execution, over an expired one if need be.</summary>

@@ -246,6 +246,29 @@ public sealed class ExecutionStoreTests
     }
 
     [Fact]
+    public async Task What_has_not_gone_through_a_required_codec_is_refused_before_it_is_unpacked()
+    {
+        var compressed = await WriteAsync(Open("br"), new string('x', 5000), null, null);
+        var counting = new CountingCodec("br");
+        var strict = new ExecutionStore(_raw, new PayloadCodecs(new PayloadCodecOptions { Codecs = { counting, s_aes }, RequiredCodec = "aes-gcm" }));
+
+        var error = await Assert.ThrowsAsync<CheckpointStoreException>(async () => await strict.LoadAsync(compressed.Id));
+
+        Assert.Contains("stored without the codec 'aes-gcm'", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, counting.Decoded);
+    }
+
+    [Fact]
+    public async Task What_follows_a_required_codec_may_be_outside_of_it()
+    {
+        var options = new PayloadCodecOptions { Codecs = { s_aes, new CountingCodec("outside") }, RequiredCodec = "aes-gcm" };
+        var strict = new ExecutionStore(_raw, new PayloadCodecs(options));
+        var written = await WriteAsync(strict, new string('x', 5000), null, null);
+
+        Assert.Equal(new string('x', 5000), (await strict.LoadAsync(written.Id))!.Head.Input);
+    }
+
+    [Fact]
     public void What_a_required_codec_leaves_as_it_is_is_not_written()
     {
         var strict = new StoreCodec(new PayloadCodecs(new PayloadCodecOptions { Codecs = { s_brotli }, RequiredCodec = "br" }));
@@ -347,5 +370,21 @@ public sealed class ExecutionStoreTests
         public ValueTask<IReadOnlyList<DueExecution>> ReadDueAsync(DueQuery query, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
         public ValueTask<int> DeleteExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    }
+
+    /// <summary>Counts what it decodes, and leaves the bytes as they are.</summary>
+    private sealed class CountingCodec(string id) : IPayloadCodec
+    {
+        public string Id => id;
+
+        public int Decoded { get; private set; }
+
+        public byte[] Encode(ReadOnlySpan<byte> data, in PayloadCodecContext context) => data.ToArray();
+
+        public byte[] Decode(ReadOnlySpan<byte> encoded, in PayloadCodecContext context)
+        {
+            Decoded++;
+            return encoded.ToArray();
+        }
     }
 }

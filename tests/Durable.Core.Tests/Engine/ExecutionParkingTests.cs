@@ -1,5 +1,6 @@
 using Durable.Core.Codecs;
 using Durable.Core.Engine;
+using Durable.Core.Hosting;
 using Durable.Storage;
 using Durable.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -18,7 +19,7 @@ public sealed class ExecutionParkingTests
     public ExecutionParkingTests()
     {
         var store = new ExecutionStore(_store, PayloadCodecs.None, timeProvider: _clock);
-        _parking = new ExecutionParking(store, _clock, NullLogger.Instance);
+        _parking = new ExecutionParking(store, _clock, NullLogger.Instance, new HostLag(_clock));
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class LogFuzzTests
     {
         Assert.Equal(segment, SampleLogs.Write(SampleLogs.Read(segment)));
         Assert.True(OperationLog.TryFold(Stored(segment), out _));
-        Assert.NotEmpty(HistoryBuilder.Build(Stored(segment), includeData: true));
+        Assert.NotEmpty(StoredHistory.Of(Stored(segment)));
     });
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class LogFuzzTests
     [Fact]
     public Task The_history_of_a_changed_log_is_shown_or_said_to_be_damaged() => Fuzz.RunAsync(Cases, SampleLogs.All, static bytes =>
     {
-        if (!Refused(() => HistoryBuilder.Build(Stored(bytes), includeData: true), out var events))
+        if (!Refused(() => StoredHistory.Of(Stored(bytes)), out var events))
         {
             Assert.Equal(Enumerable.Range(1, events.Count), events.Select(static e => (int)e.EventId));
         }

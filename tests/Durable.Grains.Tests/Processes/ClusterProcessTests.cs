@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Durable.Core.Log;
 using Durable.Model;
 using Durable.Storage;
 using Durable.Testing;
@@ -89,7 +88,7 @@ public sealed class ClusterProcessTests : IAsyncLifetime
         foreach (var head in await ReadAsync())
         {
             var stored = (await store.LoadAsync(head.Id))!;
-            _finished.UnionWith(HistoryBuilder.Build(stored, includeData: false)
+            _finished.UnionWith(StoredHistory.Of(stored)
                 .Where(static e => e.EventType == HistoryEventType.StepSucceeded)
                 .Select(e => (head.Id.ToString(), e.Id!)));
         }

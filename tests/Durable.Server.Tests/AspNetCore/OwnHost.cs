@@ -14,6 +14,9 @@ internal sealed class OwnHost : IAsyncDisposable
     public const string Function = "greet";
     public const string Scheme = "Test";
 
+    /// <summary>A function whose result is a text of as many characters as its input says.</summary>
+    public const string LargeFunction = "large";
+
     private readonly WebApplication _app;
 
     private OwnHost(WebApplication app)
@@ -33,7 +36,8 @@ internal sealed class OwnHost : IAsyncDisposable
         builder.WebHost.UseSetting("urls", "http://127.0.0.1:0");
         builder.Services.AddDurableExecutions(static durable => durable
             .UseInMemoryStore()
-            .AddFunction<string, string>(Function, static (name, context) => context.StepAsync((_, _) => Task.FromResult($"Hello, {name}!"), "greet")));
+            .AddFunction<string, string>(Function, static (name, context) => context.StepAsync((_, _) => Task.FromResult($"Hello, {name}!"), "greet"))
+            .AddFunction<int, string>(LargeFunction, static (length, _) => Task.FromResult(new string('x', length))));
         builder.Services.AddDurableHttpApi(configure);
         builder.Services.AddHealthChecks().AddDurable();
         builder.Services.AddAuthentication(options => options.DefaultScheme = defaultScheme).AddScheme<AuthenticationSchemeOptions, CallerHandler>(Scheme, null);
@@ -50,13 +54,18 @@ internal sealed class OwnHost : IAsyncDisposable
         return new OwnHost(app);
     }
 
-    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? roles = null, string? body = null)
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? roles = null, string? body = null, string? name = null)
     {
         using var request = new HttpRequestMessage(method, path);
         request.Content = body is null ? null : new StringContent(body);
         if (roles is not null)
         {
             request.Headers.Add("X-Test-Roles", roles);
+        }
+
+        if (name is not null)
+        {
+            request.Headers.Add("X-Test-Name", name);
         }
 
         return await Http.SendAsync(request);
@@ -83,6 +92,7 @@ internal sealed class OwnHost : IAsyncDisposable
             }
 
             var claims = roles.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(static role => new Claim(ClaimTypes.Role, role));
+            claims = Request.Headers["X-Test-Name"] is [{ } name] ? claims.Append(new Claim(ClaimTypes.Name, name)) : claims;
             var caller = new ClaimsPrincipal(new ClaimsIdentity(claims, OwnHost.Scheme));
             return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(caller, OwnHost.Scheme)));
         }

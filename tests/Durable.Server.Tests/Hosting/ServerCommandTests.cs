@@ -14,6 +14,21 @@ public sealed class ServerCommandTests : IDisposable
 
     public void Dispose() => _directory.Delete(recursive: true);
 
+    public static TheoryData<string> TextOptions()
+    {
+        var root = ServerCommand.CreateRoot(new ServerCommandOptions(), static (_, _, _) => Task.FromResult(0));
+        return [.. root.Options.Where(static option => option.ValueType != typeof(bool) && option.Arity.MaximumNumberOfValues > 0).Select(static option => option.Name)];
+    }
+
+    [Theory]
+    [MemberData(nameof(TextOptions))]
+    public async Task No_option_takes_an_empty_value(string option)
+    {
+        var (exitCode, error) = await RunAsync([option, ""]);
+
+        Assert.Equal((2, $"durable-server: {option} has an empty value: give it one, or leave the option out."), (exitCode, error.Split('\n')[0]));
+    }
+
     [Theory]
     [InlineData("--port 65536", "--port 65536 is not a port: use 1 to 65535, or 0 for any free one.")]
     [InlineData("--port http", "--port http is not a port: use 1 to 65535, or 0 for any free one.")]

@@ -54,6 +54,23 @@ public sealed class LimitTests
         static async server => Assert.All(await BurstAsync(server, "/health/live", key: null), static answer => Assert.Equal(200, (int)answer.StatusCode)));
 
     [Fact]
+    public async Task Guesses_of_a_key_are_counted_where_health_is_asked_for_by_another_verb()
+    {
+        using var keys = new KeyFile();
+        await UseAsync(new AccessServerOptions { ApiKeysPath = keys.Path, MaxRequestsPerSecond = 1 }, static async server =>
+        {
+            var answers = await Task.WhenAll(Enumerable.Range(0, Burst).Select(async _ =>
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Post, "/health/live");
+                request.Headers.TryAddWithoutValidation("Authorization", "Bearer durable_guess");
+                return await server.Http.SendAsync(request);
+            }));
+
+            Assert.Contains(answers, static answer => (int)answer.StatusCode == 429);
+        });
+    }
+
+    [Fact]
     public Task Without_a_limit_none_is_refused() => UseAsync(
         new AccessServerOptions(),
         static async server => Assert.All(await BurstAsync(server, List, key: null), static answer => Assert.Equal(200, (int)answer.StatusCode)));

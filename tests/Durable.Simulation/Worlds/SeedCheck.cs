@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
-using Durable.Core.Log;
 using Durable.Model;
 using Durable.Simulation.Programs;
 using Durable.Storage;
+using Durable.Testing;
 
 namespace Durable.Simulation.Worlds;
 
@@ -56,7 +56,7 @@ internal static partial class SeedCheck
     private static string Operations(World world, ExecutionId id)
     {
         var stored = world.Ledger.LoadAsync(id).AsTask() is { IsCompletedSuccessfully: true, Result: { } found } ? found : throw new InvalidOperationException();
-        IReadOnlyList<HistoryEvent> history = HistoryBuilder.Build(stored, includeData: true);
+        IReadOnlyList<HistoryEvent> history = StoredHistory.Of(stored);
         return StackTraces().Replace(string.Join(Environment.NewLine, ProgramHistory.ByOperation(history)), "");
     }
 

@@ -188,6 +188,36 @@ public sealed class SqliteGroupCommitTests : IDisposable
     }
 
     [Fact]
+    public async Task Whether_it_can_be_written_is_found_out_by_writing()
+    {
+        await using var store = _fixture.Open(static options => options.MaxDatabaseBytes = 2 * 1024 * 1024);
+        var head = _fixture.NewHead();
+        await store.CreateAsync(head);
+        await store.CheckWritesAsync();
+        var before = await store.LoadAsync(head.Id);
+
+        // Ever smaller, until no page is left.
+        for (var bytes = 1024 * 1024; bytes >= 1024;)
+        {
+            try
+            {
+                head = head.Next();
+                await store.CommitAsync(new Checkpoint(head, new byte[bytes]));
+            }
+            catch (CheckpointStoreException)
+            {
+                head = head with { Version = head.Version - 1 };
+                bytes /= 2;
+            }
+        }
+
+        var failure = await Assert.ThrowsAsync<CheckpointStoreException>(() => store.CheckWritesAsync().AsTask());
+
+        Assert.Contains("no room", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(before!.Segments);
+    }
+
+    [Fact]
     public async Task Reads_do_not_wait_for_a_transaction_that_is_being_written()
     {
         await using var store = _fixture.Open();

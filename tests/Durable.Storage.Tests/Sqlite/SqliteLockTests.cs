@@ -33,6 +33,33 @@ public sealed class SqliteLockTests : IDisposable
     }
 
     [Fact]
+    public async Task The_process_id_is_not_written_through_a_link()
+    {
+        var precious = _fixture.Path + ".precious";
+        await File.WriteAllTextAsync(precious, "precious");
+        File.CreateSymbolicLink(_fixture.Path + ".pid", precious);
+
+        await using (_fixture.Open())
+        {
+            Assert.Equal($"{Environment.ProcessId}", await File.ReadAllTextAsync(_fixture.Path + ".pid"));
+        }
+
+        Assert.Equal("precious", await File.ReadAllTextAsync(precious));
+    }
+
+    [Fact]
+    public void A_lock_that_is_a_link_is_refused()
+    {
+        File.CreateSymbolicLink(_fixture.Path + ".lock", _fixture.Path + ".elsewhere");
+
+        var refusal = _fixture.OpenRefused();
+
+        Assert.Equal(StoreFailure.Fatal, refusal.Failure);
+        Assert.Contains(".lock' is a symbolic link", refusal.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(_fixture.Path + ".elsewhere"));
+    }
+
+    [Fact]
     public async Task A_database_that_another_process_has_open_is_refused_naming_that_process()
     {
         using var child = ChildProcess.Start("hold", _fixture.Path);

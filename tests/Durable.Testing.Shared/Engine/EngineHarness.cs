@@ -96,7 +96,7 @@ internal sealed class EngineHarness : IEngineOwner
     }
 
     /// <summary>The committed history.</summary>
-    public IReadOnlyList<HistoryEvent> History => HistoryBuilder.Build(Read(), includeData: true);
+    public IReadOnlyList<HistoryEvent> History => StoredHistory.Of(Read());
 
     /// <summary>The committed history, an event a line: its type, then the operation's name or, without one, its id.</summary>
     public IReadOnlyList<string> Events =>

@@ -22,6 +22,35 @@ public abstract partial class CheckpointStoreContract
     }
 
     [Fact]
+    public async Task A_log_is_read_in_parts_from_any_place()
+    {
+        var head = await CreateAsync(SampleHeads.New(Now) with { Input = "the input" });
+        var segments = Enumerable.Range(0, 20).Select(static i => RandomBytes(1000 + i, seed: i)).ToArray();
+        foreach (var segment in segments)
+        {
+            head = head.Next();
+            Assert.True(await Store.CommitAsync(new Checkpoint(head, segment)));
+        }
+
+        List<LogSegment> read = [];
+        LogPart part;
+        do
+        {
+            part = (await Store.ReadLogAsync(new LogQuery(head.Id) { After = read.LastOrDefault().Place, MaxBytes = 3000 }))!;
+            Assert.Equal((head.RunId, head.Version, null), (part.Head.RunId, part.Head.Version, part.Head.Input));
+            read.AddRange(part.Segments);
+        }
+        while (part.HasMore);
+
+        Assert.Equal(segments, read.Select(static segment => segment.Records.ToArray()));
+        Assert.Equal(read.Select(static segment => segment.Place).Distinct().Order(), read.Select(static segment => segment.Place));
+        var middle = (await Store.ReadLogAsync(new LogQuery(head.Id) { After = read[4].Place, Through = read[7].Place, IncludeData = true }))!;
+        Assert.Equal(read[5..8].Select(static segment => segment.Place), middle.Segments.Select(static segment => segment.Place));
+        Assert.Equal(("the input", false), (middle.Head.Input, middle.HasMore));
+        Assert.Null(await Store.ReadLogAsync(new LogQuery(new ExecutionId(head.Id.FunctionName, "nobody"))));
+    }
+
+    [Fact]
     public async Task A_commit_without_records_leaves_no_segment()
     {
         var head = await CreateAsync(SampleHeads.New(Now));

@@ -133,6 +133,10 @@ public sealed class FaultInjectingCheckpointStore(ICheckpointStore inner) : IMet
         RunAsync(StoreRequestKind.Load, id, static (store, id, token) => store.LoadAsync(id, token), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<LogPart?> ReadLogAsync(LogQuery query, CancellationToken cancellationToken = default) =>
+        RunAsync(StoreRequestKind.Load, query, static (store, query, token) => store.ReadLogAsync(query, token), cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<ExecutionHead?> ReadHeadAsync(ExecutionId id, bool includeData, CancellationToken cancellationToken = default) =>
         RunAsync(
             StoreRequestKind.ReadHead,
@@ -155,6 +159,9 @@ public sealed class FaultInjectingCheckpointStore(ICheckpointStore inner) : IMet
             (now, limit),
             static (store, request, token) => store.DeleteExpiredAsync(request.now, request.limit, token),
             cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask CheckWritesAsync(CancellationToken cancellationToken = default) => inner.CheckWritesAsync(cancellationToken);
 
     private static async ValueTask<TAnswer> RunAsync<TAnswer>(
         StoreFault fault, Func<ValueTask<TAnswer>> request, CancellationToken cancellationToken)

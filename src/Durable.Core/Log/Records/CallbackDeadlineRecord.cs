@@ -23,7 +23,7 @@ internal sealed record CallbackDeadlineRecord(DateTimeOffset Timestamp) : LogRec
     {
         foreach (var callback in history.Log.TimeOutCallbacks(Timestamp))
         {
-            var error = history.Error(new ErrorObject { ErrorType = callback.Error!.ErrorType });
+            var error = new EventError(new ErrorObject { ErrorType = callback.Error!.ErrorType }, Truncated: false);
             history.Add(HistoryEventType.CallbackTimedOut, Timestamp, new HistoryEventDetails { Error = error }, callback);
         }
     }

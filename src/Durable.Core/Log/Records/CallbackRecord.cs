@@ -19,6 +19,8 @@ internal sealed record CallbackRecord(string OperationId, CallbackAction Action,
     /// <summary>The request that ended the callback. Repeated because its answer was lost, it must not be told that another one did.</summary>
     public string? RequestId { get; init; }
 
+    public override RecordData Data => new(Payload, Error);
+
     public static LogRecord? TryRead(in LogFields fields) => fields.Callback == 0
         ? null
         : new CallbackRecord(
@@ -30,6 +32,8 @@ internal sealed record CallbackRecord(string OperationId, CallbackAction Action,
             Error = fields.Error,
             RequestId = fields.Sender,
         };
+
+    public override LogRecord WithoutData() => this with { Payload = Data.ToMarks().Payload, Error = Data.ToMarks().Error };
 
     public override void Write(LogRecordWriter writer)
     {
@@ -48,11 +52,11 @@ internal sealed record CallbackRecord(string OperationId, CallbackAction Action,
         var callback = history.Log.Apply(this);
         if (Action == CallbackAction.Succeed)
         {
-            history.Add(HistoryEventType.CallbackSucceeded, Timestamp, new HistoryEventDetails { Result = history.Payload(callback.Result) }, callback);
+            history.Add(HistoryEventType.CallbackSucceeded, Timestamp, new HistoryEventDetails { Result = new EventPayload(callback.Result, Truncated: false) }, callback);
         }
         else if (Action == CallbackAction.Fail)
         {
-            history.Add(HistoryEventType.CallbackFailed, Timestamp, new HistoryEventDetails { Error = history.Error(callback.Error!) }, callback);
+            history.Add(HistoryEventType.CallbackFailed, Timestamp, new HistoryEventDetails { Error = new EventError(callback.Error!, Truncated: false) }, callback);
         }
     }
 

@@ -11,8 +11,12 @@ namespace Durable.Core.Log.Records;
 internal sealed record InvocationCompletedRecord(DateTimeOffset StartedAt, DateTimeOffset Timestamp, string RequestId, ErrorObject? Error)
     : LogRecord(Timestamp)
 {
+    public override RecordData Data => new(Payload: null, Error);
+
     public static LogRecord? TryRead(in LogFields fields) =>
         fields.RequestId is { } requestId ? new InvocationCompletedRecord(fields.Begin, fields.Time, requestId, fields.Error) : null;
+
+    public override LogRecord WithoutData() => this with { Error = Data.ToMarks().Error };
 
     public override void Write(LogRecordWriter writer)
     {
@@ -27,7 +31,7 @@ internal sealed record InvocationCompletedRecord(DateTimeOffset StartedAt, DateT
         StartTimestamp = StartedAt,
         EndTimestamp = Timestamp,
         RequestId = RequestId,
-        Error = Error is null ? null : history.Error(Error),
+        Error = Error is null ? null : new EventError(Error, Truncated: false),
     });
 
     public override void AddTo(InvocationTrail trail, bool hasChangedLog)

@@ -18,6 +18,8 @@ internal sealed record InvokeEndedRecord(string OperationId, OperationStatus Sta
     /// <summary>The version of the function that it ran, when no answer to its start has said so before.</summary>
     public string? Version { get; init; }
 
+    public override RecordData Data => new(Payload, Error);
+
     public static LogRecord? TryRead(in LogFields fields) => fields.Invoke == 0
         ? null
         : new InvokeEndedRecord(
@@ -29,6 +31,8 @@ internal sealed record InvokeEndedRecord(string OperationId, OperationStatus Sta
             Error = fields.Error,
             Version = fields.Version,
         };
+
+    public override LogRecord WithoutData() => this with { Payload = Data.ToMarks().Payload, Error = Data.ToMarks().Error };
 
     public override void Write(LogRecordWriter writer)
     {
@@ -54,8 +58,8 @@ internal sealed record InvokeEndedRecord(string OperationId, OperationStatus Sta
             _ => HistoryEventType.ChainedInvokeFailed,
         };
         var details = invoke.Status == OperationStatus.Succeeded
-            ? new HistoryEventDetails { Result = history.Payload(invoke.Result) }
-            : new HistoryEventDetails { Error = history.Error(invoke.Error!) };
+            ? new HistoryEventDetails { Result = new EventPayload(invoke.Result, Truncated: false) }
+            : new HistoryEventDetails { Error = new EventError(invoke.Error!, Truncated: false) };
         history.Add(type, Timestamp, details, invoke);
     }
 }

@@ -6,6 +6,12 @@ namespace Durable.Core.Log.Records;
 /// <param name="Timestamp">When it happened, in whole milliseconds.</param>
 internal abstract record LogRecord(DateTimeOffset Timestamp)
 {
+    /// <summary>What functions and senders wrote in it.</summary>
+    public virtual RecordData Data => default;
+
+    /// <summary>The same record with marks in place of its data.</summary>
+    public virtual LogRecord WithoutData() => this;
+
     /// <summary>Writes its members; its <c>TryRead</c> reads them.</summary>
     public abstract void Write(LogRecordWriter writer);
 

@@ -24,8 +24,14 @@ internal sealed record UpdateRecord(OperationUpdate Update, DateTimeOffset Times
     /// <summary>Whether it says that the function has come on.</summary>
     public bool IsProgress => Update.Action is OperationAction.Succeed or OperationAction.Fail or OperationAction.Cancel;
 
+    public override RecordData Data => new(Update.Payload, Update.Error);
+
     public static LogRecord? TryRead(in LogFields fields) =>
         fields.Type == 0 ? null : new UpdateRecord(ReadUpdate(fields), fields.Time, fields.BeginIfAny);
+
+    public override LogRecord WithoutData() => Data is { IsEmpty: false } data
+        ? this with { Update = Update with { Payload = data.ToMarks().Payload, Error = data.ToMarks().Error } }
+        : this;
 
     public override void Write(LogRecordWriter writer)
     {

@@ -83,7 +83,7 @@ internal sealed class ChainedInvokeKind : OperationKind
     {
         FunctionName = operation.ChainedInvoke!.Target.FunctionName,
         TenantId = operation.ChainedInvoke.Target.TenantId,
-        Input = history.Payload(operation.ChainedInvoke.Payload),
+        Input = new EventPayload(operation.ChainedInvoke.Payload, Truncated: false),
         DurableExecutionArn = ExecutionArn.OfInvoked(operation.ChainedInvoke.Target.ExecutionId).ToString(),
     };
 

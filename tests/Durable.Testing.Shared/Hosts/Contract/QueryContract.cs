@@ -41,6 +41,39 @@ public abstract class QueryContract<TFixture> : HostContract<TFixture>
         Assert.Equal(usage, (await execution.DescribeAsync()).Usage);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_page_of_a_history_ends_early_where_its_data_is_large(bool reverseOrder)
+    {
+        const int Steps = 24;
+        await ServeAsync(static async context =>
+        {
+            for (var i = 0; i < Steps; i++)
+            {
+                await context.StepAsync((_, _) => Task.FromResult(new string((char)('a' + i), 250_000)));
+            }
+        });
+        var execution = await StartAsync();
+        await execution.WaitForCompletionAsync().OrFail();
+
+        List<HistoryPage> pages = [];
+        do
+        {
+            pages.Add(await execution.GetHistoryAsync(new HistoryQuery { PageSize = 1000, ReverseOrder = reverseOrder, Marker = pages.LastOrDefault()?.NextMarker }));
+        }
+        while (pages[^1].NextMarker is not null);
+
+        Assert.Equal(2, pages.Count);
+        Assert.All(pages, static page => Assert.InRange(page.Events.Sum(static one => one.Details.Result?.Payload?.Length ?? 0), 1, 4 * 1024 * 1024));
+        var events = pages.SelectMany(static page => page.Events).OrderBy(static one => one.EventId).ToList();
+        Assert.Equal(Enumerable.Range(1, (2 * Steps) + 3), events.Select(static one => (int)one.EventId));
+        Assert.Equal(
+            Enumerable.Range(0, Steps).Select(static i => (char)('a' + i)),
+            events.Where(static one => one.EventType == HistoryEventType.StepSucceeded).Select(static one => one.Details.Result!.Payload![1]));
+        Assert.Null((await execution.GetHistoryAsync(new HistoryQuery { PageSize = 1000, IncludeExecutionData = false })).NextMarker);
+    }
+
     [Fact]
     public async Task A_description_without_data_leaves_input_and_result_out()
     {
