@@ -11,6 +11,8 @@ internal static class EventIds
     public const int ServedWithoutEncryption = 14;
     public const int FewHandles = 15;
     public const int Silo = 16;
+    public const int GraceTooShort = 17;
+    public const int GraceUnreadable = 18;
 
     // 40: files of those whom the server trusts.
     public const int TrustedFileRead = 40;
