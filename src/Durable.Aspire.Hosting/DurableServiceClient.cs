@@ -17,16 +17,22 @@ public sealed class DurableServiceClient
     public DurableService Service { get; }
 
     // Not before the application is complete: whoever runs executions may be added after those who ask.
-    internal EndpointReference Endpoint => _endpoint ?? DurableHostAnnotation.HostsOf(Service).OfType<IResourceWithEndpoints>()
-        .Where(static host => host.Annotations.OfType<EndpointAnnotation>().Any(static endpoint => endpoint.Name == EndpointName))
-        .ToList() switch
+    internal EndpointReference Endpoint => _endpoint ?? FindEndpoint();
+
+    private EndpointReference FindEndpoint()
+    {
+        var hosts = DurableHostAnnotation.HostsOf(Service).OfType<IResourceWithEndpoints>()
+            .Where(static host => host.Annotations.OfType<EndpointAnnotation>().Any(static endpoint => endpoint.Name == EndpointName))
+            .ToList();
+        if (hosts is [var host])
         {
-            [var host] => host.GetEndpoint(EndpointName),
-            var hosts => throw new DistributedApplicationException(
-                $"Clients of the durable service '{Service.Name}' have to reach one HTTP API, and "
-                + (hosts.Count == 0
-                    ? $"no resource with an endpoint '{EndpointName}' runs its executions"
-                    : $"{string.Join(" and ", hosts.Select(static host => $"'{host.Name}'"))} run its executions")
-                + ": name the endpoint with AsClient(resource.GetEndpoint(\"http\"))."),
-        };
+            return host.GetEndpoint(EndpointName);
+        }
+
+        var found = hosts.Count == 0
+            ? $"no resource with an endpoint '{EndpointName}' runs its executions"
+            : $"{string.Join(" and ", hosts.Select(static host => $"'{host.Name}'"))} run its executions";
+        throw new DistributedApplicationException(
+            $"Clients of the durable service '{Service.Name}' have to reach one HTTP API, and {found}: name the endpoint with AsClient(resource.GetEndpoint(\"http\")).");
+    }
 }
