@@ -13,6 +13,8 @@ internal static class EventIds
     public const int Silo = 16;
     public const int KeysReplaceableByOthers = 17;
     public const int PrivateKeyReadableByOthers = 18;
+    public const int GraceTooShort = 19;
+    public const int GraceUnreadable = 20;
 
     // 40: files of those whom the server trusts.
     public const int TrustedFileRead = 40;

@@ -57,6 +57,7 @@ internal static class ClusterHosting
         var lease = options.Cluster.Lease;
         grains.TakeOverStore = options.TakeOver;
         grains.LeaseDuration = lease;
+        grains.DrainTimeout = options.DrainTimeout;
         if (lease / 2 < grains.WakeUpSweepInterval)
         {
             grains.WakeUpSweepInterval = lease / 2 > TimeSpan.FromSeconds(1) ? lease / 2 : TimeSpan.FromSeconds(1);

@@ -29,6 +29,7 @@ internal static class DurableServer
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(DurableServer).Assembly.GetName().Name });
         builder.Logging.AddServerLogging(options);
         builder.Services.Configure<ConsoleLifetimeOptions>(static lifetime => lifetime.SuppressStatusMessages = true);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
         var functions = options.FunctionPaths.Select(FunctionAssembly.Load).ToList();
         builder.Services.AddExecutionHost(options, durable =>
         {
@@ -58,6 +59,7 @@ internal static class DurableServer
             options.Access.MaxConnections, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddHostedService<ServerAnnouncer>();
         builder.Services.AddHostedService<AccessAnnouncer>();
+        builder.Services.AddHostedService<GraceCheck>();
         builder.Services.AddSingleton(options);
         var https = options.Access.Certificate is { } certificate ? Https(certificate) : null;
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options, https));

@@ -11,7 +11,8 @@ internal static class ExecutionHosting
         }
         else
         {
-            services.AddDurableExecutions(Configure, host => (host.ServiceId, host.TakeOverStore) = (options.ServiceId, options.TakeOver));
+            services.AddDurableExecutions(Configure, host =>
+                (host.ServiceId, host.TakeOverStore, host.DrainTimeout) = (options.ServiceId, options.TakeOver, options.DrainTimeout));
         }
 
         void Configure(DurableExecutionsBuilder durable)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Net;
 using Durable.Storage;
 
@@ -35,6 +36,13 @@ internal sealed class ServerCommandOptions
 
     private readonly AccessCommandOptions _access = new();
 
+    private readonly Option<int> _drainTimeout = new("--drain-timeout")
+    {
+        Description = "For how many seconds running steps may go on when the server is told to stop; 1 to 3600. The whole stop may take 10 seconds more.",
+        HelpName = "seconds",
+        DefaultValueFactory = static _ => ServerOptions.DefaultDrainSeconds,
+    };
+
     private readonly Option<bool> _demo = new("--demo") { Description = "Run the demo against the running server." };
 
     private readonly Option<bool> _exit = new("--exit") { Description = "Stop after the demo; its outcome is the exit code." };
@@ -51,6 +59,7 @@ internal sealed class ServerCommandOptions
         _logFormat.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "text", "json");
         _address.Validators.Add(RequireAddress);
         _serviceId.Validators.Add(RequireServiceId);
+        _drainTimeout.Validators.Add(RequireDrainTimeout);
     }
 
     public void AddTo(RootCommand command)
@@ -62,6 +71,7 @@ internal sealed class ServerCommandOptions
         command.Add(_takeOver);
         command.Add(_address);
         _access.AddTo(command);
+        command.Add(_drainTimeout);
         command.Add(_demo);
         command.Add(_exit);
         command.Add(_logFormat);
@@ -77,6 +87,8 @@ internal sealed class ServerCommandOptions
             TakeOver = parsed.GetValue(_takeOver),
             Address = ReadAddress(parsed.GetRequiredValue(_address))!,
             Access = _access.Read(parsed),
+            DrainTimeout = TimeSpan.FromSeconds(parsed.GetValue(_drainTimeout)),
+            GraceSeconds = Environment.GetEnvironmentVariable(ServerOptions.GraceVariable),
             Demo = demo,
             Exit = parsed.GetValue(_exit),
             LogFormat = Enum.Parse<LogFormat>(parsed.GetRequiredValue(_logFormat), ignoreCase: true),
@@ -101,6 +113,14 @@ internal sealed class ServerCommandOptions
         if (option.Tokens is [var token] && !StoreOwner.IsValidServiceId(token.Value))
         {
             option.AddError($"--service-id '{token.Value}' is not 1 to {StoreOwner.MaxServiceIdLength} printable characters.");
+        }
+    }
+
+    private static void RequireDrainTimeout(OptionResult option)
+    {
+        if (option.Tokens is [var token] && (!int.TryParse(token.Value, CultureInfo.InvariantCulture, out var seconds) || seconds is < 1 or > 3600))
+        {
+            option.AddError($"--drain-timeout {token.Value} is not a number of seconds from 1 to 3600.");
         }
     }
 

@@ -18,6 +18,9 @@ internal static class ServerLogging
                 logging.AddFilter(category, Most(LogLevel.Warning));
             }
 
+            // Not meant by "Orleans", with which it begins.
+            logging.AddFilter("OrleansDurable", options.LogLevel);
+
             // It calls an attempt that is retried an error.
             logging.AddFilter("Polly", Most(LogLevel.Critical));
 

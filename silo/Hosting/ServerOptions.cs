@@ -9,6 +9,11 @@ internal sealed record ServerOptions
     public const int DefaultPort = 8321;
     public const string DefaultServiceId = "durable";
     public const string DefaultDataPath = "data/durable.db";
+    public const int DefaultDrainSeconds = 20;
+    public const int SecondsAfterDrain = 10;
+
+    /// <summary>The environment variable with which a supervisor says how long it waits after SIGTERM.</summary>
+    public const string GraceVariable = "DURABLE_GRACE_SECONDS";
 
     /// <summary>What runs the executions.</summary>
     public HostKind Host { get; init; } = HostKind.Orleans;
@@ -65,6 +70,15 @@ internal sealed record ServerOptions
 
     /// <summary>Whether the server stops after the demo.</summary>
     public bool Exit { get; init; }
+
+    /// <summary>How long running step bodies may take to finish when the server is told to stop.</summary>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(DefaultDrainSeconds);
+
+    /// <summary>How long the whole stop may take: after the drain, executions are handed over and the silo leaves its cluster.</summary>
+    public TimeSpan ShutdownTimeout => DrainTimeout + TimeSpan.FromSeconds(SecondsAfterDrain);
+
+    /// <summary>After how many seconds the supervisor kills a server that it has told to stop, as the environment says it; null when it says nothing.</summary>
+    public string? GraceSeconds { get; init; }
 
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 

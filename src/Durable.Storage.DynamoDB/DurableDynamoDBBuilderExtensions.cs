@@ -25,7 +25,14 @@ public static class DurableDynamoDBBuilderExtensions
     /// </summary>
     /// <param name="builder">What the host runs.</param>
     /// <param name="configure">Changes the options. They are validated, and the table is asked for, when the host starts.</param>
-    public static DurableExecutionsBuilder UseDynamoDB(this DurableExecutionsBuilder builder, Action<DynamoDBStoreOptions>? configure = null)
+    public static DurableExecutionsBuilder UseDynamoDB(this DurableExecutionsBuilder builder, Action<DynamoDBStoreOptions>? configure = null) =>
+        builder.UseDynamoDB(configure, static _ => null);
+
+    /// <param name="builder">What the host runs.</param>
+    /// <param name="configure">Changes the options.</param>
+    /// <param name="findClient">Finds the client that is meant for this store alone; null for none.</param>
+    internal static DurableExecutionsBuilder UseDynamoDB(
+        this DurableExecutionsBuilder builder, Action<DynamoDBStoreOptions>? configure, Func<IServiceProvider, IAmazonDynamoDB?> findClient)
     {
         ArgumentNullException.ThrowIfNull(builder);
         var options = builder.Services.AddOptionsWithValidateOnStart<DynamoDBStoreOptions, DynamoDBStoreOptionsValidator>();
@@ -35,10 +42,11 @@ public static class DurableDynamoDBBuilderExtensions
         }
 
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, TableCheck>());
-        return builder.UseStore(static services =>
+        return builder.UseStore(services =>
         {
             var options = services.GetRequiredService<IOptions<DynamoDBStoreOptions>>().Value;
-            var injected = options is { ServiceUrl: null, Region: null, Profile: null } ? services.GetService<IAmazonDynamoDB>() : null;
+            var injected = findClient(services)
+                ?? (options is { ServiceUrl: null, Region: null, Profile: null } ? services.GetService<IAmazonDynamoDB>() : null);
             return DynamoDBCheckpointStore.Open(
                 options,
                 injected,

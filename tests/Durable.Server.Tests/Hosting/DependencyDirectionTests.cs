@@ -23,6 +23,8 @@ public sealed class DependencyDirectionTests
         { "OrleansDurable.Grains", [.. s_engine, "OrleansDurable.Grains.Abstractions"] },
         { "OrleansDurable.Http", ["OrleansDurable.Abstractions"] },
         { "OrleansDurable.AspNetCore", ["OrleansDurable.Abstractions", "OrleansDurable.Http"] },
+        { "OrleansDurable.Aspire", [.. s_engine, "OrleansDurable.Embedded", "OrleansDurable.Http"] },
+        { "OrleansDurable.Aspire.Hosting", [] },
         { "OrleansDurable.Terminals", [] },
         { "durable", [.. s_engine, "OrleansDurable.Grains.Abstractions", "OrleansDurable.Storage.DynamoDB", .. s_executables] },
         { "durable-server", [.. s_engine, "OrleansDurable.AspNetCore", "OrleansDurable.Embedded", .. s_grains, .. s_stores, .. s_executables, "Durable.Samples", "Durable.DynamoDBLocal"] },
@@ -41,6 +43,8 @@ public sealed class DependencyDirectionTests
     [InlineData("OrleansDurable.Storage.Sqlite")]
     [InlineData("OrleansDurable.Http")]
     [InlineData("OrleansDurable.AspNetCore")]
+    [InlineData("OrleansDurable.Aspire")]
+    [InlineData("OrleansDurable.Aspire.Hosting")]
     public void Only_the_grains_know_Orleans(string assembly) => Assert.Empty(ReferencesOf(assembly, "Orleans."));
 
     [Fact]

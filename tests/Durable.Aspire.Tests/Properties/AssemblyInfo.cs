@@ -1,0 +1,1 @@
+[assembly: TestFramework("Durable.Testing.SkippingTestFramework", "Durable.Testing.DynamoDB")]
