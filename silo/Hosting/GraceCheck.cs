@@ -5,8 +5,10 @@ namespace Durable.Silo.Hosting;
 /// <summary>
 /// Says at the start when the supervisor would kill the server before its stop is over: steps that were about to finish would run again.
 /// </summary>
-internal sealed partial class GraceCheck(ServerOptions options, ILogger<GraceCheck> logger) : IHostedService
+internal sealed partial class GraceCheck(ServerOptions options, ILoggerFactory loggers) : IHostedService
 {
+    private readonly ILogger _logger = loggers.CreateLogger(LogCategory.Name);
+
     public Task StartAsync(CancellationToken cancellationToken)
     {
         if (options.GraceSeconds is { Length: > 0 } text)

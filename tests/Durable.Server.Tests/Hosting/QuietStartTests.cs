@@ -33,7 +33,7 @@ public sealed class QuietStartTests
         // A silo remarks on the collector of the process, which is here that of the tests.
         Assert.All(
             log.Entries.Where(static entry => !entry.StartsWith("Warning Orleans.Runtime.Silo Note: ", StringComparison.Ordinal)),
-            static entry => Assert.StartsWith("Information Durable.", entry, StringComparison.Ordinal));
+            static entry => Assert.StartsWith("Information OrleansDurable.", entry, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -87,7 +87,7 @@ public sealed class SecrecyTests
     }
 
     private static bool TellsWhatWentWrong(string entry) =>
-        entry.Contains(" Durable.Engine ", StringComparison.Ordinal)
+        entry.Contains(" OrleansDurable.Engine ", StringComparison.Ordinal)
         && (entry.Contains(" ended FAILED ", StringComparison.Ordinal) || entry.Contains(" ended STOPPED ", StringComparison.Ordinal));
 
     private static async Task SendAsync(ServerFixture server, string method, string path, string credential, string? body = null)
