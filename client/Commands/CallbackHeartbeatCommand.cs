@@ -10,7 +10,7 @@ internal sealed class CallbackHeartbeatCommand : ApiCommand
     public CallbackHeartbeatCommand(CommonOptions common, Terminal terminal)
         : base(
             "heartbeat",
-            "Says that work on a callback goes on: its heartbeat timeout starts anew.",
+            "Reports that work on a callback goes on and restarts its heartbeat timeout.",
             "  durable callback heartbeat MS9vcmRlci9vcmRlci00Mi8z",
             common,
             terminal)

@@ -12,7 +12,7 @@ internal sealed class ResumeCommand : ApiCommand
     public ResumeCommand(CommonOptions common, Terminal terminal)
         : base(
             "resume",
-            "Lets a parked execution go on, after what its error says has been mended. On one that runs it changes nothing; one that has ended cannot be resumed.",
+            "Resumes a parked execution, after the cause that its error names has been fixed. On one that runs it changes nothing; one that has ended cannot be resumed.",
             """
               durable resume order/order-42
             """,

@@ -34,7 +34,7 @@ internal sealed class StorageInitCommand : Command, IHasExamples
 
     private readonly Option<string> _print = new("--print")
     {
-        Description = "Create nothing and ask nobody; print cloudformation, terraform, deploy-policy or run-policy.",
+        Description = "Create nothing and connect to nothing; print cloudformation, terraform, deploy-policy or run-policy.",
         HelpName = "what",
     };
 

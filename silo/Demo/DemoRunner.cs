@@ -55,7 +55,7 @@ internal static class DemoRunner
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             console.WriteLine(services.GetService<ServerOptions>() is { IsForgetful: true }
-                ? "Interrupted. What was done is lost: this store forgets. The next start begins anew."
+                ? "Interrupted. What was done is lost: this store forgets. The next start begins from the beginning."
                 : "Interrupted. Start the demo again: it goes on where it is.");
             return Interrupted;
         }

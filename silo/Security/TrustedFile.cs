@@ -135,9 +135,9 @@ internal sealed partial class TrustedFile<TContent>
     [LoggerMessage(EventIds.TrustedFileRead, LogLevel.Information, "{Option} has been read again from {Path}.")]
     private partial void LogRead(string option, string path);
 
-    [LoggerMessage(EventIds.TrustedFileStale, LogLevel.Error, "{Problem} What was in it before counts for {Seconds} s more, unless it is mended.")]
+    [LoggerMessage(EventIds.TrustedFileStale, LogLevel.Error, "{Problem} What was in it before counts for {Seconds} s more, unless it is fixed.")]
     private partial void LogDamaged(string problem, int seconds);
 
-    [LoggerMessage(EventIds.TrustedFileGone, LogLevel.Error, "{Problem} Nobody is trusted by it until it is mended: callers who need it are answered with 503.")]
+    [LoggerMessage(EventIds.TrustedFileGone, LogLevel.Error, "{Problem} Nobody is trusted by it until it is fixed: callers who need it are answered with 503.")]
     private partial void LogDistrusted(string problem);
 }

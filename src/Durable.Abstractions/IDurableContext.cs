@@ -29,7 +29,7 @@ public interface IDurableContext
 
     /// <summary>
     /// The time, the same on every replay: when the newest of what the code in this context has seen had happened, in UTC and whole
-    /// milliseconds. A branch or child context begins with its caller's time at the call. It stands still while code runs and costs neither storage
+    /// milliseconds. A branch or child context begins with its caller's time at the call. It does not move while code runs and costs neither storage
     /// nor a request.
     /// </summary>
     DateTimeOffset Now { get; }
@@ -87,7 +87,7 @@ public interface IDurableContext
     /// <param name="cancellationToken">Linked into the token that the check receives.</param>
     /// <returns>The state with which the condition was met.</returns>
     /// <exception cref="WaitForConditionException">The polls were used up.</exception>
-    /// <exception cref="StepException">The check or the strategy threw. It is not tried again.</exception>
+    /// <exception cref="StepException">The check or the strategy threw. It is not retried.</exception>
     Task<TState> WaitForConditionAsync<TState>(
         Func<TState, IConditionCheckContext, CancellationToken, Task<TState>> check,
         WaitForConditionConfig<TState> config,
@@ -213,7 +213,7 @@ public interface IDurableContext
 
     /// <summary>
     /// Ends this run and starts the next one of the same execution, with a new input, an empty log and a timeout of its own, all in one
-    /// checkpoint. For functions that go on for ever: each run keeps its log short.
+    /// checkpoint. For functions that run indefinitely: each run keeps its log short.
     /// </summary>
     /// <typeparam name="TInput">Type of the input; what the function takes must be readable from it.</typeparam>
     /// <param name="input">Input of the next run: all that it knows of this one. At most 6 MB serialized.</param>

@@ -9,6 +9,6 @@ public interface IExecutionContext
     /// <summary>Function and name under which the execution was started.</summary>
     ExecutionId ExecutionId { get; }
 
-    /// <summary>On whose behalf the execution runs, as whoever invoked it has said (<see cref="InvokeConfig.TenantId"/>); null otherwise.</summary>
+    /// <summary>Tenant the execution runs for, as its invoker has set it (<see cref="InvokeConfig.TenantId"/>); null if none.</summary>
     string? TenantId { get; }
 }

@@ -19,7 +19,7 @@ public abstract record DurableBranch
 
 /// <summary>
 /// A named branch of <see cref="IDurableContext.ParallelAsync{T}(IReadOnlyList{DurableBranch{T}}, string?, ParallelConfig?, CancellationToken)"/>,
-/// or, beside branches of other types, of <see cref="IDurableContext.ParallelAsync(IReadOnlyList{DurableBranch}, string?, ParallelConfig?, CancellationToken)"/>.
+/// or, together with branches of other types, of <see cref="IDurableContext.ParallelAsync(IReadOnlyList{DurableBranch}, string?, ParallelConfig?, CancellationToken)"/>.
 /// </summary>
 /// <typeparam name="T">Type of the branch's result.</typeparam>
 /// <param name="Name">Shown in history and in the result; checked on replay. 1 to 256 printable ASCII characters.</param>

@@ -9,6 +9,6 @@ public enum CallbackAction
     /// <summary>Completes it with a failure.</summary>
     Fail = 1,
 
-    /// <summary>Starts its heartbeat timeout anew.</summary>
+    /// <summary>Restarts its heartbeat timeout.</summary>
     Heartbeat = 2,
 }

@@ -1,7 +1,7 @@
 namespace Durable.Model;
 
 /// <summary>What only a callback has.</summary>
-/// <param name="Key">The part of its id that nobody can guess.</param>
+/// <param name="Key">The part of its id that cannot be guessed.</param>
 internal sealed record CallbackDetails(string Key)
 {
     /// <summary>When it times out; null for never.</summary>

@@ -18,7 +18,7 @@ public enum CallbackOutcome
     /// <summary>Its execution has ended.</summary>
     ExecutionEnded = 4,
 
-    /// <summary>The activation takes part no longer; nobody knows what became of the request, and another activation must be asked.</summary>
+    /// <summary>The activation has ended and the outcome of the request is unknown: ask another activation.</summary>
     Retry = 5,
 
     /// <summary>Its execution is parked; nothing was changed.</summary>

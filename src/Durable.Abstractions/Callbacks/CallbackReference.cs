@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Durable;
 
-/// <summary>What a callback id says: which callback it is, and the key that nobody can guess.</summary>
+/// <summary>What a callback id says: which callback it is, and the key that cannot be guessed.</summary>
 /// <param name="ExecutionId">The execution.</param>
 /// <param name="OperationId">The callback.</param>
 /// <param name="Key">Must be the one in the execution's log.</param>

@@ -18,7 +18,7 @@ public sealed record ExecutionDescription
     /// <summary>The execution that invoked it; null when a client started it.</summary>
     public ExecutionId? InvokedBy { get; init; }
 
-    /// <summary>On whose behalf it runs, as the one that invoked it has said; null for nobody's in particular.</summary>
+    /// <summary>Tenant it runs for, as its invoker has set it; null if none.</summary>
     public string? TenantId { get; init; }
 
     /// <summary>Where it stands.</summary>

@@ -87,7 +87,7 @@ public interface IDurableClient
     Task<DateTimeOffset> StopAsync(ExecutionId executionId, ErrorObject? error = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Lets a parked execution go on (<see cref="ExecutionDescription.ParkedAt"/>), after what its error says has been mended. Changes
+    /// Resumes a parked execution (<see cref="ExecutionDescription.ParkedAt"/>), after the cause that its error names has been fixed. Changes
     /// nothing where nothing is parked. Idempotent.
     /// </summary>
     /// <param name="executionId">The execution.</param>
@@ -103,7 +103,7 @@ public interface IDurableClient
     /// <param name="cancellationToken">Gives up waiting; the completion may have happened.</param>
     /// <exception cref="InvalidCallbackIdException">The text is not a callback id.</exception>
     /// <exception cref="CallbackClosedException">The callback has been completed, has timed out, or is unknown; or its execution has ended.</exception>
-    /// <exception cref="ExecutionParkedException">Its execution stands still and takes nothing; send it again when that goes on.</exception>
+    /// <exception cref="ExecutionParkedException">Its execution is parked and accepts nothing; resend when it has been resumed.</exception>
     /// <exception cref="PayloadSerializationException">The result does not serialize or is too large.</exception>
     Task SendCallbackSuccessAsync<TResult>(string callbackId, TResult result, CancellationToken cancellationToken = default);
 
@@ -119,14 +119,14 @@ public interface IDurableClient
     /// <param name="cancellationToken">Gives up waiting; the completion may have happened.</param>
     /// <exception cref="InvalidCallbackIdException">The text is not a callback id.</exception>
     /// <exception cref="CallbackClosedException">The callback has been completed, has timed out, or is unknown; or its execution has ended.</exception>
-    /// <exception cref="ExecutionParkedException">Its execution stands still and takes nothing; send it again when that goes on.</exception>
+    /// <exception cref="ExecutionParkedException">Its execution is parked and accepts nothing; resend when it has been resumed.</exception>
     Task SendCallbackFailureAsync(string callbackId, ErrorObject? error = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Says that work on a callback goes on: its heartbeat timeout starts anew. Without such a timeout nothing changes.</summary>
+    /// <summary>Reports that work on a callback goes on and restarts its heartbeat timeout. Without such a timeout it has no effect.</summary>
     /// <param name="callbackId">The id that the function gave out.</param>
     /// <param name="cancellationToken">Gives up waiting; the heartbeat may have happened.</param>
     /// <exception cref="InvalidCallbackIdException">The text is not a callback id.</exception>
     /// <exception cref="CallbackClosedException">The callback has been completed, has timed out, or is unknown; or its execution has ended.</exception>
-    /// <exception cref="ExecutionParkedException">Its execution stands still and takes nothing; send it again when that goes on.</exception>
+    /// <exception cref="ExecutionParkedException">Its execution is parked and accepts nothing; resend when it has been resumed.</exception>
     Task SendCallbackHeartbeatAsync(string callbackId, CancellationToken cancellationToken = default);
 }

@@ -1,10 +1,10 @@
 namespace Durable;
 
-/// <summary>The execution stands still until a person lets it go on.</summary>
+/// <summary>The execution is parked: it does not go on until somebody resumes it.</summary>
 /// <param name="executionId">The execution.</param>
 /// <param name="reason">What is wrong.</param>
 public sealed class ExecutionParkedException(ExecutionId executionId, string? reason) : DurableExecutionException(
-    $"Execution '{executionId}' is parked: {reason ?? "no reason was recorded"} Mend that and resume the execution, or stop it.")
+    $"Execution '{executionId}' is parked: {reason ?? "no reason was recorded"} Fix the cause and resume the execution, or stop it.")
 {
     /// <summary>The execution.</summary>
     public ExecutionId ExecutionId { get; } = executionId;

@@ -20,7 +20,7 @@ public sealed class FunctionNotFoundException : DurableExecutionException
     /// <param name="registered">The versions that are registered.</param>
     public FunctionNotFoundException(string functionName, string version, IReadOnlyCollection<string> registered)
         : base($"Version '{version}' of function '{functionName}' is not registered; registered: {Join(registered)}. "
-            + "Executions end on the version they were started on: register it beside the others.")
+            + "Executions end on the version they were started on: register it alongside the others.")
     {
         FunctionName = functionName;
         Version = version;

@@ -2,7 +2,7 @@ using Durable.Model;
 
 namespace Durable;
 
-/// <summary>Errors of the program that no repetition mends and the engine can tell from others: a retry would only hide them for a while.</summary>
+/// <summary>Programming errors that the engine can tell from others. A retry cannot fix them and would only hide them for a while.</summary>
 internal static class ProgrammingErrors
 {
     // A mark and not a type of its own: callers know these errors as InvalidOperationException, and that is the type which history shows.

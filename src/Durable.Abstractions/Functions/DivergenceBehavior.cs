@@ -8,7 +8,7 @@ public enum DivergenceBehavior
 {
     /// <summary>
     /// It is parked: it stays RUNNING, costs storage only, and nothing of it is lost. It goes on with <see cref="IDurableClient.ResumeAsync"/> once the
-    /// deployment is rolled back or the code is mended.
+    /// deployment is rolled back or the code is fixed.
     /// </summary>
     Park,
 

@@ -4,8 +4,8 @@ namespace Durable;
 public sealed record InvokeConfig
 {
     /// <summary>
-    /// On whose behalf: handed to the invoked function (<see cref="IExecutionContext.TenantId"/>) and shown in the history. 1 to 256 printable
-    /// ASCII characters. Default: null, nobody's in particular. It is not inherited.
+    /// Tenant the function is invoked for: handed to it (<see cref="IExecutionContext.TenantId"/>) and shown in the history. 1 to 256 printable
+    /// ASCII characters. Default: null, none. It is not inherited.
     /// </summary>
     public string? TenantId { get; init; }
 

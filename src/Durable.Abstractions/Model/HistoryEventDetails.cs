@@ -57,7 +57,7 @@ public sealed record HistoryEventDetails
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? FunctionName { get; init; }
 
-    /// <summary>On whose behalf it was invoked; absent for nobody's in particular.</summary>
+    /// <summary>Tenant it was invoked for; absent if none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? TenantId { get; init; }
 

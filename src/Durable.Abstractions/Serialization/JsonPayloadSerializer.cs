@@ -11,7 +11,7 @@ namespace Durable;
 /// as a number, and escapes only what JSON demands. Enums are read as numbers too.
 /// </para>
 /// <para>
-/// A value that would be read back as another one is refused when it is written, with an error that names type, member and remedy. Types whose
+/// A value that would be read back as another one is rejected when it is written, with an error that names type, member and remedy. Types whose
 /// contract leaves nothing to lose are told by their contract, once; values of the others are read back and written again.
 /// </para>
 /// <para>
@@ -63,7 +63,7 @@ public sealed class JsonPayloadSerializer : ISameTypeSerializer
     /// So a member that was renamed under running executions does not read as null or zero in silence.
     /// </summary>
     /// <remarks>
-    /// It reads what it has written itself. A caller that leaves out optional members of an input is refused: give it to the operations then, or
+    /// It reads what it has written itself. A caller that leaves out optional members of an input is rejected: give it to the operations then, or
     /// to functions whose callers send all.
     /// </remarks>
     public JsonPayloadSerializer ReadingStrictly() => new(_given, isStrict: true);

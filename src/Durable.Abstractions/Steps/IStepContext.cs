@@ -22,7 +22,7 @@ public interface IStepContext
 
     /// <summary>
     /// <see cref="EffectId"/> with the number of the attempt: the same when an attempt that a crash interrupted runs again, another for
-    /// each retry. For effects that a retry is to make anew.
+    /// each retry. For effects that a retry is meant to repeat.
     /// </summary>
     string AttemptId { get; }
 

@@ -18,7 +18,7 @@ public sealed record StepConfig
 
     /// <summary>
     /// How often an attempt of an at-least-once step may be lost because its process died, and be run again, before the step has failed: a step
-    /// that kills its process must not go on for ever. 0 to 1,000; each attempt counts anew. Default: 10. An at-most-once step does not need it:
+    /// that kills its process must not repeat forever. 0 to 1,000; each attempt counts from zero. Default: 10. An at-most-once step does not need it:
     /// an attempt that is lost has failed.
     /// </summary>
     public int MaxLostAttempts { get; init; } = DefaultMaxLostAttempts;

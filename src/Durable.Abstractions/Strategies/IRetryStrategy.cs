@@ -1,7 +1,7 @@
 namespace Durable;
 
 /// <summary>
-/// Decides whether a failed attempt is followed by another. It is not asked about errors that no repetition mends: the context used inside a body,
+/// Decides whether a failed attempt is followed by another. It is not asked about errors that a retry cannot fix: the context used inside a body,
 /// a body that returned null instead of a task, and <see cref="PayloadSerializationException"/>. They fail the step at once.
 /// </summary>
 public interface IRetryStrategy

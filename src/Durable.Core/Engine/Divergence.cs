@@ -10,7 +10,7 @@ internal static class Divergence
     /// <summary>The same error, with how to go on.</summary>
     public static Exception WithWayOut(Exception exception) => exception is PayloadSerializationException reading
         ? new PayloadSerializationException(
-            $"{reading.Message} Nothing of the execution is lost. Roll the deployment back, or mend the type or its serializer, and resume it; or stop it.",
+            $"{reading.Message} Nothing of the execution is lost. Roll the deployment back, or fix the type or its serializer, and resume it; or stop it.",
             reading.InnerException)
         {
             IsReading = true,
@@ -18,5 +18,5 @@ internal static class Divergence
         }
         : new NonDeterministicExecutionException(
             $"{exception.Message} Nothing of the execution is lost. Roll the deployment back and resume it; or register the new code as another version "
-            + $"({nameof(DurableFunctionOptions)}.{nameof(DurableFunctionOptions.Version)}) beside the old, and resume it; or stop it.");
+            + $"({nameof(DurableFunctionOptions)}.{nameof(DurableFunctionOptions.Version)}) alongside the old, and resume it; or stop it.");
 }

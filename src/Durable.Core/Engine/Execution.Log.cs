@@ -75,7 +75,7 @@ internal sealed partial class Execution
     private static partial void LogFaulted(ILogger logger, Exception exception, ExecutionId executionId);
 
     [LoggerMessage(EventIds.InvokeRetried, LogLevel.Warning,
-        "Execution {InvokedId}, which {ExecutionId} has invoked, could not be started (attempt {Attempt}); it is tried again.")]
+        "Execution {InvokedId}, which {ExecutionId} has invoked, could not be started (attempt {Attempt}); retrying.")]
     private static partial void LogInvokeRetried(ILogger logger, Exception exception, ExecutionId invokedId, ExecutionId executionId, int attempt);
 
     [LoggerMessage(EventIds.LogAheadOfClock, LogLevel.Warning,

@@ -32,8 +32,8 @@ internal sealed partial class Execution
             throw new InvocationsLostException(
                 Invariant($"The process that ran execution '{Id}' has died {_losses} times in a row while it did, without any progress in between: perhaps code of its ")
                 + "function between its steps kills it, by a stack overflow or an exception on another thread. It has reached "
-                + Invariant($"{nameof(DurableEngineOptions)}.{nameof(DurableEngineOptions.MaxLostInvocations)} ({limit}). Nothing of it is lost: mend the code and resume it, ")
-                + "which starts counting anew, or stop it.");
+                + Invariant($"{nameof(DurableEngineOptions)}.{nameof(DurableEngineOptions.MaxLostInvocations)} ({limit}). Nothing of it is lost: fix the code and resume it, ")
+                + "which restarts the count, or stop it.");
         }
 
         IsAfterLoss = true;

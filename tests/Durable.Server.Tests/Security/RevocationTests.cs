@@ -177,7 +177,7 @@ public sealed class RevocationTests : IDisposable
         Assert.Equal(2, entries.Length);
         Assert.StartsWith("Error", entries[0], StringComparison.Ordinal);
         Assert.Contains($"--api-keys {_file.Path} cannot be read: Could not find file", entries[0], StringComparison.Ordinal);
-        Assert.Contains("Nobody is trusted by it until it is mended", entries[0], StringComparison.Ordinal);
+        Assert.Contains("Nobody is trusted by it until it is fixed", entries[0], StringComparison.Ordinal);
         Assert.StartsWith("Information", entries[1], StringComparison.Ordinal);
     }
 
