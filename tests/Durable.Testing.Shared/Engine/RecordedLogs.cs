@@ -12,7 +12,7 @@ internal sealed class RecordedLogs
 
     /// <summary>What functions and their steps said.</summary>
     public IEnumerable<string> OfFunctions =>
-        _lines.Where(static line => line.Category.StartsWith("Durable.Function.", StringComparison.Ordinal)).Select(static line => line.Message);
+        _lines.Where(static line => line.Category.StartsWith("OrleansDurable.Function.", StringComparison.Ordinal)).Select(static line => line.Message);
 
     /// <summary>A factory whose loggers write here.</summary>
     public ILoggerFactory CreateFactory() => new Factory(this);

@@ -14,7 +14,7 @@ public sealed class LogRecorder
     /// <summary>Messages that a function has logged, in order.</summary>
     /// <param name="function">Its name.</param>
     public IReadOnlyList<string> Of(string function) =>
-        [.. _lines.Where(line => line.Category == $"Durable.Function.{function}").Select(static line => line.Message)];
+        [.. _lines.Where(line => line.Category == $"OrleansDurable.Function.{function}").Select(static line => line.Message)];
 
     /// <summary>For the logging of one process; each has scopes of its own.</summary>
     public ILoggerProvider CreateProvider() => new Provider(_lines);
