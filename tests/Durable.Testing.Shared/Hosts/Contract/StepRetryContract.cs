@@ -191,6 +191,9 @@ public abstract class StepRetryContract<TFixture> : HostContract<TFixture>
         await Host.WhenHistoryAsync(execution.Id, static history => history.Count(HistoryEventType.StepFailed) == 1);
 
         await Host.RestartAsync();
+
+        // A timer that is set while the clock moves would be late by as much.
+        await Host.WhenAtRestAsync();
         Clock.Advance(TimeSpan.FromSeconds(20));
 
         Assert.Equal("done", await Client.WaitForResultAsync<string>(execution.Id).OrFail());
