@@ -24,7 +24,7 @@ pack() {
     git -C "$folder" remote remove origin
   fi
   # Analyzers change nothing in what is built.
-  for project in silo client src/OrleansDurable templates; do
+  for project in silo client src/OrleansDurable src/Durable.Aspire src/Durable.Aspire.Hosting templates; do
     dotnet restore "$folder/$project" --verbosity quiet
     dotnet build "$folder/$project" -c Release --no-restore --nologo --verbosity quiet -clp:NoSummary -p:RunAnalyzers=false
   done
