@@ -6,7 +6,6 @@ using Durable.Silo.Demo.Summary;
 using Durable.Silo.Hosting;
 using Durable.Storage;
 using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
 using Spectre.Console;
 
@@ -71,7 +70,7 @@ internal static class DemoRunner
         var demo = await DemoExecution.OpenAsync(client, requests, cancellationToken);
         console.WriteLine(demo.Announcement);
         var options = services.GetService<ServerOptions>();
-        var waysIn = options is null ? null : new WaysIn(options, Gateway(services), Address(services));
+        var waysIn = options is null ? null : new WaysIn(options, ServerAddresses.Gateway(services), ServerAddresses.Http(services.GetRequiredService<IServer>()));
         if (waysIn?.Cluster is { } cluster && options is { Dev: null })
         {
             console.WriteLine(cluster);
@@ -108,11 +107,6 @@ internal static class DemoRunner
 
         return summary.IsGood ? 0 : 1;
     }
-
-    private static string? Gateway(IServiceProvider services) => services.GetService<ILocalSiloDetails>()?.GatewayAddress.Endpoint.ToString();
-
-    private static string Address(IServiceProvider services) =>
-        string.Join(", ", services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? []);
 
     // Beside the database, because the two tell of the same executions; without a database, out of the way.
     private static string JournalPath(IServiceProvider services) =>

@@ -65,10 +65,12 @@ internal sealed record DevBanner(
         return home.Length > 1 && path.StartsWith(home + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? $"~{path[home.Length..]}" : path;
     }
 
+    private IEnumerable<string> InOrder => Functions.Order(StringComparer.Ordinal);
+
     private string Named()
     {
-        var names = Functions.Order(StringComparer.Ordinal).ToList();
-        return string.Join(", ", names.Take(FunctionsNamed)) + (names.Count > FunctionsNamed ? Invariant($" and {names.Count - FunctionsNamed:N0} more") : "");
+        var more = Functions.Count > FunctionsNamed ? Invariant($" and {Functions.Count - FunctionsNamed:N0} more") : "";
+        return string.Join(", ", InOrder.Take(FunctionsNamed)) + more;
     }
 
     private string Start()
@@ -77,6 +79,6 @@ internal sealed record DevBanner(
         var sample = Functions.Contains("hello") && Options.FunctionPaths.Count == 0;
         return sample
             ? $"durable start hello --input '\"Ada\"' --wait{endpoint}"
-            : $"durable start {Functions.Order(StringComparer.Ordinal).First()} --input JSON --wait{endpoint}";
+            : $"durable start {InOrder.First()} --input JSON --wait{endpoint}";
     }
 }

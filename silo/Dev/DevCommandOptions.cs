@@ -54,12 +54,13 @@ internal sealed class DevCommandOptions
         return _common.Read(parsed, store, _common.HasFunctions(parsed) ? LogLevel.Warning : LogLevel.Error) with
         {
             Cluster = _ports.Read(parsed),
+            Demo = parsed.GetValue(_exitAfterDemo),
+            Exit = parsed.GetValue(_exitAfterDemo),
             Dev = new DevServerOptions
             {
                 Reset = parsed.GetValue(_reset),
                 Supervise = parsed.GetValue(_supervise),
                 IsSupervised = parsed.GetValue(_supervised),
-                ExitAfterDemo = parsed.GetValue(_exitAfterDemo),
                 Command = CommandOf(parsed),
             },
         };
@@ -83,13 +84,10 @@ internal sealed class DevCommandOptions
             command.AddError("--exit-after-demo runs one of the samples, and --functions runs yours instead of them: leave one of the two out.");
         }
 
+        _common.RequireSilo(command, _ports.All);
         if (_common.IsSilo(command))
         {
             _ports.RequireCombination(command);
-        }
-        else if (Array.Find(_ports.All, option => command.GetResult(option) is { Implicit: false }) is { } port)
-        {
-            command.AddError($"{port.Name} is for --host orleans, and --host embedded has no cluster: leave one of the two out.");
         }
 
         if (HostEnvironment.Production is { } variable)

@@ -1,6 +1,6 @@
 namespace Durable.Silo.Dev;
 
-/// <summary>What <c>durable-server dev</c> is told beside what every server is.</summary>
+/// <summary>What <c>durable-server dev</c> is told in addition to what every server is.</summary>
 internal sealed record DevServerOptions
 {
     /// <summary>Whether the database is emptied first.</summary>
@@ -11,9 +11,6 @@ internal sealed record DevServerOptions
 
     /// <summary>Whether this process is that child.</summary>
     public bool IsSupervised { get; init; }
-
-    /// <summary>Whether the demo runs at once, and the server ends with it.</summary>
-    public bool ExitAfterDemo { get; init; }
 
     /// <summary>The command that starts it again.</summary>
     public string Command { get; init; } = "durable-server dev";

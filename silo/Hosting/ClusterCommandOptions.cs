@@ -58,7 +58,7 @@ internal sealed class ClusterCommandOptions
         _lease.Validators.Add(RequireLease);
     }
 
-    private Option[] All => [_clustering, _table, _advertisedAddress, .. _ports.All, _primary, _clusterId, _lease];
+    public Option[] All => [_clustering, _table, _advertisedAddress, .. _ports.All, _primary, _clusterId, _lease];
 
     public void AddTo(RootCommand command)
     {
@@ -84,11 +84,6 @@ internal sealed class ClusterCommandOptions
     /// <param name="store">The store.</param>
     public void RequireCombination(CommandResult command, bool isChosen, string store)
     {
-        if (!isChosen && Array.Find(All, option => command.GetResult(option) is { Implicit: false }) is { } first)
-        {
-            command.AddError($"{first.Name} is for --host orleans, and --host embedded has no cluster: leave one of the two out.");
-        }
-
         var isTable = string.Equals(command.GetValue(_clustering), "dynamodb", StringComparison.OrdinalIgnoreCase);
         var joins = command.GetResult(_primary) is { Implicit: false } ? "--primary" : isTable ? "--clustering dynamodb" : null;
         if (isChosen && joins is not null && !string.Equals(store, "dynamodb", StringComparison.OrdinalIgnoreCase))

@@ -66,6 +66,15 @@ internal sealed class CommonCommandOptions
     // Where it is left out, its default is not known to the command's validators yet.
     public bool IsSilo(CommandResult command) => !string.Equals(command.GetValue(_host), Embedded, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Refuses the options of a silo where the server is none.</summary>
+    public void RequireSilo(CommandResult command, Option[] ofSilo)
+    {
+        if (!IsSilo(command) && Array.Find(ofSilo, option => command.GetResult(option) is { Implicit: false }) is { } first)
+        {
+            command.AddError($"{first.Name} is for --host orleans, and --host embedded has no cluster: leave one of the two out.");
+        }
+    }
+
     /// <summary>Whether functions other than the samples run.</summary>
     public bool HasFunctions(CommandResult command) => command.GetValue(_functions) is { Length: > 0 };
 

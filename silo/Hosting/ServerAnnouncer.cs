@@ -1,8 +1,6 @@
 using System.Net;
 using Durable.Silo.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Durable.Silo.Hosting;
 
@@ -16,7 +14,7 @@ internal sealed partial class ServerAnnouncer(
 
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        var addresses = string.Join(", ", server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses);
+        var addresses = ServerAddresses.Http(server);
         if (options.IsForgetful)
         {
             LogListeningForgetfully(addresses, options.StoreDescription);

@@ -144,6 +144,7 @@ internal sealed class ServerCommandOptions
             command.AddError("--demo runs one of the samples, and --functions runs yours instead of them: leave one of the two out.");
         }
 
+        _common.RequireSilo(command, _cluster.All);
         _cluster.RequireCombination(command, _common.IsSilo(command), _store.Kind(command));
         _access.RequireCombination(command, ReadAddress(command.GetValue(_address) ?? "") ?? IPAddress.Loopback);
     }

@@ -1,9 +1,11 @@
 using Durable.DynamoDBLocal;
 using Durable.Silo.Demo;
+using Durable.Silo.Demo.Display;
 using Durable.Silo.Dev;
 using Durable.Silo.Functions;
 using Durable.Silo.Security;
 using Durable.Terminals;
+using Microsoft.AspNetCore.Hosting.Server;
 
 namespace Durable.Silo.Hosting;
 
@@ -65,12 +67,11 @@ internal sealed class ServerRun(ServerOptions options, TextWriter error)
         using var impatience = app.Lifetime.ApplicationStopping.Register(ImpatientInterrupt.Arm);
         if (options.Dev is not null)
         {
-            await AnnounceAsync(app, options, cancellationToken);
+            await WriteAsync(app, () => AnnounceAsync(app, options, cancellationToken));
         }
 
-        var runsDemo = options.Demo || options.Dev is { ExitAfterDemo: true };
-        var exitCode = runsDemo ? await RunDemoAsync(app) : ServerExitCode.Ok;
-        if (options.Exit || options.Dev is { ExitAfterDemo: true })
+        var exitCode = options.Demo ? await RunDemoAsync(app) : ServerExitCode.Ok;
+        if (options.Exit)
         {
             await app.StopAsync(CancellationToken.None);
             return exitCode;
@@ -82,34 +83,42 @@ internal sealed class ServerRun(ServerOptions options, TextWriter error)
         return ServerExitCode.Ok;
     }
 
-    private static async Task AnnounceAsync(WebApplication app, ServerOptions options, CancellationToken cancellationToken)
+    private static async Task<int> AnnounceAsync(WebApplication app, ServerOptions options, CancellationToken cancellationToken)
     {
         var banner = new DevBanner(
             options,
-            string.Join(", ", app.Urls),
-            app.Services.GetService<ILocalSiloDetails>()?.GatewayAddress.Endpoint.ToString(),
+            ServerAddresses.Http(app.Services.GetRequiredService<IServer>()),
+            ServerAddresses.Gateway(app.Services),
             app.Services.GetRequiredService<DurableFunctionRegistry>().Names,
             await KeptExecutions.ReadAsync(app.Services.GetRequiredService<IDurableClient>(), cancellationToken),
-            DevKeys.AreRead && options.Dev is { ExitAfterDemo: false });
+            DevKeys.AreRead && !options.Exit);
+        var output = DemoConsole.OpenOutput();
         foreach (var line in banner.Lines)
         {
-            await Console.Out.WriteLineAsync(line);
+            await output.WriteLineAsync(line);
         }
 
-        await Console.Out.WriteLineAsync();
+        await output.WriteLineAsync();
+        return ServerExitCode.Ok;
     }
 
-    private static Task ServeDeveloperAsync(WebApplication app, ServerOptions options) =>
-        new DevSession(
-            app.Services.GetRequiredService<IDurableClient>(), options, app.Lifetime, () => RunDemoAsync(app), DevSession.KillThisProcess, Console.Out)
-            .RunAsync(DevKeys.Read());
+    private static Task<int> ServeDeveloperAsync(WebApplication app, ServerOptions options) => WriteAsync(app, async () =>
+    {
+        var session = new DevSession(
+            app.Services.GetRequiredService<IDurableClient>(), options, app.Lifetime, () => RunDemoAsync(app), DevSession.KillThisProcess, DemoConsole.OpenOutput());
+        await session.RunAsync(DevKeys.Read());
+        return ServerExitCode.Ok;
+    });
 
     // The demo reads and writes nothing else: stores have errors of their own.
-    private static async Task<int> RunDemoAsync(WebApplication app)
+    private static Task<int> RunDemoAsync(WebApplication app) => WriteAsync(app, () => DemoRunner.RunAsync(app.Services, app.Lifetime.ApplicationStopping));
+
+    // A server that cannot write what it was started for stops.
+    private static async Task<int> WriteAsync(WebApplication app, Func<Task<int>> write)
     {
         try
         {
-            return await DemoRunner.RunAsync(app.Services, app.Lifetime.ApplicationStopping);
+            return await write();
         }
         catch (Exception exception) when (exception is IOException or OutputFailure)
         {

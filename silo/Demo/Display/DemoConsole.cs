@@ -11,9 +11,7 @@ internal static class DemoConsole
 
     public static IAnsiConsole Create()
     {
-        // What is no terminal may be full or gone, and that must be told.
-        var output = Console.IsOutputRedirected ? CheckedWriter.ThatFails(StandardStreams.OpenOutput(autoFlush: true)) : Console.Out;
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(OpenOutput()) });
         if (Console.IsOutputRedirected)
         {
             console.Profile.Width = PlainWidth;
@@ -21,6 +19,9 @@ internal static class DemoConsole
 
         return console;
     }
+
+    /// <summary>Standard output. What is no terminal may be full or gone, and that must be told.</summary>
+    public static TextWriter OpenOutput() => Console.IsOutputRedirected ? CheckedWriter.ThatFails(StandardStreams.OpenOutput(autoFlush: true)) : Console.Out;
 
     public static IProgressDisplay DisplayFor(IAnsiConsole console, TimeProvider timeProvider) =>
         console.Profile.Capabilities.Interactive && !Console.IsOutputRedirected

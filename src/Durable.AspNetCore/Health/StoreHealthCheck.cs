@@ -3,18 +3,17 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Durable.AspNetCore.Health;
 
 /// <summary>
-/// Whether the store can be read, for which an execution is asked for that does not exist; and written, as far as this process does that. Whoever asks within <see cref="s_validFor"/> of an answer gets
-/// the same one, so that probes cost the store next to nothing, however many there are.
+/// Whether the store can be read, for which an execution is asked for that does not exist; and written, as far as this process does that. Within
+/// <see cref="s_validFor"/> of an answer the next caller gets the same one, so that probes cost the store next to nothing, however many there are.
 /// </summary>
 internal sealed partial class StoreHealthCheck(
     IDurableClient client, TimeProvider timeProvider, ILoggerFactory loggers, IHostHealth? host = null) : IHealthCheck
 {
-    private readonly ILogger _logger = loggers.CreateLogger(LogCategory.Name);
-
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_validFor = TimeSpan.FromSeconds(1);
     private static readonly ExecutionId s_nobody = new("durable-health-check", "none");
 
+    private readonly ILogger _logger = loggers.CreateLogger(LogCategory.Name);
     private readonly Lock _lock = new();
     private Task<HealthCheckResult>? _probe;
     private long _probedAt;

@@ -20,11 +20,10 @@ internal sealed class LogIndex
 
     private readonly HistoryBuilder _history;
     private readonly List<EventSource> _sources = [];
-    private Dictionary<long, ReadOnlyMemory<byte>>? _kept;
+    private readonly Dictionary<long, ReadOnlyMemory<byte>>? _kept;
     private ExecutionHead? _headWithData;
     private long _keptBytes;
     private long _lastPlace;
-    private long _lastVersion;
 
     /// <summary>Begins with the first part of a log.</summary>
     /// <param name="first">The part; its head has data.</param>
@@ -54,7 +53,7 @@ internal sealed class LogIndex
     public LogQuery Next => new(Head.Id) { After = _lastPlace };
 
     /// <summary>The version that must be older than all that is read next.</summary>
-    public long LastVersion => _lastVersion;
+    public long LastVersion { get; private set; }
 
     /// <summary>Whether the end of the execution comes with a part, so that its head has to be read with data before that is added.</summary>
     public bool IsEndOf(LogPart part) => part.Head.Status != ExecutionStatus.Running && Head.Status == ExecutionStatus.Running;
@@ -76,12 +75,9 @@ internal sealed class LogIndex
             Add(segment);
         }
 
-        _lastVersion = next.LastVersion;
+        LastVersion = next.LastVersion;
         Head = WithoutData(next.Part.Head);
     }
-
-    /// <summary>Forgets the log itself.</summary>
-    public void DropLog() => (_kept, _keptBytes) = (null, 0);
 
     /// <summary>The events of a page, and what of their data is at hand.</summary>
     /// <param name="skip">How many events come before it.</param>

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -14,7 +13,7 @@ internal static class WireFormat
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        TypeInfoResolver = ByReflection(),
+        TypeInfoResolver = JsonDefaults.ByReflection(),
     };
 
     /// <summary>For readers: what another release leaves out is absent, not an error.</summary>
@@ -24,11 +23,6 @@ internal static class WireFormat
     };
 
     public static string Write<T>(T answer) => JsonSerializer.Serialize(answer, (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T)));
-
-    // Not of a client.
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Server and command line write, and neither is trimmed.")]
-    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Server and command line write, and neither is compiled ahead of time.")]
-    private static DefaultJsonTypeInfoResolver? ByReflection() => JsonSerializer.IsReflectionEnabledByDefault ? new() : null;
 
     private static void RequireNothing(JsonTypeInfo type)
     {

@@ -51,10 +51,10 @@ internal static class JsonDefaults
         return new JsonSerializerOptions(options) { Converters = { new UntypedValueConverter() } };
     }
 
-    // Null where the app has switched it off.
+    /// <summary>Contracts by reflection; null where the app has switched that off.</summary>
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "An app that is trimmed has it switched off.")]
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "An app that is compiled ahead of time has it switched off.")]
-    private static DefaultJsonTypeInfoResolver? ByReflection() => JsonSerializer.IsReflectionEnabledByDefault ? new DefaultJsonTypeInfoResolver() : null;
+    public static DefaultJsonTypeInfoResolver? ByReflection() => JsonSerializer.IsReflectionEnabledByDefault ? new DefaultJsonTypeInfoResolver() : null;
 
     // What this serializer wrote has every member, but those that it was told to leave out.
     private static void RequireAll(JsonTypeInfo contract)
