@@ -65,15 +65,16 @@ public sealed partial class DemoCrashTests : IDisposable
         Assert.DoesNotContain("it goes on where it was", output, StringComparison.Ordinal);
     }
 
-    // The report line that a second brings; scoring takes more than two.
+    // A report line a second. All checks have begun in the first that counts, and so are recorded by the second; scoring takes longer than that.
     private static async Task WaitUntilScoringAsync(DemoProcess process)
     {
         List<string> seen = [];
+        var scoring = 0;
         while (await process.ReadLineAsync() is { } line)
         {
             seen.Add(line);
-            if (ScoredPattern().Match(line) is { Success: true } match
-                && int.Parse(match.Groups["scored"].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture) > 0)
+            if (ProgressPattern().Match(line) is { Success: true } match
+                && Count(match, "checked") == EarthquakeReport.EventCount && Count(match, "scored") > 0 && ++scoring == 2)
             {
                 return;
             }
@@ -81,6 +82,8 @@ public sealed partial class DemoCrashTests : IDisposable
 
         Assert.Fail($"The demo ended before it was half-way:{Environment.NewLine}{string.Join(Environment.NewLine, seen)}");
     }
+
+    private static int Count(Match match, string what) => int.Parse(match.Groups[what].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
 
     /// <summary>What is in the database, and which steps have ended there.</summary>
     private async Task<(ExecutionDescription Execution, HashSet<string> EndedSteps)> InspectAsync()
@@ -99,6 +102,6 @@ public sealed partial class DemoCrashTests : IDisposable
         return (await client.DescribeAsync(s_demo), [.. ends]);
     }
 
-    [GeneratedRegex(@"scored (?<scored>[0-9,]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex ScoredPattern();
+    [GeneratedRegex(@"checked (?<checked>[0-9,]+)/[0-9,]+ +scored (?<scored>[0-9,]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ProgressPattern();
 }
