@@ -6,7 +6,7 @@ namespace Durable.Bench;
 internal static class CommandLine
 {
     private const string Usage =
-        "usage: <scenario> [--host embedded|orleans] [--store memory|sqlite|dynamodb] [--branches N] [--steps N] [--shape steps|branches|races] [--executions N] "
+        "usage: <scenario> [--host embedded|orleans] [--store memory|sqlite|postgres|dynamodb] [--branches N] [--steps N] [--shape steps|branches|races] [--executions N] "
         + "[--callers N] [--store-delay MS] [--data DIRECTORY] --json; scenarios: resume, sequential, throughput, fanout, replay, store, sleepers, overload, neighbour";
 
     public static BenchOptions Parse(IReadOnlyList<string> args)

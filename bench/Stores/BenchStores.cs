@@ -8,6 +8,7 @@ internal static class BenchStores
         "memory" => new MemoryBenchStore(),
         "sqlite" => SqliteBenchStore.Open(options.DataDirectory),
         "dynamodb" => await DynamoDBBenchStore.OpenAsync(),
-        _ => throw new BenchException($"store '{options.Store}' is unknown; use memory, sqlite or dynamodb", BenchException.Unavailable),
+        "postgres" => await PostgreSQLBenchStore.OpenAsync(options.DataDirectory),
+        _ => throw new BenchException($"store '{options.Store}' is unknown; use memory, sqlite, postgres or dynamodb", BenchException.Unavailable),
     };
 }

@@ -10,6 +10,9 @@ public readonly record struct StorageUsage(long Requests, double WriteUnits, dou
     /// <summary>Bytes of what was written, as the store reckons sizes; indexes apart.</summary>
     public long BytesWritten { get; init; }
 
+    /// <summary>Rows written or deleted, by stores that have rows; indexes apart.</summary>
+    public long RowsWritten { get; init; }
+
     /// <summary>Bytes of what was read and came back, as the store reckons sizes.</summary>
     public long BytesRead { get; init; }
 
@@ -24,5 +27,6 @@ public readonly record struct StorageUsage(long Requests, double WriteUnits, dou
     {
         BytesWritten = left.BytesWritten + right.BytesWritten,
         BytesRead = left.BytesRead + right.BytesRead,
+        RowsWritten = left.RowsWritten + right.RowsWritten,
     };
 }

@@ -1,3 +1,5 @@
+using Durable.Storage.Shared;
+
 namespace Durable.Storage.Items;
 
 /// <summary>The records of several commits in a row: each behind its length.</summary>

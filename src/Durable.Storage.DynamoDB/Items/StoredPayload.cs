@@ -1,5 +1,6 @@
 using System.Text;
 using Amazon.DynamoDBv2.Model;
+using Durable.Storage.Shared;
 
 namespace Durable.Storage.Items;
 

@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2.Model;
 using Durable.Storage.Items;
+using Durable.Storage.Shared;
 
 namespace Durable.Storage.Reading;
 

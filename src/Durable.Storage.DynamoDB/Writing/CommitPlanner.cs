@@ -3,6 +3,7 @@ using System.Text.Json;
 using Amazon.DynamoDBv2.Model;
 using Durable.Model;
 using Durable.Storage.Items;
+using Durable.Storage.Shared;
 
 namespace Durable.Storage.Writing;
 

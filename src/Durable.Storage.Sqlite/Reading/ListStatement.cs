@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Durable.Storage.Native;
+using Durable.Storage.Shared;
 
 namespace Durable.Storage.Reading;
 

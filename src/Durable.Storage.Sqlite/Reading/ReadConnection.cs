@@ -1,4 +1,5 @@
 using Durable.Storage.Native;
+using Durable.Storage.Shared;
 
 namespace Durable.Storage.Reading;
 

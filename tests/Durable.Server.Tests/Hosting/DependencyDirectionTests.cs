@@ -8,7 +8,7 @@ public sealed class DependencyDirectionTests
 {
     private static readonly string[] s_engine = ["OrleansDurable.Abstractions", "OrleansDurable.Core"];
     private static readonly string[] s_grains = ["OrleansDurable.Grains", "OrleansDurable.Grains.Abstractions"];
-    private static readonly string[] s_stores = ["OrleansDurable.Storage.DynamoDB", "OrleansDurable.Storage.Sqlite"];
+    private static readonly string[] s_stores = ["OrleansDurable.Storage.DynamoDB", "OrleansDurable.Storage.PostgreSQL", "OrleansDurable.Storage.Sqlite"];
     private static readonly string[] s_executables = ["OrleansDurable.Http", "OrleansDurable.Terminals"];
 
     /// <summary>Each assembly of the product, and those of the product that it may reference.</summary>
@@ -18,6 +18,7 @@ public sealed class DependencyDirectionTests
         { "OrleansDurable.Core", ["OrleansDurable.Abstractions"] },
         { "OrleansDurable.Embedded", s_engine },
         { "OrleansDurable.Storage.DynamoDB", s_engine },
+        { "OrleansDurable.Storage.PostgreSQL", s_engine },
         { "OrleansDurable.Storage.Sqlite", s_engine },
         { "OrleansDurable.Grains.Abstractions", ["OrleansDurable.Abstractions"] },
         { "OrleansDurable.Grains", [.. s_engine, "OrleansDurable.Grains.Abstractions"] },
@@ -40,6 +41,7 @@ public sealed class DependencyDirectionTests
     [InlineData("OrleansDurable.Core")]
     [InlineData("OrleansDurable.Embedded")]
     [InlineData("OrleansDurable.Storage.DynamoDB")]
+    [InlineData("OrleansDurable.Storage.PostgreSQL")]
     [InlineData("OrleansDurable.Storage.Sqlite")]
     [InlineData("OrleansDurable.Http")]
     [InlineData("OrleansDurable.AspNetCore")]

@@ -10,7 +10,7 @@ public sealed class EventIdTests
 {
     private const string Page = "log-events.md";
 
-    private static readonly string[] s_notShipped = ["Test", "Chaos", "CrashChild", "Samples", "Simulation", "Bench", "DynamoDBLocal"];
+    private static readonly string[] s_notShipped = ["Test", "Chaos", "CrashChild", "Samples", "Simulation", "Bench", "DynamoDBLocal", "PostgreSQLLocal"];
 
     // What is told by one of these is a text with full stops of its own.
     private static readonly string[] s_ends = [".", "{Reason}", "{Error}"];
@@ -23,6 +23,7 @@ public sealed class EventIdTests
         ["OrleansDurable.Grains"] = (3000, 3999),
         ["OrleansDurable.Storage.DynamoDB"] = (4000, 4099),
         ["OrleansDurable.Storage.Sqlite"] = (5000, 5099),
+        ["OrleansDurable.Storage.PostgreSQL"] = (5100, 5199),
         ["OrleansDurable.AspNetCore"] = (6000, 6099),
     };
 

@@ -1,4 +1,4 @@
-namespace Durable.DynamoDBLocal;
+namespace Durable.LocalServers;
 
 /// <summary>Finds programs as a shell would.</summary>
 internal static class Programs

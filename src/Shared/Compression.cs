@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.IO.Compression;
 
-namespace Durable.Storage.Items;
+namespace Durable.Storage.Shared;
 
 /// <summary>Brotli, behind the length of what was compressed.</summary>
 internal static class Compression

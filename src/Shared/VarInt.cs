@@ -1,4 +1,4 @@
-namespace Durable.Storage.Items;
+namespace Durable.Storage.Shared;
 
 /// <summary>Lengths, seven bits a byte, the lowest first.</summary>
 internal static class VarInt

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Durable.Storage.Reading;
+namespace Durable.Storage.Shared;
 
 /// <summary>Place of an execution in a list; it does not shift when others start or end.</summary>
 /// <remarks>

@@ -1,0 +1,64 @@
+using Npgsql;
+
+namespace Durable.Storage.Writing;
+
+/// <summary>Creates executions whose name is free, and says which ones.</summary>
+internal sealed class CreateStatement
+{
+    private readonly ColumnParameters<CreateRequest> _columns = new ColumnParameters<CreateRequest>()
+        .Long("id", static request => request.Row)
+        .Text("function", static request => request.Head.Id.FunctionName)
+        .Text("name", static request => request.Head.Id.Name)
+        .Small("status", static request => (int)request.Head.Status)
+        .Time("started_at", static request => request.Head.FirstStartedAt)
+        .Text("business_key", static request => request.Head.BusinessKey)
+        .Json("tags", static request => request.Head.Tags?.ToJson())
+        .Text("invoker", static request => request.Head.Invoker?.ToString())
+        .Text("tenant_id", static request => request.Head.TenantId)
+        .Text("run_id", static request => request.Head.RunId)
+        .Long("version", static request => request.Head.Version)
+        .Text("commit_id", static request => request.Head.CommitId)
+        .Text("function_version", static request => request.Head.FunctionVersion)
+        .Long("execution_timeout", static request => request.Head.ExecutionTimeout.Ticks)
+        .Long("retention", static request => request.Head.Retention.Ticks)
+        .Long("operations", static request => request.Head.Operations)
+        .Long("log_bytes", static request => request.Head.LogBytes)
+        .Time("wake_at", static request => request.Head.WakeUp?.At)
+        .Small("wake_kind", static request => (int?)request.Head.WakeUp?.Kind)
+        .Small("shard", static request => WakeUpShards.Of(request.Head.Id))
+        .Bytes("input", static request => request.Input);
+
+    private readonly string _sql;
+
+    public CreateStatement(string schema) => _sql = $"""
+        WITH given AS MATERIALIZED (
+            SELECT * FROM {_columns.Table("g")}),
+        made AS (
+            INSERT INTO {schema}.executions (id, function, name, status, started_at, holds, business_key, tags, invoker, tenant_id)
+            SELECT id, function, name, status, started_at, 0, business_key, tags, invoker, tenant_id FROM given
+            ON CONFLICT DO NOTHING
+            RETURNING id),
+        created AS MATERIALIZED (
+            SELECT given.* FROM given JOIN made ON made.id = given.id),
+        headed AS (
+            INSERT INTO {schema}.heads (id, run_id, version, commit_id, function_version, execution_timeout, retention, operations, log_bytes,
+                wake_at, wake_kind, requests, rows_written, bytes_written)
+            SELECT id, run_id, version, commit_id, function_version, execution_timeout, retention, operations, log_bytes, wake_at, wake_kind,
+                1, 2 + (wake_at IS NOT NULL)::int + (input IS NOT NULL)::int, coalesce(octet_length(input), 0)
+            FROM created),
+        woken AS (
+            INSERT INTO {schema}.wakes (id, shard, kind, at)
+            SELECT id, shard, wake_kind, wake_at FROM created WHERE wake_at IS NOT NULL),
+        paid AS (
+            INSERT INTO {schema}.payloads (id, kind, data)
+            SELECT id, {(int)PayloadKind.Input}, input FROM created WHERE input IS NOT NULL)
+        SELECT n FROM created
+        """;
+
+    public NpgsqlBatchCommand Command(IReadOnlyList<CreateRequest> requests)
+    {
+        var command = new NpgsqlBatchCommand(_sql);
+        _columns.Fill(command.Parameters, requests);
+        return command;
+    }
+}
