@@ -6,13 +6,19 @@ namespace Durable.Chaos;
 internal sealed record ChaosOptions
 {
     public const string Usage =
-        "Usage: durable-chaos [--host embedded|cluster] [--seed N] [--executions N] [--kills N] [--callers N] [--minutes N]";
+        "Usage: durable-chaos [--host embedded|cluster] [--store dynamodb|postgres] [--seed N] [--executions N] [--kills N] [--callers N] [--minutes N]";
 
     /// <summary>Decides which faults come when. What the operating system makes of them is its own affair.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Whether silos over DynamoDB Local are under test, rather than one embedded host over SQLite.</summary>
+    /// <summary>Whether silos over a store that they share are under test, rather than one embedded host over SQLite.</summary>
     public bool IsCluster { get; init; }
+
+    /// <summary>Whether a cluster shares PostgreSQL, rather than DynamoDB Local.</summary>
+    public bool IsPostgreSQL { get; init; }
+
+    /// <summary>What is under test, for the report.</summary>
+    public string Host => !IsCluster ? "embedded, SQLite" : IsPostgreSQL ? "cluster, PostgreSQL" : "cluster, DynamoDB";
 
     /// <summary>How many executions are started at least; more, while there are still processes to be killed.</summary>
     public int Executions { get; init; } = 1_000;
@@ -29,7 +35,7 @@ internal sealed record ChaosOptions
     /// <summary>The arguments of this very run.</summary>
     public string Replay => string.Create(
         CultureInfo.InvariantCulture,
-        $"dotnet run --project tests/Durable.Chaos -- --host {(IsCluster ? "cluster" : "embedded")} --seed {Seed} --executions {Executions} --kills {Kills} --callers {Callers} --minutes {Limit.TotalMinutes}");
+        $"dotnet run --project tests/Durable.Chaos -- --host {(IsCluster ? "cluster" : "embedded")} --store {(IsPostgreSQL ? "postgres" : "dynamodb")} --seed {Seed} --executions {Executions} --kills {Kills} --callers {Callers} --minutes {Limit.TotalMinutes}");
 
     /// <summary>Reads the command line.</summary>
     /// <returns>Null when it is not understood.</returns>
@@ -53,6 +59,8 @@ internal sealed record ChaosOptions
     {
         ("--host", "embedded") => this with { IsCluster = false },
         ("--host", "cluster") => this with { IsCluster = true },
+        ("--store", "dynamodb") => this with { IsPostgreSQL = false },
+        ("--store", "postgres") => this with { IsPostgreSQL = true },
         _ => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? With(name, number) : null,
     };
 

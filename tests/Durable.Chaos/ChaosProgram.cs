@@ -1,4 +1,5 @@
 using Durable.DynamoDBLocal;
+using Durable.PostgreSQLLocal;
 
 namespace Durable.Chaos;
 
@@ -7,7 +8,8 @@ internal static class ChaosProgram
 {
     /// <summary>Runs.</summary>
     /// <returns>What went wrong.</returns>
-    /// <exception cref="DynamoDBLocalException">A cluster is asked for and there is no DynamoDB.</exception>
+    /// <exception cref="DynamoDBLocalException">A cluster over DynamoDB is asked for and there is none.</exception>
+    /// <exception cref="PostgreSQLLocalException">A cluster over PostgreSQL is asked for and there is none.</exception>
     public static async Task<IReadOnlyList<string>> RunAsync(ChaosOptions options, TextWriter output)
     {
         var directory = Directory.CreateTempSubdirectory("durable-chaos-journal-");
@@ -32,9 +34,8 @@ internal static class ChaosProgram
 
     private static async Task<IReadOnlyList<string>> RunOnClusterAsync(ChaosOptions options, EffectJournal journal, TextWriter output)
     {
-        await using var server = await DynamoDBLocalServer.StartAsync();
-        await using var port = StorePort.Open(new Uri(server.ServiceUrl));
-        await using var target = await ClusterTarget.CreateAsync(server.ServiceUrl, port, journal);
+        await using IChaosStore store = options.IsPostgreSQL ? await PostgreSQLChaosStore.StartAsync() : await DynamoDBChaosStore.StartAsync();
+        await using var target = new ClusterTarget(store, journal);
         return await new ChaosRun(options, target, journal, output).RunAsync();
     }
 }

@@ -75,7 +75,7 @@ internal sealed class ChaosRun(ChaosOptions options, IChaosTarget target, Effect
     {
         (string Name, object Value)[] rows =
         [
-            ("host", options.IsCluster ? "cluster, DynamoDB" : "embedded, SQLite"),
+            ("host", options.Host),
             ("seed", options.Seed),
             ("seconds", (int)Elapsed.TotalSeconds),
             ("executions started", _load.Acknowledged.Count),

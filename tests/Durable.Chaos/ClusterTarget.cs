@@ -3,13 +3,12 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Durable.Storage;
-using Durable.Storage.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Durable.Chaos;
 
-/// <summary>Silos in processes of their own over one DynamoDB table. The first one keeps the list of members in its memory and is spared.</summary>
+/// <summary>Silos in processes of their own over one store. The first one keeps the list of members in its memory and is spared.</summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "Disposed asynchronously.")]
 internal sealed class ClusterTarget : IChaosTarget
 {
@@ -18,39 +17,30 @@ internal sealed class ClusterTarget : IChaosTarget
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_longestCut = TimeSpan.FromSeconds(10);
 
-    private readonly DynamoDBStoreOptions _store;
-    private readonly StorePort _port;
+    private readonly IChaosStore _store;
     private readonly EffectJournal _journal;
     private readonly (int Silo, int Gateway)[] _ports = [.. Enumerable.Range(0, Silos).Select(static _ => (FreePort(), FreePort()))];
     private readonly ChaosProcess[] _silos = new ChaosProcess[Silos];
     private IHost? _app;
     private IDurableClient? _client;
 
-    private ClusterTarget(DynamoDBStoreOptions store, StorePort port, EffectJournal journal)
+    public ClusterTarget(IChaosStore store, EffectJournal journal)
     {
         _store = store;
-        _port = port;
         _journal = journal;
         Faults =
         [
             new("kill -9", 10, random => KillAsync(random.Next(1, Silos))),
             new("stopped for a while", 2, random => _silos[random.Next(1, Silos)].FreezeAsync(TimeSpan.FromMilliseconds(random.Next(500, 12_000)))),
-            new("store cut off", 1, random => port.CloseAsync(ChaosFault.Outage(random, s_longestCut))),
-            new("store silent", 1, random => port.SwallowAsync(ChaosFault.Outage(random, s_longestCut))),
+            new("store cut off", 1, random => store.Port.CloseAsync(ChaosFault.Outage(random, s_longestCut))),
+            new("store silent", 1, random => store.Port.SwallowAsync(ChaosFault.Outage(random, s_longestCut))),
+            .. store.Faults,
         ];
     }
 
     public IReadOnlyList<ChaosFault> Faults { get; }
 
     public int Kills { get; private set; }
-
-    public static async Task<ClusterTarget> CreateAsync(string serviceUrl, StorePort port, EffectJournal journal)
-    {
-        var options = new DynamoDBStoreOptions { ServiceUrl = serviceUrl, TableName = $"chaos-{Guid.NewGuid():N}", KeyPrefix = "c:" };
-        using var client = DynamoDBClients.Create(options);
-        await DurableTable.CreateIfMissingAsync(client, options);
-        return new ClusterTarget(options, port, journal);
-    }
 
     public async Task StartAsync()
     {
@@ -92,7 +82,7 @@ internal sealed class ClusterTarget : IChaosTarget
         }
     }
 
-    public ICheckpointStore OpenStore() => DynamoDBCheckpointStore.Open(_store);
+    public ICheckpointStore OpenStore() => _store.Open();
 
     public async ValueTask DisposeAsync()
     {
@@ -140,7 +130,7 @@ internal sealed class ClusterTarget : IChaosTarget
         while (true)
         {
             _silos[silo] = ChaosProcess.Start(
-                OnLine, "silo", _port.Url, _store.TableName, _store.KeyPrefix, "-", Text(_ports[silo].Silo), Text(_ports[silo].Gateway), Text(_ports[0].Silo));
+                OnLine, ["silo", .. _store.Where, "-", Text(_ports[silo].Silo), Text(_ports[silo].Gateway), Text(_ports[0].Silo)]);
             try
             {
                 await _silos[silo].WhenOpen.WaitAsync(s_patience);

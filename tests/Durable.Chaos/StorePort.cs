@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -24,8 +23,8 @@ internal sealed class StorePort : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
-    /// <summary>The address by which the store is to be asked.</summary>
-    public string Url => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
+    /// <summary>Where on the loopback interface the store is to be asked.</summary>
+    public int Number => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     public static StorePort Open(Uri target) => new(target);
 

@@ -15,7 +15,7 @@ internal static class JournaledHost
     {
         using var journal = new Journal(journalPath);
         var services = new ServiceCollection();
-        services.AddDurableExecutions(durable => UseStore(durable, where)
+        services.AddDurableExecutions(durable => durable.UseStoreAt(where)
             .AddFunction<int, int>(JournaledFunction.Name, (input, context) => JournaledFunction.RunAsync(input, context, journal)));
         await using var provider = services.BuildServiceProvider();
         IHostedService[] hosted = [.. provider.GetServices<IHostedService>()];
@@ -41,12 +41,6 @@ internal static class JournaledHost
             await service.StopAsync(CancellationToken.None);
         }
     }
-
-    private static DurableExecutionsBuilder UseStore(DurableExecutionsBuilder durable, string[] where) => where switch
-    {
-        [var url, var table, var prefix] => durable.UseDynamoDB(options => (options.ServiceUrl, options.TableName, options.KeyPrefix) = (url, table, prefix)),
-        _ => durable.UseSqlite(where[0]),
-    };
 
     private static async Task StartAsync(IDurableClient client, CancellationToken stop)
     {

@@ -6,12 +6,12 @@ using Orleans.Configuration;
 
 namespace Durable.CrashChild;
 
-/// <summary>A silo over a DynamoDB table that says when it is up, and stops in good order when it is asked to (SIGTERM).</summary>
+/// <summary>A silo over a store that silos share that says when it is up, and stops in good order when it is asked to (SIGTERM).</summary>
 internal static class JournaledSilo
 {
     public static async Task RunAsync(string[] arguments)
     {
-        var (url, table, prefix, journalPath) = (arguments[0], arguments[1], arguments[2], arguments[3]);
+        var (where, journalPath) = (arguments[..3], arguments[3]);
         var ports = arguments[4..].Select(static port => int.Parse(port, CultureInfo.InvariantCulture)).ToArray();
         using var journal = new Journal(journalPath);
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
@@ -27,12 +27,7 @@ internal static class JournaledSilo
             })
             .AddDurableExecutions(
                 durable => durable
-                    .UseDynamoDB(options =>
-                    {
-                        options.ServiceUrl = url;
-                        options.TableName = table;
-                        options.KeyPrefix = prefix;
-                    })
+                    .UseStoreAt(where)
                     .AddFunction<int, int>(JournaledFunction.Name, (input, context) => JournaledFunction.RunAsync(input, context, journal))
                     .AddFunction<int, int>(ChaosFunction.Name, (input, context) => ChaosFunction.RunAsync(input, context, journal)),
                 static grains =>

@@ -5,7 +5,7 @@ using Durable.Storage;
 if (args is not [var mode, .. var where])
 {
     await Console.Error.WriteLineAsync(
-        "Usage: hold|write STORE, or run JOURNAL STORE, or driven DATABASE, or poison DATABASE first|next, or silo URL TABLE PREFIX JOURNAL SILOPORT GATEWAYPORT PRIMARYPORT; a STORE is DATABASE, or URL TABLE PREFIX");
+        "Usage: hold|write STORE, or run JOURNAL STORE, or driven DATABASE, or poison DATABASE first|next, or silo STORE JOURNAL SILOPORT GATEWAYPORT PRIMARYPORT; a STORE is DATABASE, or URL TABLE PREFIX, or postgres CONNECTION SCHEMA");
     return 2;
 }
 
@@ -36,17 +36,7 @@ if (mode == "poison")
 ICheckpointStore store;
 try
 {
-    store = where is [var url, var table, var prefix]
-        ? DynamoDBCheckpointStore.Open(new DynamoDBStoreOptions
-        {
-            ServiceUrl = url,
-            TableName = table,
-            KeyPrefix = prefix,
-
-            // Every commit takes two writes, and the process can die between them.
-            TailLimit = 0,
-        })
-        : SqliteCheckpointStore.Open(new SqliteStoreOptions { Path = where[0] });
+    store = StorePlace.Open(where);
 }
 catch (CheckpointStoreException exception)
 {

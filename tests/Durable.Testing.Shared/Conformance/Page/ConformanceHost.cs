@@ -13,6 +13,7 @@ public sealed record ConformanceHost(string Name, string Namespace, string Text)
         new("memory", "Durable.Embedded.Tests.Conformance.Memory", "embedded host, store in memory"),
         new("SQLite", "Durable.Embedded.Tests.Conformance.Sqlite", "embedded host over SQLite"),
         new("DynamoDB", "Durable.Embedded.Tests.Conformance.DynamoDB", "embedded host over DynamoDB (DynamoDB Local); a part of the suites"),
+        new("PostgreSQL", "Durable.Embedded.Tests.Conformance.PostgreSQL", "embedded host over PostgreSQL; a part of the suites"),
         new("cluster", "Durable.Grains.Tests.Conformance", "two silos of an Orleans cluster, store in memory"),
     ];
 }
