@@ -13,6 +13,7 @@ internal sealed partial class ExecutionStore
     public async Task<bool> CommitAsync(Checkpoint checkpoint, WritePurpose purpose, CancellationToken cancellationToken)
     {
         var isRefused = false;
+        var isInDoubt = false;
         var encoded = _codec.Encode(checkpoint);
         for (var attempt = 1; ; attempt++)
         {
@@ -20,7 +21,9 @@ internal sealed partial class ExecutionStore
             {
                 var isCommitted = await _inner.CommitAsync(encoded, cancellationToken);
                 NoteWritten();
-                return isCommitted;
+
+                // An earlier try whose outcome was not known may have landed since, and then it is ours that stands there.
+                return isCommitted || (isInDoubt && await ResolveAsync(checkpoint, purpose, cancellationToken) == true);
             }
             catch (CheckpointStoreException exception) when (exception.Failure == StoreFailure.Fatal && !isRefused)
             {
@@ -37,6 +40,7 @@ internal sealed partial class ExecutionStore
             }
             catch (Exception exception) when (IsUnknownOutcome(exception, cancellationToken))
             {
+                isInDoubt = true;
                 LogRetry(purpose, checkpoint.Head.Id, exception, attempt);
                 if (await ResolveAsync(checkpoint, purpose, cancellationToken) is { } committed)
                 {

@@ -293,6 +293,36 @@ public sealed class ExecutionStoreTests
         Assert.Empty(read);
     }
 
+    [Fact]
+    public async Task A_commit_that_lands_late_is_not_taken_for_somebody_elses()
+    {
+        var faulty = new FaultInjectingCheckpointStore(_raw);
+        var store = new ExecutionStore(faulty, PayloadCodecs.None, new DurableEngineOptions { InitialStoreRetryDelay = TimeSpan.FromTicks(1) });
+        var head = SampleHeads.New(_time.GetUtcNow());
+        await store.CreateAsync(head);
+        var checkpoint = new Checkpoint(head.Next(), "records"u8.ToArray());
+
+        // Whoever sent it was told nothing; it is carried out between the look at the head and the repetition.
+        faulty.Inject(StoreRequestKind.Commit, StoreFault.FailBefore(StoreFailure.UnknownOutcome));
+        faulty.Inject(StoreRequestKind.Commit, new LandsFirst(() => _raw.CommitAsync(checkpoint).AsTask()));
+
+        Assert.True(await store.CommitAsync(checkpoint, WritePurpose.Checkpoint, CancellationToken.None));
+        Assert.Single((await _raw.LoadAsync(head.Id))!.Segments);
+    }
+
+    [Fact]
+    public async Task After_an_unknown_outcome_a_condition_that_is_lost_to_somebody_else_stays_lost()
+    {
+        var faulty = new FaultInjectingCheckpointStore(_raw);
+        var store = new ExecutionStore(faulty, PayloadCodecs.None, new DurableEngineOptions { InitialStoreRetryDelay = TimeSpan.FromTicks(1) });
+        var head = SampleHeads.New(_time.GetUtcNow());
+        await store.CreateAsync(head);
+        faulty.Inject(StoreRequestKind.Commit, StoreFault.FailBefore(StoreFailure.UnknownOutcome));
+        faulty.Inject(StoreRequestKind.Commit, new LandsFirst(() => _raw.CommitAsync(new Checkpoint(head.Next(), default)).AsTask()));
+
+        Assert.False(await store.CommitAsync(new Checkpoint(head.Next(), "records"u8.ToArray()), WritePurpose.Checkpoint, CancellationToken.None));
+    }
+
     private static PayloadCodecs Codecs(string chain) => Codecs([.. chain.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(IPayloadCodec (id) => id == "br" ? s_brotli : s_aes)]);
 
     private static PayloadCodecs Codecs(params IPayloadCodec[] chain)
@@ -386,5 +416,10 @@ public sealed class ExecutionStoreTests
             Decoded++;
             return encoded.ToArray();
         }
+    }
+
+    private sealed class LandsFirst(Func<Task> land) : StoreFault
+    {
+        protected internal override Task BeforeAsync(CancellationToken cancellationToken) => land();
     }
 }
