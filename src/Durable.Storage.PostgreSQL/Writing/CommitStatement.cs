@@ -72,7 +72,8 @@ internal sealed class CommitStatement
                 JOIN {schema}.executions e ON e.function = g.function AND e.name = g.name
                 JOIN {schema}.heads o ON o.id = e.id
             WHERE h.id = e.id AND h.version = g.version - 1 AND h.run_id = g.expected_run AND (e.expires_at IS NULL OR e.expires_at > {_columns.Next})
-            RETURNING h.id, g.*, e.status = 0 AS was_running, (o.wake_at, o.wake_kind) IS DISTINCT FROM (g.wake_at, g.wake_kind) AS moves, {Listed} AS lists),
+            RETURNING h.id, g.*, e.status = 0 AS was_running, (o.wake_at, o.wake_kind) IS DISTINCT FROM (g.wake_at, g.wake_kind) AS moves, {Listed} AS lists,
+                CASE WHEN e.status = 0 THEN e.holds & ~g.holds ELSE 0 END AS drops),
         unlogged AS (
             DELETE FROM {schema}.log l USING head c WHERE c.begins_run AND l.id = c.id),
         logged AS (
@@ -105,8 +106,8 @@ internal sealed class CommitStatement
             ON CONFLICT (id, kind) DO UPDATE SET data = excluded.data),
         unpaid AS (
             DELETE FROM {schema}.payloads p USING head c
-            WHERE c.lists AND c.was_running AND p.id = c.id
-                AND (p.kind = {Result} AND c.result IS NULL OR p.kind = {Error} AND c.error IS NULL OR p.kind = {Input} AND c.begins_run AND c.input IS NULL))
+            WHERE (c.drops <> 0 OR c.begins_run AND c.input IS NULL) AND p.id = c.id
+                AND (p.kind & c.drops <> 0 OR p.kind = {Input} AND c.begins_run AND c.input IS NULL))
         SELECT n FROM head
         """;
 

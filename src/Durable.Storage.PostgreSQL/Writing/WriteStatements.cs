@@ -6,9 +6,6 @@ namespace Durable.Storage.Writing;
 /// <summary>Sends a group to the database: one round trip, one transaction and one wait for the disk.</summary>
 internal sealed class WriteStatements(DatabaseConnections connections, TimeProvider timeProvider, string schema)
 {
-    // Of the transaction: whatever the role or a pooler's session has, what is acknowledged is on the disk.
-    private const string Durably = "SELECT set_config('synchronous_commit', 'on', true)";
-
     private readonly CreateStatement _create = new(schema);
     private readonly CommitStatement _commit = new(schema);
 
@@ -17,7 +14,7 @@ internal sealed class WriteStatements(DatabaseConnections connections, TimeProvi
     {
         if (connections.Pooler == PoolerMode.None)
         {
-            await using var command = new NpgsqlCommand("SET synchronous_commit = on", connection);
+            await using var command = new NpgsqlCommand(WriterSettings.OfSession, connection);
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
     }
@@ -29,7 +26,7 @@ internal sealed class WriteStatements(DatabaseConnections connections, TimeProvi
         var isPooled = connections.Pooler == PoolerMode.Transaction;
         if (isPooled)
         {
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(Durably));
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(WriterSettings.OfTransaction));
         }
 
         if (group.Creates.Count > 0)
