@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using Durable.LocalServers;
@@ -40,11 +39,11 @@ public sealed class PostgreSQLLocalServer : IAsyncDisposable
         var installation = Installation.Find();
         var folder = CreateFolder(parent);
         var password = RandomNumberGenerator.GetHexString(32);
-        var asUser = await GiveAwayAsync(folder, cancellationToken);
+        var asUser = await Privileges.GiveAwayAsync(folder, cancellationToken);
         var data = Path.Combine(folder, "data");
         var passwordFile = Path.Combine(folder, "password");
         await File.WriteAllTextAsync(passwordFile, password, cancellationToken);
-        await RunAsync([.. asUser, installation.Initdb, "-D", data, "-U", User, "-A", "scram-sha-256", "--pwfile", passwordFile, "-E", "UTF8", "--locale=C", "-N"], cancellationToken);
+        await Command.RunAsync([.. asUser, installation.Initdb, "-D", data, "-U", User, "-A", "scram-sha-256", "--pwfile", passwordFile, "-E", "UTF8", "--locale=C", "-N"], cancellationToken);
         var port = ServerProcess.FreePort();
         string[] arguments =
         [
@@ -68,28 +67,4 @@ public sealed class PostgreSQLLocalServer : IAsyncDisposable
     private static string CreateFolder(string? parent) => parent is null
         ? Directory.CreateTempSubdirectory("postgresql-").FullName
         : Directory.CreateDirectory(Path.Combine(parent, $"postgresql-{Guid.NewGuid():N}")).FullName;
-
-    // PostgreSQL does not run as root: the folder, and the server, are the user's that its package has made.
-    private static async Task<string[]> GiveAwayAsync(string folder, CancellationToken cancellationToken)
-    {
-        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
-        {
-            return [];
-        }
-
-        await RunAsync(["chown", "postgres:postgres", folder], cancellationToken);
-        return ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--"];
-    }
-
-    private static async Task RunAsync(string[] command, CancellationToken cancellationToken)
-    {
-        using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
-        var errors = await process.StandardError.ReadToEndAsync(cancellationToken);
-        await process.WaitForExitAsync(cancellationToken);
-        if (process.ExitCode != 0)
-        {
-            throw new PostgreSQLLocalException(Invariant($"'{string.Join(' ', command)}' ended with {process.ExitCode}. It said: {await output}{errors}"));
-        }
-    }
 }

@@ -27,15 +27,31 @@ public static class TestPostgreSQL
         return new PostgreSQLStoreOptions { ConnectionString = database.Host, Schema = schema };
     }
 
+    /// <summary>The same by way of a PgBouncer in transaction mode.</summary>
+    /// <remarks>Skips the test where there is no PgBouncer to be had.</remarks>
+    public static async Task<PostgreSQLStoreOptions> PooledOptionsAsync()
+    {
+        var options = await OptionsAsync();
+        var pooler = await OrSkipAsync(StartedPooler.Pooler);
+        options.ConnectionString = new NpgsqlConnectionStringBuilder(options.ConnectionString) { Host = "127.0.0.1", Port = pooler.Port }.ConnectionString;
+        options.Pooler = PoolerMode.Transaction;
+        return options;
+    }
+
     /// <summary>A connection string of the role that owns the schemas, and may do everything.</summary>
     public static async Task<string> OwnerConnectionStringAsync() => (await DatabaseAsync()).Owner;
 
     private static async Task<TestDatabase> DatabaseAsync()
     {
         FullRun.Require();
+        return await OrSkipAsync(Started.Database);
+    }
+
+    private static async Task<T> OrSkipAsync<T>(Task<T> started)
+    {
         try
         {
-            return await Started.Database;
+            return await started;
         }
         catch (PostgreSQLLocalException exception)
         {
@@ -64,6 +80,12 @@ public static class TestPostgreSQL
         return new TestDatabase(owner.ConnectionString, host.ConnectionString, role);
     }
 
+    private static async Task<PgBouncerLocalServer> StartPoolerAsync()
+    {
+        var host = new NpgsqlConnectionStringBuilder((await DatabaseAsync()).Host);
+        return await PgBouncerLocalServer.StartAsync(host.Port, host.Username!, host.Password!);
+    }
+
     private sealed record TestDatabase(string Owner, string Host, string Role);
 
     /// <summary>What the first test that asks for it starts, and no other run than the full one.</summary>
@@ -73,6 +95,17 @@ public static class TestPostgreSQL
 
         // Without it the runtime may begin earlier than the first test asks.
         static Started()
+        {
+        }
+    }
+
+    /// <summary>What the first test that asks for a pooler starts.</summary>
+    private static class StartedPooler
+    {
+        public static readonly Task<PgBouncerLocalServer> Pooler = StartPoolerAsync();
+
+        // Without it the runtime may begin earlier than the first test asks.
+        static StartedPooler()
         {
         }
     }
