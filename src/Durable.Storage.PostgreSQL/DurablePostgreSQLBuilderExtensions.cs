@@ -1,9 +1,11 @@
 using Durable.Storage;
 using Durable.Storage.Schema;
+using Durable.Storage.Transactions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -41,6 +43,11 @@ public static class DurablePostgreSQLBuilderExtensions
         }
 
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SchemaCheck>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, StartsService>(static services => new StartsService(
+            services.GetRequiredService<ICheckpointStore>(),
+            services,
+            services.GetService<TimeProvider>() ?? TimeProvider.System,
+            services.GetService<ILoggerFactory>()?.CreateLogger(LogCategory.Name) ?? NullLogger.Instance)));
         return builder.UseStore(services =>
         {
             var options = services.GetRequiredService<IOptions<PostgreSQLStoreOptions>>().Value;

@@ -5,4 +5,7 @@ internal static class EventIds
 {
     public const int NotSafe = 5100;
     public const int SchemaChanged = 5101;
+    public const int StartRefused = 5102;
+    public const int StartUnknown = 5103;
+    public const int StartsFailed = 5104;
 }

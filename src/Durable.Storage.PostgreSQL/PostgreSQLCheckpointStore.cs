@@ -1,6 +1,7 @@
 using Durable.Storage.Connections;
 using Durable.Storage.Reading;
 using Durable.Storage.Schema;
+using Durable.Storage.Transactions;
 using Durable.Storage.Writing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -51,6 +52,8 @@ public sealed class PostgreSQLCheckpointStore : IMeteredCheckpointStore, IAsyncD
         _deletion = new DeletionStatement(options.Schema);
         _lanes = [.. Enumerable.Range(0, options.Writers).Select(_ => new CommitLane(
             connections, new WriteStatements(connections, timeProvider, options.Schema), options, timeProvider))];
+        Starts = new StartsTable(connections, options.Schema);
+        StartsInterval = options.StartsInterval;
         _probe = new DatabaseProbe(connections, options, logger);
 
         // A row of no execution in no shard.
@@ -61,6 +64,12 @@ public sealed class PostgreSQLCheckpointStore : IMeteredCheckpointStore, IAsyncD
     public StorageUsage TotalUsage => Meter.Total;
 
     internal StorageMeter Meter { get; } = new();
+
+    /// <summary>What transactions of the application have asked for.</summary>
+    internal StartsTable Starts { get; }
+
+    /// <summary>How often to look there.</summary>
+    internal TimeSpan StartsInterval { get; }
 
     /// <summary>Groups of commits that were written.</summary>
     internal long Groups => _lanes.Sum(static lane => lane.Groups);

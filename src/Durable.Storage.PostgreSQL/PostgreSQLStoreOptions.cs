@@ -44,4 +44,10 @@ public sealed class PostgreSQLStoreOptions
     /// minutes; default 15 seconds.
     /// </summary>
     public TimeSpan StatementTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// How often a host looks for executions that transactions of the application have asked for, with
+    /// <see cref="DurableStartExtensions.StartInTransactionAsync"/>. 100 ms to 1 hour; default 5 seconds.
+    /// </summary>
+    public TimeSpan StartsInterval { get; set; } = TimeSpan.FromSeconds(5);
 }

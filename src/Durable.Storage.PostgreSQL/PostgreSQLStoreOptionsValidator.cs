@@ -1,4 +1,3 @@
-using System.Buffers;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -7,9 +6,6 @@ namespace Durable.Storage;
 /// <summary>Checks <see cref="PostgreSQLStoreOptions"/>; every message names the option and says what to set it to.</summary>
 public sealed class PostgreSQLStoreOptionsValidator : IValidateOptions<PostgreSQLStoreOptions>
 {
-    private const int MaxSchemaLength = 48;
-    private static readonly SearchValues<char> s_schemaCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_");
-
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, PostgreSQLStoreOptions options)
     {
@@ -17,24 +13,19 @@ public sealed class PostgreSQLStoreOptionsValidator : IValidateOptions<PostgreSQ
         var checks = new OptionChecks(nameof(PostgreSQLStoreOptions));
         CheckConnectionString(checks, options.ConnectionString);
         checks.Require(
-            IsSchema(options.Schema),
+            SchemaName.IsValid(options.Schema),
             nameof(options.Schema),
             options.Schema,
-            Invariant($"1 to {MaxSchemaLength} of the characters a-z, 0-9 and '_', beginning with no digit and not with 'pg_'"));
+            SchemaName.Rule);
         checks.RequireRange(nameof(options.Writers), options.Writers, 1, 16);
         checks.RequireRange(nameof(options.MaxGroupCommit), options.MaxGroupCommit, 1, 4096);
         checks.RequireAtLeast(nameof(options.MaxGroupCommitBytes), options.MaxGroupCommitBytes, 1);
         checks.Require(Enum.IsDefined(options.Pooler), nameof(options.Pooler), options.Pooler, "None or Transaction");
         checks.RequireRange(
             nameof(options.StatementTimeout), options.StatementTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10), "100 ms to 10 minutes");
+        checks.RequireRange(nameof(options.StartsInterval), options.StartsInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1), "100 ms to 1 hour");
         return checks.Problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(checks.Problems);
     }
-
-    private static bool IsSchema(string? schema) =>
-        schema is { Length: >= 1 and <= MaxSchemaLength }
-        && !schema.AsSpan().ContainsAnyExcept(s_schemaCharacters)
-        && !char.IsAsciiDigit(schema[0])
-        && !schema.StartsWith("pg_", StringComparison.Ordinal);
 
     // A connection string has a password: it is never shown.
     private static void CheckConnectionString(OptionChecks checks, string? text)

@@ -83,13 +83,40 @@ internal static class SchemaMigrations
             PRIMARY KEY (id, kind)
         );
         ALTER TABLE {schema}.payloads ALTER COLUMN data SET STORAGE EXTERNAL;
+
+        {effects}
+
+        -- Executions that a transaction of the application asks for; the host starts them when that has committed.
+        CREATE TABLE {schema}.starts (
+            id       bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+            function text        COLLATE "C" NOT NULL,
+            name     text        COLLATE "C" NOT NULL,
+            input    text,
+            options  jsonb       NOT NULL DEFAULT '{}',
+            problem  text,       -- why it was refused; it is then left alone
+            asked_at timestamptz NOT NULL DEFAULT now()
+        );
+        CREATE INDEX starts_to_come ON {schema}.starts (id) WHERE problem IS NULL;
         """,
     ];
+
+    // What transaction steps have done. The application's own databases have one, too.
+    private const string Effects = """
+        CREATE TABLE IF NOT EXISTS {schema}.effects (
+            effect_id text        COLLATE "C" PRIMARY KEY,
+            result    text,
+            done_at   timestamptz NOT NULL DEFAULT now()
+        );
+        CREATE INDEX IF NOT EXISTS effects_by_time ON {schema}.effects (done_at);
+        """;
 
     /// <summary>The version that this release writes.</summary>
     public static int CurrentVersion => s_scripts.Length;
 
     /// <summary>The script that leads to a version from the one before.</summary>
     public static string Script(int version, string schema) =>
-        s_scripts[version - 1].Replace("{schema}", schema, StringComparison.Ordinal);
+        s_scripts[version - 1].Replace("{effects}", Effects, StringComparison.Ordinal).Replace("{schema}", schema, StringComparison.Ordinal);
+
+    /// <summary>Makes the table of effects alone.</summary>
+    public static string EffectsTable(string schema) => Effects.Replace("{schema}", schema, StringComparison.Ordinal);
 }
