@@ -11,7 +11,8 @@ public static class DurableHostApplicationBuilderExtensions
     /// <summary>
     /// Runs durable executions inside this process, in the store and as the service that the app host describes (<c>WithReference(durable)</c>):
     /// <c>Durable:ServiceId</c>, <c>Durable:KeyPrefix</c> and <c>Durable:Store</c> of the configuration. A silo calls
-    /// <see cref="DurableConfiguredStoreExtensions.UseConfiguredStore"/> instead.
+    /// <see cref="DurableConfiguredStoreExtensions.UseConfiguredStore"/> instead. Where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set, what the service exports
+    /// with OpenTelemetry contains the meters and activities of executions.
     /// </summary>
     /// <param name="builder">The application.</param>
     /// <param name="configure">Registers functions.</param>
@@ -21,6 +22,7 @@ public static class DurableHostApplicationBuilderExtensions
         this IHostApplicationBuilder builder, Action<DurableExecutionsBuilder>? configure = null, Action<EmbeddedHostOptions>? configureHost = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        Telemetry.AddTo(builder);
         builder.Services.AddDurableExecutions(
             durable =>
             {
