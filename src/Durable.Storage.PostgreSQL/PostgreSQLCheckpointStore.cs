@@ -1,8 +1,8 @@
 using Durable.Storage.Connections;
-using Durable.Storage.Reading;
+using Durable.Storage.PostgreSQL.Reading;
 using Durable.Storage.Schema;
 using Durable.Storage.Transactions;
-using Durable.Storage.Writing;
+using Durable.Storage.PostgreSQL.Writing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -179,11 +179,8 @@ public sealed class PostgreSQLCheckpointStore : IMeteredCheckpointStore, IAsyncD
 
         return deleted;
 
-        async Task<int> DeleteAsync(NpgsqlConnection connection, CancellationToken token)
-        {
-            await using var command = _deletion.Expired(connection, now.ToUnixTimeMilliseconds(), Math.Min(limit - deleted, MaxDeletions));
-            return (int)(await command.ExecuteScalarAsync(token))!;
-        }
+        Task<int> DeleteAsync(NpgsqlConnection connection, CancellationToken token) =>
+            DeletionStatement.RunAsync(connection, _deletion.Expired(now.ToUnixTimeMilliseconds(), Math.Min(limit - deleted, MaxDeletions)), token);
     }
 
     /// <inheritdoc/>
@@ -218,11 +215,6 @@ public sealed class PostgreSQLCheckpointStore : IMeteredCheckpointStore, IAsyncD
         return isDone;
     }
 
-    private ValueTask<int> DeleteExpiredAsync(ExecutionId id, CancellationToken cancellationToken) => ReadAsync(
-        async (connection, nowMs, token) =>
-        {
-            await using var command = _deletion.One(connection, nowMs, id);
-            return (int)(await command.ExecuteScalarAsync(token))!;
-        },
-        cancellationToken);
+    private ValueTask<int> DeleteExpiredAsync(ExecutionId id, CancellationToken cancellationToken) =>
+        ReadAsync((connection, nowMs, token) => DeletionStatement.RunAsync(connection, _deletion.One(nowMs, id), token), cancellationToken);
 }

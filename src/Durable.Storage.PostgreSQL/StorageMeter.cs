@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Durable.Storage.Writing;
+using Durable.Storage.PostgreSQL.Writing;
 
 namespace Durable.Storage;
 

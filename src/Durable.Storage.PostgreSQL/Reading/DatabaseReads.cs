@@ -1,7 +1,7 @@
 using Durable.Storage.Connections;
 using Npgsql;
 
-namespace Durable.Storage.Reading;
+namespace Durable.Storage.PostgreSQL.Reading;
 
 /// <summary>Runs what only reads on a connection of the pool, and once more when that one turns out to be broken.</summary>
 internal sealed class DatabaseReads(DatabaseConnections connections, TimeProvider timeProvider)

@@ -2,7 +2,7 @@ using Durable.Storage.Connections;
 using Npgsql;
 using NpgsqlTypes;
 
-namespace Durable.Storage.Reading;
+namespace Durable.Storage.PostgreSQL.Reading;
 
 /// <summary>Reads wake-ups by their index: a probe for each shard and kind, however many others there are.</summary>
 internal sealed class DueReader(DatabaseConnections connections, string schema)
@@ -37,21 +37,26 @@ internal sealed class DueReader(DatabaseConnections connections, string schema)
         ORDER BY w.at LIMIT $5
         """;
 
+    /// <summary>The statement for what is due.</summary>
+    internal NpgsqlCommand Command(NpgsqlConnection connection, DueQuery query, long nowMs) => Command(connection, _due, query, query.Limit, nowMs);
+
+    private NpgsqlCommand Command(NpgsqlConnection connection, string sql, DueQuery query, int limit, long nowMs) => new(sql, connection)
+    {
+        CommandTimeout = connections.StatementSeconds,
+        Parameters =
+        {
+            new NpgsqlParameter<short[]> { TypedValue = query.Shard is { } shard ? [(short)shard] : s_shards, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Smallint },
+            new NpgsqlParameter<short[]> { TypedValue = query.Kind is { } kind ? [(short)kind] : s_kinds, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Smallint },
+            new NpgsqlParameter<long> { TypedValue = query.Until.ToUnixTimeMilliseconds() },
+            new NpgsqlParameter<long> { TypedValue = nowMs },
+            new NpgsqlParameter<int> { TypedValue = limit },
+        },
+    };
+
     private async Task ReadAsync(
         NpgsqlConnection connection, string sql, DueQuery query, int limit, long nowMs, List<DueExecution> found, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(sql, connection)
-        {
-            CommandTimeout = connections.StatementSeconds,
-            Parameters =
-            {
-                new NpgsqlParameter<short[]> { TypedValue = query.Shard is { } shard ? [(short)shard] : s_shards, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Smallint },
-                new NpgsqlParameter<short[]> { TypedValue = query.Kind is { } kind ? [(short)kind] : s_kinds, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Smallint },
-                new NpgsqlParameter<long> { TypedValue = query.Until.ToUnixTimeMilliseconds() },
-                new NpgsqlParameter<long> { TypedValue = nowMs },
-                new NpgsqlParameter<int> { TypedValue = limit },
-            },
-        };
+        await using var command = Command(connection, sql, query, limit, nowMs);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {

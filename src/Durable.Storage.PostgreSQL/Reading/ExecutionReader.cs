@@ -2,7 +2,7 @@ using Durable.Storage.Connections;
 using Npgsql;
 using NpgsqlTypes;
 
-namespace Durable.Storage.Reading;
+namespace Durable.Storage.PostgreSQL.Reading;
 
 /// <summary>Reads one execution: its head, its data and its log.</summary>
 internal sealed class ExecutionReader
@@ -39,9 +39,7 @@ internal sealed class ExecutionReader
         await using var batch = new NpgsqlBatch(connection) { Timeout = _connections.StatementSeconds };
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Begin));
         batch.BatchCommands.Add(OfExecution(new NpgsqlBatchCommand(_headWithData), id, nowMs));
-        var log = new NpgsqlBatchCommand(_log);
-        AddName(log.Parameters, id);
-        batch.BatchCommands.Add(log);
+        batch.BatchCommands.Add(LogCommand(id));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(End));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var head = await reader.ReadAsync(cancellationToken) ? _row.ReadWithData(reader) : null;
@@ -86,6 +84,14 @@ internal sealed class ExecutionReader
         return new LogPart(head, last is { } through ? await ReadPartAsync(connection, row, query, through, cancellationToken) : [], hasMore);
     }
 
+    /// <summary>The statement that reads a whole log.</summary>
+    internal NpgsqlBatchCommand LogCommand(ExecutionId id)
+    {
+        var command = new NpgsqlBatchCommand(_log);
+        AddName(command.Parameters, id);
+        return command;
+    }
+
     private static NpgsqlBatchCommand OfExecution(NpgsqlBatchCommand command, ExecutionId id, long nowMs)
     {
         AddName(command.Parameters, id);
@@ -99,7 +105,8 @@ internal sealed class ExecutionReader
         parameters.Add(new NpgsqlParameter<string> { TypedValue = id.Name, NpgsqlDbType = NpgsqlDbType.Text });
     }
 
-    private NpgsqlCommand HeadCommand(NpgsqlConnection connection, ExecutionId id, bool includeData, long nowMs)
+    /// <summary>The statement that reads a head.</summary>
+    internal NpgsqlCommand HeadCommand(NpgsqlConnection connection, ExecutionId id, bool includeData, long nowMs)
     {
         var command = new NpgsqlCommand(includeData ? _headWithData : _head, connection) { CommandTimeout = _connections.StatementSeconds };
         AddName(command.Parameters, id);

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Durable.Model;
 using Npgsql;
 
-namespace Durable.Storage.Reading;
+namespace Durable.Storage.PostgreSQL.Reading;
 
 /// <summary>The columns of an execution, in one order for every statement that reads heads.</summary>
 /// <param name="failures">Says what is damaged.</param>

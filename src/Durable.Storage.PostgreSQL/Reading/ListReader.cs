@@ -2,7 +2,7 @@ using Durable.Storage.Connections;
 using Durable.Storage.Shared;
 using Npgsql;
 
-namespace Durable.Storage.Reading;
+namespace Durable.Storage.PostgreSQL.Reading;
 
 /// <summary>Reads pages of heads.</summary>
 internal sealed class ListReader(DatabaseConnections connections, HeadRow row, string schema)

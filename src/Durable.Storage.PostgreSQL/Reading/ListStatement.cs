@@ -3,7 +3,7 @@ using System.Text;
 using Durable.Storage.Shared;
 using Npgsql;
 
-namespace Durable.Storage.Reading;
+namespace Durable.Storage.PostgreSQL.Reading;
 
 /// <summary>Turns a query into SQL that reads no more rows than the page has.</summary>
 /// <remarks>

@@ -6,7 +6,7 @@ namespace Durable.Storage.Schema;
 /// <summary>Creates the schema, or brings it to the version of this release, one transaction a step.</summary>
 internal static class SchemaInstaller
 {
-    // Whoever installs waits for nobody's long transaction; it is asked again.
+    // Whoever installs waits for others who do, and for nobody's long transaction.
     private const string LockTimeout = "2s";
 
     /// <summary>All that an installation of this release runs, for somebody who wants to run it by hand.</summary>
@@ -37,8 +37,8 @@ internal static class SchemaInstaller
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
 
         // Of the transaction, not of the session: it also works behind a pooler, and nobody has to give it back.
-        await ExecuteAsync(connection, $"SET LOCAL lock_timeout = '{LockTimeout}'", cancellationToken);
         await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock(hashtextextended('OrleansDurable {schema}', 0))", cancellationToken);
+        await ExecuteAsync(connection, $"SET LOCAL lock_timeout = '{LockTimeout}'", cancellationToken);
         var before = await SchemaVersion.ReadAsync(connection, schema, cancellationToken);
         if (before == 0)
         {

@@ -1,7 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 
-namespace Durable.Storage.Writing;
+namespace Durable.Storage.PostgreSQL.Writing;
 
 /// <summary>Columns of rows as parameters of a statement: an array each, and the text that makes a table of them again.</summary>
 /// <typeparam name="TRow">What makes a row.</typeparam>

@@ -1,7 +1,7 @@
 using Durable.Storage.Connections;
 using Npgsql;
 
-namespace Durable.Storage.Writing;
+namespace Durable.Storage.PostgreSQL.Writing;
 
 /// <summary>One writer with one connection: what is queued while a group is on its way shares the next.</summary>
 /// <remarks>There is no window to wait out: a request that finds the lane idle is sent alone and at once.</remarks>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Durable.Model;
 
-namespace Durable.Storage.Writing;
+namespace Durable.Storage.PostgreSQL.Writing;
 
 /// <summary>A checkpoint; one that begins another run brings the input of that run.</summary>
 internal sealed class CommitRequest(Checkpoint checkpoint) : WriteRequest(checkpoint.Head.Id)

@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Durable.Storage.Writing;
+namespace Durable.Storage.PostgreSQL.Writing;
 
 /// <summary>
 /// Replaces heads whose version is still the expected one, with all that comes along, and says which ones. Those that are not named have lost their

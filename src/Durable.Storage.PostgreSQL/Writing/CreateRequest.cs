@@ -1,4 +1,4 @@
-namespace Durable.Storage.Writing;
+namespace Durable.Storage.PostgreSQL.Writing;
 
 /// <summary>A new execution.</summary>
 internal sealed class CreateRequest(long row, ExecutionHead head) : WriteRequest(head.Id)

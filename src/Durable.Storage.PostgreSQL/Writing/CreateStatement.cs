@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Durable.Storage.Writing;
+namespace Durable.Storage.PostgreSQL.Writing;
 
 /// <summary>Creates executions whose name is free, and says which ones.</summary>
 internal sealed class CreateStatement

@@ -1,4 +1,4 @@
-namespace Durable.Storage.Writing;
+namespace Durable.Storage.PostgreSQL.Writing;
 
 /// <summary>Requests that share a transaction, each of another execution.</summary>
 internal sealed class WriteGroup(int maxRequests, long maxBytes)

@@ -1,4 +1,4 @@
-namespace Durable.Storage.Writing;
+namespace Durable.Storage.PostgreSQL.Writing;
 
 /// <summary>A change of one execution, with the promise of its answer.</summary>
 internal abstract class WriteRequest(ExecutionId id)

@@ -1,7 +1,7 @@
 using Durable.Storage.Connections;
 using Npgsql;
 
-namespace Durable.Storage.Writing;
+namespace Durable.Storage.PostgreSQL.Writing;
 
 /// <summary>Sends a group to the database: one round trip, one transaction and one wait for the disk.</summary>
 internal sealed class WriteStatements(DatabaseConnections connections, TimeProvider timeProvider, string schema)

@@ -1,4 +1,4 @@
-namespace Durable.Storage.Writing;
+namespace Durable.Storage.PostgreSQL.Writing;
 
 /// <summary>How PostgreSQL is to treat what a writer sends, whatever the role, the database or a pooler's session has.</summary>
 internal static class WriterSettings
