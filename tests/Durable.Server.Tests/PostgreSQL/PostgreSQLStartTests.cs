@@ -124,6 +124,9 @@ public sealed class PostgreSQLStartTests
         await second.StartAsync();
         var cli = new Cli(second.Urls.Single());
         Assert.Equal("5\n", (await cli.RunAsync("result", "sample-fan-out/one")).Succeeded());
+        var described = (await cli.RunAsync("describe", "sample-fan-out/one")).Succeeded();
+        Assert.Matches("Storage\t[1-9][0-9]* requests, [1-9][0-9]* rows written, [1-9][0-9]* bytes written\n", described);
+        Assert.DoesNotContain("Units", (await cli.RunAsync("describe", "sample-fan-out/one", "--json")).Succeeded(), StringComparison.Ordinal);
         Assert.Contains("STOPPED", (await cli.RunAsync("list", "--status", "STOPPED")).Succeeded(), StringComparison.Ordinal);
         await second.StopAsync();
     }
