@@ -36,5 +36,6 @@ make Shop.Orders durable-app --store dynamodb
 make 1shop durable-app --tests false
 make Durable durable-cluster
 make OrleansDurable durable-cluster --store dynamodb --tests false
+make pg durable-cluster --store postgres
 (cd "$work/1shop" && dotnet new durable-function --name class --debug:custom-hive "$hive" > /dev/null && dotnet build -c Release -v quiet -warnaserror -p:RestoreAdditionalProjectSources="$packages")
 echo "templates: all good"
