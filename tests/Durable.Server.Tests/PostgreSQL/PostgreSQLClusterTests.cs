@@ -43,8 +43,9 @@ public sealed class PostgreSQLClusterTests
             Assert.Equal("5\n", (await new Cli(i % 2 == 0 ? first.Endpoint : replacement.Endpoint).RunAsync("result", $"sample-fan-out/{Name(i)}")).Succeeded());
         }
 
-        Assert.Contains(
-            Name(0), (await new Cli(endpoint: null).RunAsync("list", "--function", "sample-fan-out", "--orleans", gateway)).Succeeded(), StringComparison.Ordinal);
+        var client = new Cli(endpoint: null);
+        Assert.Contains(Name(0), (await client.RunAsync("list", "--function", "sample-fan-out", "--orleans", gateway)).Succeeded(), StringComparison.Ordinal);
+        Assert.Contains(" rows written, ", (await client.RunAsync("describe", $"sample-fan-out/{Name(0)}", "--orleans", gateway)).Succeeded(), StringComparison.Ordinal);
     }
 
     private static string Name(int number) => string.Create(CultureInfo.InvariantCulture, $"one-of-many-{number:00}");
