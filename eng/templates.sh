@@ -5,7 +5,7 @@
 #
 # Time: one project of each template and store is restored from the sources of this machine, as a user's is; what that found is in the package cache, and
 # all are restored from the packages and that cache, with no other source. The projects of a template are one solution, restored and built once. Code
-# differs by the options alone, so the tests of each template and store run once, under the names most likely to collide: this library's own. For
+# differs by the options alone, so the tests of each template and store run once, under the names most likely to collide: a keyword and this library's own. For
 # the same reason only one project of each template and store is without tests.
 set -euo pipefail
 packages=$(realpath "$1")
@@ -43,9 +43,9 @@ make() {
 }
 
 for template in durable-app durable-cluster; do
-  stores=(sqlite dynamodb)
+  stores=(sqlite postgres dynamodb)
   for i in "${!names[@]}"; do
-    make "$work/$template/${names[i]}" "$template" "${names[i]}" --store "${stores[i % 2]}"
+    make "$work/$template/${names[i]}" "$template" "${names[i]}" --store "${stores[i % 3]}"
   done
   for store in "${stores[@]}"; do
     make "$work/$template/$store" "$template" "only-$store" --store "$store" --tests false
@@ -56,7 +56,7 @@ for name in "${names[@]}"; do
 done
 
 for template in durable-app durable-cluster; do
-  for name in "${names[@]:0:2}"; do
+  for name in "${names[@]:0:3}"; do
     dotnet restore "$work/$template/$name/tests/$name.Tests" -v quiet -p:RestoreAdditionalProjectSources="$packages"
   done
 done
@@ -77,7 +77,7 @@ for template in durable-app durable-cluster; do
     find . -name '*.csproj' -print0 | xargs -0 dotnet sln all.sln add --in-root > /dev/null
     dotnet restore all.sln -v quiet --force
     dotnet build all.sln -c Release --no-restore -v quiet -warnaserror -p:AnalysisLevel=latest-all -p:NoWarn="$library_rules"
-    dotnet test {Durable,OrleansDurable}/tests/*/bin/Release/net10.0/*Durable.Tests.dll
+    dotnet test {class,Durable,OrleansDurable}/tests/*/bin/Release/net10.0/*.Tests.dll
   )
 done
 echo "templates: $made combinations, all good"

@@ -15,6 +15,7 @@ internal static class EventIds
     public const int PrivateKeyReadableByOthers = 18;
     public const int GraceTooShort = 19;
     public const int GraceUnreadable = 20;
+    public const int ConnectionReadableByOthers = 21;
 
     // 40: files of those whom the server trusts.
     public const int TrustedFileRead = 40;

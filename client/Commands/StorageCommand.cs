@@ -8,7 +8,7 @@ internal sealed class StorageCommand : Command, IHasExamples
     private readonly StorageInitCommand _init;
 
     public StorageCommand(CommonOptions common, Terminal terminal)
-        : base("storage", "Makes the DynamoDB table that servers keep executions in.")
+        : base("storage", "Makes the DynamoDB table or the PostgreSQL schema that servers keep executions in.")
     {
         _init = new StorageInitCommand(common, terminal);
         Add(_init);

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Durable.Storage;
-using Durable.Storage.Tables;
 using Durable.Terminals;
 
 namespace Durable.CommandLine.Commands;
@@ -9,50 +8,38 @@ namespace Durable.CommandLine.Commands;
 /// <summary><c>durable storage init</c>.</summary>
 internal sealed class StorageInitCommand : Command, IHasExamples
 {
-    private readonly Option<string> _table = new("--table")
-    {
-        Description = "The table.",
-        HelpName = "name",
-        DefaultValueFactory = static _ => DynamoDBStoreOptions.DefaultTableName,
-    };
-
-    private readonly Option<string> _keyPrefix = new("--key-prefix")
-    {
-        Description = "The service's key prefix; it only narrows the run policy.",
-        HelpName = "text",
-    };
-
-    private readonly Option<string> _serviceUrl = new("--dynamodb-endpoint") { Description = "Address of DynamoDB. Default: the region's own.", HelpName = "url" };
-
-    private readonly Option<string> _region = new("--region") { Description = "The region. Default: what the AWS SDK finds.", HelpName = "name" };
-
-    private readonly Option<string> _profile = new("--profile") { Description = "The profile of the shared AWS configuration.", HelpName = "name" };
-
-    private readonly Option<bool> _noLists = new("--no-list-indexes") { Description = "Leave out the indexes for lists." };
-
-    private readonly Option<bool> _noTimeToLive = new("--no-time-to-live") { Description = "Leave time-to-live off." };
-
-    private readonly Option<string> _print = new("--print")
-    {
-        Description = "Create nothing and connect to nothing; print cloudformation, terraform, deploy-policy or run-policy.",
-        HelpName = "what",
-    };
-
+    private readonly Option<string> _store;
+    private readonly Option<string> _print;
+    private readonly IStorageInit[] _kinds;
     private readonly CommonOptions _common;
     private readonly Terminal _terminal;
 
     public StorageInitCommand(CommonOptions common, Terminal terminal)
-        : base("init", "Creates the table, on demand billing, if it is missing; or prints what creates it.")
+        : base("init", "Creates what servers keep executions in, if it is missing; or prints what creates it.")
     {
         _common = common;
         _terminal = terminal;
-        _print.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "cloudformation", "terraform", "deploy-policy", "run-policy");
-        foreach (var option in new Option[] { _table, _keyPrefix, _serviceUrl, _region, _profile, _noLists, _noTimeToLive, _print })
+        _kinds = [new DynamoDBInit(terminal.TimeProvider), new PostgreSQLInit(terminal.Environment)];
+        _store = new Option<string>("--store")
+        {
+            Description = "dynamodb: a table, on demand billing. postgres: a schema.",
+            HelpName = "kind",
+            DefaultValueFactory = _ => _kinds[0].Kind,
+        };
+        _store.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. _kinds.Select(static kind => kind.Kind)]);
+        _print = new Option<string>("--print")
+        {
+            Description = $"Create nothing and connect to nothing; print {string.Join("; ", _kinds.Select(static kind => $"of {kind.Kind}: {string.Join(", ", kind.Prints)}"))}.",
+            HelpName = "what",
+        };
+        _print.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. _kinds.SelectMany(static kind => kind.Prints)]);
+        foreach (var option in (Option[])[_store, .. _kinds.SelectMany(static kind => kind.Options), _print])
         {
             Add(option);
         }
 
         Validators.Add(RefuseServer);
+        Validators.Add(RefuseOtherStore);
         SetAction(RunAsync);
     }
 
@@ -61,58 +48,44 @@ internal sealed class StorageInitCommand : Command, IHasExamples
           durable storage init --table orders --region eu-central-1
           durable storage init --print terraform
           durable storage init --print run-policy --key-prefix shop:
+          durable storage init --store postgres --postgres-connection-file owner.txt --role durable
+          durable storage init --store postgres --print sql --clustering
         """;
+
+    private IStorageInit Kind(string? store) => Array.Find(_kinds, kind => string.Equals(kind.Kind, store, StringComparison.OrdinalIgnoreCase)) ?? _kinds[0];
 
     // Taken in silence, an option that means nothing here would seem to mean something.
     private void RefuseServer(CommandResult command)
     {
         foreach (var option in _common.All.Where(option => command.GetResult(option) is { Implicit: false }))
         {
-            command.AddError($"{option.Name} is for commands that ask a server, and this one asks DynamoDB: leave it out.");
+            command.AddError($"{option.Name} is for commands that ask a server, and this one asks the store: leave it out.");
+        }
+    }
+
+    private void RefuseOtherStore(CommandResult command)
+    {
+        var chosen = Kind(command.GetResult(_store) is { Implicit: false, Tokens: [var token] } ? token.Value : null);
+        foreach (var other in _kinds.Where(kind => kind != chosen))
+        {
+            foreach (var option in other.Options.Where(option => command.GetResult(option) is { Implicit: false }))
+            {
+                command.AddError($"{option.Name} is for --store {other.Kind}: add that, or leave it out.");
+            }
+
+            if (command.GetResult(_print) is { Tokens: [var print] } && other.Prints.Contains(print.Value, StringComparer.OrdinalIgnoreCase))
+            {
+                command.AddError($"--print {print.Value} is for --store {other.Kind}: add that, or leave it out.");
+            }
         }
     }
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var options = new DynamoDBStoreOptions
-        {
-            TableName = parsed.GetRequiredValue(_table),
-            KeyPrefix = parsed.GetValue(_keyPrefix) ?? "",
-            ServiceUrl = parsed.GetValue(_serviceUrl),
-            Region = parsed.GetValue(_region),
-            Profile = parsed.GetValue(_profile),
-            ListIndexes = !parsed.GetValue(_noLists),
-            TimeToLive = !parsed.GetValue(_noTimeToLive),
-        };
-        if (new DynamoDBStoreOptionsValidator().Validate(name: null, options) is { Failed: true } invalid)
-        {
-            throw new CommandFailure(ExitCode.Usage, invalid.FailureMessage);
-        }
-
-        if (parsed.GetValue(_print) is { } what)
-        {
-            await _terminal.Output.WriteLineAsync(Print(what, options));
-            return ExitCode.Ok;
-        }
-
-        return await CreateAsync(options, cancellationToken);
-    }
-
-    private static string Print(string what, DynamoDBStoreOptions options) => what.ToLowerInvariant() switch
-    {
-        "cloudformation" => TableTemplates.CloudFormation(options),
-        "terraform" => TableTemplates.Terraform(options),
-        "deploy-policy" => TableTemplates.DeployPolicy(options),
-        _ => TableTemplates.RunPolicy(options),
-    };
-
-    private async Task<int> CreateAsync(DynamoDBStoreOptions options, CancellationToken cancellationToken)
-    {
         try
         {
-            using var client = DynamoDBClients.Create(options);
-            var created = await DurableTable.CreateIfMissingAsync(client, options, _terminal.TimeProvider, cancellationToken);
-            await _terminal.Output.WriteLineAsync(created ? $"Created {options.TableName}." : $"{options.TableName} is there already; it was not changed.");
+            var said = await Kind(parsed.GetRequiredValue(_store)).RunAsync(parsed, parsed.GetValue(_print)?.ToLowerInvariant(), cancellationToken);
+            await _terminal.Output.WriteLineAsync(said);
             return ExitCode.Ok;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -123,9 +96,9 @@ internal sealed class StorageInitCommand : Command, IHasExamples
         {
             throw new CommandFailure(ExitCode.ServerError, exception.Message);
         }
-        catch (Exception exception) when (exception is not OutputFailure)
+        catch (Exception exception) when (exception is not (OutputFailure or CommandFailure))
         {
-            throw new CommandFailure(ExitCode.ServerError, $"{options.TableName} cannot be created: {exception.Message}");
+            throw new CommandFailure(ExitCode.ServerError, $"The store cannot be made ready: {exception.Message}");
         }
     }
 }

@@ -51,7 +51,8 @@ internal sealed class UsageCommand : ApiCommand
         {
             // A name in parentheses is no function's.
             var rows = functions.Length > 1 ? [.. functions, functions.Aggregate(static (left, right) => Add(left, right) with { FunctionName = "(all)" })] : functions;
-            Table.Write(run.Terminal, UsageRow.Columns(prices), rows.Select(row => UsageRow.Of(row, prices)));
+            var row = new UsageRow(Array.Exists(functions, static function => function.Usage.RowsWritten is not null), prices);
+            Table.Write(run.Terminal, row.Columns, rows.Select(row.Of));
         }
 
         return ExitCode.Ok;

@@ -5,17 +5,21 @@ namespace Durable.CommandLine.Output;
 /// <summary>What executions have cost their store, where the store counts it.</summary>
 internal static class StorageCost
 {
-    /// <summary>Requests, units and bytes; null where the store does not count them.</summary>
-    public static string? Of(ExecutionUsage? usage) => usage?.StorageRequests is { } requests
-        ? string.Create(
+    /// <summary>Requests, units or rows, and bytes; null where the store does not count them.</summary>
+    public static string? Of(ExecutionUsage? usage) => usage switch
+    {
+        { StorageRequests: { } requests, RowsWritten: { } rows } => string.Create(
+            CultureInfo.InvariantCulture, $"{requests} requests, {rows} rows written, {usage.BytesWritten ?? 0} bytes written"),
+        { StorageRequests: { } requests } => string.Create(
             CultureInfo.InvariantCulture,
-            $"{requests} requests, {usage.WriteUnits ?? 0:0.#} write units (indexes {usage.IndexWriteUnits ?? 0:0.#} more), {usage.ReadUnits ?? 0:0.#} read units, {usage.BytesWritten ?? 0} bytes written, {usage.BytesRead ?? 0} bytes read")
-        : null;
+            $"{requests} requests, {usage.WriteUnits ?? 0:0.#} write units (indexes {usage.IndexWriteUnits ?? 0:0.#} more), {usage.ReadUnits ?? 0:0.#} read units, {usage.BytesWritten ?? 0} bytes written, {usage.BytesRead ?? 0} bytes read"),
+        _ => null,
+    };
 
-    /// <summary>The units as money; null where the store does not count.</summary>
+    /// <summary>The units as money; null where the store counts none.</summary>
     public static string? PriceOf(ExecutionUsage? usage, PriceTable prices)
     {
-        if (usage?.StorageRequests is null)
+        if (usage is not { StorageRequests: not null, RowsWritten: null })
         {
             return null;
         }

@@ -16,6 +16,7 @@ internal sealed partial class AccessAnnouncer(ServerOptions options, ILoggerFact
         if (!OperatingSystem.IsWindows())
         {
             Look(access);
+            LookAtConnection();
         }
 
         if (access.InsecureHttp)
@@ -37,14 +38,38 @@ internal sealed partial class AccessAnnouncer(ServerOptions options, ILoggerFact
 
         foreach (var path in ((string?[])[access.ApiKeysPath, access.Tokens?.KeyPath, access.Certificate?.Path, access.Certificate?.KeyPath]).OfType<string>())
         {
-            if ((File.GetUnixFileMode(path) & WritableByOthers) != UnixFileMode.None)
-            {
-                LogWritable(path);
-            }
-            else if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } directory && IsReplaceable(File.GetUnixFileMode(directory)))
-            {
-                LogReplaceable(path, directory);
-            }
+            LookForWriters(path);
+        }
+    }
+
+    // Whoever can write it decides which database the server takes its executions from.
+    [UnsupportedOSPlatform("windows")]
+    private void LookAtConnection()
+    {
+        if (options is not { Store: StoreKind.Postgres, PostgreSQL.ConnectionPath: { } path })
+        {
+            return;
+        }
+
+        // The group may: a mounted secret is root's, and reaches the server through its group.
+        if ((File.GetUnixFileMode(path) & UnixFileMode.OtherRead) != UnixFileMode.None)
+        {
+            LogConnectionReadable(path);
+        }
+
+        LookForWriters(path);
+    }
+
+    [UnsupportedOSPlatform("windows")]
+    private void LookForWriters(string path)
+    {
+        if ((File.GetUnixFileMode(path) & WritableByOthers) != UnixFileMode.None)
+        {
+            LogWritable(path);
+        }
+        else if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } directory && IsReplaceable(File.GetUnixFileMode(directory)))
+        {
+            LogReplaceable(path, directory);
         }
     }
 
@@ -64,6 +89,10 @@ internal sealed partial class AccessAnnouncer(ServerOptions options, ILoggerFact
     [LoggerMessage(EventIds.PrivateKeyReadableByOthers, LogLevel.Warning,
         "Others than its owner can read the private key in {Path}, and whoever can may pass for this server. Run chmod 600 on it.")]
     private partial void LogReadable(string path);
+
+    [LoggerMessage(EventIds.ConnectionReadableByOthers, LogLevel.Warning,
+        "Everybody on this machine can read the connection string in {Path}, and so can read and change every execution. Run chmod o-r on it.")]
+    private partial void LogConnectionReadable(string path);
 
     [LoggerMessage(EventIds.ServedWithoutEncryption, LogLevel.Warning,
         "{Address} is served without encryption: whoever is between callers and server reads their keys. Only the proxy in front should reach it.")]

@@ -10,7 +10,7 @@ internal sealed class ClusterCommandOptions
 {
     private readonly Option<string> _clustering = new("--clustering")
     {
-        Description = "How silos find each other: localhost, on this machine and through the first of them; or dynamodb, through a table.",
+        Description = "How silos find each other: localhost, on this machine and through the first of them; or in the database that they share: postgres or dynamodb.",
         HelpName = "kind",
         DefaultValueFactory = static _ => "localhost",
     };
@@ -24,7 +24,7 @@ internal sealed class ClusterCommandOptions
 
     private readonly Option<string> _advertisedAddress = new("--advertised-address")
     {
-        Description = "Where others reach this silo, with --clustering dynamodb. Default: the machine's own address.",
+        Description = "Where others reach this silo, with --clustering postgres or dynamodb. Default: the machine's own address.",
         HelpName = "ip",
     };
 
@@ -52,7 +52,7 @@ internal sealed class ClusterCommandOptions
 
     public ClusterCommandOptions()
     {
-        _clustering.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "localhost", "dynamodb");
+        _clustering.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "localhost", "postgres", "dynamodb");
         _advertisedAddress.Validators.Add(RequireAddress);
         _primary.Validators.Add(RequireEndpoint);
         _lease.Validators.Add(RequireLease);
@@ -84,37 +84,47 @@ internal sealed class ClusterCommandOptions
     /// <param name="store">The store.</param>
     public void RequireCombination(CommandResult command, bool isChosen, string store)
     {
-        var isTable = string.Equals(command.GetValue(_clustering), "dynamodb", StringComparison.OrdinalIgnoreCase);
-        var joins = command.GetResult(_primary) is { Implicit: false } ? "--primary" : isTable ? "--clustering dynamodb" : null;
-        if (isChosen && joins is not null && !string.Equals(store, "dynamodb", StringComparison.OrdinalIgnoreCase))
+        var clustering = (command.GetValue(_clustering) ?? "localhost").ToLowerInvariant();
+        var isLocal = clustering == "localhost";
+        if (isChosen && isLocal && command.GetResult(_primary) is { Implicit: false } && store is not ("postgres" or "dynamodb"))
         {
-            command.AddError($"{joins} joins other silos, and --store {store} is of one process alone: use --store dynamodb on every silo.");
+            command.AddError($"--primary joins other silos, and --store {store} is of one process alone: use --store postgres or dynamodb on every silo.");
         }
 
-        if (isChosen && isTable && !ClusterHosting.HasDynamoDBClustering)
+        if (isChosen && !isLocal && store != clustering)
+        {
+            command.AddError($"--clustering {clustering} is in the database of --store {clustering}, and --store {store} is another: use the same for both.");
+        }
+
+        if (isChosen && clustering == "dynamodb" && !ClusterHosting.HasDynamoDBClustering)
         {
             command.AddError(
                 "--clustering dynamodb is not in this build: build with the MSBuild property DurableDynamoDBClustering, "
                 + "dotnet publish silo -c Release -p:DurableDynamoDBClustering=true, or use --clustering localhost.");
         }
 
-        RequireKind(command, isTable);
+        RequireKind(command, clustering);
         if (isChosen)
         {
             _ports.RequireCombination(command);
         }
     }
 
-    private void RequireKind(CommandResult command, bool isTable)
+    private void RequireKind(CommandResult command, string clustering)
     {
-        if (isTable && command.GetResult(_primary) is { Implicit: false })
+        if (clustering != "localhost" && command.GetResult(_primary) is { Implicit: false })
         {
             command.AddError("--primary is for --clustering localhost: the table knows all silos.");
         }
 
-        if (!isTable && Array.Find([_table, _advertisedAddress], option => command.GetResult(option) is { Implicit: false }) is { } other)
+        if (clustering != "dynamodb" && command.GetResult(_table) is { Implicit: false })
         {
-            command.AddError($"{other.Name} is for --clustering dynamodb: add that, or leave it out.");
+            command.AddError("--clustering-table is for --clustering dynamodb: add that, or leave it out.");
+        }
+
+        if (clustering == "localhost" && command.GetResult(_advertisedAddress) is { Implicit: false })
+        {
+            command.AddError("--advertised-address is for --clustering postgres or dynamodb: add one of them, or leave it out.");
         }
     }
 

@@ -1,7 +1,6 @@
 using Durable.Grains;
-#if DYNAMODB_CLUSTERING
+using Npgsql;
 using Orleans.Configuration;
-#endif
 
 namespace Durable.Silo.Hosting;
 
@@ -20,6 +19,12 @@ internal static class ClusterHosting
         {
             UseClustering(silo, options);
             silo.AddDurableExecutions(configure, grains => Configure(grains, options));
+            if (options.Cluster.Clustering == ClusteringKind.Postgres)
+            {
+                // After the store's own: it creates the schema.
+                services.AddHostedService(provider => new ClusteringCheck(
+                    options.PostgreSQL, provider.GetRequiredKeyedService<NpgsqlDataSource>(ClusteringDatabase.Invariant)));
+            }
         });
 
     private static void UseClustering(ISiloBuilder silo, ServerOptions options)
@@ -36,20 +41,35 @@ internal static class ClusterHosting
                 table.CreateIfNotExists = options.DynamoDB.CreateTable || options.DynamoDB.Local;
                 table.UseProvisionedThroughput = false;
             });
-            silo.Configure<ClusterOptions>(names => (names.ClusterId, names.ServiceId) = (cluster.ClusterId, options.ServiceId));
-            if (cluster.AdvertisedAddress is { } address)
-            {
-                silo.ConfigureEndpoints(address, cluster.SiloPort, cluster.GatewayPort);
-            }
-            else
-            {
-                silo.ConfigureEndpoints(cluster.SiloPort, cluster.GatewayPort);
-            }
-
+            Advertise(silo, options);
             return;
         }
 #endif
+        if (cluster.Clustering == ClusteringKind.Postgres)
+        {
+            // By the container, so that it is disposed of.
+            silo.Services.AddKeyedSingleton(ClusteringDatabase.Invariant, (_, _) => ClusteringDatabase.Create(options.PostgreSQL));
+            silo.UseAdoNetClustering(tables => tables.Configure<IServiceProvider>(static (tables, services) => (tables.Invariant, tables.DataSource) =
+                (ClusteringDatabase.Invariant, services.GetRequiredKeyedService<NpgsqlDataSource>(ClusteringDatabase.Invariant))));
+            Advertise(silo, options);
+            return;
+        }
+
         silo.UseLocalhostClustering(cluster.SiloPort, cluster.GatewayPort, cluster.Primary, options.ServiceId, cluster.ClusterId);
+    }
+
+    private static void Advertise(ISiloBuilder silo, ServerOptions options)
+    {
+        var cluster = options.Cluster;
+        silo.Configure<ClusterOptions>(names => (names.ClusterId, names.ServiceId) = (cluster.ClusterId, options.ServiceId));
+        if (cluster.AdvertisedAddress is { } address)
+        {
+            silo.ConfigureEndpoints(address, cluster.SiloPort, cluster.GatewayPort);
+        }
+        else
+        {
+            silo.ConfigureEndpoints(cluster.SiloPort, cluster.GatewayPort);
+        }
     }
 
     private static void Configure(DurableGrainsOptions grains, ServerOptions options)

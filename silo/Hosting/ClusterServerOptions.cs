@@ -64,4 +64,7 @@ internal enum ClusteringKind
 
     /// <summary>By a table of DynamoDB.</summary>
     DynamoDB,
+
+    /// <summary>By tables beside those of the PostgreSQL store.</summary>
+    Postgres,
 }

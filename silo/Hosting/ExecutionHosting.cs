@@ -26,6 +26,7 @@ internal static class ExecutionHosting
     {
         StoreKind.Memory => durable.UseInMemoryStore(),
         StoreKind.DynamoDB => durable.UseDynamoDB(options.DynamoDB.Apply),
+        StoreKind.Postgres => durable.UsePostgreSQL(options.PostgreSQL.Apply),
         _ => durable.UseSqlite(options.DataPath),
     };
 }

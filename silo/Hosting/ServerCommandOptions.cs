@@ -132,7 +132,7 @@ internal sealed class ServerCommandOptions
             command.AddError("--exit ends the server after the demo: use it with --demo.");
         }
 
-        if (command.GetValue(_takeOver) && !string.Equals(_store.Kind(command), "sqlite", StringComparison.OrdinalIgnoreCase))
+        if (command.GetValue(_takeOver) && _store.Kind(command) != "sqlite")
         {
             command.AddError($"--take-over is for a database file, and --store {_store.Kind(command)} has none: leave one of the two out.");
         }

@@ -17,6 +17,8 @@ internal sealed class ServerHelp(HelpAction usual) : SynchronousCommandLineActio
           durable-server --demo --exit              see a durable execution at work
           durable-server --store memory --port 0    try something out and leave nothing behind
           durable-server --host embedded            the same without a cluster: this process alone
+          durable-server --store postgres --postgres-connection-file connection.txt
+                                                    keep executions in PostgreSQL
           durable-server --store dynamodb --dynamodb-local
                                                     the same with DynamoDB's behaviour and cost
           durable-server stop orders/42 --reason "kills the server"

@@ -1,5 +1,6 @@
 using System.Net;
 using Durable.Silo.Dev;
+using Durable.Silo.Security;
 
 namespace Durable.Silo.Hosting;
 
@@ -39,6 +40,9 @@ internal sealed record ServerOptions
     /// <summary>The table of the DynamoDB store.</summary>
     public DynamoDBServerOptions DynamoDB { get; init; } = new();
 
+    /// <summary>The schema of the PostgreSQL store.</summary>
+    public PostgreSQLServerOptions PostgreSQL { get; init; } = new();
+
     /// <summary>Who may call the server, how, and how much.</summary>
     public AccessServerOptions Access { get; init; } = new();
 
@@ -50,6 +54,7 @@ internal sealed record ServerOptions
     {
         StoreKind.Memory => "memory",
         StoreKind.DynamoDB => $"the DynamoDB table {DynamoDB.Table}{(DynamoDB.Endpoint is { } endpoint ? $" at {endpoint}" : "")}",
+        StoreKind.Postgres => PostgreSQL.Description,
         _ => Path.GetFullPath(DataPath),
     };
 
@@ -83,6 +88,10 @@ internal sealed record ServerOptions
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 
     public LogFormat LogFormat { get; init; } = LogFormat.Text;
+
+    /// <summary>The same with what the files hold that say how the store is reached.</summary>
+    /// <exception cref="AccessConfigurationException">One of them cannot be used.</exception>
+    public ServerOptions WithConnection() => Store == StoreKind.Postgres ? this with { PostgreSQL = PostgreSQL.WithConnection() } : this;
 }
 
 /// <summary>What runs the executions.</summary>
@@ -106,6 +115,9 @@ internal enum StoreKind
 
     /// <summary>In a DynamoDB table.</summary>
     DynamoDB,
+
+    /// <summary>In a PostgreSQL database.</summary>
+    Postgres,
 }
 
 /// <summary>How log entries are written.</summary>

@@ -51,6 +51,7 @@ internal sealed class ServerRun(ServerOptions options, TextWriter error)
         WebApplication made;
         try
         {
+            options = options.WithConnection();
             made = DurableServer.Build(options);
         }
         catch (Exception exception) when (exception is AccessConfigurationException or FunctionAssemblyException)

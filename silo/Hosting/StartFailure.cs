@@ -14,7 +14,7 @@ internal sealed record StartFailure(int ExitCode, string Message)
     public static StartFailure From(Exception exception, ServerOptions options) => exception switch
     {
         DynamoDBLocalException => new(ServerExitCode.DatabaseUnreachable, exception.Message),
-        CheckpointStoreException { Failure: not StoreFailure.Fatal } when options.Store == StoreKind.DynamoDB =>
+        CheckpointStoreException { Failure: not StoreFailure.Fatal } when options.Store is StoreKind.DynamoDB or StoreKind.Postgres =>
             new(ServerExitCode.DatabaseUnreachable, exception.Message),
         CheckpointStoreException { Failure: StoreFailure.Transient } => new(ServerExitCode.DatabaseLocked, exception.Message),
         CheckpointStoreException => new(ServerExitCode.DatabaseUnusable, exception.Message),

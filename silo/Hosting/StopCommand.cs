@@ -51,7 +51,7 @@ internal static class StopCommand
                     ServerExitCode.InvalidOptions);
             }
 
-            var store = Open(options);
+            var store = Open(options.WithConnection());
             await using var closing = (IAsyncDisposable)store;
             var outcome = await OfflineStop.StopAsync(store, id, new ErrorObject { ErrorMessage = reason }, cancellationToken: cancellationToken);
             var endedAt = outcome.EndedAt.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
@@ -87,6 +87,13 @@ internal static class StopCommand
         if (options.Store == StoreKind.Sqlite)
         {
             return SqliteCheckpointStore.Open(new SqliteStoreOptions { Path = options.DataPath });
+        }
+
+        if (options.Store == StoreKind.Postgres)
+        {
+            var postgreSQL = new PostgreSQLStoreOptions();
+            options.PostgreSQL.Apply(postgreSQL);
+            return PostgreSQLCheckpointStore.Open(postgreSQL);
         }
 
         var dynamoDB = new DynamoDBStoreOptions();

@@ -18,6 +18,7 @@ internal sealed class StoreCommandOptions
     };
 
     private readonly DynamoDBCommandOptions _dynamoDB = new();
+    private readonly PostgreSQLCommandOptions _postgreSQL = new();
 
     /// <param name="mayForget">Whether executions may be kept in memory.</param>
     public StoreCommandOptions(bool mayForget)
@@ -25,12 +26,12 @@ internal sealed class StoreCommandOptions
         _store = new Option<string>("--store")
         {
             Description = mayForget
-                ? "Where executions are kept: sqlite, dynamodb, or memory, which loses them when the server stops."
-                : "Where executions are kept: sqlite or dynamodb.",
+                ? "Where executions are kept: sqlite, postgres, dynamodb, or memory, which loses them when the server stops."
+                : "Where executions are kept: sqlite, postgres or dynamodb.",
             HelpName = "kind",
             DefaultValueFactory = static _ => Default,
         };
-        _store.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, mayForget ? ["sqlite", "dynamodb", "memory"] : ["sqlite", "dynamodb"]);
+        _store.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, mayForget ? ["sqlite", "postgres", "dynamodb", "memory"] : ["sqlite", "postgres", "dynamodb"]);
     }
 
     public void AddTo(Command command)
@@ -38,17 +39,19 @@ internal sealed class StoreCommandOptions
         command.Add(_store);
         command.Add(_data);
         _dynamoDB.AddTo(command);
+        _postgreSQL.AddTo(command);
     }
 
-    /// <summary>The kind that is asked for, as it is written.</summary>
+    /// <summary>The kind that is asked for, in small letters.</summary>
     // Where it is left out, its default is not known to the command's validators yet.
-    public string Kind(CommandResult command) => command.GetValue(_store) ?? Default;
+    public string Kind(CommandResult command) => command.GetValue(_store)?.ToLowerInvariant() ?? Default;
 
     public ServerOptions Read(ParseResult parsed) => new()
     {
         Store = Enum.Parse<StoreKind>(parsed.GetRequiredValue(_store), ignoreCase: true),
         DataPath = parsed.GetRequiredValue(_data),
         DynamoDB = _dynamoDB.Read(parsed),
+        PostgreSQL = _postgreSQL.Read(parsed),
     };
 
     /// <summary>Refuses what makes no sense together.</summary>
@@ -60,7 +63,8 @@ internal sealed class StoreCommandOptions
         }
 
         _dynamoDB.RequireCombination(command, IsChosen(command, "dynamodb"));
+        _postgreSQL.RequireCombination(command, IsChosen(command, "postgres"));
     }
 
-    private bool IsChosen(CommandResult command, string kind) => string.Equals(Kind(command), kind, StringComparison.OrdinalIgnoreCase);
+    private bool IsChosen(CommandResult command, string kind) => Kind(command) == kind;
 }

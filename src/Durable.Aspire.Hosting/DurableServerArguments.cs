@@ -11,6 +11,17 @@ internal static class DurableServerArguments
         ["ServiceUrl"] = "--dynamodb-endpoint",
     };
 
+    // Never an argument: what is on a command line is seen by every process of the machine.
+    private const string ConnectionVariable = "DURABLE_POSTGRES_CONNECTION";
+
+    public static void AddConnection(EnvironmentCallbackContext context, DurableServerResource server)
+    {
+        if (server.Service?.Store is { IsPostgreSQL: true, Resource: { } resource })
+        {
+            context.EnvironmentVariables[ConnectionVariable] = new ConnectionStringReference(resource, optional: false);
+        }
+    }
+
     public static void Add(CommandLineArgsCallbackContext context, DurableServerResource server)
     {
         // Nobody but callers of the HTTP API is to find it: two servers of one machine must not meet at the ports.
@@ -30,33 +41,36 @@ internal static class DurableServerArguments
         void AddStore(DurableService service)
         {
             var store = service.Store;
-            if (store is not { Resource: null, ProviderType: DurableStore.Sqlite or DurableStore.DynamoDB })
+            var kind = store switch
             {
-                throw new DistributedApplicationException(
-                    $"durable-server keeps executions in a SQLite file or in DynamoDB, and the store of '{service.Name}' is '{store.ProviderType}': "
-                    + "use WithDevelopmentStore or WithDynamoDB, or run the functions in a project of yours.");
-            }
-
+                { Resource: null, ProviderType: DurableStore.Sqlite } => "sqlite",
+                { Resource: null, ProviderType: DurableStore.DynamoDB } => "dynamodb",
+                { Resource: not null, IsPostgreSQL: true } => "postgres",
+                _ => throw new DistributedApplicationException(
+                    $"durable-server keeps executions in a SQLite file, in PostgreSQL or in DynamoDB, and the store of '{service.Name}' is '{store.ProviderType}': "
+                    + "use WithDevelopmentStore, WithStore of a PostgreSQL database or WithDynamoDB, or run the functions in a project of yours."),
+            };
             Add("--service-id", service.Name);
-            Add("--store", store.ProviderType == DurableStore.Sqlite ? "sqlite" : "dynamodb");
+            Add("--store", kind);
             foreach (var (name, value) in store.Settings)
             {
                 Add(s_options[name], value);
             }
 
-            if (store.ProviderType != DurableStore.DynamoDB)
+            if (kind == "sqlite")
             {
                 return;
             }
 
+            var (prefixOption, creationOption) = kind == "postgres" ? ("--postgres-schema", "--postgres-create-schema") : ("--dynamodb-key-prefix", "--dynamodb-create-table");
             if (service.KeyPrefix is { } prefix)
             {
-                Add("--dynamodb-key-prefix", prefix);
+                Add(prefixOption, prefix);
             }
 
             if (service.CreatesSchema && context.ExecutionContext.IsRunMode)
             {
-                context.Args.Add("--dynamodb-create-table");
+                context.Args.Add(creationOption);
             }
         }
 

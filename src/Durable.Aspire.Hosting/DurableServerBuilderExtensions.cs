@@ -27,6 +27,7 @@ public static class DurableServerBuilderExtensions
         return builder.AddResource(server)
             .WithHttpEndpoint(name: DurableServerResource.EndpointName)
             .WithArgs(context => DurableServerArguments.Add(context, server))
+            .WithEnvironment(context => DurableServerArguments.AddConnection(context, server))
             .WithHttpHealthCheck(ReadyPath, endpointName: DurableServerResource.EndpointName)
             .WithUrlForEndpoint(DurableServerResource.EndpointName, static url =>
             {
@@ -39,7 +40,7 @@ public static class DurableServerBuilderExtensions
 
     /// <summary>Lets the server run the executions of a service, in the service's store.</summary>
     /// <param name="builder">The server.</param>
-    /// <param name="durable">The service. Its store is a SQLite file or DynamoDB.</param>
+    /// <param name="durable">The service. Its store is a SQLite file, PostgreSQL or DynamoDB.</param>
     public static IResourceBuilder<DurableServerResource> WithStore(this IResourceBuilder<DurableServerResource> builder, DurableService durable)
     {
         ArgumentNullException.ThrowIfNull(builder);

@@ -7,6 +7,12 @@ internal sealed record DurableStore(string ProviderType)
     public const string Sqlite = "Sqlite";
     public const string DynamoDB = "DynamoDB";
 
+    // As the store's package calls itself, and as the resources of Aspire.Hosting.PostgreSQL are called.
+    private static readonly string[] s_postgreSQL = ["PostgreSQL", "Postgres", "PostgresDatabase", "PostgresServer"];
+
+    /// <summary>Whether it is a PostgreSQL database.</summary>
+    public bool IsPostgreSQL => s_postgreSQL.Contains(ProviderType, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Has the connection string; null when the settings say all.</summary>
     public IResourceWithConnectionString? Resource { get; init; }
 

@@ -30,7 +30,11 @@ internal static class SummaryTable
         yield return ("Operations", Invariant($"{execution.Usage.Operations:N0}"));
         yield return ("Checkpoints", Invariant($"{execution.Usage.Checkpoints:N0}"));
         yield return ("Storage requests", Requests(summary));
-        if (execution.Usage is { StorageRequests: { } counted } usage)
+        if (execution.Usage is { StorageRequests: { } writes, RowsWritten: { } rows })
+        {
+            yield return ("Storage rows", Invariant($"{rows:N0} written, {execution.Usage.BytesWritten:N0} bytes, in {writes:N0} requests"));
+        }
+        else if (execution.Usage is { StorageRequests: { } counted } usage)
         {
             yield return ("Storage units", Invariant($"{usage.WriteUnits:N0} written (indexes {usage.IndexWriteUnits:N0} more), {usage.ReadUnits:N1} read, in {counted:N0} requests"));
             yield return ("Storage bytes", Invariant($"{usage.BytesWritten:N0} written, {usage.BytesRead:N0} read"));

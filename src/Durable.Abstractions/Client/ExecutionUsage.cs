@@ -31,6 +31,10 @@ public sealed record ExecutionUsage
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? ReadUnits { get; init; }
 
+    /// <summary>Rows written or deleted, where the store has rows and counts them; indexes apart. Such a store counts no units.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? RowsWritten { get; init; }
+
     /// <summary>Bytes written to the store's tables, where it counts them: of whole items, as the store reckons sizes; indexes apart.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? BytesWritten { get; init; }
@@ -55,6 +59,7 @@ public sealed record ExecutionUsage
             WriteUnits = Sum(left.WriteUnits, right.WriteUnits),
             IndexWriteUnits = Sum(left.IndexWriteUnits, right.IndexWriteUnits),
             ReadUnits = Sum(left.ReadUnits, right.ReadUnits),
+            RowsWritten = Sum(left.RowsWritten, right.RowsWritten),
             BytesWritten = Sum(left.BytesWritten, right.BytesWritten),
             BytesRead = Sum(left.BytesRead, right.BytesRead),
         };

@@ -96,18 +96,28 @@ internal sealed class ExecutionQueries(ExecutionStore store, LogReads logs)
         }
     }
 
-    private static ExecutionUsage Measure(ExecutionHead head, StorageUsage? storage) => new()
+    private static ExecutionUsage Measure(ExecutionHead head, StorageUsage? storage)
     {
-        Operations = head.Operations,
-        Checkpoints = head.Version,
-        LogBytes = head.LogBytes,
-        StorageRequests = storage?.Requests,
-        WriteUnits = storage?.WriteUnits,
-        IndexWriteUnits = storage?.IndexWriteUnits,
-        ReadUnits = storage?.ReadUnits,
-        BytesWritten = storage?.BytesWritten,
-        BytesRead = storage?.BytesRead,
-    };
+        var usage = new ExecutionUsage
+        {
+            Operations = head.Operations,
+            Checkpoints = head.Version,
+            LogBytes = head.LogBytes,
+            StorageRequests = storage?.Requests,
+            BytesWritten = storage?.BytesWritten,
+        };
+
+        // A start writes a row, so none means a store that has no rows and charges by units.
+        return storage is { RowsWritten: > 0 and var rows }
+            ? usage with { RowsWritten = rows }
+            : usage with
+            {
+                WriteUnits = storage?.WriteUnits,
+                IndexWriteUnits = storage?.IndexWriteUnits,
+                ReadUnits = storage?.ReadUnits,
+                BytesRead = storage?.BytesRead,
+            };
+    }
 
     private static ExecutionSummary Summarize(ExecutionHead head) => new()
     {

@@ -51,7 +51,7 @@ internal sealed partial class DatabaseProbe(DatabaseConnections connections, Pos
                 (version == 0
                     ? $"The checkpoint store {connections.Place} has no tables. "
                     : Invariant($"The checkpoint store {connections.Place} has schema version {version}; this release needs {SchemaMigrations.CurrentVersion}. "))
-                + "Run 'durable storage init --store postgres', or set CreateSchema in development.");
+                + "Run 'durable storage init --store postgres', or set CreateSchema (of the server: --postgres-create-schema) in development.");
         }
     }
 

@@ -35,10 +35,7 @@ internal static class SchemaInstaller
     public static async Task<int> InstallAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-
-        // Of the transaction, not of the session: it also works behind a pooler, and nobody has to give it back.
-        await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock(hashtextextended('OrleansDurable {schema}', 0))", cancellationToken);
-        await ExecuteAsync(connection, $"SET LOCAL lock_timeout = '{LockTimeout}'", cancellationToken);
+        await LockAsync(connection, schema, cancellationToken);
         var before = await SchemaVersion.ReadAsync(connection, schema, cancellationToken);
         if (before == 0)
         {
@@ -52,6 +49,14 @@ internal static class SchemaInstaller
 
         await transaction.CommitAsync(cancellationToken);
         return before;
+    }
+
+    /// <summary>Keeps others from changing the same schema until the transaction ends.</summary>
+    // Of the transaction, not of the session: it also works behind a pooler, and nobody has to give it back.
+    public static async Task LockAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken)
+    {
+        await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock(hashtextextended('OrleansDurable {schema}', 0))", cancellationToken);
+        await ExecuteAsync(connection, $"SET LOCAL lock_timeout = '{LockTimeout}'", cancellationToken);
     }
 
     private static string Prologue(string schema) => $"""

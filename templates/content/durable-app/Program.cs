@@ -6,6 +6,13 @@ builder.Services.AddDurableExecutions(durable => durable
 #if (dynamodb)
     // Region and credentials are those of the AWS SDK. For DynamoDB Local set table.ServiceUrl.
     .UseDynamoDB(table => table.TableName = "orders")
+#elif (postgres)
+    // Creates its tables itself, for development; elsewhere "durable storage init --store postgres" does.
+    .UsePostgreSQL(database =>
+    {
+        database.ConnectionString = builder.Configuration.GetConnectionString("orders");
+        database.CreateSchema = builder.Environment.IsDevelopment();
+    })
 #else
     // Kept between starts. Delete the file to forget.
     .UseSqlite("orders.db")

@@ -9,6 +9,13 @@ builder.UseOrleans(silo => silo
 #if (dynamodb)
         // Region and credentials are those of the AWS SDK. For DynamoDB Local set table.ServiceUrl.
         .UseDynamoDB(table => table.TableName = "orders")
+#elif (postgres)
+        // Creates its tables itself, for development; elsewhere "durable storage init --store postgres" does.
+        .UsePostgreSQL(database =>
+        {
+            database.ConnectionString = builder.Configuration.GetConnectionString("orders");
+            database.CreateSchema = builder.Environment.IsDevelopment();
+        })
 #else
         // One silo alone can open it. Several need a store that they share.
         .UseSqlite("orders.db")

@@ -41,13 +41,27 @@ public sealed class DurableServerTests
     }
 
     [Fact]
+    public async Task A_server_runs_a_service_in_PostgreSQL_and_its_command_line_has_no_password()
+    {
+        var database = _app.AddPostgres("pg").AddDatabase("shop-db");
+        var durable = _app.AddDurable("shop").WithStore(database).WithKeyPrefix("shop").WithSchemaCreation();
+        var server = _app.AddDurableServer("server").WithStore(durable);
+
+        var arguments = await TestAppHost.ArgumentsOfAsync(server);
+        var environment = await TestAppHost.EnvironmentOfAsync(server);
+
+        Assert.Equal(["--service-id", "shop", "--store", "postgres", "--postgres-schema", "shop", "--postgres-create-schema"], arguments[6..]);
+        Assert.Equal("{shop-db.connectionString}", environment["DURABLE_POSTGRES_CONNECTION"]);
+    }
+
+    [Fact]
     public async Task A_store_that_the_server_does_not_know_is_refused()
     {
-        var durable = _app.AddDurable("shop").WithStore(_app.AddConnectionString("db"), "PostgreSQL");
+        var durable = _app.AddDurable("shop").WithStore(_app.AddConnectionString("db"), "Cosmos");
         var server = _app.AddDurableServer("server").WithStore(durable);
 
         var refused = await Assert.ThrowsAsync<DistributedApplicationException>(() => TestAppHost.ArgumentsOfAsync(server));
-        Assert.Contains("the store of 'shop' is 'PostgreSQL'", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("the store of 'shop' is 'Cosmos'", refused.Message, StringComparison.Ordinal);
     }
 
     private static async Task<ServerOptions> OptionsAsync(IResourceBuilder<DurableServerResource> server)

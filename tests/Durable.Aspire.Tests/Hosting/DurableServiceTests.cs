@@ -30,6 +30,20 @@ public sealed class DurableServiceTests
         Assert.Equal("{shop-db.connectionString}", environment["ConnectionStrings__shop-db"]);
     }
 
+    [Theory]
+    [InlineData(true, "PostgresDatabase")]
+    [InlineData(false, "PostgresServer")]
+    public async Task A_host_is_told_of_a_PostgreSQL_of_the_application(bool isDatabase, string provider)
+    {
+        var server = _app.AddPostgres("pg");
+        IResourceBuilder<IResourceWithConnectionString> store = isDatabase ? server.AddDatabase("shop-db") : server;
+
+        var environment = await TestAppHost.EnvironmentOfAsync(Worker().WithReference(_app.AddDurable("shop").WithStore(store)));
+
+        Assert.Equal((provider, store.Resource.Name), (environment["Durable__Store__ProviderType"], environment["Durable__Store__ServiceKey"]));
+        Assert.Equal($"{{{store.Resource.Name}.connectionString}}", environment[$"ConnectionStrings__{store.Resource.Name}"]);
+    }
+
     [Fact]
     public async Task A_host_is_told_of_a_DynamoDB_of_the_application()
     {

@@ -4,6 +4,7 @@ using Durable.Embedded;
 using Durable.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace Durable.Aspire.Tests.Services;
 
@@ -59,6 +60,41 @@ public sealed class ConfiguredStoreTests : IDisposable
         Assert.Equal(("executions", "eu-central-1", "shop:", true), (options.TableName, options.Region, options.KeyPrefix, options.CreateTable));
     }
 
+    [Theory]
+    [InlineData("PostgreSQL")]
+    [InlineData("Postgres")]
+    [InlineData("PostgresDatabase")]
+    [InlineData("PostgresServer")]
+    public void PostgreSQL_gets_its_settings(string provider)
+    {
+        using var host = Build(
+            ("Durable:Store:ProviderType", provider),
+            ("Durable:Store:ServiceKey", "db"),
+            ("ConnectionStrings:db", "Host=localhost;Database=shop"),
+            ("Durable:Store:CreateSchema", "true"),
+            ("Durable:KeyPrefix", "shop"));
+
+        var options = host.Services.GetRequiredService<IOptions<PostgreSQLStoreOptions>>().Value;
+
+        Assert.Equal(("Host=localhost;Database=shop", "shop", true), (options.ConnectionString, options.Schema, options.CreateSchema));
+        Assert.IsType<PostgreSQLCheckpointStore>(host.Services.GetRequiredService<ICheckpointStore>());
+    }
+
+    [Fact]
+    public async Task A_data_source_without_the_key_is_not_taken()
+    {
+        await using var source = NpgsqlDataSource.Create("Host=127.0.0.1;Port=1");
+        using var host = Build(
+            services => services.AddSingleton(source), ("Durable:Store:ProviderType", "PostgresDatabase"), ("Durable:Store:ServiceKey", "db"));
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync());
+
+        Assert.Equal(
+            "The durable store needs the NpgsqlDataSource with the key 'db', and the only one is registered without a key: "
+            + "register it with AddKeyedNpgsqlDataSource(\"db\").",
+            refused.Message);
+    }
+
     [Fact]
     public void A_client_with_the_key_is_used()
     {
@@ -98,11 +134,11 @@ public sealed class ConfiguredStoreTests : IDisposable
     [Fact]
     public void A_store_that_nobody_brings_is_refused_by_name()
     {
-        var refused = Assert.Throws<InvalidOperationException>(() => Build(("Durable:Store:ProviderType", "PostgreSQL")));
+        var refused = Assert.Throws<InvalidOperationException>(() => Build(("Durable:Store:ProviderType", "Cosmos")));
 
         Assert.Equal(
-            "Durable:Store:ProviderType is 'PostgreSQL', and this application brings only DynamoDB, Sqlite: "
-            + "reference the package of that store, such as OrleansDurable.Storage.PostgreSQL.",
+            "Durable:Store:ProviderType is 'Cosmos', and this application brings only DynamoDB, PostgreSQL, Postgres, PostgresDatabase, PostgresServer, Sqlite: "
+            + "reference the package of that store, such as OrleansDurable.Storage.Cosmos.",
             refused.Message);
     }
 

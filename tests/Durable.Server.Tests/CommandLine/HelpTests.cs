@@ -39,7 +39,7 @@ public sealed class HelpTests
     [Fact]
     public async Task An_option_that_means_nothing_to_a_command_is_refused() =>
         (await _cli.RunAsync("storage", "init", "--print", "terraform", "--endpoint", "http://127.0.0.1:1")).FailedWith(
-            2, "durable: --endpoint is for commands that ask a server, and this one asks DynamoDB: leave it out.\nSee: durable storage init --help");
+            2, "durable: --endpoint is for commands that ask a server, and this one asks the store: leave it out.\nSee: durable storage init --help");
 
     [Fact]
     public async Task Whoever_types_nothing_gets_the_help_with_the_exit_codes()

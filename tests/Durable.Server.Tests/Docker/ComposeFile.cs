@@ -1,6 +1,6 @@
 namespace Durable.Server.Tests.Docker;
 
-/// <summary>docker/compose.yaml, as far as these tests have to understand it: block mappings, flow lists, comments, merged anchors.</summary>
+/// <summary>A file of docker/, as far as these tests have to understand it: block mappings, flow lists, comments, merged anchors.</summary>
 internal sealed class ComposeFile
 {
     private readonly Dictionary<string, List<string>> _services = [];
@@ -36,7 +36,7 @@ internal sealed class ComposeFile
         }
     }
 
-    public static ComposeFile Read() => new(File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Docker", "compose.yaml")));
+    public static ComposeFile Read(string name) => new(File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Docker", name)));
 
     public IReadOnlyCollection<string> Services => _services.Keys;
 

@@ -5,14 +5,16 @@ using Durable.Silo.Hosting;
 
 namespace Durable.Server.Tests.Docker;
 
-/// <summary>What docker/compose.yaml says is what server and command line understand. Nothing is started.</summary>
-public sealed class ComposeTests
+/// <summary>What the compose files say is what server and command line understand. Nothing is started.</summary>
+/// <param name="file">The file.</param>
+/// <param name="database">Its database, by the name of the store.</param>
+public abstract class ComposeTests(string file, string database)
 {
     private static readonly string[] s_silos = ["silo-1", "silo-2"];
-    private readonly ComposeFile _compose = ComposeFile.Read();
+    private readonly ComposeFile _compose = ComposeFile.Read(file);
 
     [Fact]
-    public void There_are_a_database_two_silos_and_a_client() => Assert.Equal(["dynamodb", .. s_silos, "client"], _compose.Services);
+    public void There_are_a_database_two_silos_and_a_client() => Assert.Equal([database, .. s_silos, "client"], _compose.Services);
 
     [Theory]
     [InlineData("silo-1")]
@@ -26,17 +28,14 @@ public sealed class ComposeTests
         var parsed = command.Parse(_compose.List(silo, "command"));
 
         Assert.Empty(parsed.Errors);
-        Assert.Equal(("orleans", "dynamodb", "dynamodb"), (Option(silo, "--host"), Option(silo, "--clustering"), Option(silo, "--store")));
+        Assert.Equal(("orleans", database, database), (Option(silo, "--host"), Option(silo, "--clustering"), Option(silo, "--store")));
     }
 
     [Theory]
     [InlineData("--cluster-id")]
     [InlineData("--service-id")]
-    [InlineData("--dynamodb-endpoint")]
-    [InlineData("--dynamodb-key-prefix")]
     [InlineData("--gateway-port")]
-    public void Both_silos_are_of_one_cluster_and_share_their_executions(string option) =>
-        Assert.Single(s_silos.Select(silo => Option(silo, option)).Distinct());
+    public void Both_silos_are_of_one_cluster(string option) => AssertShared(option);
 
     [Fact]
     public void No_silo_has_a_table_or_a_cluster_to_itself() => Assert.All(
@@ -57,19 +56,37 @@ public sealed class ComposeTests
     [Fact]
     public void Nobody_starts_before_what_it_needs_is_healthy()
     {
-        Assert.Equal("dynamodb", Assert.Single(_compose.Members("silo-1", "depends_on")).Key);
-        Assert.Equal("silo-1", Assert.Single(_compose.Members("silo-2", "depends_on")).Key);
+        Assert.Equal(database, Assert.Single(_compose.Members("silo-1", "depends_on")).Key);
+        Assert.Contains(Assert.Single(_compose.Members("silo-2", "depends_on")).Key, (string[])[database, "silo-1"]);
         Assert.Equal("silo-1", Assert.Single(_compose.Members("client", "depends_on")).Key);
-        Assert.Contains("test", _compose.Members("dynamodb", "healthcheck").Keys);
+        Assert.Contains("test", _compose.Members(database, "healthcheck").Keys);
     }
 
     [Fact]
     public void A_silo_has_time_to_hand_over_before_it_is_killed() =>
         Assert.All(s_silos, silo => Assert.InRange(int.Parse(_compose.Text(silo, "stop_grace_period")!.TrimEnd('s')), 31, 120));
 
+    private protected void AssertShared(string option) => Assert.Single(s_silos.Select(silo => Option(silo, option)).Distinct());
+
     private string Option(string service, string name)
     {
         var command = _compose.List(service, "command");
         return command[Array.IndexOf(command, name) + 1];
     }
+}
+
+/// <summary>docker/compose.yaml.</summary>
+public sealed class DynamoDBComposeTests() : ComposeTests("compose.yaml", "dynamodb")
+{
+    [Theory]
+    [InlineData("--dynamodb-endpoint")]
+    [InlineData("--dynamodb-key-prefix")]
+    public void Both_silos_share_their_executions(string option) => AssertShared(option);
+}
+
+/// <summary>docker/compose.postgres.yaml.</summary>
+public sealed class PostgreSQLComposeTests() : ComposeTests("compose.postgres.yaml", "postgres")
+{
+    [Fact]
+    public void Both_silos_share_their_executions() => AssertShared("--postgres-schema");
 }

@@ -21,6 +21,8 @@ public sealed partial class ChartFileTests
     [InlineData("replicas=0")]
     [InlineData("replica=2")]
     [InlineData("store.dynamodb.table=\"a b\"")]
+    [InlineData("store.postgres.schema=\"A\"")]
+    [InlineData("store.postgres.pooler=\"session\"")]
     [InlineData("functions=[\"MyFunctions.dll\"]")]
     [InlineData("times.drainSeconds=0")]
     [InlineData("logLevel=\"loud\"")]
@@ -36,6 +38,7 @@ public sealed partial class ChartFileTests
     [Theory]
     [InlineData("auth.jwt.authority=\"https://login.example\"", "auth.jwt.audience=\"durable\"")]
     [InlineData("auth.apiKeys.existingSecret=\"keys\"", "tls.existingSecret=\"tls\"", "functions=[\"/functions/MyFunctions.dll\"]")]
+    [InlineData("store.postgres.existingSecret=\"pg\"", "store.postgres.schema=\"shop\"", "store.postgres.pooler=\"transaction\"")]
     [InlineData("networkPolicy.gatewayClients={\"app\":\"api\"}")]
     public void Values_that_make_sense_fit_the_schema(params string[] changes) => Assert.Empty(ChartFiles.Problems(ChartFiles.Values(changes)));
 

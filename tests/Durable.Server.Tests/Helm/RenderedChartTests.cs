@@ -37,6 +37,7 @@ public sealed class RenderedChartTests
     [InlineData(Usual)]
     [InlineData("image.repository=x,tls.terminatedInFront=true,auth.jwt.authority=https://login.example,auth.jwt.audience=durable")]
     [InlineData($"{Usual},store.dynamodb.keyPrefix=shop:,store.dynamodb.region=eu-central-1,store.dynamodb.createTables=true,store.dynamodb.listIndexes=false")]
+    [InlineData($"{Usual},store.postgres.existingSecret=pg,store.postgres.pooler=transaction,store.postgres.createSchema=true")]
     public async Task The_server_takes_its_options(string values)
     {
         var pod = (await RenderAsync(values)).OfType<V1Deployment>().Single().Spec.Template.Spec;
@@ -53,6 +54,18 @@ public sealed class RenderedChartTests
         Assert.All(
             error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries),
             static problem => Assert.StartsWith("durable-server: --clustering dynamodb is not in this build", problem, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_connection_string_of_PostgreSQL_is_a_mounted_file()
+    {
+        var pod = (await RenderAsync($"{Usual},store.postgres.existingSecret=pg,store.postgres.secretKey=text")).OfType<V1Deployment>().Single().Spec.Template.Spec;
+        var (container, volume) = (pod.Containers.Single(), pod.Volumes.Single(static volume => volume.Name == "postgres"));
+        var mount = container.VolumeMounts.Single(static mount => mount.Name == "postgres");
+
+        Assert.Equal(("pg", "text"), (volume.Secret.SecretName, volume.Secret.Items.Single().Path));
+        Assert.Equal($"{mount.MountPath}/text", container.Args[container.Args.IndexOf("--postgres-connection-file") + 1]);
+        Assert.DoesNotContain(container.Args, static argument => argument.Contains("dynamodb", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class DependencyDirectionTests
         { "OrleansDurable.Aspire", [.. s_engine, "OrleansDurable.Embedded", "OrleansDurable.Http"] },
         { "OrleansDurable.Aspire.Hosting", [] },
         { "OrleansDurable.Terminals", [] },
-        { "durable", [.. s_engine, "OrleansDurable.Grains.Abstractions", "OrleansDurable.Storage.DynamoDB", .. s_executables] },
+        { "durable", [.. s_engine, "OrleansDurable.Grains.Abstractions", "OrleansDurable.Storage.DynamoDB", "OrleansDurable.Storage.PostgreSQL", .. s_executables] },
         { "durable-server", [.. s_engine, "OrleansDurable.AspNetCore", "OrleansDurable.Embedded", .. s_grains, .. s_stores, .. s_executables, "Durable.Samples", "Durable.DynamoDBLocal"] },
     };
 

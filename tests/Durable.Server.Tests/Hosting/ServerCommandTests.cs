@@ -32,7 +32,16 @@ public sealed class ServerCommandTests : IDisposable
     [Theory]
     [InlineData("--port 65536", "--port 65536 is not a port: use 1 to 65535, or 0 for any free one.")]
     [InlineData("--port http", "--port http is not a port: use 1 to 65535, or 0 for any free one.")]
-    [InlineData("--store postgres", "Argument 'postgres' not recognized. Must be one of: 'sqlite' 'dynamodb' 'memory'")]
+    [InlineData("--store mysql", "Argument 'mysql' not recognized. Must be one of: 'sqlite' 'postgres' 'dynamodb' 'memory'")]
+    [InlineData(
+        "--store postgres",
+        "--store postgres needs a database: name a file that holds its connection string with --postgres-connection-file, or set DURABLE_POSTGRES_CONNECTION.")]
+    [InlineData("--postgres-schema s", "--postgres-schema is for --store postgres: add that, or leave it out.")]
+    [InlineData("--clustering postgres", "--clustering postgres is in the database of --store postgres, and --store sqlite is another: use the same for both.")]
+    [InlineData("--advertised-address 127.0.0.1", "--advertised-address is for --clustering postgres or dynamodb: add one of them, or leave it out.")]
+    [InlineData(
+        "--store postgres --postgres-connection-file no-such-file --port 0",
+        "--postgres-connection-file no-such-file cannot be used: Could not find file '{directory}no-such-file'.")]
     [InlineData("--dynamodb-table t", "--dynamodb-table is for --store dynamodb: add that, or leave it out.")]
     [InlineData("--store dynamodb --data x.db", "--data names a database file, and --store dynamodb has none: leave one of the two out.")]
     [InlineData(
@@ -63,14 +72,14 @@ public sealed class ServerCommandTests : IDisposable
     [InlineData("--host embedded --gateway-port 30001", "--gateway-port is for --host orleans, and --host embedded has no cluster: leave one of the two out.")]
     [InlineData("--silo-port 30000", "--silo-port and --gateway-port are the same: choose two.")]
     [InlineData("--silo-port 65536", "--silo-port 65536 is not a port: use 1 to 65535, or 0 for any free one.")]
-    [InlineData("--primary 127.0.0.1:11112", "--primary joins other silos, and --store sqlite is of one process alone: use --store dynamodb on every silo.")]
+    [InlineData("--primary 127.0.0.1:11112", "--primary joins other silos, and --store sqlite is of one process alone: use --store postgres or dynamodb on every silo.")]
     [InlineData("--colour", "Unrecognized command or argument '--colour'.")]
     public async Task Options_that_make_no_sense_are_refused_in_one_line(string args, string message)
     {
         var (exitCode, error) = await RunAsync(args.Split(' '));
 
         Assert.Equal(2, exitCode);
-        Assert.Equal($"durable-server: {message}", error);
+        Assert.Equal($"durable-server: {message.Replace("{directory}", Environment.CurrentDirectory + Path.DirectorySeparatorChar, StringComparison.Ordinal)}", error);
     }
 
     [Fact]

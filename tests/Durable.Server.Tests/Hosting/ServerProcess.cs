@@ -19,12 +19,13 @@ internal sealed class ServerProcess : IDisposable
     public string Endpoint { get; }
 
     /// <summary>Starts it and reads from its log where it listens.</summary>
-    /// <param name="databasePath">Its database.</param>
+    /// <param name="databasePath">Its database file; null when the options name another store.</param>
     /// <param name="maxHandles">How many file handles it may have; null for as many as this process.</param>
     /// <param name="args">More options.</param>
-    public static async Task<ServerProcess> StartAsync(string databasePath, int? maxHandles = null, params string[] args)
+    public static async Task<ServerProcess> StartAsync(string? databasePath, int? maxHandles = null, params string[] args)
     {
-        var process = DotnetProcess.Start("durable-server.dll", ["--data", databasePath, "--port", "0", .. args], maxHandles: maxHandles);
+        string[] data = databasePath is null ? [] : ["--data", databasePath];
+        var process = DotnetProcess.Start("durable-server.dll", [.. data, "--port", "0", .. args], maxHandles: maxHandles);
         while (await process.StandardError.ReadLineAsync() is { } line)
         {
             if (line.IndexOf("http://", StringComparison.Ordinal) is >= 0 and var start)
@@ -64,12 +65,18 @@ internal sealed class ServerProcess : IDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Ends it as a crash does.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited)
         {
-            _process.Kill();
-            _process.WaitForExit();
+            Kill();
         }
 
         _process.Dispose();

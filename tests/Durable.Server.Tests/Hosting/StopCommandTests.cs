@@ -72,7 +72,7 @@ public sealed class StopCommandTests : IDisposable
     [Theory]
     [InlineData("stop", "'orders'", "orders")]
     [InlineData("stop", "--data names a database file", "orders/42", "--store", "dynamodb", "--data", "x.db")]
-    [InlineData("stop", "Must be one of: 'sqlite' 'dynamodb'", "orders/42", "--store", "memory")]
+    [InlineData("stop", "Must be one of: 'sqlite' 'postgres' 'dynamodb'", "orders/42", "--store", "memory")]
     [InlineData("stop", "there is nothing to stop", "orders/42", "--store", "dynamodb", "--dynamodb-local")]
     public async Task What_makes_no_sense_is_refused(string command, string message, params string[] args)
     {

@@ -68,10 +68,33 @@ public sealed class KeyFileModeTests : IDisposable
         Assert.Contains($"the private key in {FilePath}", Assert.Single(_log.Entries), StringComparison.Ordinal);
     }
 
-    private async Task AnnounceAsync(AccessServerOptions access)
+    [Theory]
+    [InlineData(UnixFileMode.None, null)]
+    [InlineData(UnixFileMode.GroupRead, null)]
+    [InlineData(UnixFileMode.OtherRead, "can read the connection string")]
+    [InlineData(UnixFileMode.GroupWrite, "can write")]
+    public async Task A_connection_file_that_others_can_get_at_is_warned_about(UnixFileMode file, string? warning)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        await File.WriteAllTextAsync(FilePath, "");
+        File.SetUnixFileMode(FilePath, UnixFileMode.UserRead | UnixFileMode.UserWrite | file);
+
+        await AnnounceAsync(new ServerOptions { Store = StoreKind.Postgres, PostgreSQL = new PostgreSQLServerOptions { ConnectionPath = FilePath } });
+
+        Assert.Equal(warning is null ? 0 : 1, _log.Entries.Count);
+        Assert.All(_log.Entries, entry => Assert.Contains(warning!, entry, StringComparison.Ordinal));
+    }
+
+    private Task AnnounceAsync(AccessServerOptions access) => AnnounceAsync(new ServerOptions { Access = access });
+
+    private async Task AnnounceAsync(ServerOptions options)
     {
         using var factory = LoggerFactory.Create(logging => logging.AddProvider(_log));
-        var announcer = new AccessAnnouncer(new ServerOptions { Access = access }, factory);
+        var announcer = new AccessAnnouncer(options, factory);
         await announcer.StartAsync(CancellationToken.None);
     }
 }
