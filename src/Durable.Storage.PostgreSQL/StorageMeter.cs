@@ -13,7 +13,7 @@ internal sealed class StorageMeter
     public StorageUsage Of(string function) => _functions.TryGetValue(function, out var sums) ? sums.Read() : default;
 
     public void Wrote(WriteRequest request) =>
-        _functions.GetOrAdd(request.Id.FunctionName, static _ => new Sums()).Add(new StorageUsage(1, 0, 0, 0) { BytesWritten = request.Bytes });
+        _functions.GetOrAdd(request.Id.FunctionName, static _ => new Sums()).Add(new StorageUsage(1, 0, 0, 0) { BytesWritten = request.Bytes, RowsWritten = request.Rows });
 
     private sealed class Sums
     {

@@ -137,7 +137,6 @@ internal sealed class CommitLane(DatabaseConnections connections, WriteStatement
     {
         foreach (var request in group.All)
         {
-            request.IsDone = false;
             var alone = new WriteGroup(maxRequests: 1, long.MaxValue);
             alone.TryAdd(request);
             await CommitAsync(alone);

@@ -72,7 +72,7 @@ internal sealed class CommitStatement
                 JOIN {schema}.executions e ON e.function = g.function AND e.name = g.name
                 JOIN {schema}.heads o ON o.id = e.id
             WHERE h.id = e.id AND h.version = g.version - 1 AND h.run_id = g.expected_run AND (e.expires_at IS NULL OR e.expires_at > {_columns.Next})
-            RETURNING h.id, g.*, e.status = 0 AS was_running, (o.wake_at, o.wake_kind) IS DISTINCT FROM (g.wake_at, g.wake_kind) AS moves, {Listed} AS lists,
+            RETURNING h.id, g.*, (h.rows_written - o.rows_written)::int AS rows, e.status = 0 AS was_running, (o.wake_at, o.wake_kind) IS DISTINCT FROM (g.wake_at, g.wake_kind) AS moves, {Listed} AS lists,
                 CASE WHEN e.status = 0 THEN e.holds & ~g.holds ELSE 0 END AS drops),
         unlogged AS (
             DELETE FROM {schema}.log l USING head c WHERE c.begins_run AND l.id = c.id),
@@ -108,7 +108,7 @@ internal sealed class CommitStatement
             DELETE FROM {schema}.payloads p USING head c
             WHERE (c.drops <> 0 OR c.begins_run AND c.input IS NULL) AND p.id = c.id
                 AND (p.kind & c.drops <> 0 OR p.kind = {Input} AND c.begins_run AND c.input IS NULL))
-        SELECT n FROM head
+        SELECT n, rows FROM head
         """;
 
     // Whether something changes that lists show, or payloads come or go. Once an execution has ended, that is its expiry alone.

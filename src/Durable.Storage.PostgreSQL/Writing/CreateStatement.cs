@@ -5,6 +5,9 @@ namespace Durable.Storage.PostgreSQL.Writing;
 /// <summary>Creates executions whose name is free, and says which ones.</summary>
 internal sealed class CreateStatement
 {
+    // An execution and a head in any case.
+    private const string Rows = "2 + (wake_at IS NOT NULL)::int + (input IS NOT NULL)::int";
+
     private readonly ColumnParameters<CreateRequest> _columns = new ColumnParameters<CreateRequest>()
         .Long("id", static request => request.Row)
         .Text("function", static request => request.Head.Id.FunctionName)
@@ -44,7 +47,7 @@ internal sealed class CreateStatement
             INSERT INTO {schema}.heads (id, run_id, version, commit_id, function_version, execution_timeout, retention, operations, log_bytes,
                 wake_at, wake_kind, requests, rows_written, bytes_written)
             SELECT id, run_id, version, commit_id, function_version, execution_timeout, retention, operations, log_bytes, wake_at, wake_kind,
-                1, 2 + (wake_at IS NOT NULL)::int + (input IS NOT NULL)::int, coalesce(octet_length(input), 0)
+                1, {Rows}, coalesce(octet_length(input), 0)
             FROM created),
         woken AS (
             INSERT INTO {schema}.wakes (id, shard, kind, at)
@@ -52,7 +55,7 @@ internal sealed class CreateStatement
         paid AS (
             INSERT INTO {schema}.payloads (id, kind, data)
             SELECT id, {(int)PayloadKind.Input}, input FROM created WHERE input IS NOT NULL)
-        SELECT n FROM created
+        SELECT n, {Rows} FROM created
         """;
 
     public NpgsqlBatchCommand Command(IReadOnlyList<CreateRequest> requests)

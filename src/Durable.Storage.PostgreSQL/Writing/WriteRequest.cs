@@ -15,8 +15,17 @@ internal abstract class WriteRequest(ExecutionId id)
     /// <summary>Whether its condition held, and it is done.</summary>
     public Task<bool> Answer => _promise.Task;
 
-    /// <summary>What the database says of its condition; unanswered requests of a statement that was committed have lost theirs.</summary>
-    public bool IsDone { get; set; }
+    /// <summary>Rows that it has written or deleted.</summary>
+    public int Rows { get; private set; }
+
+    private bool IsDone { get; set; }
+
+    /// <summary>Notes that its condition held; requests of a statement that are not named in its answer have lost theirs.</summary>
+    /// <param name="rows">Rows that it has written or deleted.</param>
+    public void Done(int rows) => (IsDone, Rows) = (true, rows);
+
+    /// <summary>Notes that the statement was rolled back.</summary>
+    public void Undo() => (IsDone, Rows) = (false, 0);
 
     /// <summary>Ends the caller's waiting, not the request, when the token is cancelled. Called before the request is queued.</summary>
     public void GiveUpOn(CancellationToken cancellationToken) => _cancellation = cancellationToken.UnsafeRegister(

@@ -22,6 +22,12 @@ internal sealed class WriteStatements(DatabaseConnections connections, TimeProvi
     /// <summary>Carries a group out, and notes in each request whether it was done.</summary>
     public async Task ExecuteAsync(NpgsqlConnection connection, WriteGroup group)
     {
+        // What an earlier try was told went with its transaction.
+        foreach (var request in group.All)
+        {
+            request.Undo();
+        }
+
         await using var batch = new NpgsqlBatch(connection) { Timeout = connections.StatementSeconds };
         var isPooled = connections.Pooler == PoolerMode.Transaction;
         if (isPooled)
@@ -65,7 +71,7 @@ internal sealed class WriteStatements(DatabaseConnections connections, TimeProvi
 
         while (await reader.ReadAsync())
         {
-            requests[(int)reader.GetInt64(0) - 1].IsDone = true;
+            requests[(int)reader.GetInt64(0) - 1].Done(reader.GetInt32(1));
         }
 
         await reader.NextResultAsync();

@@ -62,6 +62,26 @@ public sealed class PostgreSQLGroupCommitTests : PostgreSQLStoreFixture
     }
 
     [Fact]
+    public async Task A_create_that_shares_a_statement_with_a_refused_commit_finds_who_has_the_name()
+    {
+        var store = Open(static options => options.Writers = 1);
+        var heads = await CreateManyAsync(store);
+        var name = SampleHeads.New(Now);
+        await using var hold = await HoldHeadsAsync();
+        var first = store.CommitAsync(new Checkpoint(heads[0].Next(), Utf8("first"))).AsTask();
+        await WhenWaitingAsync(1);
+        var create = store.CreateAsync(name).AsTask();
+        var bad = store.CommitAsync(new Checkpoint(heads[1].Next() with { FunctionVersion = "\0" }, default)).AsTask();
+        var winner = name with { RunId = SampleHeads.UniqueText(), CommitId = SampleHeads.UniqueText() };
+        Assert.Null(await Open().CreateAsync(winner));
+        await hold.CloseAsync();
+
+        await first;
+        await Assert.ThrowsAsync<CheckpointStoreException>(() => bad);
+        Assert.Equal(winner, await create);
+    }
+
+    [Fact]
     public async Task Two_hosts_that_commit_the_same_executions_do_not_block_each_other_for_good()
     {
         var heads = await CreateManyAsync(Store);

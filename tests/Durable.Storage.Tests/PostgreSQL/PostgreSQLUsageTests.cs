@@ -23,7 +23,7 @@ public sealed class PostgreSQLUsageTests : PostgreSQLStoreFixture
 
         // A head, an execution, a wake-up that goes and a result.
         Assert.Equal((3, 10, 118), await UsageAsync(head.Id));
-        Assert.Equal((3, 118), (Store.UsageOf(head.Id.FunctionName).Requests, Store.TotalUsage.BytesWritten));
+        Assert.Equal((3, 10, 118), (Store.UsageOf(head.Id.FunctionName).Requests, Store.TotalUsage.RowsWritten, Store.TotalUsage.BytesWritten));
         Assert.Equal(3, Assert.Single((await Store.ListAsync(new ExecutionQuery())).Usages!).Requests);
     }
 
