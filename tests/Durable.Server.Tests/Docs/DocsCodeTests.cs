@@ -41,7 +41,7 @@ public sealed class DocsCodeTests
         """;
 
     private const string Parameters =
-        "IDurableContext context, IDurableClient client, DurableExecutionsBuilder durable, HostApplicationBuilder builder, IPayments payments, Order order, string[] args, CancellationToken cancellationToken";
+        "IDurableContext context, IDurableClient client, DurableExecutionsBuilder durable, HostApplicationBuilder builder, IPayments payments, Order order, Npgsql.NpgsqlDataSource database, string[] args, CancellationToken cancellationToken";
 
     public static TheoryData<string, int> Blocks
     {
