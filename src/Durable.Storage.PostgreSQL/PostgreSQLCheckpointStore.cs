@@ -35,6 +35,7 @@ public sealed class PostgreSQLCheckpointStore : IMeteredCheckpointStore, IAsyncD
     private readonly ListReader _lists;
     private readonly DueReader _due;
     private readonly DeletionStatement _deletion;
+    private readonly DeletionPace _pace = new(TimeProvider.System);
     private readonly CommitLane[] _lanes;
     private readonly DatabaseProbe _probe;
     private readonly string _writeCheck;
@@ -169,7 +170,7 @@ public sealed class PostgreSQLCheckpointStore : IMeteredCheckpointStore, IAsyncD
         while (deleted < limit)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var part = await _reads.RunAsync(DeleteAsync, CancellationToken.None);
+            var part = await _pace.RunAsync(() => _reads.RunAsync(DeleteAsync, CancellationToken.None).AsTask(), cancellationToken);
             deleted += part;
             if (part == 0)
             {
