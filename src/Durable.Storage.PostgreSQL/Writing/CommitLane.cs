@@ -159,7 +159,14 @@ internal sealed class CommitLane(DatabaseConnections connections, WriteStatement
         if (_connection is { } connection)
         {
             _connection = null;
-            await connection.DisposeAsync();
+            try
+            {
+                await connection.DisposeAsync();
+            }
+            catch (Exception exception) when (exception is not OutOfMemoryException)
+            {
+                // It was broken already, and whoever waits for an answer has to get one.
+            }
         }
     }
 }
