@@ -1,8 +1,8 @@
 using Durable.Storage.Connections;
 using Durable.Storage.PostgreSQL.Reading;
+using Durable.Storage.PostgreSQL.Writing;
 using Durable.Storage.Schema;
 using Durable.Storage.Transactions;
-using Durable.Storage.PostgreSQL.Writing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
