@@ -28,7 +28,7 @@ pack() {
     dotnet restore "$folder/$project" --verbosity quiet
     dotnet build "$folder/$project" -c Release --no-restore --nologo --verbosity quiet -clp:NoSummary -p:RunAnalyzers=false
   done
-  for project in "$folder"/silo "$folder"/client "$folder"/templates "$folder"/src/*/; do
+  for project in "$folder"/silo "$folder"/client "$folder"/templates "$folder"/src/*/*.csproj; do
     dotnet pack "$project" -c Release --no-build --nologo --verbosity quiet --output "$output"
   done
 }
