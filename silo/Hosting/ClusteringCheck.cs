@@ -1,5 +1,6 @@
 using Durable.Storage;
 using Durable.Storage.Schema;
+using Durable.Storage.Shared;
 using Npgsql;
 
 namespace Durable.Silo.Hosting;
@@ -7,9 +8,9 @@ namespace Durable.Silo.Hosting;
 /// <summary>Looks for Orleans' tables before the silo does: where they are missing, the start fails with what to do.</summary>
 /// <param name="options">Where they are.</param>
 /// <param name="connections">Those that Orleans uses.</param>
-internal sealed class ClusteringCheck(PostgreSQLServerOptions options, NpgsqlDataSource connections) : IHostedLifecycleService
+internal sealed class ClusteringCheck(PostgreSQLServerOptions options, NpgsqlDataSource connections) : StartCheck
 {
-    public async Task StartingAsync(CancellationToken cancellationToken)
+    public override async Task StartingAsync(CancellationToken cancellationToken)
     {
         var store = new PostgreSQLStoreOptions();
         options.Apply(store);
@@ -27,16 +28,6 @@ internal sealed class ClusteringCheck(PostgreSQLServerOptions options, NpgsqlDat
 
         await RequireSearchPathAsync(cancellationToken);
     }
-
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     // Behind a pooler it is the role's, and another schema of the database may have such tables, too.
     private async Task RequireSearchPathAsync(CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 using Durable.Storage;
+using Durable.Storage.PostgreSQL.Transactions;
 using Durable.Storage.Schema;
-using Durable.Storage.Transactions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;

@@ -1,8 +1,8 @@
-using Durable.Storage.Connections;
+using Durable.Storage.PostgreSQL.Connections;
 using Durable.Storage.PostgreSQL.Reading;
+using Durable.Storage.PostgreSQL.Transactions;
 using Durable.Storage.PostgreSQL.Writing;
 using Durable.Storage.Schema;
-using Durable.Storage.Transactions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -30,7 +30,7 @@ public sealed class PostgreSQLCheckpointStore : IMeteredCheckpointStore, IAsyncD
     private readonly TimeProvider _timeProvider;
     private readonly DatabaseConnections _connections;
     private readonly ExecutionIds _ids;
-    private readonly DatabaseReads _reads;
+    private readonly RepeatableRequests _requests;
     private readonly ExecutionReader _executions;
     private readonly ListReader _lists;
     private readonly DueReader _due;
@@ -45,7 +45,7 @@ public sealed class PostgreSQLCheckpointStore : IMeteredCheckpointStore, IAsyncD
         _timeProvider = timeProvider;
         _connections = connections;
         _ids = new ExecutionIds(timeProvider);
-        _reads = new DatabaseReads(connections, timeProvider);
+        _requests = new RepeatableRequests(connections, timeProvider);
         var row = new HeadRow(connections.Failures);
         _executions = new ExecutionReader(connections, row, options.Schema);
         _lists = new ListReader(connections, row, options.Schema);
@@ -170,7 +170,7 @@ public sealed class PostgreSQLCheckpointStore : IMeteredCheckpointStore, IAsyncD
         while (deleted < limit)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var part = await _pace.RunAsync(() => _reads.RunAsync(DeleteAsync, CancellationToken.None).AsTask(), cancellationToken);
+            var part = await _pace.RunAsync(() => _requests.RunAsync(DeleteAsync, CancellationToken.None).AsTask(), cancellationToken);
             deleted += part;
             if (part == 0)
             {
@@ -185,7 +185,7 @@ public sealed class PostgreSQLCheckpointStore : IMeteredCheckpointStore, IAsyncD
     }
 
     /// <inheritdoc/>
-    public async ValueTask CheckWritesAsync(CancellationToken cancellationToken = default) => await _reads.RunAsync(
+    public async ValueTask CheckWritesAsync(CancellationToken cancellationToken = default) => await _requests.RunAsync(
         async (connection, token) =>
         {
             await using var command = new NpgsqlCommand(_writeCheck, connection) { CommandTimeout = _connections.StatementSeconds };
@@ -204,7 +204,7 @@ public sealed class PostgreSQLCheckpointStore : IMeteredCheckpointStore, IAsyncD
     internal Task RequireSchemaAsync(CancellationToken cancellationToken) => _probe.RunAsync(cancellationToken);
 
     private ValueTask<T> ReadAsync<T>(Func<NpgsqlConnection, long, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
-        _reads.RunAsync((connection, token) => read(connection, _timeProvider.GetUtcNow().ToUnixTimeMilliseconds(), token), cancellationToken);
+        _requests.RunAsync((connection, token) => read(connection, _timeProvider.GetUtcNow().ToUnixTimeMilliseconds(), token), cancellationToken);
 
     private async Task<bool> WriteAsync(WriteRequest request, CancellationToken cancellationToken)
     {

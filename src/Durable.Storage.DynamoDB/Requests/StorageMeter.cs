@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using Amazon.DynamoDBv2.Model;
+using Durable.Storage.Shared;
 
 namespace Durable.Storage.Requests;
 
@@ -9,25 +9,13 @@ internal sealed class StorageMeter(StorageMetrics metrics)
     // Requests of no function: lists, and looking for what is due.
     private const string NoFunction = "";
 
-    private readonly ConcurrentDictionary<string, Sums> _functions = new(StringComparer.Ordinal);
+    private readonly UsageByFunction _usage = new();
 
     /// <summary>Everything since the store was opened.</summary>
-    public StorageUsage Total
-    {
-        get
-        {
-            var total = default(StorageUsage);
-            foreach (var sums in _functions.Values)
-            {
-                total += sums.Read();
-            }
-
-            return total;
-        }
-    }
+    public StorageUsage Total => _usage.Total;
 
     /// <summary>What a function's executions have cost since the store was opened.</summary>
-    public StorageUsage Of(string function) => _functions.TryGetValue(function, out var sums) ? sums.Read() : default;
+    public StorageUsage Of(string function) => _usage.Of(function);
 
     // Of an update or a delete DynamoDB does not say how large the item is that it changes: 0 bytes.
     public StorageUsage Wrote(string? function, int attempts, ConsumedCapacity? capacity, long bytes = 0) =>
@@ -50,30 +38,8 @@ internal sealed class StorageMeter(StorageMetrics metrics)
 
     private StorageUsage Add(string? function, StorageUsage usage)
     {
-        _functions.GetOrAdd(function ?? NoFunction, static _ => new Sums()).Add(usage);
+        _usage.Add(function ?? NoFunction, usage);
         metrics.Record(function, usage);
         return usage;
-    }
-
-    private sealed class Sums
-    {
-        private readonly Lock _lock = new();
-        private StorageUsage _sum;
-
-        public void Add(StorageUsage usage)
-        {
-            lock (_lock)
-            {
-                _sum += usage;
-            }
-        }
-
-        public StorageUsage Read()
-        {
-            lock (_lock)
-            {
-                return _sum;
-            }
-        }
     }
 }

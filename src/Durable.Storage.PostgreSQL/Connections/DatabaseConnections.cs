@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Durable.Storage.Connections;
+namespace Durable.Storage.PostgreSQL.Connections;
 
 /// <summary>The connections of a store: read ones come from the pool for one request, write ones stay with their writer.</summary>
 internal sealed class DatabaseConnections : IAsyncDisposable
@@ -47,6 +47,21 @@ internal sealed class DatabaseConnections : IAsyncDisposable
             return await _dataSource.OpenConnectionAsync(cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            throw Failures.WithoutEffect(exception);
+        }
+    }
+
+    /// <summary>Asks on a connection of the pool.</summary>
+    /// <exception cref="CheckpointStoreException">The database cannot be reached, or refuses.</exception>
+    public async Task<T> AskAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        try
+        {
+            return await ask(connection, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or ArgumentException))
         {
             throw Failures.WithoutEffect(exception);
         }

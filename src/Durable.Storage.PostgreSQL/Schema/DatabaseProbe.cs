@@ -1,4 +1,4 @@
-using Durable.Storage.Connections;
+using Durable.Storage.PostgreSQL.Connections;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -10,28 +10,23 @@ internal sealed partial class DatabaseProbe(DatabaseConnections connections, Pos
     private const int OldestServer = 14;
 
     /// <exception cref="CheckpointStoreException">It cannot be used; the message says why.</exception>
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await connections.OpenAsync(cancellationToken);
-        try
-        {
-            RequireServer(connection);
-            if (options.CreateSchema)
-            {
-                var before = await SchemaInstaller.InstallAsync(connection, options.Schema, cancellationToken);
-                if (before < SchemaMigrations.CurrentVersion)
-                {
-                    LogSchemaChanged(logger, options.Schema, before, SchemaMigrations.CurrentVersion);
-                }
-            }
+    public Task RunAsync(CancellationToken cancellationToken) => connections.AskAsync(LookAsync, cancellationToken);
 
-            RequireVersion(await SchemaVersion.ReadAsync(connection, options.Schema, cancellationToken));
-            await WarnOfLossAsync(connection, cancellationToken);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+    private async Task<bool> LookAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        RequireServer(connection);
+        if (options.CreateSchema)
         {
-            throw connections.Failures.WithoutEffect(exception);
+            var before = await SchemaInstaller.InstallAsync(connection, options.Schema, cancellationToken);
+            if (before < SchemaMigrations.CurrentVersion)
+            {
+                LogSchemaChanged(logger, options.Schema, before, SchemaMigrations.CurrentVersion);
+            }
         }
+
+        RequireVersion(await SchemaVersion.ReadAsync(connection, options.Schema, cancellationToken));
+        await WarnOfLossAsync(connection, cancellationToken);
+        return true;
     }
 
     private void RequireServer(NpgsqlConnection connection)

@@ -1,5 +1,5 @@
 using System.Buffers;
-using Durable.Storage.Connections;
+using Durable.Storage.PostgreSQL.Connections;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -94,15 +94,7 @@ public static class PostgreSQLSchema
     {
         Validate(options);
         await using var connections = DatabaseConnections.Create(options, dataSource: null);
-        await using var connection = await connections.OpenAsync(cancellationToken);
-        try
-        {
-            return await ask(connection, cancellationToken);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            throw connections.Failures.WithoutEffect(exception);
-        }
+        return await connections.AskAsync(ask, cancellationToken);
     }
 
     private static string SchemaOf(PostgreSQLStoreOptions options)

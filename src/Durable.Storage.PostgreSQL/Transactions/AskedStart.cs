@@ -2,7 +2,7 @@ using System.Collections.ObjectModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Durable.Storage.Transactions;
+namespace Durable.Storage.PostgreSQL.Transactions;
 
 /// <summary>A row of the table <c>starts</c>.</summary>
 /// <param name="Row">Its number.</param>

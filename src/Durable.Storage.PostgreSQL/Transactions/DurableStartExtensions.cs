@@ -1,5 +1,5 @@
 using Durable.Storage;
-using Durable.Storage.Transactions;
+using Durable.Storage.PostgreSQL.Transactions;
 using Npgsql;
 using NpgsqlTypes;
 

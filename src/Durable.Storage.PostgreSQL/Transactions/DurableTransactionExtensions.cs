@@ -1,4 +1,4 @@
-using Durable.Storage.Transactions;
+using Durable.Storage.PostgreSQL.Transactions;
 using Npgsql;
 
 namespace Durable;

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Durable.Storage.Transactions;
+namespace Durable.Storage.PostgreSQL.Transactions;
 
 /// <summary>
 /// Starts what transactions of the application have asked for. A start that is repeated, because the host died before it could note the first one, finds

@@ -1,8 +1,8 @@
-using Durable.Storage.Connections;
+using Durable.Storage.PostgreSQL.Connections;
 using Npgsql;
 using NpgsqlTypes;
 
-namespace Durable.Storage.Transactions;
+namespace Durable.Storage.PostgreSQL.Transactions;
 
 /// <summary>The table <c>starts</c>: what transactions of the application have asked for.</summary>
 internal sealed class StartsTable(DatabaseConnections connections, string schema)

@@ -1,7 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 
-namespace Durable.Storage.Transactions;
+namespace Durable.Storage.PostgreSQL.Transactions;
 
 /// <summary>The body of a transaction step: the application's writes and the record that they were made, in one transaction.</summary>
 internal sealed class TransactionEffect<T>(

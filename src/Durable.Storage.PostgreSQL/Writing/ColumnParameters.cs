@@ -6,6 +6,7 @@ namespace Durable.Storage.PostgreSQL.Writing;
 /// <summary>Columns of rows as parameters of a statement: an array each, and the text that makes a table of them again.</summary>
 /// <typeparam name="TRow">What makes a row.</typeparam>
 internal sealed class ColumnParameters<TRow>
+    where TRow : WriteRequest
 {
     private readonly List<string> _names = [];
     private readonly List<string> _types = [];
@@ -33,6 +34,24 @@ internal sealed class ColumnParameters<TRow>
     public ColumnParameters<TRow> Small(string name, Func<TRow, int?> value) => Add(name, "smallint", NpgsqlDbType.Smallint, row => (short?)value(row));
 
     public ColumnParameters<TRow> Flag(string name, Func<TRow, bool> value) => Add(name, "boolean", NpgsqlDbType.Boolean, value);
+
+    /// <summary>What every write says of the head.</summary>
+    public ColumnParameters<TRow> Head() => this
+        .Text("function", static request => request.Id.FunctionName)
+        .Text("name", static request => request.Id.Name)
+        .Text("run_id", static request => request.Head.RunId)
+        .Long("version", static request => request.Head.Version)
+        .Text("commit_id", static request => request.Head.CommitId)
+        .Small("status", static request => (int)request.Head.Status)
+        .Text("function_version", static request => request.Head.FunctionVersion)
+        .Time("started_at", static request => request.Head.FirstStartedAt)
+        .Long("execution_timeout", static request => request.Head.ExecutionTimeout.Ticks)
+        .Long("retention", static request => request.Head.Retention.Ticks)
+        .Long("operations", static request => request.Head.Operations)
+        .Long("log_bytes", static request => request.Head.LogBytes)
+        .Time("wake_at", static request => request.Head.WakeUp?.At)
+        .Small("wake_kind", static request => (int?)request.Head.WakeUp?.Kind)
+        .Small("shard", static request => WakeUpShards.Of(request.Id));
 
     /// <summary>Gives a command the rows.</summary>
     public void Fill(NpgsqlParameterCollection parameters, IReadOnlyList<TRow> rows)

@@ -4,10 +4,8 @@ using Durable.Model;
 namespace Durable.Storage.PostgreSQL.Writing;
 
 /// <summary>A checkpoint; one that begins another run brings the input of that run.</summary>
-internal sealed class CommitRequest(Checkpoint checkpoint) : WriteRequest(checkpoint.Head.Id)
+internal sealed class CommitRequest(Checkpoint checkpoint) : WriteRequest(checkpoint.Head)
 {
-    public ExecutionHead Head { get; } = checkpoint.Head;
-
     public string ExpectedRunId { get; } = checkpoint.ExpectedRunId;
 
     /// <summary>Whether log and input of the run before go.</summary>

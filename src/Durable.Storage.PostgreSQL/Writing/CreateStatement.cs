@@ -9,26 +9,12 @@ internal sealed class CreateStatement
     private const string Rows = "2 + (wake_at IS NOT NULL)::int + (input IS NOT NULL)::int";
 
     private readonly ColumnParameters<CreateRequest> _columns = new ColumnParameters<CreateRequest>()
+        .Head()
         .Long("id", static request => request.Row)
-        .Text("function", static request => request.Head.Id.FunctionName)
-        .Text("name", static request => request.Head.Id.Name)
-        .Small("status", static request => (int)request.Head.Status)
-        .Time("started_at", static request => request.Head.FirstStartedAt)
         .Text("business_key", static request => request.Head.BusinessKey)
         .Json("tags", static request => request.Head.Tags?.ToJson())
         .Text("invoker", static request => request.Head.Invoker?.ToString())
         .Text("tenant_id", static request => request.Head.TenantId)
-        .Text("run_id", static request => request.Head.RunId)
-        .Long("version", static request => request.Head.Version)
-        .Text("commit_id", static request => request.Head.CommitId)
-        .Text("function_version", static request => request.Head.FunctionVersion)
-        .Long("execution_timeout", static request => request.Head.ExecutionTimeout.Ticks)
-        .Long("retention", static request => request.Head.Retention.Ticks)
-        .Long("operations", static request => request.Head.Operations)
-        .Long("log_bytes", static request => request.Head.LogBytes)
-        .Time("wake_at", static request => request.Head.WakeUp?.At)
-        .Small("wake_kind", static request => (int?)request.Head.WakeUp?.Kind)
-        .Small("shard", static request => WakeUpShards.Of(request.Head.Id))
         .Bytes("input", static request => request.Input);
 
     private readonly string _sql;

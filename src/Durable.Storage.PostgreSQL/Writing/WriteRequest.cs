@@ -1,13 +1,16 @@
 namespace Durable.Storage.PostgreSQL.Writing;
 
 /// <summary>A change of one execution, with the promise of its answer.</summary>
-internal abstract class WriteRequest(ExecutionId id)
+/// <param name="head">The head that it writes.</param>
+internal abstract class WriteRequest(ExecutionHead head)
 {
     // The writer must not run callers' code.
     private readonly TaskCompletionSource<bool> _promise = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenRegistration _cancellation;
 
-    public ExecutionId Id { get; } = id;
+    public ExecutionHead Head { get; } = head;
+
+    public ExecutionId Id => Head.Id;
 
     /// <summary>About how many bytes it writes.</summary>
     public abstract long Bytes { get; }

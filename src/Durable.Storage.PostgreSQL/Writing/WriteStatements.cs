@@ -1,4 +1,4 @@
-using Durable.Storage.Connections;
+using Durable.Storage.PostgreSQL.Connections;
 using Npgsql;
 
 namespace Durable.Storage.PostgreSQL.Writing;

@@ -1,4 +1,4 @@
-using Durable.Storage.Connections;
+using Durable.Storage.PostgreSQL.Connections;
 using Durable.Storage.PostgreSQL.Reading;
 using Durable.Storage.PostgreSQL.Writing;
 using Durable.Testing;
@@ -7,6 +7,7 @@ using Npgsql;
 namespace Durable.Storage.Tests.PostgreSQL;
 
 /// <summary>On a million executions every statement goes by an index, and checkpoints stay in their pages.</summary>
+[Collection(QuietDatabaseCollection.Name)]
 public sealed class PostgreSQLPlanTests : PostgreSQLStoreFixture
 {
     private const int Executions = 1_000_000;
