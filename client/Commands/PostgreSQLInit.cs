@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Durable.Storage;
+using Durable.Storage.PostgreSQL.Connections;
 using Durable.Storage.Schema;
 
 namespace Durable.CommandLine.Commands;
@@ -8,7 +9,7 @@ namespace Durable.CommandLine.Commands;
 /// <param name="environment">The environment variables.</param>
 internal sealed class PostgreSQLInit(Func<string, string?> environment) : IStorageInit
 {
-    private const string ConnectionVariable = "DURABLE_POSTGRES_CONNECTION";
+    private const string ConnectionVariable = DataSources.ConnectionVariable;
     private const string DefaultRole = "durable";
 
     private readonly Option<string> _connectionFile = new("--postgres-connection-file")

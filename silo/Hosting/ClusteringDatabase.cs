@@ -1,4 +1,5 @@
 using Durable.Storage;
+using Durable.Storage.PostgreSQL.Connections;
 using Npgsql;
 
 namespace Durable.Silo.Hosting;
@@ -12,23 +13,10 @@ internal static class ClusteringDatabase
     /// <summary>Makes them; nothing is asked of the database yet.</summary>
     public static NpgsqlDataSource Create(PostgreSQLServerOptions options)
     {
-        var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString) { Enlist = false };
-        connection.ApplicationName ??= "OrleansDurable";
-        if (options.Pooler == PoolerMode.Transaction)
-        {
-            // Such a pooler takes no search path from a connection: the role has one.
-            connection.NoResetOnClose = true;
-            connection.MaxAutoPrepare = 0;
-        }
-        else
-        {
-            // Orleans names its tables without a schema.
-            connection.SearchPath = options.Schema;
-        }
+        var store = new PostgreSQLStoreOptions();
+        options.Apply(store);
 
-        var builder = new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = "OrleansDurable clustering" };
-        return connection.Host!.Contains(',', StringComparison.Ordinal)
-            ? builder.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary)
-            : builder.Build();
+        // Orleans names its tables without a schema. Behind a pooler of transactions the role leads there.
+        return DataSources.Create(store, "OrleansDurable clustering", connection => connection.SearchPath = options.Schema);
     }
 }

@@ -5,7 +5,7 @@ using Durable.Storage;
 namespace Durable.Silo.Hosting;
 
 /// <summary>The options of the command line for <c>--store dynamodb</c>.</summary>
-internal sealed class DynamoDBCommandOptions
+internal sealed class DynamoDBCommandOptions : KindCommandOptions
 {
     private readonly Option<bool> _local = new("--dynamodb-local")
     {
@@ -53,15 +53,12 @@ internal sealed class DynamoDBCommandOptions
         Description = "The table has no indexes for lists ('durable storage init --no-list-indexes'): all works but lists.",
     };
 
-    private Option[] All => [_local, _endpoint, _region, _profile, _table, _keyPrefix, _createTable, _noLists];
-
-    public void AddTo(Command command)
+    public DynamoDBCommandOptions()
+        : base("dynamodb")
     {
-        foreach (var option in All)
-        {
-            command.Add(option);
-        }
     }
+
+    protected override Option[] All => [_local, _endpoint, _region, _profile, _table, _keyPrefix, _createTable, _noLists];
 
     public DynamoDBServerOptions Read(ParseResult parsed) => new()
     {
@@ -75,16 +72,8 @@ internal sealed class DynamoDBCommandOptions
         ListIndexes = !parsed.GetValue(_noLists),
     };
 
-    /// <summary>Refuses what makes no sense together.</summary>
-    /// <param name="command">The parsed command.</param>
-    /// <param name="isChosen">Whether the store is DynamoDB.</param>
-    public void RequireCombination(CommandResult command, bool isChosen)
+    protected override void RequireMore(CommandResult command, bool isChosen)
     {
-        if (!isChosen && Array.Find(All, option => command.GetResult(option) is { Implicit: false }) is { } first)
-        {
-            command.AddError($"{first.Name} is for --store dynamodb: add that, or leave it out.");
-        }
-
         if (command.GetValue(_local) && Array.Find([_endpoint, _region, _profile], option => command.GetResult(option) is not null) is { } other)
         {
             command.AddError($"--dynamodb-local starts a DynamoDB of its own, and {other.Name} names another: leave one of the two out.");

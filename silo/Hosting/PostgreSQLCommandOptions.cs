@@ -5,7 +5,7 @@ using Durable.Storage;
 namespace Durable.Silo.Hosting;
 
 /// <summary>The options of the command line for <c>--store postgres</c>.</summary>
-internal sealed class PostgreSQLCommandOptions
+internal sealed class PostgreSQLCommandOptions : KindCommandOptions
 {
     private readonly Option<string> _connectionFile = new(PostgreSQLServerOptions.FileOption)
     {
@@ -32,17 +32,10 @@ internal sealed class PostgreSQLCommandOptions
         DefaultValueFactory = static _ => "none",
     };
 
-    public PostgreSQLCommandOptions() => _pooler.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "none", "transaction");
+    public PostgreSQLCommandOptions()
+        : base("postgres") => _pooler.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "none", "transaction");
 
-    private Option[] All => [_connectionFile, _schema, _createSchema, _pooler];
-
-    public void AddTo(Command command)
-    {
-        foreach (var option in All)
-        {
-            command.Add(option);
-        }
-    }
+    protected override Option[] All => [_connectionFile, _schema, _createSchema, _pooler];
 
     public PostgreSQLServerOptions Read(ParseResult parsed) => new()
     {
@@ -53,16 +46,8 @@ internal sealed class PostgreSQLCommandOptions
         Pooler = Enum.Parse<PoolerMode>(parsed.GetRequiredValue(_pooler), ignoreCase: true),
     };
 
-    /// <summary>Refuses what makes no sense together.</summary>
-    /// <param name="command">The parsed command.</param>
-    /// <param name="isChosen">Whether the store is PostgreSQL.</param>
-    public void RequireCombination(CommandResult command, bool isChosen)
+    protected override void RequireMore(CommandResult command, bool isChosen)
     {
-        if (!isChosen && Array.Find(All, option => command.GetResult(option) is { Implicit: false }) is { } first)
-        {
-            command.AddError($"{first.Name} is for --store postgres: add that, or leave it out.");
-        }
-
         if (isChosen
             && command.GetResult(_connectionFile) is null
             && string.IsNullOrEmpty(Environment.GetEnvironmentVariable(PostgreSQLServerOptions.ConnectionVariable)))

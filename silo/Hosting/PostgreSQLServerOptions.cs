@@ -1,5 +1,6 @@
 using Durable.Silo.Security;
 using Durable.Storage;
+using Durable.Storage.PostgreSQL.Connections;
 using Npgsql;
 
 namespace Durable.Silo.Hosting;
@@ -11,7 +12,7 @@ internal sealed record PostgreSQLServerOptions
 
     /// <summary>The environment variable that holds the connection string where no file does.</summary>
     // Neither is an option: what is on a command line is seen by every process of the machine.
-    public const string ConnectionVariable = "DURABLE_POSTGRES_CONNECTION";
+    public const string ConnectionVariable = DataSources.ConnectionVariable;
 
     /// <summary>The file that holds the connection string; null when the environment does.</summary>
     public string? ConnectionPath { get; init; }

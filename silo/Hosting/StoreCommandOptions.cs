@@ -57,14 +57,12 @@ internal sealed class StoreCommandOptions
     /// <summary>Refuses what makes no sense together.</summary>
     public void RequireCombination(CommandResult command)
     {
-        if (command.GetResult(_data) is { Implicit: false } && !IsChosen(command, Default))
+        if (command.GetResult(_data) is { Implicit: false } && Kind(command) != Default)
         {
             command.AddError($"--data names a database file, and --store {command.GetValue(_store)} has none: leave one of the two out.");
         }
 
-        _dynamoDB.RequireCombination(command, IsChosen(command, "dynamodb"));
-        _postgreSQL.RequireCombination(command, IsChosen(command, "postgres"));
+        _dynamoDB.RequireCombination(command, Kind(command));
+        _postgreSQL.RequireCombination(command, Kind(command));
     }
-
-    private bool IsChosen(CommandResult command, string kind) => Kind(command) == kind;
 }

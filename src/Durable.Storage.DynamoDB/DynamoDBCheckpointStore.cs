@@ -4,6 +4,7 @@ using Amazon.DynamoDBv2.Model;
 using Durable.Storage.Items;
 using Durable.Storage.Reading;
 using Durable.Storage.Requests;
+using Durable.Storage.Shared;
 using Durable.Storage.Tables;
 using Durable.Storage.Writing;
 using Microsoft.Extensions.Logging;
@@ -84,13 +85,7 @@ public sealed class DynamoDBCheckpointStore : IMeteredCheckpointStore, IAsyncDis
     public static DynamoDBCheckpointStore Open(
         DynamoDBStoreOptions options, IAmazonDynamoDB? client = null, TimeProvider? timeProvider = null, ILogger? logger = null, IMeterFactory? meters = null)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        var validation = new DynamoDBStoreOptionsValidator().Validate(name: null, options);
-        if (validation.Failed)
-        {
-            throw new OptionsValidationException(nameof(DynamoDBStoreOptions), typeof(DynamoDBStoreOptions), validation.Failures);
-        }
-
+        ValidOptions.Require(options, new DynamoDBStoreOptionsValidator());
         return new DynamoDBCheckpointStore(
             client ?? DynamoDBClients.Create(options),
             client is null,

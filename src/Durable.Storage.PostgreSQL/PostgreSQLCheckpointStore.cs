@@ -3,6 +3,7 @@ using Durable.Storage.PostgreSQL.Reading;
 using Durable.Storage.PostgreSQL.Transactions;
 using Durable.Storage.PostgreSQL.Writing;
 using Durable.Storage.Schema;
+using Durable.Storage.Shared;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -85,13 +86,7 @@ public sealed class PostgreSQLCheckpointStore : IMeteredCheckpointStore, IAsyncD
     public static PostgreSQLCheckpointStore Open(
         PostgreSQLStoreOptions options, NpgsqlDataSource? dataSource = null, TimeProvider? timeProvider = null, ILogger? logger = null)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        var validation = new PostgreSQLStoreOptionsValidator().Validate(name: null, options);
-        if (validation.Failed)
-        {
-            throw new OptionsValidationException(nameof(PostgreSQLStoreOptions), typeof(PostgreSQLStoreOptions), validation.Failures);
-        }
-
+        ValidOptions.Require(options, new PostgreSQLStoreOptionsValidator());
         return new PostgreSQLCheckpointStore(
             options, DatabaseConnections.Create(options, dataSource), timeProvider ?? TimeProvider.System, logger ?? NullLogger.Instance);
     }

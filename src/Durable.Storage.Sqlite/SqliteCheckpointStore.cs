@@ -1,5 +1,6 @@
 using Durable.Storage.Native;
 using Durable.Storage.Reading;
+using Durable.Storage.Shared;
 using Durable.Storage.Writing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -61,13 +62,7 @@ public sealed partial class SqliteCheckpointStore : ICheckpointStore, IAsyncDisp
     /// <remarks>A file that is missing is created for its owner alone (mode 0600); <c>-wal</c> and <c>-shm</c> get the mode of the file.</remarks>
     public static SqliteCheckpointStore Open(SqliteStoreOptions options, TimeProvider? timeProvider = null, ILogger? logger = null)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        var validation = new SqliteStoreOptionsValidator().Validate(name: null, options);
-        if (validation.Failed)
-        {
-            throw new OptionsValidationException(nameof(SqliteStoreOptions), typeof(SqliteStoreOptions), validation.Failures);
-        }
-
+        ValidOptions.Require(options, new SqliteStoreOptionsValidator());
         var path = System.IO.Path.GetFullPath(options.Path);
         DatabaseLock? databaseLock = null;
         Database? database = null;

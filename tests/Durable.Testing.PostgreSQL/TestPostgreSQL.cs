@@ -41,6 +41,22 @@ public static class TestPostgreSQL
     /// <summary>A connection string of the role that owns the schemas, and may do everything.</summary>
     public static async Task<string> OwnerConnectionStringAsync() => (await DatabaseAsync()).Owner;
 
+    /// <summary>Runs a statement as the owner, who may do everything.</summary>
+    /// <returns>The first value that it answers.</returns>
+    public static async Task<object?> AsOwnerAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(await OwnerConnectionStringAsync());
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 300 };
+        return await command.ExecuteScalarAsync();
+    }
+
+    /// <summary>Ends the sessions of hosts whose last statement was on a schema's tables, as an operator or a failover does.</summary>
+    public static async Task TerminateHostsAsync(string schema) => await AsOwnerAsync($"""
+        SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+        WHERE query LIKE '%{schema}.%' AND usename = '{(await DatabaseAsync()).Role}'
+        """);
+
     private static async Task<TestDatabase> DatabaseAsync()
     {
         FullRun.Require();

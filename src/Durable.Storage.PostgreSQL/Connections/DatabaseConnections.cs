@@ -74,27 +74,21 @@ internal sealed class DatabaseConnections : IAsyncDisposable
 
     private static NpgsqlDataSource CreateSource(PostgreSQLStoreOptions options)
     {
-        var text = options.ConnectionString
-            ?? throw new CheckpointStoreException(
+        if (options.ConnectionString is null)
+        {
+            throw new CheckpointStoreException(
                 StoreFailure.Fatal,
                 $"The PostgreSQL store has no database: set {nameof(PostgreSQLStoreOptions)}.{nameof(PostgreSQLStoreOptions.ConnectionString)}, "
                 + "or register an NpgsqlDataSource.");
-        var connection = new NpgsqlConnectionStringBuilder(text) { Enlist = false };
-        connection.ApplicationName ??= "OrleansDurable";
-        if (options.Pooler == PoolerMode.Transaction)
-        {
-            connection.NoResetOnClose = true;
-            connection.MaxAutoPrepare = 0;
-        }
-        else if (connection.MaxAutoPrepare == 0)
-        {
-            connection.MaxAutoPrepare = MaxPrepared;
-            connection.AutoPrepareMinUsages = 2;
         }
 
-        var builder = new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = "OrleansDurable" };
-        return connection.Host!.Contains(',', StringComparison.Ordinal)
-            ? builder.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary)
-            : builder.Build();
+        return DataSources.Create(options, "OrleansDurable", static connection =>
+        {
+            if (connection.MaxAutoPrepare == 0)
+            {
+                connection.MaxAutoPrepare = MaxPrepared;
+                connection.AutoPrepareMinUsages = 2;
+            }
+        });
     }
 }

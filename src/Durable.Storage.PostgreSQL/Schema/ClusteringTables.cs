@@ -11,14 +11,8 @@ internal static class ClusteringTables
     // Orleans names its tables without a schema.
     public static string Script(string schema) => $"SET LOCAL search_path TO {schema};\n\n{s_script}";
 
-    public static async Task<bool> ExistAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken)
-    {
-        await using var exists = new NpgsqlCommand("SELECT to_regclass($1) IS NOT NULL", connection)
-        {
-            Parameters = { new() { Value = $"{schema}.orleansmembershiptable" } },
-        };
-        return (bool)(await exists.ExecuteScalarAsync(cancellationToken))!;
-    }
+    public static Task<bool> ExistAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken) =>
+        TableLookup.ExistsAsync(connection, schema, "orleansmembershiptable", cancellationToken);
 
     /// <summary>Creates them in a schema that is there. Any number of hosts may do so at once: one does it, and the others wait.</summary>
     /// <returns>False if they were there already.</returns>

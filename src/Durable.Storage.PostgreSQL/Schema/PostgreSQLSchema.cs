@@ -1,5 +1,6 @@
 using System.Buffers;
 using Durable.Storage.PostgreSQL.Connections;
+using Durable.Storage.Shared;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -103,14 +104,7 @@ public static class PostgreSQLSchema
         return options.Schema;
     }
 
-    private static void Validate(PostgreSQLStoreOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        if (new PostgreSQLStoreOptionsValidator().Validate(Options.DefaultName, options) is { Failed: true } invalid)
-        {
-            throw new OptionsValidationException(Options.DefaultName, typeof(PostgreSQLStoreOptions), invalid.Failures);
-        }
-    }
+    private static void Validate(PostgreSQLStoreOptions options) => ValidOptions.Require(options, new PostgreSQLStoreOptionsValidator());
 
     // A plain name stays as it is, as people write it.
     private static string Quoted(string role) => role.AsSpan().ContainsAnyExcept(s_plainCharacters) || char.IsAsciiDigit(role[0])

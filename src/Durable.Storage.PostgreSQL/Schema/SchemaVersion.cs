@@ -8,8 +8,7 @@ internal static class SchemaVersion
     /// <summary>Reads it; 0 when there is no schema.</summary>
     public static async Task<int> ReadAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken)
     {
-        await using var exists = new NpgsqlCommand("SELECT to_regclass($1) IS NOT NULL", connection) { Parameters = { new() { Value = $"{schema}.schema_version" } } };
-        if (await exists.ExecuteScalarAsync(cancellationToken) is not true)
+        if (!await TableLookup.ExistsAsync(connection, schema, "schema_version", cancellationToken))
         {
             return 0;
         }

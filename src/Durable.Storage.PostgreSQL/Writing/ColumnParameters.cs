@@ -36,8 +36,7 @@ internal sealed class ColumnParameters<TRow>
     public ColumnParameters<TRow> Flag(string name, Func<TRow, bool> value) => Add(name, "boolean", NpgsqlDbType.Boolean, value);
 
     /// <summary>What every write says of the head.</summary>
-    public ColumnParameters<TRow> Head() => this
-        .Text("function", static request => request.Id.FunctionName)
+    public ColumnParameters<TRow> Head() => Text("function", static request => request.Id.FunctionName)
         .Text("name", static request => request.Id.Name)
         .Text("run_id", static request => request.Head.RunId)
         .Long("version", static request => request.Head.Version)

@@ -60,13 +60,4 @@ public class DynamoDBHostFixture : EmbeddedHostFixture
         _options = await TestDynamoDB.OptionsAsync();
         return _store = DynamoDBCheckpointStore.Open(_options, timeProvider: Clock);
     }
-
-    protected override async ValueTask DisposeHostsAsync()
-    {
-        await base.DisposeHostsAsync();
-        if (_store is not null)
-        {
-            await _store.DisposeAsync();
-        }
-    }
 }

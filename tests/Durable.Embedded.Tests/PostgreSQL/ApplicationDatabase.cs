@@ -70,13 +70,8 @@ public abstract class ApplicationDatabase : IAsyncLifetime
 
     protected async Task<long> CountPaymentsAsync() => (long)(await AsOwnerAsync($"SELECT count(*) FROM {Schema}.payments"))!;
 
-    protected static async Task<object?> AsOwnerAsync(string sql)
-    {
-        await using var connection = new NpgsqlConnection(await TestPostgreSQL.OwnerConnectionStringAsync());
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
-        return await command.ExecuteScalarAsync();
-    }
+    /// <inheritdoc cref="TestPostgreSQL.AsOwnerAsync"/>
+    protected static Task<object?> AsOwnerAsync(string sql) => TestPostgreSQL.AsOwnerAsync(sql);
 
     /// <summary>Waits until a query of the owner answers true.</summary>
     protected static async Task WhenAsync(string condition)

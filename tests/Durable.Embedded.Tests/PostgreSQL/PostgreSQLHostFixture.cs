@@ -8,7 +8,6 @@ namespace Durable.Embedded.Tests.PostgreSQL;
 /// <summary>Embedded hosts over a schema of a PostgreSQL database.</summary>
 public class PostgreSQLHostFixture : EmbeddedHostFixture
 {
-    private PostgreSQLCheckpointStore? _store;
     private PostgreSQLStoreOptions? _options;
 
     // The rows as they are, and behind them what the store reads in them, because it compresses what is large.
@@ -36,15 +35,6 @@ public class PostgreSQLHostFixture : EmbeddedHostFixture
     protected override async Task<ICheckpointStore?> OpenStoreAsync()
     {
         _options = await TestPostgreSQL.OptionsAsync();
-        return _store = PostgreSQLCheckpointStore.Open(_options, timeProvider: Clock);
-    }
-
-    protected override async ValueTask DisposeHostsAsync()
-    {
-        await base.DisposeHostsAsync();
-        if (_store is not null)
-        {
-            await _store.DisposeAsync();
-        }
+        return PostgreSQLCheckpointStore.Open(_options, timeProvider: Clock);
     }
 }

@@ -51,13 +51,12 @@ public sealed class TransactionStepTests : ApplicationDatabase
                 s_patient with { Schema = Schema });
             return input;
         }));
-        var role = new NpgsqlConnectionStringBuilder(Options.ConnectionString).Username;
         using var stop = new CancellationTokenSource();
         var terminations = Task.Run(async () =>
         {
             while (!stop.IsCancellationRequested)
             {
-                await AsOwnerAsync($"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = '{role}' AND query LIKE '%{Schema}.%'");
+                await TestPostgreSQL.TerminateHostsAsync(Schema);
                 await Task.Delay(Random.Shared.Next(60));
             }
         });

@@ -8,7 +8,6 @@ namespace Durable.Embedded.Tests.Sqlite;
 public class SqliteHostFixture : EmbeddedHostFixture
 {
     private readonly TemporaryDirectory _directory = new();
-    private SqliteCheckpointStore? _store;
 
     public override async Task<string> ReadStoredAsync()
     {
@@ -24,20 +23,12 @@ public class SqliteHostFixture : EmbeddedHostFixture
         return stored.ToString();
     }
 
-    protected override Task<ICheckpointStore?> OpenStoreAsync()
-    {
-        _store = SqliteCheckpointStore.Open(new SqliteStoreOptions { Path = _directory.File("durable.db") }, Clock);
-        return Task.FromResult<ICheckpointStore?>(_store);
-    }
+    protected override Task<ICheckpointStore?> OpenStoreAsync() => Task.FromResult<ICheckpointStore?>(
+        SqliteCheckpointStore.Open(new SqliteStoreOptions { Path = _directory.File("durable.db") }, Clock));
 
-    protected override async ValueTask DisposeHostsAsync()
+    protected override async ValueTask DisposeStoreAsync()
     {
-        await base.DisposeHostsAsync();
-        if (_store is not null)
-        {
-            await _store.DisposeAsync();
-        }
-
+        await base.DisposeStoreAsync();
         _directory.Dispose();
     }
 }

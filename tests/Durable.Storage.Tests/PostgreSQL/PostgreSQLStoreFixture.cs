@@ -41,14 +41,8 @@ public abstract class PostgreSQLStoreFixture : IAsyncLifetime
         return store;
     }
 
-    /// <summary>Runs a statement as the owner, who may do everything.</summary>
-    protected static async Task<object?> AsOwnerAsync(string sql)
-    {
-        await using var connection = new NpgsqlConnection(await TestPostgreSQL.OwnerConnectionStringAsync());
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 300 };
-        return await command.ExecuteScalarAsync();
-    }
+    /// <inheritdoc cref="TestPostgreSQL.AsOwnerAsync"/>
+    protected static Task<object?> AsOwnerAsync(string sql) => TestPostgreSQL.AsOwnerAsync(sql);
 
     /// <summary>Locks the head of an execution as its owner, until the transaction is disposed of.</summary>
     protected async Task<NpgsqlConnection> HoldHeadsAsync()
@@ -71,10 +65,7 @@ public abstract class PostgreSQLStoreFixture : IAsyncLifetime
     }
 
     /// <summary>Ends the sessions of hosts whose last statement was on this test's tables, as an operator or a failover does.</summary>
-    protected Task TerminateAsync() => AsOwnerAsync($"""
-        SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
-        WHERE query LIKE '%{Schema}.%' AND usename = '{new NpgsqlConnectionStringBuilder(Options.ConnectionString).Username}'
-        """);
+    protected Task TerminateAsync() => TestPostgreSQL.TerminateHostsAsync(Schema);
 
     protected async Task<ExecutionHead> CreateAsync(ExecutionHead head)
     {

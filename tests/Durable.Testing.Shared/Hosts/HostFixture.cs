@@ -27,6 +27,7 @@ public abstract class HostFixture : IAsyncDisposable
     private Action<DurableExecutionsBuilder>? _configure;
     private IDurableClient? _client;
     private HostLife? _life;
+    private ICheckpointStore? _opened;
 
     protected HostFixture()
     {
@@ -83,7 +84,8 @@ public abstract class HostFixture : IAsyncDisposable
             FullRun.Require();
         }
 
-        if (await OpenStoreAsync() is { } store)
+        _opened = await OpenStoreAsync();
+        if (_opened is { } store)
         {
             Store = new FaultInjectingCheckpointStore(store);
         }
@@ -275,6 +277,7 @@ public abstract class HostFixture : IAsyncDisposable
         }
 
         await DisposeHostsAsync().AsTask().OrFail("what hosts have left behind");
+        await DisposeStoreAsync();
         GC.SuppressFinalize(this);
     }
 
@@ -305,6 +308,15 @@ public abstract class HostFixture : IAsyncDisposable
 
     /// <summary>Releases what all hosts have left behind.</summary>
     protected abstract ValueTask DisposeHostsAsync();
+
+    /// <summary>Closes the store that the test has opened.</summary>
+    protected virtual async ValueTask DisposeStoreAsync()
+    {
+        if (_opened is IAsyncDisposable store)
+        {
+            await store.DisposeAsync();
+        }
+    }
 
     private void EndLife()
     {
