@@ -5,7 +5,10 @@ namespace Durable.Chaos;
 /// <summary>A process of Durable.CrashChild whose output is read line by line as long as it lives, and after: what it wrote before it was killed is there.</summary>
 internal sealed class ChaosProcess : IDisposable
 {
+    private const int MaxLastWords = 40;
+
     private readonly Process _process;
+    private readonly Queue<string> _lastWords = new();
     private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ChaosProcess(Process process, Action<string> onLine)
@@ -13,9 +16,21 @@ internal sealed class ChaosProcess : IDisposable
         _process = process;
         Reading = ReadAsync(onLine);
 
-        // Its complaints are many, and nobody reads them; unread, they would block it.
-        _process.ErrorDataReceived += static (_, _) => { };
+        // Its complaints are many; unread, they would block it.
+        _process.ErrorDataReceived += (_, line) => Note(line.Data);
         _process.BeginErrorReadLine();
+    }
+
+    /// <summary>The last of what it complained of.</summary>
+    public string LastWords
+    {
+        get
+        {
+            lock (_lastWords)
+            {
+                return string.Join('\n', _lastWords);
+            }
+        }
     }
 
     /// <summary>Completes when it serves.</summary>
@@ -104,6 +119,18 @@ internal sealed class ChaosProcess : IDisposable
         }
 
         _process.Dispose();
+    }
+
+    private void Note(string? line)
+    {
+        lock (_lastWords)
+        {
+            _lastWords.Enqueue(line ?? "");
+            if (_lastWords.Count > MaxLastWords)
+            {
+                _lastWords.Dequeue();
+            }
+        }
     }
 
     private async Task SignalAsync(string signal)

@@ -8,11 +8,16 @@ using Microsoft.Extensions.Hosting;
 
 namespace Durable.Chaos;
 
-/// <summary>Silos in processes of their own over one store. The first one keeps the list of members in its memory and is spared.</summary>
+/// <summary>
+/// Silos in processes of their own over one store. Where the store does not have the list of members, the first silo keeps it in its memory and is spared.
+/// </summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "Disposed asynchronously.")]
 internal sealed class ClusterTarget : IChaosTarget
 {
     private const int Silos = 4;
+
+    // The store may be away when it starts; a silo that can never join is found out.
+    private const int MaxTries = 10;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_longestCut = TimeSpan.FromSeconds(10);
@@ -28,10 +33,11 @@ internal sealed class ClusterTarget : IChaosTarget
     {
         _store = store;
         _journal = journal;
+        var first = store.HasMembers ? 0 : 1;
         Faults =
         [
-            new("kill -9", 10, random => KillAsync(random.Next(1, Silos))),
-            new("stopped for a while", 2, random => _silos[random.Next(1, Silos)].FreezeAsync(TimeSpan.FromMilliseconds(random.Next(500, 12_000)))),
+            new("kill -9", 10, random => KillAsync(random.Next(first, Silos))),
+            new("stopped for a while", 2, random => _silos[random.Next(first, Silos)].FreezeAsync(TimeSpan.FromMilliseconds(random.Next(500, 12_000)))),
             new("store cut off", 1, random => store.Port.CloseAsync(ChaosFault.Outage(random, s_longestCut))),
             new("store silent", 1, random => store.Port.SwallowAsync(ChaosFault.Outage(random, s_longestCut))),
             .. store.Faults,
@@ -127,7 +133,7 @@ internal sealed class ClusterTarget : IChaosTarget
 
     private async Task StartSiloAsync(int silo)
     {
-        while (true)
+        for (var tries = 1; ; tries++)
         {
             _silos[silo] = ChaosProcess.Start(
                 OnLine, ["silo", .. _store.Where, "-", Text(_ports[silo].Silo), Text(_ports[silo].Gateway), Text(_ports[0].Silo)]);
@@ -139,6 +145,11 @@ internal sealed class ClusterTarget : IChaosTarget
             catch (Exception exception) when (exception is ProcessLostException or TimeoutException)
             {
                 await _silos[silo].KillAsync();
+                if (tries == MaxTries)
+                {
+                    throw new InvalidOperationException(Invariant($"Silo {silo} did not start, {tries} times. The last one said:\n{_silos[silo].LastWords}"), exception);
+                }
+
                 _silos[silo].Dispose();
             }
         }

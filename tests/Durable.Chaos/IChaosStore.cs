@@ -17,6 +17,9 @@ internal interface IChaosStore : IAsyncDisposable
     /// <summary>What can be done to it beside closing the port.</summary>
     IReadOnlyList<ChaosFault> Faults => [];
 
+    /// <summary>Whether silos find each other in it, so that none of them has to be spared.</summary>
+    bool HasMembers => false;
+
     /// <summary>Opens it without the port.</summary>
     ICheckpointStore Open();
 }

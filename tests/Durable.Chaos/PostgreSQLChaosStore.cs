@@ -27,6 +27,8 @@ internal sealed class PostgreSQLChaosStore : IChaosStore
     public IReadOnlyList<string> Where =>
         ["postgres", new NpgsqlConnectionStringBuilder(_direct.ConnectionString) { Host = "127.0.0.1", Port = Port.Number }.ConnectionString, Schema];
 
+    public bool HasMembers => true;
+
     public IReadOnlyList<ChaosFault> Faults => [new("connections ended by the server", 3, _ => TerminateAsync())];
 
     /// <exception cref="PostgreSQLLocalException">There is no PostgreSQL.</exception>
@@ -36,6 +38,7 @@ internal sealed class PostgreSQLChaosStore : IChaosStore
         await using var connection = new NpgsqlConnection(store._direct.ConnectionString);
         await connection.OpenAsync();
         await SchemaInstaller.InstallAsync(connection, Schema, CancellationToken.None);
+        await ClusteringTables.InstallAsync(connection, Schema, CancellationToken.None);
         return store;
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using Orleans.Configuration;
 
 namespace Durable.CrashChild;
@@ -17,8 +18,7 @@ internal static class JournaledSilo
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Logging.AddConsole(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.UseOrleans(silo => silo
-            .UseLocalhostClustering(ports[0], ports[1], new IPEndPoint(IPAddress.Loopback, ports[2]), "durable", "durable")
+        builder.UseOrleans(silo => Join(silo, where, ports)
             .Configure<ClusterMembershipOptions>(static membership =>
             {
                 // The fastest that is sensible: a test waits for it.
@@ -40,4 +40,16 @@ internal static class JournaledSilo
         Console.WriteLine("open");
         await host.WaitForShutdownAsync();
     }
+
+    // Silos over a database have their members there, too: any of them may be lost. Otherwise the first one has them in its memory.
+    private static ISiloBuilder Join(ISiloBuilder silo, string[] where, int[] ports) => where is ["postgres", var connectionString, var schema]
+        ? silo
+            .UseAdoNetClustering(tables =>
+            {
+                tables.Invariant = "Npgsql";
+                tables.DataSource = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = schema });
+            })
+            .Configure<ClusterOptions>(static cluster => (cluster.ClusterId, cluster.ServiceId) = ("durable", "durable"))
+            .ConfigureEndpoints(IPAddress.Loopback, ports[0], ports[1])
+        : silo.UseLocalhostClustering(ports[0], ports[1], new IPEndPoint(IPAddress.Loopback, ports[2]), "durable", "durable");
 }
