@@ -87,6 +87,7 @@ internal static class DurableCommandLine
         root.Add(new ResultCommand(common, terminal));
         root.Add(new ListCommand(common, terminal));
         root.Add(new DescribeCommand(common, terminal));
+        root.Add(new WatchCommand(common, terminal));
         root.Add(new HistoryCommand(common, terminal));
         root.Add(new StopCommand(common, terminal));
         root.Add(new ResumeCommand(common, terminal));

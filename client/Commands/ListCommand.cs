@@ -14,6 +14,7 @@ internal sealed class ListCommand : ApiCommand
     [
         new("Execution", MinWidth: 20),
         new("Status", MinWidth: 9, Wraps: true),
+        new("Waits for", MinWidth: 12, Wraps: true),
         new("Started", Importance: 1),
         new("Duration", Importance: 3),
         new("Business key", Importance: 2, MinWidth: 12, Wraps: true),
@@ -47,6 +48,11 @@ internal sealed class ListCommand : ApiCommand
 
     private readonly Option<string?> _marker = new("--marker") { Description = "Go on where the list before ended; the other options must be the same.", HelpName = "marker" };
 
+    private readonly Option<bool> _stuck = new("--stuck")
+    {
+        Description = "Only executions that do not go on as they should, each with the reason and what helps. Looks at all that the other options let through.",
+    };
+
     private readonly Option<bool> _oldestFirst = new("--oldest-first") { Description = "Oldest first instead of newest first." };
 
     public ListCommand(CommonOptions common, Terminal terminal)
@@ -57,6 +63,7 @@ internal sealed class ListCommand : ApiCommand
               durable list
               durable list --function order --status RUNNING FAILED --limit 20
               durable list --business-key 42 --tag customer=ada
+              durable list --stuck
               durable list --after 2026-09-21T06:00:00Z --oldest-first --json
             """,
             common,
@@ -71,6 +78,7 @@ internal sealed class ListCommand : ApiCommand
         Add(_before);
         Add(_limit);
         Add(_marker);
+        Add(_stuck);
         Add(_oldestFirst);
     }
 
@@ -107,7 +115,7 @@ internal sealed class ListCommand : ApiCommand
         return ExitCode.Ok;
     }
 
-    private static string[] Row(CommandRun run, ExecutionSummary execution, DateTimeOffset now)
+    private string[] Row(CommandRun run, ExecutionSummary execution, DateTimeOffset now)
     {
         // What the list goes by: the first run.
         var startedAt = execution.FirstStartedAt ?? execution.StartedAt;
@@ -115,6 +123,7 @@ internal sealed class ListCommand : ApiCommand
         [
             execution.Id.ToString(),
             $"{WireNames.Of(execution.Status)}{(execution.ParkedAt is null ? "" : ", parked")}",
+            run.Parsed.GetValue(_stuck) ? WaitRows.Of(execution.Stuck) : execution.Waiting is { } wait ? WaitRows.Of(wait, now) : "",
             run.Terminal.IsInteractive ? Times.OfSecond(startedAt) : Times.Of(startedAt),
             Times.Span((execution.EndedAt ?? now) - startedAt),
         ];
@@ -132,6 +141,7 @@ internal sealed class ListCommand : ApiCommand
         StartedBefore = TimeOption.Read(parsed.GetValue(_before)),
         PageSize = parsed.GetValue(_limit),
         Marker = parsed.GetValue(_marker),
+        IsStuck = parsed.GetValue(_stuck),
         OldestFirst = parsed.GetValue(_oldestFirst),
     };
 

@@ -14,6 +14,8 @@ internal static class ExecutionRows
             ("Execution", execution.Id.ToString()),
             ("Status", WireNames.Of(execution.Status)),
             ("Parked", execution.ParkedAt is { } parkedAt ? $"since {Times.Of(parkedAt)}, because of the error" : null),
+            ("Stuck", execution.Stuck is { } stuck ? $"{stuck.Explanation} {stuck.Action}" : null),
+            .. WaitRows.Of(execution.Waiting, now),
             ("Business key", execution.BusinessKey),
             ("Tags", TagText.Of(execution.Tags)),
             ("Run", execution.FirstStartedAt is { } first ? Invariant($"{execution.RunNumber}, the first began {Times.Of(first)}") : null),

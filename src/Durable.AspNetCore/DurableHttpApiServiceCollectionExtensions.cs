@@ -31,6 +31,7 @@ public static class DurableHttpApiServiceCollectionExtensions
         services.TryAddSingleton<InvokeEndpoint>();
         services.TryAddSingleton<ExecutionEndpoints>();
         services.TryAddSingleton<ResultEndpoint>();
+        services.TryAddSingleton<EventsEndpoint>();
         services.TryAddSingleton<ListEndpoints>();
         services.TryAddSingleton<CallbackEndpoints>();
         services.AddAuthorization(RolePolicies.Add);

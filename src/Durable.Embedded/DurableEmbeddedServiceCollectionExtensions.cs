@@ -28,7 +28,7 @@ public static class DurableEmbeddedServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configure);
 
-        if (services.TryAddDurableEngine(static provider => provider.GetRequiredService<TimeProvider>(), out var registry))
+        if (services.TryAddDurableEngine(static provider => provider.GetRequiredService<TimeProvider>(), hasLeases: false, out var registry))
         {
             AddHost(services);
         }

@@ -26,6 +26,15 @@ public interface IExecutionGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("describe")]
     Task<ExecutionDescription?> DescribeAsync(bool includeData);
 
+    /// <summary>
+    /// Waits for a newer commit than the one that was seen, at most <paramref name="maxWait"/>. One that sleeps in the store is left to sleep.
+    /// </summary>
+    /// <param name="version">What was seen, as a number of checkpoints.</param>
+    /// <param name="maxWait">Longest wait; the silo shortens it to 10 seconds.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    [AlwaysInterleave, ResponseTimeout("00:00:20"), Alias("watch")]
+    Task<WatchReply> WatchAsync(long version, TimeSpan maxWait, CancellationToken cancellationToken = default);
+
     /// <summary>One page of the committed history; null when there is no such execution.</summary>
     /// <param name="query">Paging and whether payloads are included.</param>
     [AlwaysInterleave, Alias("history")]

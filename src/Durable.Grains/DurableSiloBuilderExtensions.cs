@@ -30,7 +30,7 @@ public static class DurableSiloBuilderExtensions
         ArgumentNullException.ThrowIfNull(configure);
 
         var services = silo.Services;
-        if (services.TryAddDurableEngine(static provider => provider.GetRequiredKeyedService<TimeProvider>(TimeProviderNames.Grains), out var registry))
+        if (services.TryAddDurableEngine(static provider => provider.GetRequiredKeyedService<TimeProvider>(TimeProviderNames.Grains), hasLeases: true, out var registry))
         {
             AddGrains(services);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Durable.Http.Calls;
 using Durable.Http.Wire;
@@ -102,6 +103,42 @@ public sealed class HttpDurableClient : DurableClient
         var query = new QueryText();
         AddData(query, includeData);
         return ReadExecutionAsync($"{PathOf(executionId)}{query}", executionId, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>One that breaks is opened again, as <see cref="WaitForCompletionAsync"/> asks again.</remarks>
+    public override async IAsyncEnumerable<ExecutionDescription> WatchAsync(
+        ExecutionId executionId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var (seen, failures, alive) = (0L, 0, _timeProvider.GetTimestamp());
+        while (true)
+        {
+            await using var states = _calls.StreamAsync($"{PathOf(executionId)}/events", seen, CallSubject.Of(executionId), cancellationToken).GetAsyncEnumerator(cancellationToken);
+            while (await HasNextAsync())
+            {
+                (seen, failures, alive) = (states.Current.Usage.Checkpoints, 0, _timeProvider.GetTimestamp());
+                yield return states.Current;
+                if (states.Current.Status != ExecutionStatus.Running)
+                {
+                    yield break;
+                }
+            }
+
+            // The server goes, or the connection has broken.
+            await Task.Delay(_backoff.After(++failures), _timeProvider, cancellationToken);
+
+            async Task<bool> HasNextAsync()
+            {
+                try
+                {
+                    return await states.MoveNextAsync();
+                }
+                catch (DurableHttpException exception) when (exception.IsTransient && _timeProvider.GetElapsedTime(alive) < _options.ReconnectTimeout)
+                {
+                    return false;
+                }
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -229,6 +266,7 @@ public sealed class HttpDurableClient : DurableClient
             text.Add("Statuses", WireNames.Of(status));
         }
 
+        text.Add("Stuck", query.IsStuck ? "true" : null);
         text.Add("StartedAfter", query.StartedAfter?.ToString("O", CultureInfo.InvariantCulture));
         text.Add("StartedBefore", query.StartedBefore?.ToString("O", CultureInfo.InvariantCulture));
         AddPaging(text, query.OldestFirst, query.PageSize, query.Marker);

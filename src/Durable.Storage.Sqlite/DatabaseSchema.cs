@@ -84,6 +84,10 @@ internal static class DatabaseSchema
             service_id TEXT    NOT NULL
         ) STRICT;
         """,
+        """
+        -- What a running execution waits for, as lists show it.
+        ALTER TABLE executions ADD COLUMN waits_for TEXT;
+        """,
     ];
 
     /// <summary>The version that this release writes.</summary>

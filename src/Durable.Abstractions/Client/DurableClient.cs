@@ -59,6 +59,9 @@ public abstract class DurableClient : IDurableClient
     public abstract Task<ExecutionDescription> DescribeAsync(ExecutionId executionId, bool includeData = true, CancellationToken cancellationToken = default);
 
     /// <inheritdoc/>
+    public abstract IAsyncEnumerable<ExecutionDescription> WatchAsync(ExecutionId executionId, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc/>
     public abstract Task<ExecutionPage> ListAsync(ExecutionQuery query, CancellationToken cancellationToken = default);
 
     /// <inheritdoc/>

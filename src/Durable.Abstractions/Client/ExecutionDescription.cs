@@ -48,6 +48,12 @@ public sealed record ExecutionDescription
     /// </summary>
     public DateTimeOffset? ParkedAt { get; init; }
 
+    /// <summary>What it waits for; null once it has ended.</summary>
+    public ExecutionWaiting? Waiting { get; init; }
+
+    /// <summary>Why it does not go on as it should; null while it does.</summary>
+    public StuckFinding? Stuck { get; init; }
+
     /// <summary>How long the run may take.</summary>
     public TimeSpan? ExecutionTimeout { get; init; }
 

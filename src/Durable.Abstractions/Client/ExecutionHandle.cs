@@ -30,6 +30,9 @@ public class ExecutionHandle(IDurableClient client, ExecutionId id)
     public Task<ExecutionDescription> DescribeAsync(bool includeData = true, CancellationToken cancellationToken = default) =>
         Client.DescribeAsync(Id, includeData, cancellationToken);
 
+    /// <inheritdoc cref="IDurableClient.WatchAsync"/>
+    public IAsyncEnumerable<ExecutionDescription> WatchAsync(CancellationToken cancellationToken = default) => Client.WatchAsync(Id, cancellationToken);
+
     /// <inheritdoc cref="IDurableClient.GetHistoryAsync"/>
     public Task<HistoryPage> GetHistoryAsync(HistoryQuery? query = null, CancellationToken cancellationToken = default) =>
         Client.GetHistoryAsync(Id, query, cancellationToken);

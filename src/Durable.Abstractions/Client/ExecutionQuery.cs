@@ -29,6 +29,12 @@ public sealed record ExecutionQuery
     /// <summary>Only executions with one of these statuses; empty means any.</summary>
     public IReadOnlyList<ExecutionStatus> Statuses { get; init; } = [];
 
+    /// <summary>
+    /// Only executions that do not go on as they should (<see cref="ExecutionSummary.Stuck"/>). All that the other filters let through is looked at for
+    /// it, several pages of the store for one of the list, and a page may have fewer than were asked for: go on as long as there is a marker.
+    /// </summary>
+    public bool IsStuck { get; init; }
+
     /// <summary>Only executions started later than this; what counts is the first run.</summary>
     public DateTimeOffset? StartedAfter { get; init; }
 

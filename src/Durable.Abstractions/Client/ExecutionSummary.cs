@@ -37,4 +37,10 @@ public sealed record ExecutionSummary
 
     /// <inheritdoc cref="ExecutionDescription.ParkedAt"/>
     public DateTimeOffset? ParkedAt { get; init; }
+
+    /// <summary>What its head says that it waits for; null once it has ended.</summary>
+    public WaitingFor? Waiting { get; init; }
+
+    /// <inheritdoc cref="ExecutionDescription.Stuck"/>
+    public StuckFinding? Stuck { get; init; }
 }

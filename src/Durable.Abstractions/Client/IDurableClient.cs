@@ -56,6 +56,16 @@ public interface IDurableClient
     /// <exception cref="ExecutionNotFoundException">No such execution.</exception>
     Task<ExecutionDescription> DescribeAsync(ExecutionId executionId, bool includeData = true, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Watches an execution: its newest committed state, then each newer one until it has ended. Commits that follow each other quickly may be one
+    /// change. However many watch an execution in a process, its host is asked once, and the store no more than once a minute for one that sleeps.
+    /// </summary>
+    /// <param name="executionId">The execution.</param>
+    /// <param name="cancellationToken">Ends the watching.</param>
+    /// <returns>Descriptions without input, result and error.</returns>
+    /// <exception cref="ExecutionNotFoundException">No such execution.</exception>
+    IAsyncEnumerable<ExecutionDescription> WatchAsync(ExecutionId executionId, CancellationToken cancellationToken = default);
+
     /// <summary>One page of executions, newest first unless asked otherwise.</summary>
     /// <param name="query">Filters and paging.</param>
     /// <param name="cancellationToken">Cancels the query.</param>

@@ -25,6 +25,12 @@ public sealed class DurableFunctionOptions
     /// </summary>
     public DivergenceBehavior? OnDivergence { get; set; }
 
+    /// <summary>
+    /// How long a step, or the function's own code, may run before the execution counts as stuck. Nothing is done to it: lists and descriptions say so
+    /// (<see cref="StuckReason.LongStep"/>). Like <see cref="OnDivergence"/> it is that of the code that runs now. 1 s to 366 days; default 1 hour.
+    /// </summary>
+    public TimeSpan StuckAfter { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>Serializer of input, result and of every operation that names none. Default: the host's, which is plain JSON unless it was given another.</summary>
     public IPayloadSerializer? Serializer { get; set; }
 

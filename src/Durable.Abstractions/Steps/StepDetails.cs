@@ -4,7 +4,8 @@ namespace Durable.Model;
 /// <param name="Attempt">Attempts that have ended.</param>
 /// <param name="LostAttempts">How often the attempt that is under way was lost because its process died.</param>
 /// <param name="NextAttemptTimestamp">In PENDING: when the next attempt is due.</param>
-internal sealed record StepDetails(int Attempt = 0, int LostAttempts = 0, DateTimeOffset? NextAttemptTimestamp = null)
+/// <param name="Failures">How many of the newest attempts failed in a row with one type of error.</param>
+internal sealed record StepDetails(int Attempt = 0, int LostAttempts = 0, DateTimeOffset? NextAttemptTimestamp = null, int Failures = 0)
 {
     private static readonly StepDetails s_first = new(Attempt: 1);
 

@@ -11,6 +11,7 @@ internal sealed record ExecutionRoute(string? Action, string Method, CallerRight
     [
         new(null, HttpMethods.Get, CallerRight.Read, DurableEndpoint.ToRead<ExecutionEndpoints>(static (execution, context) => execution.DescribeAsync(context))),
         new("history", HttpMethods.Get, CallerRight.Read, DurableEndpoint.ToRead<ExecutionEndpoints>(static (execution, context) => execution.GetHistoryAsync(context))),
+        new("events", HttpMethods.Get, CallerRight.Read, DurableEndpoint.To<EventsEndpoint>(static (events, context) => events.WatchAsync(context))),
         new("stop", HttpMethods.Post, CallerRight.Operate, DurableEndpoint.To<ExecutionEndpoints>(static (execution, context) => execution.StopAsync(context))),
         new("resume", HttpMethods.Post, CallerRight.Operate, DurableEndpoint.To<ExecutionEndpoints>(static (execution, context) => execution.ResumeAsync(context))),
         new("result", HttpMethods.Get, CallerRight.Read, DurableEndpoint.To<ResultEndpoint>(static (result, context) => result.GetResultAsync(context))),

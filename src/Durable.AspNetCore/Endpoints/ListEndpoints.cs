@@ -26,6 +26,7 @@ internal sealed class ListEndpoints(IDurableClient client, IRegisteredFunctions?
             BusinessKey = query.Value("BusinessKey"),
             Tags = query.Tags("Tag"),
             Statuses = query.Statuses("Statuses"),
+            IsStuck = query.Boolean("Stuck", fallback: false),
             StartedAfter = query.Timestamp("StartedAfter"),
             StartedBefore = query.Timestamp("StartedBefore"),
             OldestFirst = query.Boolean("ReverseOrder", fallback: false),

@@ -1,5 +1,6 @@
 using Durable.Core.Codecs;
 using Durable.Core.Log.Records;
+using Durable.Core.Queries.Waiting;
 using Durable.Storage;
 
 namespace Durable.Core.Engine;
@@ -94,6 +95,7 @@ internal sealed partial class Execution
             _committedOperations += batch.Operations;
             WarnOfLargeLog(_head, head);
             _head = head;
+            _host.OnCommitted(head);
             if (head.Status != ExecutionStatus.Running)
             {
                 LogEnd(head, _closing?.Cause);
@@ -163,7 +165,7 @@ internal sealed partial class Execution
     // How the execution ends or sleeps becomes true together with the record that says so, the last one of its batch.
     private ExecutionHead NextHead(CheckpointBatch batch)
     {
-        var head = HeadTransition.Next(_head, ActivationId, _committedOperations + batch.Operations, batch.Records.Length);
+        var head = HeadTransition.Next(_head, ActivationId, _committedOperations + batch.Operations, batch.Records.Length) with { WaitsFor = NextWait(batch) };
         if (!batch.Drains)
         {
             return head with { WakeUp = _wakeUps.TakeMeanwhile(head) };
@@ -177,6 +179,9 @@ internal sealed partial class Execution
 
         return head with { WakeUp = _wakeUps.TakeNext(head) };
     }
+
+    // What is in memory may be a little ahead of the batch. A lease that is renewed is no news.
+    private HeadWait NextWait(CheckpointBatch batch) => batch.Records.IsEmpty && _head.WaitsFor is { } before ? before : StuckRules.Foremost(_log, Now);
 
     // Once a run, by whichever activation commits the operation that is one too many.
     private void WarnOfLargeLog(ExecutionHead before, ExecutionHead after)

@@ -213,6 +213,10 @@ internal sealed partial class Execution
         TellLateActivity = TellLateActivity,
     };
 
+    /// <summary>All that it waits for, the longest open first; its own code, where that is nothing.</summary>
+    public IReadOnlyList<WaitingFor> OpenWaits() =>
+        Queries.Waiting.OpenWaits.Of(_log) is { Count: > 0 } open ? open : [new WaitingFor { Kind = WaitKind.Step, Since = _head.WaitsFor?.Since ?? _head.StartedAt }];
+
     /// <summary>Ends the execution as STOPPED, unless it is ending already.</summary>
     /// <returns>False when this activation takes part no longer and another must be asked.</returns>
     public bool Stop(ErrorObject? error)

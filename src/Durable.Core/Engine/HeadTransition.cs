@@ -41,6 +41,7 @@ internal static class HeadTransition
         Status = status,
         EndedAt = at,
         ParkedAt = null,
+        WaitsFor = null,
         WakeUp = settleBy,
         ExpiresAt = settleBy is null ? at + head.Retention : null,
     };

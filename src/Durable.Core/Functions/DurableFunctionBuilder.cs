@@ -71,6 +71,7 @@ internal sealed class DurableFunctionBuilder(DurableFunctionRegistry registry)
         var options = new DurableFunctionOptions();
         configure?.Invoke(options);
         RequireRange(options.ExecutionTimeout, DurableLimits.MinDelay, DurableLimits.MaxDelay, nameof(options.ExecutionTimeout), name);
+        RequireRange(options.StuckAfter, DurableLimits.MinDelay, DurableLimits.MaxDelay, nameof(options.StuckAfter), name);
         RequireRange(options.Retention, s_minRetention, s_maxRetention, nameof(options.Retention), name);
         if (string.IsNullOrWhiteSpace(options.Version))
         {

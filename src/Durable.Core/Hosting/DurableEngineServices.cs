@@ -14,10 +14,11 @@ internal static class DurableEngineServices
     /// <summary>Adds the engine, unless an earlier call has: functions add up.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="clock">Which of the host's clocks executions go by.</param>
+    /// <param name="hasLeases">Whether other hosts may take executions over from this one.</param>
     /// <param name="registry">The functions of the host.</param>
     /// <returns>Whether it was added: then the host adds its own parts, too.</returns>
     public static bool TryAddDurableEngine(
-        this IServiceCollection services, Func<IServiceProvider, TimeProvider> clock, out DurableFunctionRegistry registry)
+        this IServiceCollection services, Func<IServiceProvider, TimeProvider> clock, bool hasLeases, out DurableFunctionRegistry registry)
     {
         if (services.FirstOrDefault(static service => service.ServiceType == typeof(DurableFunctionRegistry))?.ImplementationInstance
             is DurableFunctionRegistry known)
@@ -35,7 +36,7 @@ internal static class DurableEngineServices
             "Durable executions need a store, the same for all silos of a cluster: call UseSqlite(...), UseInMemoryStore() or UseStore(...) in AddDurableExecutions."));
         services.AddSingleton(registry);
         services.AddSingleton<IRegisteredFunctions>(registry);
-        services.AddSingleton(provider => Compose(provider, clock(provider)));
+        services.AddSingleton(provider => Compose(provider, clock(provider), hasLeases));
         services.AddSingleton(static provider => provider.GetRequiredService<EngineParts>().Store);
         services.AddSingleton(static provider => provider.GetRequiredService<EngineParts>().Executions);
         services.AddSingleton(static provider => provider.GetRequiredService<EngineParts>().Residents);
@@ -48,7 +49,7 @@ internal static class DurableEngineServices
     }
 
     // Hosts ask for it when they start: what cannot work is told then. By that time all functions are known.
-    private static EngineParts Compose(IServiceProvider services, TimeProvider timeProvider)
+    private static EngineParts Compose(IServiceProvider services, TimeProvider timeProvider, bool hasLeases)
     {
         var options = services.GetRequiredService<IOptions<DurableEngineOptions>>().Value;
         var codecs = services.GetRequiredService<IOptions<PayloadCodecOptions>>().Value;
@@ -61,6 +62,7 @@ internal static class DurableEngineServices
             services,
             services.GetRequiredService<ILoggerFactory>(),
             functions,
-            new PayloadCodecs(codecs));
+            new PayloadCodecs(codecs),
+            hasLeases);
     }
 }

@@ -4,6 +4,7 @@ using Durable.Core.Engine;
 using Durable.Core.Engine.Invokes;
 using Durable.Core.Operations.Callbacks;
 using Durable.Core.Queries;
+using Durable.Core.Queries.Waiting;
 using Durable.Core.Residence;
 using Durable.Storage;
 using Microsoft.Extensions.Logging;
@@ -25,7 +26,8 @@ internal sealed class EngineParts
         IServiceProvider services,
         ILoggerFactory loggerFactory,
         DurableFunctionRegistry functions,
-        PayloadCodecs codecs)
+        PayloadCodecs codecs,
+        bool hasLeases)
     {
         Lag = new HostLag(timeProvider);
         var logger = loggerFactory.CreateLogger(EngineCategory);
@@ -45,7 +47,7 @@ internal sealed class EngineParts
         var parking = new ExecutionParking(Store, timeProvider, logger, Lag);
         Residents = new ResidentFactory(
             Executions, new ExecutionLoader(Store, parking, functions, Lag), parking, new ExecutionSettlement(Store, logger), new CallbackCheck(Store, logs));
-        Queries = new ExecutionQueries(Store, logs);
+        Queries = new ExecutionQueries(Store, logs, new StuckRules(functions, timeProvider, hasLeases));
     }
 
     /// <summary>The store, behind the host's codecs.</summary>

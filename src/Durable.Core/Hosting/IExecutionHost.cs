@@ -32,6 +32,9 @@ internal interface IExecutionHost
     /// <summary>The body of a step is about to run: called in its flow, outside the execution's turns.</summary>
     void OnStepBegins(IStepContext step);
 
+    /// <summary>The execution has a new head in the store. Called in a turn, and before anything that follows from it.</summary>
+    void OnCommitted(ExecutionHead head);
+
     /// <summary>The execution has ended, durably. Called in a turn, once, and nothing follows. The host settles what is unsettled.</summary>
     void OnClosed(EndedExecution ended);
 

@@ -5,7 +5,6 @@ using Durable.Core.Operations.Callbacks;
 using Durable.Core.Operations.Contexts;
 using Durable.Core.Operations.Invokes;
 using Durable.Core.Operations.Steps;
-using Durable.Core.Operations.Waits;
 using Durable.Model;
 
 namespace Durable.Core.Log;
@@ -20,7 +19,7 @@ internal abstract class OperationKind
     protected const int MaxDelaySeconds = 31_622_400;
 
     private static readonly OperationKind[] s_all =
-        [new ExecutionKind(), new ContextKind(), new StepKind(), new WaitKind(), new CallbackKind(), new ChainedInvokeKind()];
+        [new ExecutionKind(), new ContextKind(), new StepKind(), new Operations.Waits.WaitKind(), new CallbackKind(), new ChainedInvokeKind()];
 
     private static readonly OperationKind[] s_byType = [.. Enum.GetValues<OperationType>().Select(static type => s_all.Single(kind => kind.Type == type))];
 

@@ -17,6 +17,8 @@ internal sealed class OperationLog
     private readonly PriorityQueue<string, (long DueAt, long Sequence)> _due = new();
     private readonly PriorityQueue<string, (long Sequence, long DueAt)> _overdue = new();
     private readonly PriorityQueue<(string Id, long Sequence), (long Deadline, long Sequence)> _deadlines = new();
+    private readonly PriorityQueue<string, long> _open = new();
+    private readonly PriorityQueue<(string Id, int Failures), int> _failing = new();
     private Queue<(DateTimeOffset Watermark, long UpToSequence)>? _ahead;
     private long _sequence;
 
@@ -214,6 +216,42 @@ internal sealed class OperationLog
     public bool HasAttemptUnderWay() => _operations.Values.Any(
         operation => operation is { Type: OperationType.Step, Status: OperationStatus.Started } && !IsOrphan(operation));
 
+    /// <summary>Operations that have not ended, in no order; not contexts, and nothing in a context that has ended.</summary>
+    public IEnumerable<Operation> Open() => _operations.Values.Where(IsAwaited);
+
+    /// <summary>Of <see cref="Open"/> the one that was started first; null when there is none.</summary>
+    public Operation? OldestOpen()
+    {
+        while (_open.TryPeek(out var id, out _))
+        {
+            if (Find(id) is { } operation && IsAwaited(operation))
+            {
+                return operation;
+            }
+
+            _open.Dequeue();
+        }
+
+        return null;
+    }
+
+    /// <summary>Of <see cref="Open"/> the one that has failed most often in a row with one type of error; null when none has.</summary>
+    public Operation? MostFailing()
+    {
+        // Another attempt leaves the earlier entry behind.
+        while (_failing.TryPeek(out var entry, out _))
+        {
+            if (Find(entry.Id) is { } operation && operation.Step?.Failures == entry.Failures && IsAwaited(operation))
+            {
+                return operation;
+            }
+
+            _failing.Dequeue();
+        }
+
+        return null;
+    }
+
     /// <summary>When the next callback times out; null when none can.</summary>
     public DateTimeOffset? NextCallbackDeadline()
     {
@@ -304,6 +342,16 @@ internal sealed class OperationLog
         }
 
         _operations[operation.Id] = operation;
+        if (operation is { IsTerminal: false, Type: not OperationType.Context } && operation.StartSequence == _sequence)
+        {
+            _open.Enqueue(operation.Id, _sequence);
+        }
+
+        if (operation is { Status: OperationStatus.Pending, Step.Failures: > 0 and var failures })
+        {
+            _failing.Enqueue((operation.Id, failures), -failures);
+        }
+
         if (operation.DueAt is { } dueAt)
         {
             _due.Enqueue(operation.Id, (dueAt.UtcTicks, operation.ChangeSequence));
@@ -319,6 +367,8 @@ internal sealed class OperationLog
     // The queue keeps entries of operations that have changed since; their sequence gives them away.
     private bool TryGetDue(string id, long sequence, [NotNullWhen(true)] out Operation? operation) =>
         _operations.TryGetValue(id, out operation) && operation.ChangeSequence == sequence && operation.DueAt is not null;
+
+    private bool IsAwaited(Operation operation) => operation is { IsTerminal: false, Type: not OperationType.Context } && !IsOrphan(operation);
 
     private bool IsOrphan(Operation operation)
     {

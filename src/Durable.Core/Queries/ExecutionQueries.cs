@@ -1,24 +1,42 @@
 using System.Collections.ObjectModel;
 using Durable.Core.Codecs;
 using Durable.Core.Log;
+using Durable.Core.Queries.Waiting;
+using Durable.Core.Residence;
 using Durable.Storage;
 
 namespace Durable.Core.Queries;
 
 /// <summary>What clients may ask of the store. Shows what is committed, whatever an activation has in memory.</summary>
-internal sealed class ExecutionQueries(ExecutionStore store, LogReads logs)
+internal sealed class ExecutionQueries(ExecutionStore store, LogReads logs, StuckRules rules)
 {
     // Of data in a page, in characters. One event may have more, and is a page of its own then.
     private const long MaxPageLength = 4 * 1024 * 1024;
 
-    public async Task<ExecutionDescription> DescribeAsync(ExecutionId id, bool includeData, CancellationToken cancellationToken)
+    private readonly StuckList _stuck = new(store, rules);
+
+    /// <summary>What is committed of an execution, and what it waits for.</summary>
+    /// <param name="id">The execution.</param>
+    /// <param name="resident">Its stay in this host's memory, which knows all that it waits for; null where there is none.</param>
+    /// <param name="includeData">Whether input, result and error are wanted.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ExecutionNotFoundException">There is no such execution.</exception>
+    public async Task<ExecutionDescription> DescribeAsync(ExecutionId id, Activation? resident, bool includeData, CancellationToken cancellationToken)
     {
         var (head, hasData) = await store.ReadReadableAsync(id, includeData, cancellationToken);
         var description = Describe(head ?? throw new ExecutionNotFoundException(id), hasData);
+        var open = head is { Status: ExecutionStatus.Running, ParkedAt: null } && resident is not null ? await resident.LookAsync() : null;
+        description = WithWaiting(description, head, open);
         return store.Meter is { } meter && await meter.ReadUsageAsync(id, cancellationToken) is { } usage
             ? description with { Usage = Measure(head, usage) }
             : description;
     }
+
+    /// <summary>What a host has in memory of an execution: nothing is read.</summary>
+    /// <param name="head">The newest head; its data is left out.</param>
+    /// <param name="open">What the execution waits for; null where that is not known.</param>
+    public ExecutionDescription DescribeResident(ExecutionHead head, IReadOnlyList<WaitingFor>? open) =>
+        WithWaiting(Describe(head with { Input = null, Result = null, Error = null }, includeData: false), head, open);
 
     public static ExecutionDescription Describe(ExecutionHead head, bool includeData) => new()
     {
@@ -50,7 +68,7 @@ internal sealed class ExecutionQueries(ExecutionStore store, LogReads logs)
     public async Task<ExecutionPage> ListAsync(ExecutionQuery query, CancellationToken cancellationToken)
     {
         RequirePageSize(query.PageSize);
-        var page = await store.ListAsync(query, cancellationToken);
+        var page = query.IsStuck ? await _stuck.ReadAsync(query, cancellationToken) : await store.ListAsync(query, cancellationToken);
         return new ExecutionPage([.. page.Heads.Select(Summarize)], page.NextMarker);
     }
 
@@ -119,7 +137,33 @@ internal sealed class ExecutionQueries(ExecutionStore store, LogReads logs)
             };
     }
 
-    private static ExecutionSummary Summarize(ExecutionHead head) => new()
+    private ExecutionDescription WithWaiting(ExecutionDescription description, ExecutionHead head, IReadOnlyList<WaitingFor>? open)
+    {
+        var waits = open ?? (rules.WaitOf(head) is { } wait ? [wait] : []);
+        if (!description.DataIncluded)
+        {
+            waits = [.. waits.Select(static wait => wait with { LastError = null })];
+        }
+
+        return description with
+        {
+            Waiting = head.Status != ExecutionStatus.Running ? null : new ExecutionWaiting
+            {
+                For = [.. waits.Take(ExecutionWaiting.MaxEntries)],
+                Totals = waits.CountBy(static wait => wait.Kind).ToDictionary(),
+                IsComplete = open is not null,
+            },
+            Stuck = rules.Find(head, waits, isInMemory: open is not null),
+        };
+    }
+
+    private ExecutionSummary Summarize(ExecutionHead head)
+    {
+        var wait = rules.WaitOf(head);
+        return Summary(head) with { Waiting = wait, Stuck = rules.Find(head, wait is null ? [] : [wait], isInMemory: false) };
+    }
+
+    private static ExecutionSummary Summary(ExecutionHead head) => new()
     {
         Id = head.Id,
         Arn = head.Arn,

@@ -58,6 +58,13 @@ internal sealed class Activation : IExecutionHost
     /// <inheritdoc cref="PostAsync{TResult}(Func{Execution, TResult})"/>
     public Task PostAsync(Action<Execution> turn) => TurnScheduler.PostAsync(() => turn(Execution));
 
+    /// <summary>What the execution waits for; null where its turns do not go on, or it has left.</summary>
+    public async Task<IReadOnlyList<WaitingFor>?> LookAsync()
+    {
+        var looking = PostAsync(static execution => execution.HasLeft ? null : execution.OpenWaits());
+        return await Task.WhenAny(looking, Turns.WhenBlocked) == looking ? await looking : null;
+    }
+
     /// <summary>Runs its first turn.</summary>
     public void Begin(Action<Execution> turn) => Begun = PostAsync(execution =>
     {
@@ -90,6 +97,8 @@ internal sealed class Activation : IExecutionHost
         _isSuspended = isSuspended;
         _resident.OnSuspendedChanged(isSuspended);
     }
+
+    public void OnCommitted(ExecutionHead head) => _resident.OnCommitted(head);
 
     public void OnClosed(EndedExecution ended)
     {

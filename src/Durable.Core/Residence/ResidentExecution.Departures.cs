@@ -58,6 +58,7 @@ internal sealed partial class ResidentExecution
     internal void OnContinued(Activation activation, NextRun next, ExecutionHead head)
     {
         _failures = 0;
+        OnCommitted(head);
         if (head.WakeUp is { Kind: WakeUpKind.Timer } handedOver)
         {
             GiveUpPlace(activation);
@@ -137,6 +138,8 @@ internal sealed partial class ResidentExecution
             {
                 residence.RetryLater(++_failures, exception);
             }
+
+            TellWatchers();
         }
         catch (OperationCanceledException)
         {

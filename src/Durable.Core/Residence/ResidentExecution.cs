@@ -13,7 +13,7 @@ namespace Durable.Core.Residence;
 /// </summary>
 /// <remarks>
 /// Parts: this file has what is asked from outside; <c>ResidentExecution.Arrivals.cs</c> how the execution comes into memory;
-/// <c>ResidentExecution.Departures.cs</c> how it leaves.
+/// <c>ResidentExecution.Departures.cs</c> how it leaves; <c>ResidentExecution.Watching.cs</c> who is told of its commits.
 /// </remarks>
 internal sealed partial class ResidentExecution(
     ExecutionId id,
@@ -168,6 +168,7 @@ internal sealed partial class ResidentExecution(
             {
                 if (await parking.StopAsync(id, error, residence.Stopping) is { } stopped)
                 {
+                    OnCommitted(stopped);
                     Announce(stopped);
                     SettleFromStore();
                     return stopped.EndedAt;
@@ -188,10 +189,12 @@ internal sealed partial class ResidentExecution(
     /// <exception cref="ExecutionParkedException">It cannot go on, and is parked again.</exception>
     public async Task<bool> ResumeAsync()
     {
-        if (await parking.UnparkAsync(id, isByHand: true, residence.Stopping) is null)
+        if (await parking.UnparkAsync(id, isByHand: true, residence.Stopping) is not { } free)
         {
             return await ReadAsync(includeData: false) is not null;
         }
+
+        OnCommitted(free);
 
         while (true)
         {

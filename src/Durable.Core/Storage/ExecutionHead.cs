@@ -75,6 +75,9 @@ public sealed record ExecutionHead
     /// <summary>Since when it has stood still, because of what <see cref="Error"/> says; null while nothing is wrong.</summary>
     public DateTimeOffset? ParkedAt { get; init; }
 
+    /// <summary>What it waited for at its last commit that said something new; null before the first one, and once it has ended.</summary>
+    public HeadWait? WaitsFor { get; init; }
+
     /// <summary>Operations in the log.</summary>
     public long Operations { get; init; }
 

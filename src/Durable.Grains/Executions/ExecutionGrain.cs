@@ -84,7 +84,14 @@ internal sealed class ExecutionGrain(GrainEnvironment environment, ExecutionQuer
         }
     }
 
-    public Task<ExecutionDescription?> DescribeAsync(bool includeData) => FindAsync(queries.DescribeAsync(_resident.Id, includeData, CancellationToken.None));
+    public Task<ExecutionDescription?> DescribeAsync(bool includeData) => FindAsync(queries.DescribeAsync(_resident.Id, _resident.Current, includeData, CancellationToken.None));
+
+    public async Task<WatchReply> WatchAsync(long version, TimeSpan maxWait, CancellationToken cancellationToken = default)
+    {
+        using var released = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _releasePolls.Token);
+        var news = await _resident.WatchAsync(version, maxWait < s_longestPoll ? maxWait : s_longestPoll, environment.MessagingTime, released.Token);
+        return new WatchReply(news.Head is { } head ? queries.DescribeResident(head, news.Open) : null, news.HasMoved);
+    }
 
     public Task<HistoryPage?> GetHistoryAsync(HistoryQuery query) => FindAsync(queries.GetHistoryAsync(_resident.Id, query, CancellationToken.None));
 

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -25,6 +27,25 @@ internal sealed class HttpCalls(HttpClient http, Uri endpoint, HttpDurableClient
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_root, path));
         return Read(await SendAsync(request, subject, cancellationToken), read);
+    }
+
+    /// <summary>Opens a stream of executions. The client's time limit ends with its headers: it stays open for as long as somebody reads.</summary>
+    /// <param name="path">Path, below the endpoint.</param>
+    /// <param name="seen">The id of the last event that was read; 0 for none.</param>
+    /// <param name="subject">What is asked about.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async IAsyncEnumerable<ExecutionDescription> StreamAsync(
+        string path, long seen, CallSubject subject, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_root, path)) { Headers = { { "Last-Event-ID", Invariant($"{seen}") } } };
+        request.Headers.Authorization = _authorization ?? request.Headers.Authorization;
+        using var response = await OpenAsync(request, subject, cancellationToken);
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        await using var events = EventStream.ReadAsync(stream, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await HasNextAsync(events, response.StatusCode, cancellationToken))
+        {
+            yield return events.Current;
+        }
     }
 
     /// <summary>Has something done.</summary>
@@ -82,6 +103,41 @@ internal sealed class HttpCalls(HttpClient http, Uri endpoint, HttpDurableClient
         catch (JsonException)
         {
             return false;
+        }
+    }
+
+    private async Task<HttpResponseMessage> OpenAsync(HttpRequestMessage request, CallSubject subject, CancellationToken cancellationToken)
+    {
+        HttpResponseMessage? response = null;
+        try
+        {
+            response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            return response.IsSuccessStatusCode && response.Content.Headers.ContentType?.MediaType == "text/event-stream"
+                ? response
+                : throw WireErrors.Of(response.StatusCode, await ReadAsync(response, cancellationToken), subject, endpoint);
+        }
+        catch (Exception exception)
+        {
+            response?.Dispose();
+            cancellationToken.ThrowIfCancellationRequested();
+            throw exception is HttpRequestException or IOException or OperationCanceledException ? DurableHttpException.Unreachable(endpoint, exception) : exception;
+        }
+    }
+
+    private async Task<bool> HasNextAsync(IAsyncEnumerator<ExecutionDescription> events, HttpStatusCode status, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await events.MoveNextAsync();
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw DurableHttpException.Unreachable(endpoint, exception);
+        }
+        catch (Exception exception) when (IsUnreadable(exception))
+        {
+            throw DurableHttpException.Unreadable(endpoint, status, exception);
         }
     }
 

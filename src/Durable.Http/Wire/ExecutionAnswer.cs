@@ -40,6 +40,12 @@ internal sealed record ExecutionAnswer
     [JsonConverter(typeof(EpochSecondsJsonConverter))]
     public DateTimeOffset? ParkedTimestamp { get; init; }
 
+    /// <summary>What it waits for; absent once it has ended. Not on the original wire either.</summary>
+    public WaitingAnswer? Waiting { get; init; }
+
+    /// <summary>Why it does not go on as it should; absent while it does. Not on the original wire either.</summary>
+    public StuckAnswer? Stuck { get; init; }
+
     /// <summary>The execution that invoked it, <c>function/name</c>. Not on the original wire either.</summary>
     public string? InvokedBy { get; init; }
 
@@ -73,6 +79,8 @@ internal sealed record ExecutionAnswer
         FirstStartTimestamp = execution.FirstStartedAt,
         EndTimestamp = execution.EndedAt,
         ParkedTimestamp = execution.ParkedAt,
+        Waiting = execution.Waiting is { } waiting ? WaitingAnswer.Of(waiting) : null,
+        Stuck = execution.Stuck is { } stuck ? StuckAnswer.Of(stuck) : null,
         InvokedBy = execution.InvokedBy?.ToString(),
         TenantId = execution.TenantId,
         InputPayload = execution.Input,
@@ -100,6 +108,8 @@ internal sealed record ExecutionAnswer
         Tags = Tags ?? ReadOnlyDictionary<string, string>.Empty,
         EndedAt = EndTimestamp,
         ParkedAt = ParkedTimestamp,
+        Waiting = Waiting?.ToWaiting(),
+        Stuck = Stuck?.ToFinding(),
         ExecutionTimeout = DurableConfig?.ToExecutionTimeout(),
         Retention = DurableConfig?.ToRetention(),
         DataIncluded = ExecutionDataIncluded,

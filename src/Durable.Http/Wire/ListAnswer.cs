@@ -48,6 +48,12 @@ internal sealed record ListedExecutionAnswer
     [JsonConverter(typeof(EpochSecondsJsonConverter))]
     public DateTimeOffset? ParkedTimestamp { get; init; }
 
+    /// <summary>What its head says that it waits for. Not on the original wire either.</summary>
+    public WaitAnswer? Waiting { get; init; }
+
+    /// <inheritdoc cref="ExecutionAnswer.Stuck"/>
+    public StuckAnswer? Stuck { get; init; }
+
     public static ListedExecutionAnswer Of(ExecutionSummary execution) => new()
     {
         DurableExecutionArn = execution.Arn,
@@ -61,6 +67,8 @@ internal sealed record ListedExecutionAnswer
         FirstStartTimestamp = execution.FirstStartedAt,
         EndTimestamp = execution.EndedAt,
         ParkedTimestamp = execution.ParkedAt,
+        Waiting = execution.Waiting is { } wait ? WaitAnswer.Of(wait) : null,
+        Stuck = execution.Stuck is { } stuck ? StuckAnswer.Of(stuck) : null,
     };
 
     /// <inheritdoc cref="ExecutionAnswer.ToDescription"/>
@@ -80,6 +88,8 @@ internal sealed record ListedExecutionAnswer
             Tags = Tags ?? ReadOnlyDictionary<string, string>.Empty,
             EndedAt = EndTimestamp,
             ParkedAt = ParkedTimestamp,
+            Waiting = Waiting?.ToWait(),
+            Stuck = Stuck?.ToFinding(),
         };
     }
 }

@@ -16,6 +16,7 @@ internal static class Attributes
     public const string StartedAt = "sa";
     public const string EndedAt = "ea";
     public const string ParkedAt = "pa";
+    public const string WaitsFor = "wf";
     public const string Invoker = "iv";
     public const string TenantId = "tn";
     public const string ExecutionTimeout = "et";

@@ -8,7 +8,7 @@ namespace Durable.Storage.Items;
 internal sealed class HeadItem(ItemKeys keys, DynamoDBStoreOptions options)
 {
     /// <summary>What is read of a head without data and log.</summary>
-    public const string ProjectionWithoutData = "pk, sk, f, r, v, c, st, fv, sa, ea, et, rt, x, wk, da, pa, iv, tn, ops, lb, ur, uw, ux, uq, bw, br, rn, fs, fr, fi, er, bk, tg";
+    public const string ProjectionWithoutData = "pk, sk, f, r, v, c, st, fv, sa, ea, et, rt, x, wk, da, pa, iv, tn, ops, lb, ur, uw, ux, uq, bw, br, rn, fs, fr, fi, er, bk, tg, wf";
 
     /// <summary>Makes the item, and adds to what the execution has cost what writing it will cost.</summary>
     /// <param name="state">The head, with what the execution has cost before this write.</param>
@@ -67,6 +67,11 @@ internal sealed class HeadItem(ItemKeys keys, DynamoDBStoreOptions options)
         if (head.ParkedAt is { } parkedAt)
         {
             item[Attributes.ParkedAt] = Item.Time(parkedAt);
+        }
+
+        if (head.WaitsFor is { } wait)
+        {
+            item[Attributes.WaitsFor] = Item.Text(wait.ToString());
         }
 
         if (head.Continuation is { } continuation)
@@ -138,6 +143,7 @@ internal sealed class HeadItem(ItemKeys keys, DynamoDBStoreOptions options)
                     : null,
                 BusinessKey = item.FindText(Attributes.BusinessPartition) is { } business ? keys.BusinessKey(business) : null,
                 Tags = TagSet.Of(item.GetValueOrDefault(Attributes.Tags)?.M?.Select(static tag => KeyValuePair.Create(tag.Key, tag.Value.RequireText(Attributes.Tags)))),
+                WaitsFor = HeadWait.Parse(item.FindText(Attributes.WaitsFor)),
                 Operations = item.RequireNumber(Attributes.Operations),
                 LogBytes = item.RequireNumber(Attributes.LogBytes),
             },

@@ -13,7 +13,7 @@ internal sealed class HeadRow(DatabaseFailures failures)
         "e.id, e.started_at, e.function, e.name, e.status, e.ended_at, e.expires_at, e.parked_at, e.business_key, e.tags::text, e.invoker, e.tenant_id, "
         + "e.run_number, e.run_started_at, e.first_run_id, e.first_input_digest, "
         + "h.run_id, h.version, h.commit_id, h.function_version, h.execution_timeout, h.retention, h.operations, h.log_bytes, h.wake_at, h.wake_kind, "
-        + "h.requests, h.rows_written, h.bytes_written";
+        + "h.requests, h.rows_written, h.bytes_written, h.waits_for";
 
     /// <summary>The columns of a head with data.</summary>
     public static string ColumnsWithData(string schema)
@@ -97,6 +97,7 @@ internal sealed class HeadRow(DatabaseFailures failures)
         Tags = TagSet.FromJson(FindString(row, Ordinal.Tags)),
         Invoker = FindString(row, Ordinal.Invoker) is { } invoker ? ExecutionInvoker.Parse(invoker) : null,
         TenantId = FindString(row, Ordinal.TenantId),
+        WaitsFor = HeadWait.Parse(FindString(row, Ordinal.WaitsFor)),
     };
 
     private static DateTimeOffset Time(long unixMilliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(unixMilliseconds);
@@ -140,8 +141,9 @@ internal sealed class HeadRow(DatabaseFailures failures)
         public const int Requests = 26;
         public const int RowsWritten = 27;
         public const int BytesWritten = 28;
-        public const int Input = 29;
-        public const int Result = 30;
-        public const int Error = 31;
+        public const int WaitsFor = 29;
+        public const int Input = 30;
+        public const int Result = 31;
+        public const int Error = 32;
     }
 }

@@ -98,6 +98,10 @@ internal static class SchemaMigrations
         );
         CREATE INDEX starts_to_come ON {schema}.starts (id) WHERE problem IS NULL;
         """,
+        """
+        -- What a running execution waits for, as lists show it.
+        ALTER TABLE {schema}.heads ADD COLUMN waits_for text COLLATE "C";
+        """,
     ];
 
     // What transaction steps have done. The application's own databases have one, too.

@@ -19,6 +19,7 @@ internal sealed class CommitStatement
     private readonly ColumnParameters<CommitRequest> _columns = new ColumnParameters<CommitRequest>()
         .Head()
         .Text("expected_run", static request => request.ExpectedRunId)
+        .Text("waits_for", static request => request.Head.WaitsFor?.ToString())
         .Time("ended_at", static request => request.Head.EndedAt)
         .Time("expires_at", static request => request.Head.ExpiresAt)
         .Time("parked_at", static request => request.Head.ParkedAt)
@@ -50,6 +51,7 @@ internal sealed class CommitStatement
                 retention = CASE WHEN e.status = 0 THEN g.retention ELSE h.retention END,
                 operations = CASE WHEN e.status = 0 THEN g.operations ELSE h.operations END,
                 log_bytes = CASE WHEN e.status = 0 THEN g.log_bytes ELSE h.log_bytes END,
+                waits_for = CASE WHEN e.status = 0 THEN g.waits_for END,
                 requests = h.requests + 1,
                 rows_written = h.rows_written + 1 + (g.records IS NOT NULL)::int + (g.result IS NOT NULL)::int + (g.error IS NOT NULL)::int
                     + ((o.wake_at, o.wake_kind) IS DISTINCT FROM (g.wake_at, g.wake_kind))::int + {Listed}::int,

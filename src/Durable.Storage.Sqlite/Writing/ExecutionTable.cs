@@ -8,7 +8,7 @@ namespace Durable.Storage.Writing;
 internal sealed class ExecutionTable
 {
     private const string Progress =
-        "version = ?4, commit_id = ?5, function_version = ?6, execution_timeout = ?7, retention = ?8, operations = ?9, log_bytes = ?10";
+        "version = ?4, commit_id = ?5, function_version = ?6, execution_timeout = ?7, retention = ?8, operations = ?9, log_bytes = ?10, waits_for = ?11";
 
     private const string Condition = "WHERE id = ?1 AND run_id = ?2 AND version = ?3";
 
@@ -55,10 +55,10 @@ internal sealed class ExecutionTable
 
         // Every index whose columns an UPDATE names is maintained, changed or not; most commits change no indexed column.
         _updateProgress = database.Prepare($"UPDATE executions SET {Progress} {Condition}");
-        _updateProgressAndWakeUp = database.Prepare($"UPDATE executions SET {Progress}, wake_at = ?11, wake_kind = ?12 {Condition}");
+        _updateProgressAndWakeUp = database.Prepare($"UPDATE executions SET {Progress}, wake_at = ?12, wake_kind = ?13 {Condition}");
         _updateEverything = database.Prepare($"""
-            UPDATE executions SET {Progress}, wake_at = ?11, wake_kind = ?12, status = ?13, started_at = ?14, ended_at = ?15,
-                expires_at = ?16, result = ?17, error = ?18, parked_at = ?19 {Condition}
+            UPDATE executions SET {Progress}, wake_at = ?12, wake_kind = ?13, status = ?14, started_at = ?15, ended_at = ?16,
+                expires_at = ?17, result = ?18, error = ?19, parked_at = ?20 {Condition}
             """);
         _updateRun = database.Prepare("""
             UPDATE executions SET run_id = ?2, run_number = ?3, run_started_at = ?4, first_run_id = ?5, first_input_digest = ?6 WHERE id = ?1
@@ -268,21 +268,22 @@ internal sealed class ExecutionTable
         update.Bind(8, head.Retention.Ticks);
         update.Bind(9, head.Operations);
         update.Bind(10, head.LogBytes);
+        update.Bind(11, head.WaitsFor?.ToString());
         if (update != _updateProgress)
         {
-            update.Bind(11, head.WakeUp?.At.ToUnixTimeMilliseconds());
-            update.Bind(12, (long?)head.WakeUp?.Kind);
+            update.Bind(12, head.WakeUp?.At.ToUnixTimeMilliseconds());
+            update.Bind(13, (long?)head.WakeUp?.Kind);
         }
 
         if (update == _updateEverything)
         {
-            update.Bind(13, (long)head.Status);
-            update.Bind(14, head.FirstStartedAt.ToUnixTimeMilliseconds());
-            update.Bind(15, head.EndedAt?.ToUnixTimeMilliseconds());
-            update.Bind(16, head.ExpiresAt?.ToUnixTimeMilliseconds());
-            update.Bind(17, head.Result);
-            BindError(update, 18, head);
-            update.Bind(19, head.ParkedAt?.ToUnixTimeMilliseconds());
+            update.Bind(14, (long)head.Status);
+            update.Bind(15, head.FirstStartedAt.ToUnixTimeMilliseconds());
+            update.Bind(16, head.EndedAt?.ToUnixTimeMilliseconds());
+            update.Bind(17, head.ExpiresAt?.ToUnixTimeMilliseconds());
+            update.Bind(18, head.Result);
+            BindError(update, 19, head);
+            update.Bind(20, head.ParkedAt?.ToUnixTimeMilliseconds());
         }
 
         update.Execute();

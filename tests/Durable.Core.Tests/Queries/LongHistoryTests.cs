@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Durable.Core.Codecs;
 using Durable.Core.Queries;
+using Durable.Core.Queries.Waiting;
 using Durable.Model;
 using Durable.Testing;
 
@@ -20,7 +21,7 @@ public sealed class LongHistoryTests
     {
         _store = new PartwiseStore(_engine.Disk);
         var store = new ExecutionStore(_store, PayloadCodecs.None);
-        _queries = new ExecutionQueries(store, new LogReads(store, _engine.Clock, maxConcurrent: 1));
+        _queries = new ExecutionQueries(store, new LogReads(store, _engine.Clock, maxConcurrent: 1), new StuckRules(new DurableFunctionRegistry(), _engine.Clock, hasLeases: true));
     }
 
     [Theory]

@@ -82,6 +82,10 @@ public sealed class RecoveryTests : RecoveryContract<EmbeddedHostFixture>;
 
 public sealed class ParkingTests : ParkingContract<EmbeddedHostFixture>;
 
+public sealed class WaitingTests : WaitingContract<EmbeddedHostFixture>;
+
+public sealed class WatchTests : WatchContract<EmbeddedHostFixture>;
+
 public sealed class VersionTests : VersionContract<EmbeddedHostFixture>;
 
 public sealed class EffectIdTests : EffectIdContract<EmbeddedHostFixture>;

@@ -70,6 +70,8 @@ public sealed class RecoveryTests : RecoveryContract<DynamoDBHostFixture>;
 
 public sealed class ParkingTests : ParkingContract<DynamoDBHostFixture>;
 
+public sealed class WaitingTests : WaitingContract<DynamoDBHostFixture>;
+
 public sealed class VersionTests : VersionContract<DynamoDBHostFixture>;
 
 public sealed class EffectIdTests : EffectIdContract<DynamoDBHostFixture>;

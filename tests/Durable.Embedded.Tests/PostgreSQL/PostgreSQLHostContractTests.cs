@@ -70,6 +70,8 @@ public sealed class RecoveryTests : RecoveryContract<PostgreSQLHostFixture>;
 
 public sealed class ParkingTests : ParkingContract<PostgreSQLHostFixture>;
 
+public sealed class WaitingTests : WaitingContract<PostgreSQLHostFixture>;
+
 public sealed class VersionTests : VersionContract<PostgreSQLHostFixture>;
 
 public sealed class EffectIdTests : EffectIdContract<PostgreSQLHostFixture>;

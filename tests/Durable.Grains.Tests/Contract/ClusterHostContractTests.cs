@@ -85,6 +85,10 @@ public sealed class RecoveryTests : RecoveryContract<ClusterHostFixture>;
 
 public sealed class ParkingTests : ParkingContract<ClusterHostFixture>;
 
+public sealed class WaitingTests : WaitingContract<ClusterHostFixture>;
+
+public sealed class WatchTests : WatchContract<ClusterHostFixture>;
+
 public sealed class VersionTests : VersionContract<ClusterHostFixture>;
 
 public sealed class EffectIdTests : EffectIdContract<ThoroughClusterHostFixture>;

@@ -22,3 +22,7 @@ public sealed class ResultTests : ResultContract<HttpHostFixture>;
 public sealed class CallbackTests : CallbackContract<HttpHostFixture>;
 
 public sealed class ParkingTests : ParkingContract<HttpHostFixture>;
+
+public sealed class WaitingTests : WaitingContract<HttpHostFixture>;
+
+public sealed class WatchTests : WatchContract<HttpHostFixture>;

@@ -44,7 +44,7 @@ internal sealed partial class Node
                 Poison.Function, new DurableFunctionOptions(), _functions, (_, _, _) => poison.RunAsync(this)));
         }
 
-        _engine = new EngineParts(_wire, world.NewOptions(), Clock, new NoServices(), NullLoggerFactory.Instance, _functions, PayloadCodecs.None);
+        _engine = new EngineParts(_wire, world.NewOptions(), Clock, new NoServices(), NullLoggerFactory.Instance, _functions, PayloadCodecs.None, hasLeases: true);
         _timer = world.Clock.CreateTimer(_ => Post(SweepAsync), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Post(BeginAsync);
         if (world.ClocksJump)

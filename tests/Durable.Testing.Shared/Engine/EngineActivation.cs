@@ -90,6 +90,10 @@ internal sealed class EngineActivation : IExecutionHost
 
     public IExecutionPeers Peers => _owner.Peers;
 
+    public void OnCommitted(ExecutionHead head)
+    {
+    }
+
     public void OnClosed(EndedExecution ended)
     {
         Leave(ActivationState.Closed);

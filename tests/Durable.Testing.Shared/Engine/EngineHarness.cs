@@ -347,7 +347,7 @@ internal sealed class EngineHarness : IEngineOwner
     {
         var functions = new DurableFunctionRegistry();
         functions.Add(_function!);
-        var engine = new EngineParts(Store, Options, Clock, new NoServices(), Logs.CreateFactory(), functions, PayloadCodecs.None);
+        var engine = new EngineParts(Store, Options, Clock, new NoServices(), Logs.CreateFactory(), functions, PayloadCodecs.None, hasLeases: true);
         return new EngineActivation(Work, Clock, engine.Executions, _function!, head, _host, this);
     }
 

@@ -229,6 +229,24 @@ public abstract partial class CheckpointStoreContract
     }
 
     [Fact]
+    public async Task A_head_says_what_its_execution_waits_for_until_it_says_something_else()
+    {
+        var head = await CreateAsync(SampleHeads.New(Now));
+        var wait = new HeadWait(WaitKind.Callback, DateTimeOffset.FromUnixTimeMilliseconds(Now.ToUnixTimeMilliseconds()), 7, "a.b|c 'ö'");
+
+        var waiting = await CommitAsync(head.Next() with { WaitsFor = wait });
+
+        Assert.Equal(wait, (await Store.ReadHeadAsync(head.Id, includeData: false))!.WaitsFor);
+        Assert.Equal(wait, (await Store.ListAsync(new ExecutionQuery { Name = head.Id.Name })).Heads.Single().WaitsFor);
+
+        var next = await CommitAsync(waiting.Next() with { WaitsFor = wait with { Kind = WaitKind.Timer, Failures = 0, Name = null } });
+        Assert.Equal(next.WaitsFor, (await Store.LoadAsync(head.Id))!.Head.WaitsFor);
+
+        await CommitAsync(next.Ended(Now.AddSeconds(1)) with { WaitsFor = null });
+        Assert.Null((await Store.ReadHeadAsync(head.Id, includeData: false))!.WaitsFor);
+    }
+
+    [Fact]
     public async Task The_commit_id_tells_which_commit_was_the_last()
     {
         var head = await CreateAsync(SampleHeads.New(Now));

@@ -73,7 +73,11 @@ internal sealed class StepKind : OperationKind
                     current is { Status: OperationStatus.Started or OperationStatus.Ready }, "Invalid current STEP state to re-attempt.", update);
                 return step with
                 {
-                    Step = details.AfterAttempt() with { NextAttemptTimestamp = now.AddSeconds(update.Step!.NextAttemptDelaySeconds) },
+                    Step = details.AfterAttempt() with
+                    {
+                        NextAttemptTimestamp = now.AddSeconds(update.Step!.NextAttemptDelaySeconds),
+                        Failures = update.Error is null ? 0 : update.Error.ErrorType == step.Error?.ErrorType ? details.Failures + 1 : 1,
+                    },
                     Status = OperationStatus.Pending,
                     Result = update.Payload,
                     Error = update.Error,
