@@ -14,12 +14,16 @@ internal sealed class ListCommand : ApiCommand
     [
         new("Execution", MinWidth: 20),
         new("Status", MinWidth: 9, Wraps: true),
-        new("Waits for", MinWidth: 12, Wraps: true),
         new("Started", Importance: 1),
         new("Duration", Importance: 3),
-        new("Business key", Importance: 2, MinWidth: 12, Wraps: true),
-        new("Tags", Importance: 4, MinWidth: 12, Wraps: true),
     ];
+
+    private static readonly Column[] s_labelColumns =
+        [new("Business key", Importance: 2, MinWidth: 12, Wraps: true), new("Tags", Importance: 4, MinWidth: 12, Wraps: true)];
+
+    private static readonly Column s_waitColumn = new("Waits for", Importance: 2, MinWidth: 20, Wraps: true);
+
+    private static readonly Column s_stuckColumn = new("Stuck", MinWidth: 20, Wraps: true);
 
     private static readonly string[] s_statuses = [.. Enum.GetValues<ExecutionStatus>().Select(WireNames.Of)];
 
@@ -99,12 +103,20 @@ internal sealed class ListCommand : ApiCommand
         }
         else
         {
-            // For other programs, the labels are columns only when there are any; a person is shown no empty column anyway.
+            // What none of them has is no column.
             var isLabelled = executions.Any(static execution => execution.BusinessKey is not null || execution.Tags.Count > 0);
+            var wantsStuck = run.Parsed.GetValue(_stuck);
+            var waits = !wantsStuck && executions.Any(static execution => execution.Waiting is not null);
             Table.Write(
                 run.Terminal,
-                isLabelled ? s_columns : s_columns[..^2],
-                executions.Select(execution => isLabelled ? [.. Row(run, execution, now), .. LabelsOf(execution)] : Row(run, execution, now)));
+                [.. s_columns, .. isLabelled ? s_labelColumns : [], .. wantsStuck ? [s_stuckColumn] : Array.Empty<Column>(), .. waits ? [s_waitColumn] : Array.Empty<Column>()],
+                executions.Select(execution => (string[])
+                [
+                    .. Row(run, execution, now),
+                    .. isLabelled ? LabelsOf(execution) : [],
+                    .. wantsStuck ? [WaitRows.Of(execution.Stuck)] : Array.Empty<string>(),
+                    .. waits ? [execution.Waiting is { } wait ? WaitRows.Of(wait, now) : ""] : Array.Empty<string>(),
+                ]));
         }
 
         if (page.NextMarker is { Length: > 0 } marker)
@@ -115,7 +127,7 @@ internal sealed class ListCommand : ApiCommand
         return ExitCode.Ok;
     }
 
-    private string[] Row(CommandRun run, ExecutionSummary execution, DateTimeOffset now)
+    private static string[] Row(CommandRun run, ExecutionSummary execution, DateTimeOffset now)
     {
         // What the list goes by: the first run.
         var startedAt = execution.FirstStartedAt ?? execution.StartedAt;
@@ -123,7 +135,6 @@ internal sealed class ListCommand : ApiCommand
         [
             execution.Id.ToString(),
             $"{WireNames.Of(execution.Status)}{(execution.ParkedAt is null ? "" : ", parked")}",
-            run.Parsed.GetValue(_stuck) ? WaitRows.Of(execution.Stuck) : execution.Waiting is { } wait ? WaitRows.Of(wait, now) : "",
             run.Terminal.IsInteractive ? Times.OfSecond(startedAt) : Times.Of(startedAt),
             Times.Span((execution.EndedAt ?? now) - startedAt),
         ];

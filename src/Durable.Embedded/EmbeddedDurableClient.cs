@@ -9,7 +9,8 @@ namespace Durable.Embedded;
 /// <summary>The client of the host in the same process.</summary>
 internal sealed class EmbeddedDurableClient : DurableClient, IExecutionNewsSource
 {
-    private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(10);
+    // Of one that sleeps the store is asked as often.
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromMinutes(1);
 
     private readonly EmbeddedExecutions _executions;
     private readonly Recovery _recovery;

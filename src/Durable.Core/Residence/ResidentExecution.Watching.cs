@@ -2,7 +2,10 @@ using Durable.Storage;
 
 namespace Durable.Core.Residence;
 
-/// <content>Tells those who watch the execution of its commits. It is not brought into memory for that.</content>
+/// <content>
+/// Tells those who watch the execution of its commits. It is not brought into memory for that: of one that sleeps the head is read once, and from then
+/// on whatever changes it comes by here.
+/// </content>
 internal sealed partial class ResidentExecution
 {
     private TaskCompletionSource? _news;
@@ -17,6 +20,12 @@ internal sealed partial class ResidentExecution
     {
         // Taken before anything is looked at: a commit that comes in between completes it.
         var news = (_news ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        if (!IsHereOrComing && _known is null)
+        {
+            var head = await ReadAsync(includeData: false);
+            _known ??= head;
+        }
+
         if (Look(version) is { } known)
         {
             return known;
@@ -29,7 +38,7 @@ internal sealed partial class ResidentExecution
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
-            return ResidentNews.None;
+            return Look(version) ?? ResidentNews.None;
         }
 
         return Look(version) ?? new ResidentNews(null, null, HasMoved: true);

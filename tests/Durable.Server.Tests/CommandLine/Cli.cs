@@ -29,9 +29,13 @@ internal sealed class Cli(string? endpoint)
 
     public CancellationToken CancellationToken { get; init; }
 
+    /// <summary>What the newest run has written so far.</summary>
+    public SharedStringWriter Output { get; private set; } = new();
+
     public async Task<CliRun> RunAsync(params string[] args)
     {
-        var output = new StringWriter { NewLine = "\n" };
+        var output = new SharedStringWriter { NewLine = "\n" };
+        Output = output;
         var error = new StringWriter { NewLine = "\n" };
         var terminal = new Terminal
         {

@@ -30,6 +30,19 @@ public sealed class ListCommandTests : IAsyncLifetime
         (await new Cli(_server).RunAsync("list", "--function", "echo")).Succeeded());
 
     [Fact]
+    public async Task A_list_says_what_running_executions_wait_for()
+    {
+        var output = (await new Cli(_server).RunAsync("list", "--function", "sleep")).Succeeded();
+
+        Assert.StartsWith("EXECUTION\tSTATUS\tSTARTED\tDURATION\tWAITS FOR\nsleep/b\tRUNNING\t", output, StringComparison.Ordinal);
+        Assert.Contains("\ttimer ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_goes_on_as_it_should_is_not_stuck() =>
+        Assert.Equal("No executions.\n", (await new Cli(_server) { IsInteractive = true }.RunAsync("list", "--stuck")).Succeeded());
+
+    [Fact]
     public async Task A_list_is_a_table_for_people()
     {
         var output = (await new Cli(_server) { IsInteractive = true }.RunAsync("list", "--status", "SUCCEEDED")).Succeeded();

@@ -150,9 +150,17 @@ public abstract class WatchContract<TFixture> : HostContract<TFixture>
             if (state.Waiting?.For is [{ Kind: WaitKind.Callback, Name: { } name }] && name != last)
             {
                 last = name;
-                _ = Client.SendCallbackSuccessAsync(_callbacks[name], 1);
+                _ = AnswerAsync(name);
             }
         });
+    }
+
+    // It is open a moment before the function knows its id.
+    private async Task AnswerAsync(string name)
+    {
+        string? callbackId = null;
+        await Patience.UntilAsync(() => Task.FromResult(_callbacks.TryGetValue(name, out callbackId)), name);
+        await Client.SendCallbackSuccessAsync(callbackId!, 1);
     }
 
     private static async Task<List<ExecutionDescription>> ReadAsync(IAsyncEnumerable<ExecutionDescription> states, Action<ExecutionDescription>? onState = null)
