@@ -88,6 +88,10 @@ internal static class DatabaseSchema
         -- What a running execution waits for, as lists show it.
         ALTER TABLE executions ADD COLUMN waits_for TEXT;
         """,
+        """
+        -- The trace context of the start: traceparent, and after a space tracestate.
+        ALTER TABLE executions ADD COLUMN trace TEXT;
+        """,
     ];
 
     /// <summary>The version that this release writes.</summary>

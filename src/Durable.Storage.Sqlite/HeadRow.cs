@@ -11,7 +11,7 @@ internal static class HeadRow
     public const string Columns =
         "id, started_at, function, name, run_id, version, commit_id, status, function_version, ended_at, execution_timeout, retention, "
         + "expires_at, wake_at, wake_kind, operations, log_bytes, parked_at, "
-        + "run_number, run_started_at, first_run_id, first_input_digest, business_key, tags, invoker, tenant_id, waits_for";
+        + "run_number, run_started_at, first_run_id, first_input_digest, business_key, tags, invoker, tenant_id, waits_for, trace";
 
     /// <summary>The columns of a head with data; the input is kept in the log.</summary>
     public const string ColumnsWithData =
@@ -88,6 +88,7 @@ internal static class HeadRow
         Invoker = row.NullableText(Ordinal.Invoker) is { } invoker ? ExecutionInvoker.Parse(invoker) : null,
         TenantId = row.NullableText(Ordinal.TenantId),
         WaitsFor = HeadWait.Parse(row.NullableText(Ordinal.WaitsFor)),
+        Trace = row.NullableText(Ordinal.Trace),
     };
 
     private static DateTimeOffset Time(long unixMilliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(unixMilliseconds);
@@ -124,8 +125,9 @@ internal static class HeadRow
         public const int Invoker = 24;
         public const int TenantId = 25;
         public const int WaitsFor = 26;
-        public const int Result = 27;
-        public const int Error = 28;
-        public const int Input = 29;
+        public const int Trace = 27;
+        public const int Result = 28;
+        public const int Error = 29;
+        public const int Input = 30;
     }
 }

@@ -90,6 +90,12 @@ public sealed record ExecutionHead
     /// <summary>Marks by which lists can be filtered; null when there are none. Written at creation only.</summary>
     public TagSet? Tags { get; init; }
 
+    /// <summary>
+    /// The trace context of its start: <c>traceparent</c>, and after a space <c>tracestate</c>; null when nobody listened. Written at creation only. What
+    /// cannot be read counts as none.
+    /// </summary>
+    public string? Trace { get; init; }
+
     /// <summary>Serialized input. Written at creation, and by the commit that begins another run.</summary>
     public string? Input { get; init; }
 

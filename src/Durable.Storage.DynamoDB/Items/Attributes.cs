@@ -19,6 +19,7 @@ internal static class Attributes
     public const string WaitsFor = "wf";
     public const string Invoker = "iv";
     public const string TenantId = "tn";
+    public const string Trace = "tr";
     public const string ExecutionTimeout = "et";
     public const string Retention = "rt";
     public const string ExpiresAt = "x";

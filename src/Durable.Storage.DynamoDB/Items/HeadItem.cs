@@ -8,7 +8,7 @@ namespace Durable.Storage.Items;
 internal sealed class HeadItem(ItemKeys keys, DynamoDBStoreOptions options)
 {
     /// <summary>What is read of a head without data and log.</summary>
-    public const string ProjectionWithoutData = "pk, sk, f, r, v, c, st, fv, sa, ea, et, rt, x, wk, da, pa, iv, tn, ops, lb, ur, uw, ux, uq, bw, br, rn, fs, fr, fi, er, bk, tg, wf";
+    public const string ProjectionWithoutData = "pk, sk, f, r, v, c, st, fv, sa, ea, et, rt, x, wk, da, pa, iv, tn, ops, lb, ur, uw, ux, uq, bw, br, rn, fs, fr, fi, er, bk, tg, wf, tr";
 
     /// <summary>Makes the item, and adds to what the execution has cost what writing it will cost.</summary>
     /// <param name="state">The head, with what the execution has cost before this write.</param>
@@ -97,6 +97,11 @@ internal sealed class HeadItem(ItemKeys keys, DynamoDBStoreOptions options)
             item[Attributes.TenantId] = Item.Text(tenant);
         }
 
+        if (head.Trace is { } trace)
+        {
+            item[Attributes.Trace] = Item.Text(trace);
+        }
+
         WriteData(state, item);
         WriteUsage(state.Usage, item);
         WriteDueIndex(state, item);
@@ -135,6 +140,7 @@ internal sealed class HeadItem(ItemKeys keys, DynamoDBStoreOptions options)
                 ParkedAt = item.FindTime(Attributes.ParkedAt),
                 Invoker = item.FindText(Attributes.Invoker) is { } invoker ? ExecutionInvoker.Parse(invoker) : null,
                 TenantId = item.FindText(Attributes.TenantId),
+                Trace = item.FindText(Attributes.Trace),
                 ExecutionTimeout = new TimeSpan(item.RequireNumber(Attributes.ExecutionTimeout)),
                 Retention = new TimeSpan(item.RequireNumber(Attributes.Retention)),
                 ExpiresAt = item.FindTime(Attributes.ExpiresAt),

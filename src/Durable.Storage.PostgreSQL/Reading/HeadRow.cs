@@ -10,7 +10,7 @@ internal sealed class HeadRow(DatabaseFailures failures)
 {
     /// <summary>The columns of a head without data, of executions <c>e</c> and heads <c>h</c>.</summary>
     public const string Columns =
-        "e.id, e.started_at, e.function, e.name, e.status, e.ended_at, e.expires_at, e.parked_at, e.business_key, e.tags::text, e.invoker, e.tenant_id, "
+        "e.id, e.started_at, e.function, e.name, e.status, e.ended_at, e.expires_at, e.parked_at, e.business_key, e.tags::text, e.invoker, e.tenant_id, e.trace, "
         + "e.run_number, e.run_started_at, e.first_run_id, e.first_input_digest, "
         + "h.run_id, h.version, h.commit_id, h.function_version, h.execution_timeout, h.retention, h.operations, h.log_bytes, h.wake_at, h.wake_kind, "
         + "h.requests, h.rows_written, h.bytes_written, h.waits_for";
@@ -98,6 +98,7 @@ internal sealed class HeadRow(DatabaseFailures failures)
         Invoker = FindString(row, Ordinal.Invoker) is { } invoker ? ExecutionInvoker.Parse(invoker) : null,
         TenantId = FindString(row, Ordinal.TenantId),
         WaitsFor = HeadWait.Parse(FindString(row, Ordinal.WaitsFor)),
+        Trace = FindString(row, Ordinal.Trace),
     };
 
     private static DateTimeOffset Time(long unixMilliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(unixMilliseconds);
@@ -124,26 +125,27 @@ internal sealed class HeadRow(DatabaseFailures failures)
         public const int Tags = 9;
         public const int Invoker = 10;
         public const int TenantId = 11;
-        public const int RunNumber = 12;
-        public const int RunStartedAt = 13;
-        public const int FirstRunId = 14;
-        public const int FirstInputDigest = 15;
-        public const int RunId = 16;
-        public const int Version = 17;
-        public const int CommitId = 18;
-        public const int FunctionVersion = 19;
-        public const int ExecutionTimeout = 20;
-        public const int Retention = 21;
-        public const int Operations = 22;
-        public const int LogBytes = 23;
-        public const int WakeAt = 24;
-        public const int WakeKind = 25;
-        public const int Requests = 26;
-        public const int RowsWritten = 27;
-        public const int BytesWritten = 28;
-        public const int WaitsFor = 29;
-        public const int Input = 30;
-        public const int Result = 31;
-        public const int Error = 32;
+        public const int Trace = 12;
+        public const int RunNumber = 13;
+        public const int RunStartedAt = 14;
+        public const int FirstRunId = 15;
+        public const int FirstInputDigest = 16;
+        public const int RunId = 17;
+        public const int Version = 18;
+        public const int CommitId = 19;
+        public const int FunctionVersion = 20;
+        public const int ExecutionTimeout = 21;
+        public const int Retention = 22;
+        public const int Operations = 23;
+        public const int LogBytes = 24;
+        public const int WakeAt = 25;
+        public const int WakeKind = 26;
+        public const int Requests = 27;
+        public const int RowsWritten = 28;
+        public const int BytesWritten = 29;
+        public const int WaitsFor = 30;
+        public const int Input = 31;
+        public const int Result = 32;
+        public const int Error = 33;
     }
 }

@@ -102,6 +102,10 @@ internal static class SchemaMigrations
         -- What a running execution waits for, as lists show it.
         ALTER TABLE {schema}.heads ADD COLUMN waits_for text COLLATE "C";
         """,
+        """
+        -- The trace context of the start: traceparent, and after a space tracestate.
+        ALTER TABLE {schema}.executions ADD COLUMN trace text COLLATE "C";
+        """,
     ];
 
     // What transaction steps have done. The application's own databases have one, too.

@@ -15,6 +15,7 @@ internal sealed class CreateStatement
         .Json("tags", static request => request.Head.Tags?.ToJson())
         .Text("invoker", static request => request.Head.Invoker?.ToString())
         .Text("tenant_id", static request => request.Head.TenantId)
+        .Text("trace", static request => request.Head.Trace)
         .Bytes("input", static request => request.Input);
 
     private readonly string _sql;
@@ -23,8 +24,8 @@ internal sealed class CreateStatement
         WITH given AS MATERIALIZED (
             SELECT * FROM {_columns.Table("g")}),
         made AS (
-            INSERT INTO {schema}.executions (id, function, name, status, started_at, holds, business_key, tags, invoker, tenant_id)
-            SELECT id, function, name, status, started_at, 0, business_key, tags, invoker, tenant_id FROM given
+            INSERT INTO {schema}.executions (id, function, name, status, started_at, holds, business_key, tags, invoker, tenant_id, trace)
+            SELECT id, function, name, status, started_at, 0, business_key, tags, invoker, tenant_id, trace FROM given
             ON CONFLICT DO NOTHING
             RETURNING id),
         created AS MATERIALIZED (

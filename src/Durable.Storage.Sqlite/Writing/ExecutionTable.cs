@@ -43,8 +43,8 @@ internal sealed class ExecutionTable
         _insert = database.Prepare("""
             INSERT INTO executions (function, name, run_id, version, commit_id, status, function_version, started_at, ended_at,
                 execution_timeout, retention, expires_at, wake_at, wake_kind, wake_shard, operations, log_bytes, result, error, parked_at,
-                run_number, run_started_at, first_run_id, first_input_digest, business_key, tags, invoker, tenant_id)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)
+                run_number, run_started_at, first_run_id, first_input_digest, business_key, tags, invoker, tenant_id, trace)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29)
             ON CONFLICT (function, name) DO NOTHING
             """);
         _find = database.Prepare("""
@@ -221,6 +221,7 @@ internal sealed class ExecutionTable
         _insert.Bind(26, head.Tags?.ToJson());
         _insert.Bind(27, head.Invoker?.ToString());
         _insert.Bind(28, head.TenantId);
+        _insert.Bind(29, head.Trace);
         _insert.Execute();
         return _database.Changes == 1;
     }

@@ -57,6 +57,8 @@ public sealed class SqliteOwnerTests : IDisposable
         using (var database = Database.Open(_fixture.Path, TimeSpan.Zero))
         {
             database.Execute("DROP TABLE owner");
+            database.Execute("ALTER TABLE executions DROP COLUMN waits_for");
+            database.Execute("ALTER TABLE executions DROP COLUMN trace");
             database.Execute("PRAGMA user_version = 5");
         }
 

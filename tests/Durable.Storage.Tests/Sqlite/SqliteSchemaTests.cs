@@ -19,7 +19,7 @@ public sealed class SqliteSchemaTests : IDisposable
 
         using var database = Database.OpenReadOnly(_fixture.Path, TimeSpan.Zero);
         Assert.Equal(0x4F724475, database.ReadInteger("PRAGMA application_id"));
-        Assert.Equal(6, database.ReadInteger("PRAGMA user_version"));
+        Assert.Equal(8, database.ReadInteger("PRAGMA user_version"));
         Assert.Equal(4096, database.ReadInteger("PRAGMA page_size"));
     }
 

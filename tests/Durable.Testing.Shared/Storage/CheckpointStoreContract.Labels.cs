@@ -24,6 +24,21 @@ public abstract partial class CheckpointStoreContract
         Assert.Equal(head.BusinessKey, Assert.Single((await ListAsync(new ExecutionQuery { BusinessKey = head.BusinessKey, Tags = s_odd })).Heads).BusinessKey);
     }
 
+    [Theory]
+    [InlineData("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")]
+    [InlineData("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00 vendor=value,other=1")]
+    [InlineData("no context at all: größe")]
+    public async Task The_trace_context_is_kept_whatever_is_committed(string trace)
+    {
+        var head = await CreateAsync(SampleHeads.New(Start(0)) with { Trace = trace });
+        head = await CommitAsync(head.Next(), "records");
+        head = await ContinueAsync(head, "\"second\"");
+        Assert.Equal(trace, (await Store.ReadHeadAsync(head.Id, includeData: false))!.Trace);
+
+        head = await CommitAsync(head.Ended(Start(60)));
+        Assert.Equal(head, (await Store.LoadAsync(head.Id))!.Head);
+    }
+
     [Fact]
     public async Task A_list_can_be_of_one_business_key()
     {
