@@ -1,6 +1,7 @@
 using Durable.Core.Codecs;
 using Durable.Core.Queries;
 using Durable.Core.Residence;
+using Durable.Diagnostics;
 using Durable.Model;
 using Durable.Storage;
 
@@ -73,13 +74,13 @@ internal sealed class EmbeddedDurableClient : DurableClient, IExecutionNewsSourc
         _functions.Get(id.FunctionName);
         if (_executions.Refuses(id))
         {
-            throw _executions.Overloaded();
+            throw _executions.Refuse(id);
         }
     }
 
     private protected override async Task<StartAnswer> BeginAsync(ExecutionId id, string? payload, StartOptions? options, CancellationToken cancellationToken)
     {
-        var start = ExecutionStart.ByClient(id, payload, options) with { IsNew = options?.Name is null };
+        var start = ExecutionStart.ByClient(id, payload, options) with { IsNew = options?.Name is null, Trace = AmbientTrace.Capture() };
         var (head, _) = await _executions.AskAsync(id, resident => resident.StartAsync(start, cancellationToken), cancellationToken);
         return new StartAnswer(head.Arn, head.FunctionVersion);
     }

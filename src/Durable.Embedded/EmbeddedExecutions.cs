@@ -24,6 +24,7 @@ internal sealed class EmbeddedExecutions
         _options = options.Value;
         Watch = new TurnWatch(services.TimeProvider, services.Options, this, services.LoggerFactory.CreateLogger(LogCategory.Name));
         Gate = new AdmissionGate(_options.MaxRunningExecutions, _options.MaxWaitingStarts, lag);
+        services.Telemetry.Metrics.ObserveQueue(() => Gate.Waiting);
         Peers = new EmbeddedPeers(this, services.TimeProvider);
     }
 
@@ -79,8 +80,15 @@ internal sealed class EmbeddedExecutions
     /// <summary>Whether a start would be refused at once: no place, too many who wait for one, and no such execution in memory.</summary>
     public bool Refuses(ExecutionId id) => Gate.IsCrowded && Find(id) is null;
 
-    /// <summary>The error of a start that is refused at once.</summary>
+    /// <summary>The error of a start that finds no place.</summary>
     public DurableOverloadedException Overloaded() => Overloaded(Invariant($"{_options.MaxWaitingStarts} starts wait for a place"));
+
+    /// <summary>The same for a start that is refused before anybody looks whether its execution exists.</summary>
+    public DurableOverloadedException Refuse(ExecutionId id)
+    {
+        _services.Telemetry.Metrics.Of(id.FunctionName).Refused();
+        return Overloaded();
+    }
 
     /// <summary>Waits for a place.</summary>
     /// <exception cref="DurableOverloadedException">There was none in time, or the host stops.</exception>

@@ -10,6 +10,7 @@ internal sealed partial class RetentionSweeper(
     ICheckpointStore store,
     TimeProvider timeProvider,
     EmbeddedExecutions executions,
+    EngineMetrics metrics,
     IOptions<EmbeddedHostOptions> options,
     ILoggerFactory loggers)
 {
@@ -56,9 +57,13 @@ internal sealed partial class RetentionSweeper(
     {
         try
         {
-            while (await store.DeleteExpiredAsync(timeProvider.GetUtcNow(), PageSize, executions.Stopping) == PageSize)
+            int deleted;
+            do
             {
+                deleted = await store.DeleteExpiredAsync(timeProvider.GetUtcNow(), PageSize, executions.Stopping);
+                metrics.Deleted(deleted);
             }
+            while (deleted == PageSize);
         }
         catch (Exception exception) when (!executions.Stopping.IsCancellationRequested)
         {

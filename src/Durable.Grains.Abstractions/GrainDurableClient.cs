@@ -1,3 +1,4 @@
+using Durable.Diagnostics;
 using Durable.Model;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -99,7 +100,7 @@ internal sealed class GrainDurableClient : DurableClient, IExecutionNewsSource
             }
 
             var tags = options is { Tags.Count: > 0 } ? new Dictionary<string, string>(options.Tags) : null;
-            var request = new StartRequest(payload, options?.BusinessKey, tags, IsNew: options?.Name is null);
+            var request = new StartRequest(payload, options?.BusinessKey, tags, IsNew: options?.Name is null, AmbientTrace.Capture());
             var sent = 0;
             var reply = await _calls.RunAsync(() => SendOnceAsync(id, request, isFirst: sent++ == 0), cancellationToken);
             return reply.Status switch

@@ -1,3 +1,4 @@
+using Durable.Core.Diagnostics;
 using Durable.Core.Functions;
 
 namespace Durable.Core.Contexts;
@@ -8,6 +9,13 @@ namespace Durable.Core.Contexts;
 /// <param name="TenantId">On whose behalf it runs; null for nobody's in particular.</param>
 /// <param name="StepBegins">Called where a step's body is about to run, in its flow.</param>
 /// <param name="Services">Of the function and its steps.</param>
+/// <param name="Telemetry">What the activation tells.</param>
 internal sealed record ExecutionContextInfo(
-    string DurableExecutionArn, ExecutionId ExecutionId, string RunId, string? TenantId, Action<IStepContext> StepBegins, InvocationServices Services)
+    string DurableExecutionArn,
+    ExecutionId ExecutionId,
+    string RunId,
+    string? TenantId,
+    Action<IStepContext> StepBegins,
+    InvocationServices Services,
+    ExecutionTelemetry Telemetry)
     : IExecutionContext;

@@ -42,6 +42,9 @@ internal static class EventIds
     public const int StartRetried = 1050;
     public const int NotWoken = 1051;
 
+    // 1060: telemetry.
+    public const int TraceUnreadable = 1060;
+
     // 1100: operations.
     public const int BatchCancellationCallbackFailed = 1100;
 

@@ -89,6 +89,7 @@ internal sealed partial class Execution
             OpenInvocation();
             foreach (var operation in ended)
             {
+                Telemetry.Arrived(operation);
                 _lanes?.NoteOutcome(operation);
                 _arrivalWaiters.Wake(operation.Id);
             }

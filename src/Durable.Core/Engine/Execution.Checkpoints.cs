@@ -1,4 +1,5 @@
 using Durable.Core.Codecs;
+using Durable.Core.Diagnostics;
 using Durable.Core.Log.Records;
 using Durable.Core.Queries.Waiting;
 using Durable.Storage;
@@ -45,7 +46,7 @@ internal sealed partial class Execution
             var beginsNextRun = _next is not null;
             var batch = _next is null ? TakeBatch() : _batcher.DiscardPending();
             var checkpoint = _next is null ? CheckpointOf(batch) : CheckpointOf(_next);
-            if (checkpoint is { } written && !await _services.Store.CommitAsync(written, WritePurpose.Checkpoint, CancellationToken.None))
+            if (checkpoint is { } written && !await CommitAsync(written, batch))
             {
                 Fault(new StaleActivationException(Id, _head.Version));
                 return;
@@ -63,6 +64,28 @@ internal sealed partial class Execution
         catch (Exception exception)
         {
             Fault(exception);
+        }
+    }
+
+    private async Task<bool> CommitAsync(Checkpoint checkpoint, CheckpointBatch batch)
+    {
+        var metrics = Telemetry.Checkpoints;
+        var from = TimeProvider.GetTimestamp();
+        try
+        {
+            var isCommitted = await _services.Store.CommitAsync(checkpoint, WritePurpose.Checkpoint, CancellationToken.None);
+            metrics.Ended(TimeProvider.GetElapsedTime(from), isCommitted ? MetricValues.Committed : MetricValues.Lost);
+            if (isCommitted)
+            {
+                metrics.Committed(batch.Count, checkpoint.Records.Length, batch.Marker?.Joined ?? 0);
+            }
+
+            return isCommitted;
+        }
+        catch (Exception exception)
+        {
+            metrics.Ended(TimeProvider.GetElapsedTime(from), MetricValues.OutcomeOf(exception));
+            throw;
         }
     }
 
@@ -99,6 +122,7 @@ internal sealed partial class Execution
             if (head.Status != ExecutionStatus.Running)
             {
                 LogEnd(head, _closing?.Cause);
+                Telemetry.Ended(head);
             }
         }
 
@@ -119,7 +143,7 @@ internal sealed partial class Execution
         TakeProgress();
         if (_head.Status != ExecutionStatus.Running)
         {
-            End(() => _host.OnClosed(Ended()));
+            End(MetricValues.Ended, () => _host.OnClosed(Ended()));
             return;
         }
 
@@ -131,7 +155,7 @@ internal sealed partial class Execution
         if (_phase != Phase.Left)
         {
             _batcher.Complete(batch);
-            End(() => _host.OnContinued(_next!, head));
+            End(MetricValues.Continued, () => _host.OnContinued(_next!, head));
         }
     }
 
@@ -149,6 +173,7 @@ internal sealed partial class Execution
         Watermark = now;
         if (elapsed.Count > 0)
         {
+            Telemetry.Elapsed(elapsed);
             PlaceElapsed(elapsed, last);
         }
 

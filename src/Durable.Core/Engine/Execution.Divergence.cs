@@ -1,3 +1,4 @@
+using Durable.Core.Diagnostics;
 using Durable.Core.Serialization;
 using Durable.Model;
 
@@ -16,6 +17,11 @@ internal sealed partial class Execution
     /// <summary>The execution cannot go on with this code. The call that found that out never returns to user code.</summary>
     public void Fail(Exception exception)
     {
+        if (_phase == Phase.Running && _parkReason is null && exception is NonDeterministicExecutionException)
+        {
+            Telemetry.Function.Diverged();
+        }
+
         if (!MayPark(exception))
         {
             Close(ExecutionStatus.Failed, null, ErrorObjects.From(exception), Loggable.Of(exception));
@@ -38,7 +44,7 @@ internal sealed partial class Execution
         }
         else if (Steps.Running == 0)
         {
-            End(() => _host.OnFaulted(_head, reason));
+            End(MetricValues.Parked, () => _host.OnFaulted(_head, reason));
         }
     }
 

@@ -1,3 +1,4 @@
+using Durable.Core.Diagnostics;
 using Durable.Core.Engine.Invokes;
 using Durable.Core.Log.Records;
 using Durable.Model;
@@ -41,7 +42,7 @@ internal sealed partial class Execution
         if (_phase != Phase.Left)
         {
             Cancel();
-            End(static () => { });
+            End(MetricValues.Abandoned, static () => { });
         }
     }
 
@@ -52,7 +53,8 @@ internal sealed partial class Execution
         {
             LogFaulted(_services.EngineLogger, Loggable.Of(exception), Id);
             Cancel();
-            End(() => _host.OnFaulted(_head, exception));
+            End(
+                exception is StaleActivationException ? MetricValues.Overtaken : MetricValues.Faulted, () => _host.OnFaulted(_head, exception));
         }
     }
 
@@ -63,11 +65,13 @@ internal sealed partial class Execution
             return;
         }
 
-        if (!_invocation.Open(_clock.Now))
+        var isFirst = _invocation.Open(_clock.Now);
+        if (!isFirst)
         {
             _host.OnSuspendedChanged(isSuspended: false);
         }
 
+        Telemetry.OpenInvocation(_invocation.Id, isFirst, _clock.Now);
         _wakeUps.GoOn();
     }
 
@@ -77,6 +81,17 @@ internal sealed partial class Execution
         {
             NoteProgress(Enqueue(record, ages));
         }
+    }
+
+    // It has come to its end although the execution has not.
+    private void CloseInvocation(string status, bool ages)
+    {
+        if (_invocation.IsOpen)
+        {
+            Telemetry.CloseInvocation(status, _clock.Now, isShown: !_invocation.IsHeartbeatOnly);
+        }
+
+        CloseInvocation(ages);
     }
 
     private void SuspendOrDrain(DateTimeOffset now)
@@ -97,7 +112,7 @@ internal sealed partial class Execution
             if (Steps.Running == 0 && !_pump.LookOnceMore())
             {
                 HandOver();
-                CloseInvocation();
+                CloseInvocation(MetricValues.Drained, ages: true);
                 _batcher.RequestFlush(_batcher.LastSequence);
             }
 
@@ -116,7 +131,8 @@ internal sealed partial class Execution
         else if (_pump.IsIdle && Parked > 0 && _invocation.IsOpen)
         {
             // In memory the record may ride with the next checkpoint: losing it loses a history event, and nobody waits for it.
-            CloseInvocation(ages: false);
+            CloseInvocation(MetricValues.Suspended, ages: false);
+            Telemetry.Suspended();
             _host.OnSuspendedChanged(isSuspended: true);
             _wakeUps.LingerUntil(now);
             if (_arrivalWaiters.Count > 0)
@@ -176,7 +192,7 @@ internal sealed partial class Execution
         {
             _sleeps = _wakeUps.IsHibernating;
             var wakeUp = _head.WakeUp!.Value;
-            End(() => _host.OnReleased(wakeUp));
+            End(_sleeps ? MetricValues.Hibernated : MetricValues.Drained, () => _host.OnReleased(wakeUp));
         }
     }
 
@@ -212,9 +228,10 @@ internal sealed partial class Execution
     }
 
     // A released execution is not cancelled: its function stays where it is, for good, as if the process had ended.
-    private void End(Action notify)
+    private void End(string reason, Action notify)
     {
         _phase = Phase.Left;
+        Telemetry.Left(reason, _head, _clock.Now);
         _pump.Stop();
         _timer.Dispose();
         _suspect?.Leave();

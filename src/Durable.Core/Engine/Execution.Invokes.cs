@@ -42,7 +42,7 @@ internal sealed partial class Execution
     }
 
     /// <summary>The start of an invoked execution.</summary>
-    public InvokedStart StartOf(Operation invoke) => InvokedStart.Of(invoke, _head);
+    public InvokedStart StartOf(Operation invoke) => InvokedStart.Of(invoke, _head) with { Trace = Telemetry.Trace };
 
     /// <summary>An invoked execution could not be started; that is tried again.</summary>
     public void OnInvokeNotDelivered(InvokedStart start, Exception exception, int attempt) =>

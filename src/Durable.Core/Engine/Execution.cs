@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Durable.Core.Contexts;
+using Durable.Core.Diagnostics;
 using Durable.Core.Engine.Lanes;
 using Durable.Core.Functions;
 using Durable.Core.Hosting;
@@ -68,6 +69,7 @@ internal sealed partial class Execution
         _clock = new TurnClock(services.TimeProvider, head.StartedAt);
         _wakeUps = new WakeUpPlan(host.LeaseDuration, _clock);
         _invocation = new Invocation(ActivationId);
+        Telemetry = new ExecutionTelemetry(services.Telemetry, head);
         _deliveries = new InvokeDeliveries(this);
         _pump = new TurnPump(host.TurnScheduler, Pump);
 
@@ -109,6 +111,9 @@ internal sealed partial class Execution
     /// <summary>How long a checkpoint waits for branches that are to share it.</summary>
     public TimeSpan MaxWaveDelay => _services.Options.MaxWaveDelay;
 
+    /// <summary>What this activation tells.</summary>
+    public ExecutionTelemetry Telemetry { get; }
+
     /// <summary>Step bodies of all lanes.</summary>
     public StepGate Steps { get; } = new();
 
@@ -127,6 +132,7 @@ internal sealed partial class Execution
     /// <summary>Runs an execution that was just created, from its input as an object.</summary>
     public void Start(object? input)
     {
+        Telemetry.Starts(_head);
         OpenInvocation();
         RunFunction(input);
         QueuePump();
@@ -143,9 +149,15 @@ internal sealed partial class Execution
     /// <exception cref="PayloadSerializationException">Its input cannot be read, and it is to be parked for that; nothing was run.</exception>
     public void Resume(StoredExecution stored, bool isHeartbeatOnly = false)
     {
+        var readFrom = TimeProvider.GetTimestamp();
         var trail = Replay(stored);
         _replayedUpTo = _log.ChangeSequence;
         var loss = LossOf(stored.Head, trail);
+        Telemetry.Replayed(
+            loss is not null ? MetricValues.Recovery : _log.HasDue(_clock.Now) ? MetricValues.Wake : MetricValues.Request,
+            _log.Count,
+            TimeProvider.GetElapsedTime(readFrom),
+            trail.ClosedAt);
         while (_log.NextAhead is { } ahead)
         {
             // What was to come before it was lost with the last activation; nobody has seen it.
@@ -261,7 +273,7 @@ internal sealed partial class Execution
     private async Task RunToEndAsync(LocalChannel channel, object? input)
     {
         DurableContext.BeginFunction();
-        var info = new ExecutionContextInfo(Arn, Id, _head.RunId, _head.TenantId, _host.OnStepBegins, _invocationServices);
+        var info = new ExecutionContextInfo(Arn, Id, _head.RunId, _head.TenantId, _host.OnStepBegins, _invocationServices, Telemetry);
         var context = DurableContext.CreateRoot(channel, info, _function, _head.StartedAt, _services.LoggerFactory);
         string? result;
         try

@@ -14,7 +14,8 @@ namespace Durable.Core.Engine;
 /// Parks executions that no repetition can help, with the reason for whoever can: they stand still, cost nothing, and nothing of them is
 /// lost. Where the store itself is in trouble nothing can be parked, and whoever asked for it tries again later.
 /// </summary>
-internal sealed partial class ExecutionParking(ExecutionStore store, TimeProvider timeProvider, ILogger logger, HostLag lag)
+internal sealed partial class ExecutionParking(
+    ExecutionStore store, TimeProvider timeProvider, ILogger logger, HostLag lag, EngineMetrics? metrics = null)
 {
     private const string ResumedByHand = "resumed-";
 
@@ -55,6 +56,7 @@ internal sealed partial class ExecutionParking(ExecutionStore store, TimeProvide
             }
 
             lag.NoteParked(seen.Id);
+            metrics?.Of(seen.Id.FunctionName).Parked(reason);
             LogParked(logger, Loggable.Of(reason), seen.Id, reason.Message);
             return true;
         }
@@ -113,6 +115,7 @@ internal sealed partial class ExecutionParking(ExecutionStore store, TimeProvide
             if (await CommitAsync(stopped, records, cancellationToken) is { } committed)
             {
                 lag.NoteFree(id);
+                metrics?.Of(id.FunctionName).Ended(ExecutionStatus.Stopped, now - head.FirstStartedAt);
                 LogStopped(logger, id, ErrorTrace.Summarize(committed.Error));
                 return committed;
             }

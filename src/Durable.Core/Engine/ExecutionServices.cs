@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Durable.Core.Codecs;
+using Durable.Core.Diagnostics;
 using Durable.Core.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -15,6 +16,7 @@ namespace Durable.Core.Engine;
 /// <param name="EngineLogger">Logs what concerns one execution.</param>
 /// <param name="ClockWatch">Notices jumps of the host's clock.</param>
 /// <param name="Suspects">Executions of this host that perhaps kill their process.</param>
+/// <param name="Telemetry">What executions tell about themselves.</param>
 /// <param name="Overslept">Executions that are woken although the host's clock, which has gone back, does not show their time.</param>
 internal sealed record ExecutionServices(
     DurableEngineOptions Options,
@@ -26,4 +28,5 @@ internal sealed record ExecutionServices(
     ILogger EngineLogger,
     ClockWatch ClockWatch,
     SuspectGate Suspects,
+    EngineTelemetry Telemetry,
     ConcurrentDictionary<ExecutionId, OversleptWakeUp> Overslept);

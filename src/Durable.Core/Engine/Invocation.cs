@@ -19,6 +19,9 @@ internal sealed class Invocation(string activationId)
     /// <summary>Whether the activation was made for a heartbeat alone, and nothing has come of it: history does not show that it was here.</summary>
     public bool IsHeartbeatOnly { get; set; }
 
+    /// <summary>Id of the newest one.</summary>
+    public string Id => string.Create(CultureInfo.InvariantCulture, $"{activationId}-{_count}");
+
     /// <summary>Begins one.</summary>
     /// <param name="now">The time.</param>
     /// <returns>Whether it is the activation's first.</returns>
@@ -40,7 +43,7 @@ internal sealed class Invocation(string activationId)
 
         var record = IsHeartbeatOnly
             ? null
-            : new InvocationCompletedRecord(startedAt, now, string.Create(CultureInfo.InvariantCulture, $"{activationId}-{_count}"), null);
+            : new InvocationCompletedRecord(startedAt, now, Id, null);
         IsHeartbeatOnly = false;
         _startedAt = null;
         return record;

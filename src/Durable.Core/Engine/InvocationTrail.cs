@@ -7,6 +7,9 @@ internal sealed class InvocationTrail(DateTimeOffset startedAt)
     /// <summary>Since when an invocation is open; null when the last one was closed.</summary>
     public DateTimeOffset? OpenSince { get; private set; } = startedAt;
 
+    /// <summary>When the last invocation was closed; null when one is open.</summary>
+    public DateTimeOffset? ClosedAt { get; private set; }
+
     /// <summary>
     /// Invocations whose process died, one after the other. The row is broken when one was closed in good order, and when an operation came to its end.
     /// </summary>
@@ -16,13 +19,15 @@ internal sealed class InvocationTrail(DateTimeOffset startedAt)
     public void NoteLoss(DateTimeOffset at, bool startsAnew)
     {
         OpenSince = at;
+        ClosedAt = null;
         LostInARow = startsAnew ? 0 : LostInARow + 1;
     }
 
     /// <summary>An invocation was closed.</summary>
-    public void NoteClosed()
+    public void NoteClosed(DateTimeOffset at)
     {
         OpenSince = null;
+        ClosedAt = at;
         LostInARow = 0;
     }
 
@@ -32,6 +37,7 @@ internal sealed class InvocationTrail(DateTimeOffset startedAt)
     public void NoteWork(DateTimeOffset at, bool isProgress)
     {
         OpenSince ??= at;
+        ClosedAt = null;
         LostInARow = isProgress ? 0 : LostInARow;
     }
 }

@@ -1,4 +1,5 @@
 using Durable.Core.Codecs;
+using Durable.Core.Diagnostics;
 using Durable.Core.Engine;
 using Durable.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,6 +30,7 @@ internal static class DurableEngineServices
 
         registry = new DurableFunctionRegistry();
         services.AddOptionsWithValidateOnStart<DurableEngineOptions, DurableEngineOptionsValidator>();
+        services.AddOptionsWithValidateOnStart<DurableTelemetryOptions, DurableTelemetryOptionsValidator>();
 
         // On first use, which is the start of the host: validated on start they would be made twice, and their codecs with them.
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PayloadCodecOptions>, PayloadCodecOptionsValidator>());
@@ -42,6 +44,7 @@ internal static class DurableEngineServices
         services.AddSingleton(static provider => provider.GetRequiredService<EngineParts>().Residents);
         services.AddSingleton(static provider => provider.GetRequiredService<EngineParts>().Queries);
         services.AddSingleton(static provider => provider.GetRequiredService<EngineParts>().Lag);
+        services.AddSingleton(static provider => provider.GetRequiredService<EngineParts>().Metrics);
         services.AddSingleton<IHostHealth, HostHealth>();
         services.AddSingleton(static provider => provider.GetRequiredService<EngineParts>().Executions.ClockWatch);
         services.AddSingleton(static provider => provider.GetRequiredService<EngineParts>().Executions.Suspects);

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Durable.Core.Codecs;
+using Durable.Core.Diagnostics;
 using Durable.Core.Engine;
 using Durable.Core.Engine.Invokes;
 using Durable.Core.Operations.Callbacks;
@@ -7,7 +9,9 @@ using Durable.Core.Queries;
 using Durable.Core.Queries.Waiting;
 using Durable.Core.Residence;
 using Durable.Storage;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Durable.Core.Hosting;
 
@@ -32,6 +36,8 @@ internal sealed class EngineParts
         Lag = new HostLag(timeProvider);
         var logger = loggerFactory.CreateLogger(EngineCategory);
         Store = new ExecutionStore(store, codecs, options, timeProvider, logger);
+        var telemetryOptions = services.GetService<IOptions<DurableTelemetryOptions>>()?.Value ?? new DurableTelemetryOptions();
+        Metrics = new EngineMetrics(services.GetService<IMeterFactory>(), functions, Store.Name, telemetryOptions);
         Executions = new ExecutionServices(
             options,
             timeProvider,
@@ -42,9 +48,10 @@ internal sealed class EngineParts
             logger,
             new ClockWatch(timeProvider),
             new SuspectGate(timeProvider),
+            new EngineTelemetry(Metrics, telemetryOptions, timeProvider, logger),
             new ConcurrentDictionary<ExecutionId, OversleptWakeUp>());
         var logs = new LogReads(Store, timeProvider, options.MaxConcurrentLogReads);
-        var parking = new ExecutionParking(Store, timeProvider, logger, Lag);
+        var parking = new ExecutionParking(Store, timeProvider, logger, Lag, Metrics);
         Residents = new ResidentFactory(
             Executions, new ExecutionLoader(Store, parking, functions, Lag), parking, new ExecutionSettlement(Store, logger), new CallbackCheck(Store, logs));
         Queries = new ExecutionQueries(Store, logs, new StuckRules(functions, timeProvider, hasLeases));
@@ -52,6 +59,9 @@ internal sealed class EngineParts
 
     /// <summary>The store, behind the host's codecs.</summary>
     public ExecutionStore Store { get; }
+
+    /// <summary>The instruments of the host.</summary>
+    public EngineMetrics Metrics { get; }
 
     /// <summary>What all executions share.</summary>
     public ExecutionServices Executions { get; }

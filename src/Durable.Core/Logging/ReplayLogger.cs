@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Durable.Core.Contexts;
 using Microsoft.Extensions.Logging;
 
@@ -22,9 +23,19 @@ internal sealed class ReplayLogger(DurableContext context, ILogger functionLogge
             return;
         }
 
-        using (Target.BeginScope(new ExecutionLogScope(context.ExecutionContext.DurableExecutionArn)))
+        // Only for the line: a flow that kept it would have it for longer than it lives.
+        var current = Activity.Current;
+        Activity.Current = context.ExecutionContext.Telemetry.Invocation ?? current;
+        try
         {
-            Target.Log(logLevel, eventId, state, exception, formatter);
+            using (Target.BeginScope(new ExecutionLogScope(context.ExecutionContext)))
+            {
+                Target.Log(logLevel, eventId, state, exception, formatter);
+            }
+        }
+        finally
+        {
+            Activity.Current = current;
         }
     }
 

@@ -16,6 +16,8 @@ internal abstract class LeafOperation<T>(DurableContext context, OperationIdenti
 
     protected OperationIdentity Identity { get; } = identity;
 
+    protected string SubType => subType;
+
     protected IExecutionChannel Channel => Context.Channel;
 
     protected SerializationContext SerializationContext => new(Context.ExecutionContext.ExecutionId, Identity.Id);

@@ -30,6 +30,9 @@ internal sealed record ExecutionStart
     /// <summary>Whether the execution cannot exist yet: its name was made for this start, which has not been sent before.</summary>
     public bool IsNew { get; init; }
 
+    /// <summary>The trace context of whoever starts it: <c>traceparent</c>, and after a space <c>tracestate</c>; null where there is none.</summary>
+    public string? Trace { get; init; }
+
     /// <summary>A client's start.</summary>
     public static ExecutionStart ByClient(ExecutionId id, string? payload, StartOptions? labels = null) => new(id, payload, labels, invoke: null);
 
@@ -37,7 +40,7 @@ internal sealed record ExecutionStart
     /// The start of an invoked execution. The execution's name is its run: a repeated start finds that it is the same, and by the commit
     /// that another start has created it.
     /// </summary>
-    public static ExecutionStart ByInvoke(InvokedStart start) => new(start.Options.ExecutionId, start.Payload, labels: null, start);
+    public static ExecutionStart ByInvoke(InvokedStart start) => new(start.Options.ExecutionId, start.Payload, labels: null, start) { Trace = start.Trace };
 
     /// <summary>The input as the function takes it.</summary>
     /// <exception cref="PayloadSerializationException">The payload is too large, or not what the function takes.</exception>

@@ -123,13 +123,15 @@ internal sealed partial class ResidentExecution
         // A host that is about to stop only records it, free for another one to take up at once.
         var isElsewhere = residence.IsClosing;
         var now = services.TimeProvider.GetUtcNow();
-        var head = start.ToHead(function, now, isElsewhere ? TimeSpan.Zero : residence.LeaseDuration);
+        using var span = services.Telemetry.BeginStart(start);
+        var head = start.ToHead(function, now, isElsewhere ? TimeSpan.Zero : residence.LeaseDuration) with { Trace = span?.Stored };
         var created = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _creating = created.Task;
         try
         {
             if (await services.Store.CreateAsync(head, residence.Stopping) is { } existing)
             {
+                span?.Discard();
                 residence.Leave();
                 TakeUp(existing);
                 return new StartedExecution(existing, IsNew: false);
@@ -146,6 +148,8 @@ internal sealed partial class ResidentExecution
             created.SetResult();
         }
 
+        span?.Created(head);
+        services.Telemetry.Metrics.Of(function.Name).Started(start.IsInvoke);
         if (isElsewhere || IsLeftToNextHost || _current is not null)
         {
             residence.Leave();

@@ -48,43 +48,15 @@ internal sealed partial class ResidentExecution(
     /// <exception cref="DurableOverloadedException">The host is full; nothing was started.</exception>
     public async Task<StartedExecution> StartAsync(ExecutionStart start, CancellationToken cancellationToken)
     {
-        var function = services.Functions.Get(id.FunctionName);
-        var input = start.ReadInput(function);
-        while (true)
+        try
         {
-            if (_creating is { } creating)
-            {
-                await creating;
-                continue;
-            }
-
-            if (_current is not null && await ReadAsync() is { } present)
-            {
-                return Find(present);
-            }
-
-            if (!residence.TryAdmit(start))
-            {
-                if (!start.IsNew && await ReadAsync() is { } existing)
-                {
-                    return Find(existing);
-                }
-
-                await residence.AdmitAsync(cancellationToken);
-            }
-
-            if (_creating is null)
-            {
-                var (head, isNew) = await CreateAsync(start, function, input);
-                return isNew ? new StartedExecution(head, IsNew: true) : Find(head);
-            }
-
-            // Another start was quicker while this one waited.
-            residence.Leave();
+            return await StartOrFindAsync(start, cancellationToken);
         }
-
-        StartedExecution Find(ExecutionHead head) =>
-            start.IsSameAs(head, function) ? new StartedExecution(head, IsNew: false) : throw new ExecutionAlreadyStartedException(id);
+        catch (DurableOverloadedException)
+        {
+            services.Telemetry.Metrics.Of(id.FunctionName).Refused();
+            throw;
+        }
     }
 
     /// <summary>Sees to it that a running execution runs, and that the end of one that has ended is settled.</summary>
@@ -238,6 +210,47 @@ internal sealed partial class ResidentExecution(
                 Abandon(activation);
             }
         }
+    }
+
+    private async Task<StartedExecution> StartOrFindAsync(ExecutionStart start, CancellationToken cancellationToken)
+    {
+        var function = services.Functions.Get(id.FunctionName);
+        var input = start.ReadInput(function);
+        while (true)
+        {
+            if (_creating is { } creating)
+            {
+                await creating;
+                continue;
+            }
+
+            if (_current is not null && await ReadAsync() is { } present)
+            {
+                return Find(present);
+            }
+
+            if (!residence.TryAdmit(start))
+            {
+                if (!start.IsNew && await ReadAsync() is { } existing)
+                {
+                    return Find(existing);
+                }
+
+                await residence.AdmitAsync(cancellationToken);
+            }
+
+            if (_creating is null)
+            {
+                var (head, isNew) = await CreateAsync(start, function, input);
+                return isNew ? new StartedExecution(head, IsNew: true) : Find(head);
+            }
+
+            // Another start was quicker while this one waited.
+            residence.Leave();
+        }
+
+        StartedExecution Find(ExecutionHead head) =>
+            start.IsSameAs(head, function) ? new StartedExecution(head, IsNew: false) : throw new ExecutionAlreadyStartedException(id);
     }
 
     // Something that is asked of the execution in one of its turns, in memory or out of the store.

@@ -53,7 +53,7 @@ internal sealed class ExecutionGrain(GrainEnvironment environment, ExecutionQuer
         var labels = new StartOptions { BusinessKey = request.BusinessKey, Tags = request.Tags ?? ReadOnlyDictionary<string, string>.Empty };
         return labels.FindProblem() is { } problem
             ? Task.FromResult(new StartReply(StartStatus.InvalidInput, problem))
-            : StartAsync(ExecutionStart.ByClient(_resident.Id, request.Input, labels) with { IsNew = request.IsNew });
+            : StartAsync(ExecutionStart.ByClient(_resident.Id, request.Input, labels) with { IsNew = request.IsNew, Trace = request.Trace });
     }
 
     public Task<StartReply> StartInvokedAsync(InvokedStartRequest request) => StartAsync(ExecutionStart.ByInvoke(request.ToStart()));
@@ -189,6 +189,7 @@ internal sealed class ExecutionGrain(GrainEnvironment environment, ExecutionQuer
             // Without an exception: a refusal must not cost as much as an execution.
             if (start.IsNew && environment.Silo.IsFull)
             {
+                environment.Services.Telemetry.Metrics.Of(_resident.Id.FunctionName).Refused();
                 return Overloaded(environment.Silo.Overloaded());
             }
 

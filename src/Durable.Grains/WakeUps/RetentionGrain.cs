@@ -13,6 +13,7 @@ internal sealed partial class RetentionGrain(
     ICheckpointStore store,
     [FromKeyedServices(TimeProviderNames.Grains)] TimeProvider timeProvider,
     IOptions<DurableGrainsOptions> options,
+    EngineMetrics metrics,
     ILoggerFactory loggers)
     : Grain, IRetentionGrain
 {
@@ -35,9 +36,13 @@ internal sealed partial class RetentionGrain(
     {
         try
         {
-            while (await store.DeleteExpiredAsync(timeProvider.GetUtcNow(), PageSize, cancellationToken) == PageSize)
+            int deleted;
+            do
             {
+                deleted = await store.DeleteExpiredAsync(timeProvider.GetUtcNow(), PageSize, cancellationToken);
+                metrics.Deleted(deleted);
             }
+            while (deleted == PageSize);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -107,3 +107,5 @@ public sealed class LostInvocationTests : LostInvocationContract<EmbeddedHostFix
 public sealed class HostileExceptionTests : HostileExceptionContract<EmbeddedHostFixture>;
 
 public sealed class BlockedTurnTests : BlockedTurnContract<EmbeddedHostFixture>;
+
+public sealed class TraceTests : TraceContract<EmbeddedHostFixture>;

@@ -110,3 +110,5 @@ public sealed class LostInvocationTests : LostInvocationContract<ClusterHostFixt
 public sealed class HostileExceptionTests : HostileExceptionContract<ThoroughClusterHostFixture>;
 
 public sealed class BlockedTurnTests : BlockedTurnContract<ImpatientClusterHostFixture>;
+
+public sealed class TraceTests : TraceContract<ThoroughClusterHostFixture>;

@@ -55,6 +55,12 @@ internal sealed class EngineHarness : IEngineOwner
     /// <summary>What happens outside before time passes; false when nothing does.</summary>
     public Func<bool>? Outside { get; set; }
 
+    /// <summary>What the host has beside the engine; nothing by default.</summary>
+    public IServiceProvider Services { get; init; } = new NoServices();
+
+    /// <summary>The trace context of the start.</summary>
+    public string? Trace { get; set; }
+
     /// <summary>How it reaches other executions; there are none by default.</summary>
     public IExecutionPeers? Peers { get; set; }
 
@@ -114,7 +120,7 @@ internal sealed class EngineHarness : IEngineOwner
     {
         Deploy(function, configure);
         var payload = _function!.Serializer.Serialize(input, new SerializationContext(Id, null));
-        var head = ExecutionStart.ByClient(Id, payload).ToHead(_function, Clock.GetUtcNow(), _host.LeaseDuration);
+        var head = ExecutionStart.ByClient(Id, payload).ToHead(_function, Clock.GetUtcNow(), _host.LeaseDuration) with { Trace = Trace };
         if (Disk.CreateAsync(head).AsTask() is not { IsCompletedSuccessfully: true, Result: null })
         {
             throw new InvalidOperationException("The execution could not be created.");
@@ -347,7 +353,7 @@ internal sealed class EngineHarness : IEngineOwner
     {
         var functions = new DurableFunctionRegistry();
         functions.Add(_function!);
-        var engine = new EngineParts(Store, Options, Clock, new NoServices(), Logs.CreateFactory(), functions, PayloadCodecs.None, hasLeases: true);
+        var engine = new EngineParts(Store, Options, Clock, Services, Logs.CreateFactory(), functions, PayloadCodecs.None, hasLeases: true);
         return new EngineActivation(Work, Clock, engine.Executions, _function!, head, _host, this);
     }
 

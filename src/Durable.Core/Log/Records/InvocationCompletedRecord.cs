@@ -42,7 +42,7 @@ internal sealed record InvocationCompletedRecord(DateTimeOffset StartedAt, DateT
         }
         else
         {
-            trail.NoteClosed();
+            trail.NoteClosed(Timestamp);
         }
     }
 }

@@ -7,7 +7,8 @@ namespace Durable.Core.Operations.Invokes;
 /// <param name="Options">What is invoked.</param>
 /// <param name="Payload">Its input; null for none.</param>
 /// <param name="Invoker">Who is told how it ends.</param>
-internal sealed record InvokedStart(ChainedInvokeOptions Options, string? Payload, ExecutionInvoker Invoker)
+/// <param name="Trace">The trace context of the invocation that invokes it; null where there is none.</param>
+internal sealed record InvokedStart(ChainedInvokeOptions Options, string? Payload, ExecutionInvoker Invoker, string? Trace = null)
 {
     /// <summary>The start that an invoke asks for.</summary>
     /// <param name="invoke">The invoke.</param>

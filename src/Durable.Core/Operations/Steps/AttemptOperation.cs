@@ -1,4 +1,5 @@
 using Durable.Core.Contexts;
+using Durable.Core.Diagnostics;
 using Durable.Core.Engine;
 using Durable.Core.Log;
 using Durable.Core.Logging;
@@ -73,6 +74,7 @@ internal abstract class AttemptOperation<T>(DurableContext context, OperationIde
     {
         var attempt = (stored?.Step!.Attempt ?? 0) + 1;
         var isEntered = false;
+        AttemptTelemetry? told = null;
         if (IsGivenUp(callerToken))
         {
             return GiveUp(stored);
@@ -93,11 +95,15 @@ internal abstract class AttemptOperation<T>(DurableContext context, OperationIde
 
             await Channel.WhenCommittedAsync();
             isEntered = isEntered || await Channel.EnterStepAsync();
-            return EndAttempt(await RunBodyAsync(attempt, BodyOf(stored)), attempt);
+            told = BeginTelemetry(attempt);
+            var result = await RunBodyAsync(attempt, BodyOf(stored), told);
+            var ended = EndAttempt(result, attempt);
+            return told?.End(ended, error: null) ?? ended;
         }
         catch (StepBodyException exception)
         {
-            return EndFailedAttempt(exception.InnerException!, attempt);
+            var ended = EndFailedAttempt(exception.InnerException!, attempt);
+            return told?.End(ended, exception.InnerException) ?? ended;
         }
         catch (OperationCanceledException) when (IsGivenUp(callerToken))
         {
@@ -105,12 +111,23 @@ internal abstract class AttemptOperation<T>(DurableContext context, OperationIde
         }
         finally
         {
+            told?.EndUndecided();
             if (isEntered)
             {
                 Channel.ExitStep();
             }
         }
     }
+
+    private AttemptTelemetry? BeginTelemetry(int attempt)
+    {
+        var telemetry = Context.ExecutionContext.Telemetry;
+        return telemetry.WantsAttempts ? telemetry.BeginAttempt(Identity, SubType, SpanKind(), attempt) : null;
+    }
+
+    private SpanDefinition SpanKind() => SubType == OperationSubTypes.WaitForCondition ? SpanCatalogue.Poll
+        : Identity.ParentId is { } parentId && Channel.Find(parentId) is { SubType: OperationSubTypes.WaitForCallback } ? SpanCatalogue.Submit
+        : SpanCatalogue.Step;
 
     /// <summary>Records the START of an attempt.</summary>
     private void Start()
@@ -181,7 +198,7 @@ internal abstract class AttemptOperation<T>(DurableContext context, OperationIde
     /// <exception cref="StepBodyException">It threw, or took too long.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled from outside, which is no outcome.</exception>
     private async Task<T> RunBodyAsync(
-        int attempt, Func<StepContext, CancellationToken, Task<T>> body)
+        int attempt, Func<StepContext, CancellationToken, Task<T>> body, AttemptTelemetry? told)
     {
         using var linked = Link(callerToken);
         var outside = linked?.Token ?? Channel.CancellationToken;
@@ -191,7 +208,7 @@ internal abstract class AttemptOperation<T>(DurableContext context, OperationIde
         var execution = Context.ExecutionContext;
         var services = execution.Services.BeginAttempt();
         var step = new StepContext(
-            new StepLogger(Context.FunctionLogger, execution.DurableExecutionArn, Identity.Id, Identity.Name, attempt),
+            new StepLogger(Context.FunctionLogger, execution, Identity, attempt),
             execution.RunId,
             Identity.Id,
             attempt,
@@ -206,8 +223,18 @@ internal abstract class AttemptOperation<T>(DurableContext context, OperationIde
                     {
                         // What has not begun when nobody needs it any more does not begin.
                         outside.ThrowIfCancellationRequested();
-                        execution.StepBegins(step);
-                        return await (body(step, token) ?? throw Bodies.ReturnedNull(What));
+                        told?.Enter();
+                        execution.Telemetry.Function.StepBegun();
+                        try
+                        {
+                            execution.StepBegins(step);
+                            return await (body(step, token) ?? throw Bodies.ReturnedNull(What));
+                        }
+                        finally
+                        {
+                            told?.Leave();
+                            execution.Telemetry.Function.StepOver();
+                        }
                     }
                 },
                 CancellationToken.None,

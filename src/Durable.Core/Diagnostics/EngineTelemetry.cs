@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using Durable.Core.Residence;
+using Durable.Diagnostics;
+using Durable.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Durable.Core.Diagnostics;
+
+/// <summary>What a host tells about executions to whoever listens: metrics, and activities.</summary>
+/// <param name="metrics">The instruments.</param>
+/// <param name="options">How much is told.</param>
+/// <param name="timeProvider">The host's clock.</param>
+/// <param name="logger">Is told of contexts that cannot be read.</param>
+internal sealed partial class EngineTelemetry(EngineMetrics metrics, DurableTelemetryOptions options, TimeProvider timeProvider, ILogger logger)
+{
+    /// <summary>The source of all activities.</summary>
+    public static ActivitySource Source { get; } = new(DurableTelemetry.ActivitySourceName, typeof(EngineTelemetry).Assembly.GetName().Version?.ToString(3));
+
+    public EngineMetrics Metrics => metrics;
+
+    public DurableTelemetryOptions Options => options;
+
+    public TimeProvider TimeProvider => timeProvider;
+
+    /// <summary>Begins the anchor of an execution that is about to be created; null where nobody listens.</summary>
+    public StartSpan? BeginStart(ExecutionStart start) => Source.HasListeners() ? StartSpan.Begin(start, Parse(start.Id, start.Trace), timeProvider) : null;
+
+    /// <summary>The context that an execution was started in; null when there is none, or none that can be read.</summary>
+    public ActivityContext? AnchorOf(ExecutionHead head) => Parse(head.Id, head.Trace);
+
+    /// <summary>Makes an activity that is no child of the one that happens to be current here.</summary>
+    public static Activity? Create(
+        SpanDefinition span, string subject, in ActivityContext parent, IEnumerable<KeyValuePair<string, object?>> tags, IEnumerable<ActivityLink>? links = null)
+    {
+        var current = Activity.Current;
+        Activity.Current = null;
+        try
+        {
+            return Source.CreateActivity(span.NameOf(subject), span.Kind, parent, tags, links);
+        }
+        finally
+        {
+            Activity.Current = current;
+        }
+    }
+
+    /// <summary>Starts an activity, and leaves the current one what it is: a flow would keep it for longer than it lives.</summary>
+    public static void Start(Activity activity, DateTimeOffset at)
+    {
+        var current = Activity.Current;
+        activity.SetStartTime(at.UtcDateTime);
+        activity.Start();
+        Activity.Current = current;
+    }
+
+    /// <summary>Stops an activity, and leaves the current one what it is.</summary>
+    public static void Stop(Activity activity, DateTimeOffset at)
+    {
+        var current = Activity.Current;
+        activity.SetEndTime(at.UtcDateTime);
+        activity.Stop();
+        Activity.Current = current;
+    }
+
+    private ActivityContext? Parse(ExecutionId id, string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (AmbientTrace.TryRead(text, out var context))
+        {
+            return context;
+        }
+
+        LogUnreadable(logger, id);
+        return null;
+    }
+
+    [LoggerMessage(EventIds.TraceUnreadable, LogLevel.Debug, "The trace context of execution {ExecutionId} cannot be read: its spans hang on nothing.")]
+    private static partial void LogUnreadable(ILogger logger, ExecutionId executionId);
+}
