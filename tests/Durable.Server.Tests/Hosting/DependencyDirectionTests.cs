@@ -24,11 +24,12 @@ public sealed class DependencyDirectionTests
         { "OrleansDurable.Grains", [.. s_engine, "OrleansDurable.Grains.Abstractions"] },
         { "OrleansDurable.Http", ["OrleansDurable.Abstractions"] },
         { "OrleansDurable.AspNetCore", ["OrleansDurable.Abstractions", "OrleansDurable.Http"] },
+        { "OrleansDurable.OpenTelemetry", s_engine },
         { "OrleansDurable.Aspire", [.. s_engine, "OrleansDurable.Embedded", "OrleansDurable.Http"] },
         { "OrleansDurable.Aspire.Hosting", [] },
         { "OrleansDurable.Terminals", [] },
         { "durable", [.. s_engine, "OrleansDurable.Grains.Abstractions", "OrleansDurable.Storage.DynamoDB", "OrleansDurable.Storage.PostgreSQL", .. s_executables] },
-        { "durable-server", [.. s_engine, "OrleansDurable.AspNetCore", "OrleansDurable.Embedded", .. s_grains, .. s_stores, .. s_executables, "Durable.Samples", "Durable.DynamoDBLocal"] },
+        { "durable-server", [.. s_engine, "OrleansDurable.AspNetCore", "OrleansDurable.Embedded", .. s_grains, .. s_stores, .. s_executables, "OrleansDurable.OpenTelemetry", "Durable.Samples", "Durable.DynamoDBLocal"] },
     };
 
     [Theory]
@@ -45,6 +46,7 @@ public sealed class DependencyDirectionTests
     [InlineData("OrleansDurable.Storage.Sqlite")]
     [InlineData("OrleansDurable.Http")]
     [InlineData("OrleansDurable.AspNetCore")]
+    [InlineData("OrleansDurable.OpenTelemetry")]
     [InlineData("OrleansDurable.Aspire")]
     [InlineData("OrleansDurable.Aspire.Hosting")]
     public void Only_the_grains_know_Orleans(string assembly) => Assert.Empty(ReferencesOf(assembly, "Orleans."));
