@@ -5,6 +5,7 @@ using Durable.Silo.Connections;
 using Durable.Silo.Demo;
 using Durable.Silo.Functions;
 using Durable.Silo.Security;
+using Durable.Silo.Telemetry;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -48,6 +49,7 @@ internal static class DurableServer
         });
         builder.Services.AddDurableHttpApi(api => Limit(api, options.Access));
         builder.Services.AddHealthChecks().AddDurable();
+        builder.Services.AddTelemetry(options);
         builder.Services.AddSingleton<HealthEndpoints>();
         builder.Services.AddAccessControl(options.Access);
         if (options.Access.MaxRequestsPerSecond is { } rate)
@@ -68,6 +70,7 @@ internal static class DurableServer
 
         var app = builder.Build();
         Use(app, options.Access);
+        app.MapTelemetry(options);
         return app;
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
+using Durable.Silo.Telemetry;
 using Durable.Storage;
 
 namespace Durable.Silo.Hosting;
@@ -43,6 +44,8 @@ internal sealed class ServerCommandOptions
         DefaultValueFactory = static _ => ServerOptions.DefaultDrainSeconds,
     };
 
+    private readonly TelemetryCommandOptions _telemetry = new();
+
     private readonly Option<bool> _demo = new("--demo") { Description = "Run the demo against the running server." };
 
     private readonly Option<bool> _exit = new("--exit") { Description = "Stop after the demo; its outcome is the exit code." };
@@ -72,6 +75,7 @@ internal sealed class ServerCommandOptions
         command.Add(_address);
         _access.AddTo(command);
         command.Add(_drainTimeout);
+        _telemetry.AddTo(command);
         command.Add(_demo);
         command.Add(_exit);
         command.Add(_logFormat);
@@ -89,6 +93,7 @@ internal sealed class ServerCommandOptions
             Access = _access.Read(parsed),
             DrainTimeout = TimeSpan.FromSeconds(parsed.GetValue(_drainTimeout)),
             GraceSeconds = Environment.GetEnvironmentVariable(ServerOptions.GraceVariable),
+            Telemetry = _telemetry.Read(parsed),
             Demo = demo,
             Exit = parsed.GetValue(_exit),
             LogFormat = Enum.Parse<LogFormat>(parsed.GetRequiredValue(_logFormat), ignoreCase: true),
@@ -138,6 +143,7 @@ internal sealed class ServerCommandOptions
         }
 
         _store.RequireCombination(command);
+        _telemetry.RequireCombination(command);
 
         if (command.GetValue(_demo) && _common.HasFunctions(command))
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using Durable.Silo.Dev;
 using Durable.Silo.Security;
+using Durable.Silo.Telemetry;
 
 namespace Durable.Silo.Hosting;
 
@@ -45,6 +46,9 @@ internal sealed record ServerOptions
 
     /// <summary>Who may call the server, how, and how much.</summary>
     public AccessServerOptions Access { get; init; } = new();
+
+    /// <summary>Who gets traces, metrics and logs.</summary>
+    public TelemetryServerOptions Telemetry { get; init; } = new();
 
     /// <summary>Whether what is kept is lost when the process ends.</summary>
     public bool IsForgetful => Store == StoreKind.Memory || (Store == StoreKind.DynamoDB && DynamoDB.Local);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Durable.Silo.Hosting;
+using Durable.Silo.Telemetry;
 using Durable.Storage;
 using Durable.Testing;
 using Microsoft.AspNetCore.Builder;
@@ -19,8 +20,19 @@ public sealed class ServerFixture : IAsyncLifetime
     }
 
     internal ServerFixture(
-        Action<DurableExecutionsBuilder>? configure, AccessServerOptions? access = null, LogLevel logLevel = LogLevel.None) => _app = DurableServer.Build(
-        new ServerOptions { Host = HostKind.Embedded, Store = StoreKind.Memory, Port = 0, LogLevel = logLevel, Access = access ?? new() },
+        Action<DurableExecutionsBuilder>? configure,
+        AccessServerOptions? access = null,
+        LogLevel logLevel = LogLevel.None,
+        TelemetryServerOptions? telemetry = null) => _app = DurableServer.Build(
+        new ServerOptions
+        {
+            Host = HostKind.Embedded,
+            Store = StoreKind.Memory,
+            Port = 0,
+            LogLevel = logLevel,
+            Access = access ?? new(),
+            Telemetry = telemetry ?? new(),
+        },
         durable =>
         {
             durable.Services.AddSingleton<TimeProvider>(Clock);
