@@ -27,7 +27,7 @@ internal sealed class InvokeEndpoint(IDurableClient client, CallerRights rights,
         var options = Options(context.Request);
         var input = await FunctionInput.ReadAsync(context.Request);
 
-        var handle = await client.StartWithPayloadAsync(function.Name, input, options, context.RequestAborted);
+        var handle = await StartAsync(context, function.Name, input, options);
         context.Response.Headers[WireHeaders.ExecutionArn] = handle.Arn;
         context.Response.Headers[WireHeaders.ExecutedVersion] = handle.FunctionVersion;
         if (waits)
@@ -40,6 +40,12 @@ internal sealed class InvokeEndpoint(IDurableClient client, CallerRights rights,
         {
             context.Response.StatusCode = StatusCodes.Status202Accepted;
         }
+    }
+
+    private async Task<ExecutionHandle> StartAsync(HttpContext context, string functionName, string? input, StartOptions options)
+    {
+        using var trace = CallerTrace.Begin(context.Request);
+        return await client.StartWithPayloadAsync(functionName, input, options, context.RequestAborted);
     }
 
     private static bool IsSynchronous(HttpRequest request) => request.Headers[WireHeaders.InvocationType].ToString() switch

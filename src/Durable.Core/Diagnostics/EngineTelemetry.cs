@@ -49,6 +49,9 @@ internal sealed partial class EngineTelemetry(EngineMetrics metrics, DurableTele
     {
         var current = Activity.Current;
         activity.SetStartTime(at.UtcDateTime);
+
+        // A root would take it for its parent.
+        Activity.Current = null;
         activity.Start();
         Activity.Current = current;
     }

@@ -49,10 +49,13 @@ public sealed class ActivityRecorder : IDisposable
         _callers.Dispose();
     }
 
+    private bool IsMeant(IEnumerable<KeyValuePair<string, object?>>? tags) =>
+        tags?.FirstOrDefault(static tag => tag.Key == FunctionTag).Value is string function && _isMeant(function);
+
     // As ParentBased does over another sampler.
     private ActivitySamplingResult Sample(ref ActivityCreationOptions<ActivityContext> options)
     {
-        if (options.Source != _callers && !(options.Tags?.FirstOrDefault(static tag => tag.Key == FunctionTag).Value is string function && _isMeant(function)))
+        if (options.Source != _callers && !IsMeant(options.Tags))
         {
             return ActivitySamplingResult.None;
         }
@@ -65,7 +68,7 @@ public sealed class ActivityRecorder : IDisposable
 
     private void Take(Activity activity)
     {
-        if (activity.Recorded)
+        if (activity.Recorded && (activity.Source == _callers || IsMeant(activity.TagObjects)))
         {
             _exported.Enqueue(activity);
         }

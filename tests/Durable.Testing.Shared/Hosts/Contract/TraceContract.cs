@@ -176,7 +176,10 @@ public abstract class TraceContract<TFixture> : HostContract<TFixture>
             executions.Add(await StartTracedAsync());
         }
 
-        await Clock.DriveAsync(Task.WhenAll(executions.Select(static execution => execution.WaitForCompletionAsync())), reach: TimeSpan.FromDays(1));
+        await Host.WhenAtRestAsync().OrFail();
+        await LeapAsync(TimeSpan.FromHours(1));
+        var ends = await Clock.DriveAsync(Task.WhenAll(executions.Select(static execution => execution.WaitForCompletionAsync())));
+        Assert.All(ends, static end => Assert.Equal(ExecutionStatus.Succeeded, end.Status));
         await Patience.UntilAsync(
             () => Task.FromResult(recorder.Of("run").Count(static run => run.GetTagItem("durable.execution.status") is not null) == count / 10), "the last spans");
 
