@@ -35,6 +35,21 @@ public sealed class DynamoDBCostTests : HostContract<DynamoDBHostFixture>
     }
 
     [Fact]
+    public async Task The_trace_context_of_a_start_costs_no_write_unit()
+    {
+        const string Traced = "traced-step";
+        using var recorder = new ActivityRecorder(static name => name == Traced);
+        await Host.StartAsync(static durable => durable.AddFunction<string?, int>(
+            Traced, static (_, context) => context.StepAsync(static (_, _) => Task.FromResult(1), "work")));
+        await Host.WhenIdleAsync().OrFail();
+        var execution = await Client.StartAsync<string?>(Traced, null, new StartOptions { Name = UniqueName() }).OrFail();
+        await execution.WaitForCompletionAsync().OrFail();
+
+        Assert.NotNull((await Host.Store.ReadHeadAsync(execution.Id, includeData: false))!.Trace);
+        Assert.Equal(2, Host.Table.UsageOf(Traced).WriteUnits);
+    }
+
+    [Fact]
     public async Task A_start_looks_once_into_each_shard_for_what_was_left_behind_and_once_for_what_hibernates()
     {
         await ServeAsync(static _ => Task.FromResult(1));
