@@ -25,11 +25,18 @@ public sealed class DependencyDirectionTests
         { "OrleansDurable.Http", ["OrleansDurable.Abstractions"] },
         { "OrleansDurable.AspNetCore", ["OrleansDurable.Abstractions", "OrleansDurable.Http"] },
         { "OrleansDurable.OpenTelemetry", s_engine },
+        { "OrleansDurable.Console", ["OrleansDurable.Abstractions"] },
         { "OrleansDurable.Aspire", [.. s_engine, "OrleansDurable.Embedded", "OrleansDurable.Http"] },
         { "OrleansDurable.Aspire.Hosting", [] },
         { "OrleansDurable.Terminals", [] },
         { "durable", [.. s_engine, "OrleansDurable.Grains.Abstractions", "OrleansDurable.Storage.DynamoDB", "OrleansDurable.Storage.PostgreSQL", .. s_executables] },
-        { "durable-server", [.. s_engine, "OrleansDurable.AspNetCore", "OrleansDurable.Embedded", .. s_grains, .. s_stores, .. s_executables, "OrleansDurable.OpenTelemetry", "Durable.Samples", "Durable.DynamoDBLocal"] },
+        {
+            "durable-server",
+            [
+                .. s_engine, "OrleansDurable.AspNetCore", "OrleansDurable.Console", "OrleansDurable.Embedded", .. s_grains, .. s_stores, .. s_executables,
+                "OrleansDurable.OpenTelemetry", "Durable.Samples", "Durable.DynamoDBLocal",
+            ]
+        },
     };
 
     [Theory]
@@ -47,6 +54,7 @@ public sealed class DependencyDirectionTests
     [InlineData("OrleansDurable.Http")]
     [InlineData("OrleansDurable.AspNetCore")]
     [InlineData("OrleansDurable.OpenTelemetry")]
+    [InlineData("OrleansDurable.Console")]
     [InlineData("OrleansDurable.Aspire")]
     [InlineData("OrleansDurable.Aspire.Hosting")]
     public void Only_the_grains_know_Orleans(string assembly) => Assert.Empty(ReferencesOf(assembly, "Orleans."));

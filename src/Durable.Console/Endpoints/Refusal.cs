@@ -1,0 +1,21 @@
+namespace Durable.WebConsole.Endpoints;
+
+/// <summary>What errors of a client mean to somebody at a browser.</summary>
+internal static class Refusal
+{
+    /// <summary>The refusal that an exception stands for; null when it is a fault that the host must hear of.</summary>
+    public static ConsoleRefusal? Of(Exception exception) => exception switch
+    {
+        ConsoleRefusal refusal => refusal,
+        ExecutionNotFoundException or FunctionNotFoundException => As(StatusCodes.Status404NotFound, exception),
+        ExecutionAlreadyStartedException or ExecutionParkedException or CallbackClosedException => As(StatusCodes.Status409Conflict, exception),
+        InvalidCallbackIdException or PayloadSerializationException or ArgumentException => As(StatusCodes.Status400BadRequest, exception),
+        DurableOverloadedException => As(StatusCodes.Status503ServiceUnavailable, exception),
+        DurableExecutionException => As(StatusCodes.Status409Conflict, exception),
+        BadHttpRequestException bad => As(bad.StatusCode, exception),
+        InvalidDataException => As(StatusCodes.Status413PayloadTooLarge, exception),
+        _ => null,
+    };
+
+    private static ConsoleRefusal As(int status, Exception exception) => new(status, exception.Message, exception);
+}
