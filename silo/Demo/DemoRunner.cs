@@ -71,6 +71,11 @@ internal static class DemoRunner
         console.WriteLine(demo.Announcement);
         var options = services.GetService<ServerOptions>();
         var waysIn = options is null ? null : new WaysIn(options, ServerAddresses.Gateway(services), ServerAddresses.Http(services.GetRequiredService<IServer>()));
+        if (waysIn?.Console is { } address)
+        {
+            console.WriteLine($"Watch it in a browser: {address}/executions/{demo.Id}");
+        }
+
         if (waysIn?.Cluster is { } cluster && options is { Dev: null })
         {
             console.WriteLine(cluster);

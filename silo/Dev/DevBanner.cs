@@ -1,5 +1,6 @@
 using System.Reflection;
 using Durable.Silo.Hosting;
+using Durable.Silo.WebConsole;
 
 namespace Durable.Silo.Dev;
 
@@ -24,6 +25,11 @@ internal sealed record DevBanner(
         {
             yield return $"durable-server {Version} for development";
             yield return Line("HTTP API", $"{Http}   no sign-in: this machine only");
+            if (Options.HasConsole)
+            {
+                yield return Line("Console", $"{Http}{ServerConsole.Path}   in a browser");
+            }
+
             if (Gateway is not null)
             {
                 yield return Line("Cluster", $"{Gateway}   a silo; client apps connect to its gateway here");

@@ -29,6 +29,8 @@ internal sealed class CommonCommandOptions
         DefaultValueFactory = static _ => ServerOptions.DefaultPort,
     };
 
+    private readonly Option<bool> _noConsole = new("--no-console") { Description = "Leave the web console out, which is served at /console." };
+
     private readonly Option<string> _logLevel;
 
     /// <param name="usualLogLevel">What is logged where nothing else is asked for, for people.</param>
@@ -50,6 +52,7 @@ internal sealed class CommonCommandOptions
         command.Add(_host);
         command.Add(_functions);
         command.Add(_port);
+        command.Add(_noConsole);
         command.Add(_logLevel);
     }
 
@@ -59,6 +62,7 @@ internal sealed class CommonCommandOptions
         Host = Enum.Parse<HostKind>(parsed.GetRequiredValue(_host), ignoreCase: true),
         FunctionPaths = parsed.GetValue(_functions) ?? [],
         Port = parsed.GetValue(_port),
+        HasConsole = !parsed.GetValue(_noConsole),
         LogLevel = parsed.GetValue(_logLevel) is { } level ? Enum.Parse<LogLevel>(level, ignoreCase: true) : usualLogLevel,
     };
 

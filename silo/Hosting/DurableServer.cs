@@ -6,6 +6,7 @@ using Durable.Silo.Demo;
 using Durable.Silo.Functions;
 using Durable.Silo.Security;
 using Durable.Silo.Telemetry;
+using Durable.Silo.WebConsole;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -52,6 +53,11 @@ internal static class DurableServer
         builder.Services.AddTelemetry(options);
         builder.Services.AddSingleton<HealthEndpoints>();
         builder.Services.AddAccessControl(options.Access);
+        if (options.HasConsole)
+        {
+            builder.Services.AddServerConsole(options);
+        }
+
         if (options.Access.MaxRequestsPerSecond is { } rate)
         {
             builder.Services.AddRequestRate(rate);
@@ -69,7 +75,7 @@ internal static class DurableServer
             ActivatorUtilities.CreateInstance<SocketTransportFactory>(services), services.GetRequiredService<ConnectionGate>()));
 
         var app = builder.Build();
-        Use(app, options.Access);
+        Use(app, options);
         app.MapTelemetry(options);
         return app;
     }
@@ -83,8 +89,9 @@ internal static class DurableServer
         }
     }
 
-    private static void Use(WebApplication app, AccessServerOptions access)
+    private static void Use(WebApplication app, ServerOptions options)
     {
+        var access = options.Access;
         app.UseMiddleware<ConnectionUseMiddleware>();
         app.UseDurableErrors();
         if (!access.IsAuthenticated)
@@ -92,8 +99,18 @@ internal static class DurableServer
             app.UseLocalAccessOnly();
         }
 
+        if (options.HasConsole)
+        {
+            app.UseConsoleAtRoot();
+        }
+
         app.UseRouting();
         app.UseAuthentication();
+        if (options.HasConsole)
+        {
+            app.UseConsoleSignIn();
+        }
+
         if (access.MaxRequestsPerSecond is not null)
         {
             // After it is known who calls, so that nobody spends what another may; before anything is done for the caller.
@@ -103,6 +120,10 @@ internal static class DurableServer
         app.UseAuthorization();
         app.MapDurableExecutions();
         app.MapDurableHealth();
+        if (options.HasConsole)
+        {
+            app.MapServerConsole();
+        }
     }
 
     private static HttpsConnectionAdapterOptions Https(CertificateServerOptions options)

@@ -37,6 +37,12 @@ internal sealed class ServerCommandOptions
 
     private readonly AccessCommandOptions _access = new();
 
+    private readonly Option<string> _consoleKeys = new("--console-keys")
+    {
+        Description = "A directory with the keys that protect sign-ins to the console, the same for all silos behind one address. Default: one in memory, so that a sign-in is for this process.",
+        HelpName = "path",
+    };
+
     private readonly Option<int> _drainTimeout = new("--drain-timeout")
     {
         Description = "For how many seconds running steps may go on when the server is told to stop; 1 to 3600. The whole stop may take 10 seconds more.",
@@ -74,6 +80,7 @@ internal sealed class ServerCommandOptions
         command.Add(_takeOver);
         command.Add(_address);
         _access.AddTo(command);
+        command.Add(_consoleKeys);
         command.Add(_drainTimeout);
         _telemetry.AddTo(command);
         command.Add(_demo);
@@ -91,6 +98,7 @@ internal sealed class ServerCommandOptions
             TakeOver = parsed.GetValue(_takeOver),
             Address = ReadAddress(parsed.GetRequiredValue(_address))!,
             Access = _access.Read(parsed),
+            ConsoleKeysPath = parsed.GetValue(_consoleKeys),
             DrainTimeout = TimeSpan.FromSeconds(parsed.GetValue(_drainTimeout)),
             GraceSeconds = Environment.GetEnvironmentVariable(ServerOptions.GraceVariable),
             Telemetry = _telemetry.Read(parsed),

@@ -62,6 +62,12 @@ internal sealed record ServerOptions
         _ => Path.GetFullPath(DataPath),
     };
 
+    /// <summary>Whether the web console is served.</summary>
+    public bool HasConsole { get; init; } = true;
+
+    /// <summary>The directory with what protects sign-ins to the console; null for something that ends with the process.</summary>
+    public string? ConsoleKeysPath { get; init; }
+
     /// <summary>A loopback address, unless callers are told from each other.</summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;
 

@@ -1,4 +1,5 @@
 using Durable.Silo.Hosting;
+using Durable.Silo.WebConsole;
 
 namespace Durable.Silo.Demo.Display;
 
@@ -13,21 +14,28 @@ internal sealed record WaysIn(ServerOptions Options, string? Gateway, string Htt
         ? null
         : $"This process is a silo of an Orleans cluster: gateway {Gateway}, service id {Options.ServiceId}, cluster id {Options.Cluster.ClusterId}.";
 
+    /// <summary>Where a browser looks on; null where there is no console.</summary>
+    public string? Console => Options.HasConsole ? $"{Http.Split(", ")[0]}{ServerConsole.Path}" : null;
+
     /// <summary>What can be done next.</summary>
     public IEnumerable<string> Lines => Gateway is null
         ?
         [
             $"The server goes on at {Http}. Ctrl+C stops it.",
+            .. InBrowser,
             $"  from a shell  dotnet run --project client -- list --endpoint {Http}",
         ]
         :
         [
             "The silo goes on. Ctrl+C stops it.",
+            .. InBrowser,
             @"  a client app  dotnet run --project samples/OrderClient -- \",
             $"                  --gateway {Gateway}{Ids}",
             $"  from a shell  dotnet run --project client -- list --orleans {Gateway}{Ids}",
             $"  over HTTP     {Http}",
         ];
+
+    private IEnumerable<string> InBrowser => Console is { } console ? [$"  in a browser  {console}"] : [];
 
     // The clients have the same defaults.
     private string Ids =>

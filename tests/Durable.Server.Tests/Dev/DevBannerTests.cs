@@ -16,6 +16,7 @@ public sealed class DevBannerTests
         Assert.Equal(
             """
               HTTP API   http://127.0.0.1:8321   no sign-in: this machine only
+              Console    http://127.0.0.1:8321/console   in a browser
               Cluster    127.0.0.1:30000   a silo; client apps connect to its gateway here
               Store      /data/dev.db
                          kept between starts; --reset empties it, --memory keeps nothing

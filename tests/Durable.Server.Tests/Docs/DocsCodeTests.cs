@@ -50,7 +50,7 @@ public sealed class DocsCodeTests
             var blocks = new TheoryData<string, int>();
             var docs = Path.Combine(AppContext.BaseDirectory, "Docs");
             var readmes = Directory.EnumerateFiles(docs, "README.md", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(docs, path));
-            foreach (var page in (string[])["aspire.md", "errors-and-retries.md", "determinism.md", "getting-started.md", "http-api.md", "observability.md", "postgresql.md", "server.md", "versioning.md", .. readmes.Order(StringComparer.Ordinal)])
+            foreach (var page in (string[])["aspire.md", "console.md", "errors-and-retries.md", "determinism.md", "getting-started.md", "http-api.md", "observability.md", "postgresql.md", "server.md", "versioning.md", "waiting.md", .. readmes.Order(StringComparer.Ordinal)])
             {
                 foreach (var (line, _, _) in Read(page))
                 {
