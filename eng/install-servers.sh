@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# Installs the servers that the full run of the tests starts, where they are missing and apt can bring them: PostgreSQL and PgBouncer. The tests start
+# Installs what the full run of the tests starts, where it is missing and apt can bring it: PostgreSQL, PgBouncer, and Chromium for the console. The tests start
 # their own, on free ports; a server that the package starts by itself is left alone. Elsewhere the tests that need one are skipped, and say so.
 set -uo pipefail
 
 missing=()
 [ -n "$(command -v postgres)" ] || compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || missing+=(postgresql)
 [ -n "$(command -v pgbouncer)" ] || [ -x /usr/sbin/pgbouncer ] || missing+=(pgbouncer)
+[ -n "$(command -v chromium)" ] || missing+=(chromium)
 if [ "${#missing[@]}" -eq 0 ]; then
-  echo "PostgreSQL and PgBouncer are installed."
+  echo "PostgreSQL, PgBouncer and Chromium are installed."
   exit 0
 fi
 
