@@ -130,6 +130,10 @@ function watch(address) {
       live.hidden = true;
       changed();
     });
+    source.addEventListener('again', () => {
+      source?.close();
+      setTimeout(open, retry);
+    });
     source.addEventListener('error', () => {
       source?.close();
       tell(true);

@@ -87,7 +87,7 @@ class Timeline extends HTMLElement {
       this.filter.append(option);
     }
     this.filter.hidden = true;
-    this.filter.addEventListener('change', () => this.tree.filterBatches(this.filter.value));
+    this.filter.addEventListener('change', () => { this.view.scrollTop = 0; this.tree.filterBatches(this.filter.value); });
     bar.append(key, make('span', 'spread'), this.count, this.filter, this.idle,
       this.button('−', () => this.zoom(1.6), 'Zoom out'), this.button('+', () => this.zoom(1 / 1.6), 'Zoom in'), this.button('Whole', () => { this.scale.show(0, 1); this.write(); this.later(); }));
 
@@ -170,7 +170,7 @@ class Timeline extends HTMLElement {
     const isEmpty = tree.count === 0;
     this.shell.hidden = isEmpty;
     this.status.hidden = !isEmpty;
-    this.status.textContent = tree.problem ?? (tree.isComplete ? 'No operations yet: the function has not called any.' : 'Reading the history…');
+    this.status.textContent = tree.problem ?? (tree.isComplete ? (tree.isRunning ? 'No operations yet: the function has not called any.' : 'No operations: the function called none.') : 'Reading the history…');
     this.filter.hidden = !tree.hasStrips;
     this.count.textContent = `${tree.operations.toLocaleString('en')} operation${tree.operations === 1 ? '' : 's'}${tree.isComplete ? '' : ', reading on…'}`;
     this.later();

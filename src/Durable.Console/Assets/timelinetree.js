@@ -178,7 +178,8 @@ export class TimelineTree {
       if (!row.children || node.open.has(index)) return;
       const wanted = this.toOpen.delete(row.id);
       if (wanted) this.openedByHand.add(row.id);
-      if (wanted || (!this.seen.has(row.id) && row.children <= openBelow && this.count + row.children <= openRows)) this.openRow(node, index, row);
+      // Branches are looked at one by one.
+      if (wanted || (!node.isBatch && !this.seen.has(row.id) && row.children <= openBelow && this.count + row.children <= openRows)) this.openRow(node, index, row);
       this.seen.add(row.id);
     });
   }

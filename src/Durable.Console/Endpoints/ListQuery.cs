@@ -14,6 +14,7 @@ internal static class ListQuery
         Statuses = [.. request.AskedAll("status").Select(Status)],
         StartedAfter = Time(request.Asked("after")),
         StartedBefore = Time(request.Asked("before")),
+        IsStuck = request.Asked("stuck") == "1",
         OldestFirst = request.Asked("oldest") == "1",
         Marker = request.Asked("marker"),
     };

@@ -44,6 +44,8 @@ public sealed partial class PageTests : IAsyncLifetime
             all.Add("/executions/hostile/h/payload?of=input", "read", 403);
             all.Add("/executions/hostile/h/payload?of=result", "read,payloads", 404);
             all.Add("/executions/hostile/nobody", "read", 404);
+            all.Add("/executions/hostile/nobody/events", "read", 404);
+            all.Add("/executions/hostile/h/events", "callback", 403);
             all.Add("/executions/hostile/a.b", "read", 404);
             all.Add("/functions/nobody", "read", 404);
             all.Add("/executions?status=nonsense", "read", 400);

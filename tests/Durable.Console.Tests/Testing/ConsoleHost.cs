@@ -31,12 +31,12 @@ internal sealed class ConsoleHost : IAsyncDisposable
 
     public IDurableClient Client => _app.Services.GetRequiredService<IDurableClient>();
 
-    public static async Task<ConsoleHost> StartAsync(Action<DurableConsoleOptions>? configure = null, Action<WebApplication>? map = null, Action<IServiceCollection>? add = null)
+    public static async Task<ConsoleHost> StartAsync(Action<DurableConsoleOptions>? configure = null, Action<WebApplication>? map = null, Action<IServiceCollection>? add = null, string? database = null, int port = 0)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseSetting("urls", "http://127.0.0.1:0");
-        builder.Services.AddDurableExecutions(static durable => TestFunctions.AddTo(durable.UseInMemoryStore()));
+        builder.WebHost.UseSetting("urls", $"http://127.0.0.1:{port}");
+        builder.Services.AddDurableExecutions(durable => TestFunctions.AddTo(database is null ? durable.UseInMemoryStore() : durable.UseSqlite(database)));
         builder.Services.AddDurableConsole(configure);
         builder.Services.AddAuthentication(Roles).AddScheme<AuthenticationSchemeOptions, CallerHandler>(Roles, null);
         builder.Services.AddAuthorization(static authorization =>
@@ -75,6 +75,7 @@ internal sealed class ConsoleHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
+        await _app.StopAsync();
         await _app.DisposeAsync();
     }
 

@@ -11,7 +11,7 @@ internal static class TestFunctions
         })
         .AddFunction<string, string>("hostile", static async (text, context) =>
         {
-            await context.StepAsync((_, _) => Task.FromResult(text), $"step {ConsoleHost.Markup} \u001b[31mred");
+            await context.StepAsync((_, _) => Task.FromResult(text), $"step {ConsoleHost.Markup}");
             throw new InvalidOperationException($"{ConsoleHost.Markup} {text}");
         })
         .AddFunction<string, string>("approve", static async (_, context) =>
