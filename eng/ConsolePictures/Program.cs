@@ -1,7 +1,6 @@
 using Durable;
 using Durable.WebConsole.Pictures;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
@@ -34,7 +33,7 @@ foreach (var few in all ? (int[])[0, 3, 120] : [120])
     (string Name, string Path)[] pages =
     [
         ("overview", ""),
-        ("executions", "/executions"),
+        ("executions", "/executions?function=order"),
         ("functions", "/functions"),
         ("function", "/functions/order"),
         ("callbacks", "/callbacks"),
@@ -50,7 +49,7 @@ foreach (var few in all ? (int[])[0, 3, 120] : [120])
         ],
         .. few > 3 ? (IEnumerable<(string, string)>)[("batch", "/executions/invoice-run/november")] : [],
     ];
-    foreach (var (name, path) in pages)
+    foreach (var (name, path) in pages.Where(page => all || page.Name is "overview" or "executions" or "timeline" or "batch"))
     {
         foreach (var width in all ? (int[])[1440, 390] : [1440])
         {
@@ -58,10 +57,16 @@ foreach (var few in all ? (int[])[0, 3, 120] : [120])
             {
                 var page = await browser.NewPageAsync(new BrowserNewPageOptions
                 {
-                    ViewportSize = new ViewportSize { Width = width, Height = width == 390 ? 844 : 900 },
+                    ViewportSize = new ViewportSize { Width = width, Height = width == 390 ? 844 : all ? 900 : 640 },
                     ColorScheme = theme,
+                    ReducedMotion = ReducedMotion.Reduce,
                 });
                 await page.GotoAsync($"{app.Urls.Single()}/console{path}");
+                if (name is "timeline" or "batch")
+                {
+                    await page.Locator(".tl-count:has-text('operations'):not(:has-text('reading on'))").WaitForAsync();
+                }
+
                 await page.WaitForTimeoutAsync(400);
                 var picture = all ? $"{name}-{few}-{width}-{theme.ToString().ToLowerInvariant()}" : $"console-{name}";
                 await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(directory, $"{picture}.png") });

@@ -3,10 +3,11 @@ using System.Xml.Linq;
 
 namespace Durable.Server.Tests.Docs;
 
-/// <summary>The pictures of the docs (eng/pictures.sh): small, of nothing but themselves, and told to those who do not see them.</summary>
+/// <summary>The pictures of the docs (eng/pictures.sh, eng/console-pictures.sh): small, of nothing but themselves, and told to those who do not see them.</summary>
 public sealed partial class PictureTests
 {
     private const int MaxBytes = 40 * 1024;
+    private const int MaxScreenshotBytes = 150 * 1024;
     private const int ShortestDescription = 40;
 
     private static readonly string s_docs = Path.Combine(AppContext.BaseDirectory, "Docs");
@@ -15,7 +16,9 @@ public sealed partial class PictureTests
     private static IEnumerable<string> Names =>
         Directory.EnumerateFiles(Path.Combine(s_docs, "pictures")).Select(static path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
 
-    public static TheoryData<string> Pictures => [.. Names];
+    public static TheoryData<string> Pictures => [.. Names.Where(static name => name.EndsWith(".svg", StringComparison.Ordinal))];
+
+    public static TheoryData<string> Screenshots => [.. Names.Except(Pictures.Select(static picture => (string)picture[0]))];
 
     [Theory]
     [MemberData(nameof(Pictures))]
@@ -38,6 +41,14 @@ public sealed partial class PictureTests
         Assert.NotEmpty(picture.Element(s_svg + "title")!.Value);
         Assert.True(picture.Element(s_svg + "desc")!.Value.Length >= ShortestDescription);
         Assert.Equal("img", picture.Attribute("role")!.Value);
+    }
+
+    [Theory]
+    [MemberData(nameof(Screenshots))]
+    public void A_screenshot_is_small(string name)
+    {
+        Assert.EndsWith(".png", name, StringComparison.Ordinal);
+        Assert.InRange(new FileInfo(Path.Combine(s_docs, "pictures", name)).Length, 1, MaxScreenshotBytes);
     }
 
     [Fact]
