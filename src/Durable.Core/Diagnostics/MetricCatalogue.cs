@@ -22,7 +22,10 @@ internal static class MetricCatalogue
         "durable.execution.ended", MetricKind.Counter, "{execution}", [Function, Status], "Executions ended: succeeded, failed, timed_out, stopped.");
 
     public static MetricDefinition ExecutionDuration { get; } = new(
-        "durable.execution.duration", MetricKind.Histogram, "s", [Function, Status], "From the start of an execution, in its first run, to its end.") { Buckets = s_lifetimes };
+        "durable.execution.duration", MetricKind.Histogram, "s", [Function, Status], "From the start of an execution, in its first run, to its end.")
+    {
+        Buckets = s_lifetimes,
+    };
 
     public static MetricDefinition ExecutionActive { get; } = new(
         "durable.execution.active", MetricKind.UpDownCounter, "{execution}", [Function, State], "Executions in the memory of this process: running, suspended.");
@@ -35,52 +38,85 @@ internal static class MetricCatalogue
         "Executions parked until a person helps, because of: function_missing, invocations_lost, nondeterminism, payload, store.");
 
     public static MetricDefinition StartLatency { get; } = new(
-        "durable.start.latency", MetricKind.Histogram, "s", [Function], "From the creation of an execution to its first turn.") { Buckets = s_seconds };
+        "durable.start.latency", MetricKind.Histogram, "s", [Function], "From the creation of an execution to its first turn.")
+    {
+        Buckets = s_seconds,
+    };
 
     public static MetricDefinition WakeLateness { get; } = new(
-        "durable.wake.lateness", MetricKind.Histogram, "s", [], "How late a wait has elapsed.") { Buckets = s_seconds };
+        "durable.wake.lateness", MetricKind.Histogram, "s", [], "How late a wait has elapsed.")
+    {
+        Buckets = s_seconds,
+    };
 
     public static MetricDefinition InvocationDuration { get; } = new(
         "durable.invocation.duration",
         MetricKind.Histogram,
         "s",
         [Function, Status],
-        "From when a function goes on until it only waits: suspended, succeeded, failed, timed_out, stopped, continued, drained, parked, lost.") { Buckets = s_seconds };
+        "From when a function goes on until it only waits: suspended, succeeded, failed, timed_out, stopped, continued, drained, parked, lost.")
+    {
+        Buckets = s_seconds,
+    };
 
     public static MetricDefinition ReplayDuration { get; } = new(
-        "durable.replay.duration", MetricKind.Histogram, "s", [Function, Reason], "Reading the log of an execution that comes into memory for: wake, recovery, request.") { Buckets = s_seconds };
+        "durable.replay.duration", MetricKind.Histogram, "s", [Function, Reason], "Reading the log of an execution that comes into memory for: wake, recovery, request.")
+    {
+        Buckets = s_seconds,
+    };
 
     public static MetricDefinition ReplayOperations { get; } = new(
-        "durable.replay.operations", MetricKind.Histogram, "{operation}", [Function, Reason], "Operations in that log.") { Buckets = s_counts };
+        "durable.replay.operations", MetricKind.Histogram, "{operation}", [Function, Reason], "Operations in that log.")
+    {
+        Buckets = s_counts,
+    };
 
     public static MetricDefinition StepDuration { get; } = new(
         "durable.step.duration",
         MetricKind.Histogram,
         "s",
         [Function, Outcome, Step],
-        "One attempt of a step, poll or submitter: succeeded, retried, failed, timed_out, cancelled. The name of the step only where MetricStepNames has it.") { Buckets = s_seconds };
+        "One attempt of a step, poll or submitter: succeeded, retried, failed, timed_out, cancelled. The name of the step only where MetricStepNames has it.")
+    {
+        Buckets = s_seconds,
+    };
 
     public static MetricDefinition StepActive { get; } = new(
         "durable.step.active", MetricKind.UpDownCounter, "{step}", [Function], "Step bodies that run in this process.");
 
     public static MetricDefinition CallbackDuration { get; } = new(
-        "durable.callback.duration", MetricKind.Histogram, "s", [Function, Outcome], "From the creation of a callback to its end: succeeded, failed, timed_out.") { Buckets = s_lifetimes };
+        "durable.callback.duration", MetricKind.Histogram, "s", [Function, Outcome], "From the creation of a callback to its end: succeeded, failed, timed_out.")
+    {
+        Buckets = s_lifetimes,
+    };
 
     public static MetricDefinition CheckpointDuration { get; } = new(
         "durable.checkpoint.duration",
         MetricKind.Histogram,
         "s",
         [Store, Outcome],
-        "A checkpoint of the engine, repetitions included: committed, lost (another activation wrote), refused (by the store), unknown.") { Buckets = s_seconds };
+        "A checkpoint of the engine, repetitions included: committed, lost (another activation wrote), refused (by the store), unknown.")
+    {
+        Buckets = s_seconds,
+    };
 
     public static MetricDefinition CheckpointRecords { get; } = new(
-        "durable.checkpoint.records", MetricKind.Histogram, "{record}", [Store], "Records in a checkpoint.") { Buckets = s_counts };
+        "durable.checkpoint.records", MetricKind.Histogram, "{record}", [Store], "Records in a checkpoint.")
+    {
+        Buckets = s_counts,
+    };
 
     public static MetricDefinition CheckpointBytes { get; } = new(
-        "durable.checkpoint.bytes", MetricKind.Histogram, "By", [Store], "Bytes of records in a checkpoint.") { Buckets = s_bytes };
+        "durable.checkpoint.bytes", MetricKind.Histogram, "By", [Store], "Bytes of records in a checkpoint.")
+    {
+        Buckets = s_bytes,
+    };
 
     public static MetricDefinition CheckpointWaiters { get; } = new(
-        "durable.checkpoint.waiters", MetricKind.Histogram, "{waiter}", [Store], "Branches that share a checkpoint for going on together.") { Buckets = s_counts };
+        "durable.checkpoint.waiters", MetricKind.Histogram, "{waiter}", [Store], "Branches that share a checkpoint for going on together.")
+    {
+        Buckets = s_counts,
+    };
 
     public static MetricDefinition ActivationEnded { get; } = new(
         "durable.activation.ended",

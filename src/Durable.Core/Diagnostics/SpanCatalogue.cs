@@ -13,7 +13,17 @@ internal static class SpanCatalogue
 
     private static readonly string[] s_attempt =
     [
-        Tags.FunctionName, Tags.ExecutionArn, Tags.OperationId, Tags.OperationType, Tags.OperationSubType, Tags.OperationName, Tags.OperationParentId, Tags.AttemptNumber, Tags.AttemptOutcome, Tags.EffectId, Tags.ErrorType,
+        Tags.FunctionName,
+        Tags.ExecutionArn,
+        Tags.OperationId,
+        Tags.OperationType,
+        Tags.OperationSubType,
+        Tags.OperationName,
+        Tags.OperationParentId,
+        Tags.AttemptNumber,
+        Tags.AttemptOutcome,
+        Tags.EffectId,
+        Tags.ErrorType,
     ];
 
     public static SpanDefinition Start { get; } = new(
@@ -28,8 +38,21 @@ internal static class SpanCatalogue
         ActivityKind.Consumer,
         "an invocation: from when the function goes on until it only waits, ends, or leaves its host",
         [
-            Tags.FunctionName, Tags.FunctionVersion, Tags.ExecutionArn, Tags.ExecutionName, Tags.RunNumber, Tags.InvocationId, Tags.InvocationFirst, Tags.InvocationStatus, Tags.ExecutionStatus, Tags.ResumeReason,
-            Tags.ResumeOperations, Tags.SuspendedDuration, Tags.ReplayOperations, Tags.ReplayDuration, Tags.ErrorType,
+            Tags.FunctionName,
+            Tags.FunctionVersion,
+            Tags.ExecutionArn,
+            Tags.ExecutionName,
+            Tags.RunNumber,
+            Tags.InvocationId,
+            Tags.InvocationFirst,
+            Tags.InvocationStatus,
+            Tags.ExecutionStatus,
+            Tags.ResumeReason,
+            Tags.ResumeOperations,
+            Tags.SuspendedDuration,
+            Tags.ReplayOperations,
+            Tags.ReplayDuration,
+            Tags.ErrorType,
         ]);
 
     public static SpanDefinition Step { get; } = new("step", Operation, ActivityKind.Internal, "one run of the body of a step", s_attempt);
