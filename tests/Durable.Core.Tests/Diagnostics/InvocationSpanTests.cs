@@ -5,6 +5,7 @@ using System.Text;
 using Durable.Core.Diagnostics;
 using Durable.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Durable.Core.Tests.Diagnostics;
 
@@ -177,6 +178,8 @@ public sealed class InvocationSpanTests : IDisposable
 
         Assert.Equal(ExecutionStatus.Succeeded, _engine.RunToEnd().Status);
         Assert.Equal(default, Assert.Single(_recorder.Of("run")).ParentSpanId);
+        var line = Assert.Single(_engine.Logs.Lines, static line => line.Message.StartsWith("The trace context of execution", StringComparison.Ordinal));
+        Assert.Equal(LogLevel.Debug, line.Level);
     }
 
     [Fact]
