@@ -31,7 +31,7 @@ public sealed class TourTests(BrowserFixture browser) : IClassFixture<BrowserFix
         }
 
         // The browser itself says that a page was not found.
-        Assert.Empty(visit.Complaints.Where(static complaint => !complaint.Contains("404", StringComparison.Ordinal)));
+        Assert.DoesNotContain(visit.Complaints, static complaint => !complaint.Contains("404", StringComparison.Ordinal));
     }
 
     [ChromiumFact]

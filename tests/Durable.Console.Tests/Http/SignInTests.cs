@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace Durable.WebConsole.Tests.Http;
 
 /// <summary>Signing in to the server's console with an API key.</summary>
-public sealed class SignInTests : IAsyncLifetime
+public sealed class SignInTests : IAsyncLifetime, IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("durable-console-");
     private readonly ManualTimeProvider _clock = new();
@@ -164,10 +164,11 @@ public sealed class SignInTests : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        _http.Dispose();
         await _app.DisposeAsync();
         _directory.Delete(recursive: true);
     }
+
+    public void Dispose() => _http.Dispose();
 
     private static string Ticket(HttpResponseMessage answer) => Assert.Single(answer.Headers.GetValues("Set-Cookie")).Split('=', ';')[1];
 
