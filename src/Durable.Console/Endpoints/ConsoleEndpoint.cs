@@ -31,7 +31,7 @@ internal static class ConsoleEndpoint
                 context.Response.StatusCode = StatusCodes.Status303SeeOther;
                 context.Response.Headers.Location = told;
             }
-            catch (Exception exception) when (Refusal.Of(exception) is { } refusal && !context.RequestAborted.IsCancellationRequested)
+            catch (Exception exception) when (Refusal.Of(exception, request.Rights.Payloads) is { } refusal && !context.RequestAborted.IsCancellationRequested)
             {
                 request.Notice = new Notice(refusal.Message, IsProblem: true);
                 await context.RequestServices.GetRequiredService<PageRenderer>().WriteAsync<TPage>(context, refusal.Status);
@@ -63,7 +63,7 @@ internal static class ConsoleEndpoint
                 await RefuseAsync(context, request);
             }
         }
-        catch (Exception exception) when (!context.Response.HasStarted && Refusal.Of(exception) is { } refusal && !context.RequestAborted.IsCancellationRequested)
+        catch (Exception exception) when (!context.Response.HasStarted && Refusal.Of(exception, rights.Payloads) is { } refusal && !context.RequestAborted.IsCancellationRequested)
         {
             await AnswerAsync(context, refusal);
         }
