@@ -71,19 +71,18 @@ public sealed class TourTests(BrowserFixture browser) : IClassFixture<BrowserFix
         await using var visit = await browser.OpenAsync();
         var page = visit.Page;
         await OpenAsync(page, "");
-        await page.Keyboard.PressAsync("g");
-        await page.Keyboard.PressAsync("e");
-        await ArriveAsync(page, "/executions");
+        await page.Keyboard.TypeAsync("ge");
+        await ArriveAsync(page, "nav [aria-current='page']:text-is('Executions')");
 
         await page.Keyboard.PressAsync("/");
         Assert.Equal("function", await page.EvaluateAsync<string>("document.activeElement.name"));
         await page.Keyboard.TypeAsync("hostile");
         await page.Keyboard.PressAsync("Enter");
-        await ArriveAsync(page, "/executions?function=hostile");
+        await ArriveAsync(page, "[data-filter][value='hostile']");
 
         await page.Keyboard.PressAsync("j");
         await page.Keyboard.PressAsync("Enter");
-        await ArriveAsync(page, "/executions/hostile/h");
+        await ArriveAsync(page, "h1:text-is('h')");
         await page.Locator(".tl-row:not([hidden])").First.WaitForAsync();
 
         await page.Keyboard.PressAsync("?");
@@ -100,7 +99,7 @@ public sealed class TourTests(BrowserFixture browser) : IClassFixture<BrowserFix
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.TypeAsync("enough");
         await page.Keyboard.PressAsync("Enter");
-        await ArriveAsync(page, "/executions/sleep/s?done=stopped");
+        await ArriveAsync(page, ".notice.done");
         Assert.Equal("enough", (await _host.Client.DescribeAsync(new ExecutionId("sleep", "s"))).Error?.ErrorMessage);
     }
 
@@ -113,7 +112,7 @@ public sealed class TourTests(BrowserFixture browser) : IClassFixture<BrowserFix
         await OpenAsync(visit.Page, "/executions");
         await visit.Page.Locator("durable-views a").ClickAsync();
 
-        await ArriveAsync(visit.Page, "/executions?status=Failed");
+        await ArriveAsync(visit.Page, "option[value='Failed'][selected]");
     }
 
     public async Task InitializeAsync()
@@ -134,9 +133,9 @@ public sealed class TourTests(BrowserFixture browser) : IClassFixture<BrowserFix
     public async Task DisposeAsync() => await _host.DisposeAsync();
 
     // Until the page is one that takes keys: its script has shown what is hidden without it.
-    private static async Task ArriveAsync(IPage page, string path)
+    private static async Task ArriveAsync(IPage page, string selector)
     {
-        await page.WaitForURLAsync(url => url.Contains($"/console{path}", StringComparison.Ordinal), new PageWaitForURLOptions { WaitUntil = WaitUntilState.Commit });
+        await page.Locator(selector).First.WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
         await page.Locator("[data-help] >> visible=true").WaitForAsync();
     }
 
