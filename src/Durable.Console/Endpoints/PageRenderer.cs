@@ -29,7 +29,9 @@ internal sealed class PageRenderer(ILoggerFactory loggers)
     {
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
+
+        // Other sites get none. With no-referrer a browser would send forms of our own with the origin null, as it sends those of strangers.
+        headers["Referrer-Policy"] = "same-origin";
         headers.CacheControl = "no-store";
     }
 }
