@@ -77,7 +77,7 @@ internal sealed class EventsEndpoint(IDurableClient client, IHostApplicationLife
             {
                 return await next.WaitAsync(s_signOfLife, timeProvider, cancellationToken);
             }
-            catch (TimeoutException) when (!next.IsCompleted)
+            catch (TimeoutException) when (!next.IsFaulted)
             {
                 await response.Body.WriteAsync(s_comment, cancellationToken);
                 await response.Body.FlushAsync(cancellationToken);

@@ -53,7 +53,7 @@ internal static class EventsEndpoint
                     await SayAsync(Invariant($"event: state\nid: {states.Current.Usage.Checkpoints}\ndata: {states.Current.Status}\n\n"));
                     next = states.MoveNextAsync().AsTask();
                 }
-                catch (TimeoutException) when (!next.IsCompleted)
+                catch (TimeoutException) when (!next.IsFaulted)
                 {
                     await SayAsync(": still here\n\n");
                 }
