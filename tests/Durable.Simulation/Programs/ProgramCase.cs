@@ -9,6 +9,7 @@ namespace Durable.Simulation.Programs;
 internal sealed class ProgramCase(int seed, ProgramNode program)
 {
     private const int MaxCrashes = 6;
+    private const int MaxLostInvocations = 1000;
 
     // Further than any wait of a program, and not as far as the execution's timeout.
     private static readonly TimeSpan s_longestJump = TimeSpan.FromHours(2);
@@ -55,6 +56,9 @@ internal sealed class ProgramCase(int seed, ProgramNode program)
         engine.Outside = new ProgramOutside(engine, _random.Next).Answer;
         engine.Options.Jitter = _random.NextDouble;
         engine.Options.HibernateAfter = TimeSpan.FromSeconds(_random.Next(3) * 30);
+
+        // Whoever disturbs it may do so ten times in a row: that is no execution which kills its process.
+        engine.Options.MaxLostInvocations = MaxLostInvocations;
         engine.Options.MaxBatchOperations = _random.Next(3) == 0 ? _random.Next(1, 5) : 250;
         return engine;
     }
