@@ -62,7 +62,8 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
     /// <summary>The command succeeded without a remark.</summary>
     public string Succeeded()
     {
-        Assert.Equal((0, string.Empty), (ExitCode, Error));
+        Assert.Equal(string.Empty, Error);
+        Assert.Equal(0, ExitCode);
         return Output;
     }
 
