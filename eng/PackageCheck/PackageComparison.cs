@@ -25,6 +25,7 @@ internal static class PackageComparison
         var otherFiles = PackageFile.Hash(other);
         return files.Keys.Union(otherFiles.Keys, StringComparer.Ordinal)
             .Where(path => files.GetValueOrDefault(path) != otherFiles.GetValueOrDefault(path))
+            .Where(path => !files.ContainsKey(path) || !otherFiles.ContainsKey(path) || !RazorAssembly.IsSame(package, other, path))
             .Select(path => !files.ContainsKey(path) || !otherFiles.ContainsKey(path) ? $"{path} is in one of them alone." : $"{path} differs.");
     }
 }
