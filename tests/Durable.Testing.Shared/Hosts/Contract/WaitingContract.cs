@@ -33,8 +33,9 @@ public abstract class WaitingContract<TFixture> : HostContract<TFixture>
         });
         var execution = await StartAsync();
 
+        // An attempt that runs has no next one; neither has one that is about to.
         var waiting = (await Clock.DriveAsync(WhenShownAsync(execution.Id, static description => description.Waiting?.For is { Count: 5 } open
-            && open.Any(static wait => wait.Kind == WaitKind.Retry) && open.Any(static wait => wait is { Kind: WaitKind.Condition, Until: not null })))).Waiting!;
+            && open.All(static wait => (wait.Kind == WaitKind.Step) == (wait.Until is null)) && open.DistinctBy(static wait => wait.Kind).Count() == 5))).Waiting!;
 
         Assert.Equal(
             [
