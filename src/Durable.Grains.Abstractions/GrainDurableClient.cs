@@ -6,36 +6,26 @@ using Microsoft.Extensions.Options;
 namespace Durable.Grains;
 
 /// <summary>The client on grain interfaces: in a silo, or in a client app that has no engine and no store.</summary>
-internal sealed class GrainDurableClient : DurableClient, IExecutionNewsSource
+internal sealed class GrainDurableClient(
+    IGrainFactory grains,
+    IOptions<DurableClientOptions> clientOptions,
+    [FromKeyedServices(TimeProviderNames.Messaging)] TimeProvider timeProvider)
+    : HostDurableClient(timeProvider)
 {
     private static readonly TimeSpan s_poll = TimeSpan.FromSeconds(10);
 
     // A silo that is about to stop answers at once, and an execution that leaves a silo is elsewhere in a moment: neither need be asked more often.
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
 
-    private readonly IGrainFactory _grains;
-    private readonly IOptions<DurableClientOptions> _options;
-    private readonly TimeProvider _timeProvider;
-    private readonly ClusterCalls _calls;
-    private readonly ExecutionWatches _watches;
+    private readonly ClusterCalls _calls = new(timeProvider);
     private int _pendingStarts;
-
-    public GrainDurableClient(
-        IGrainFactory grains, IOptions<DurableClientOptions> options, [FromKeyedServices(TimeProviderNames.Messaging)] TimeProvider timeProvider)
-    {
-        _grains = grains;
-        _options = options;
-        _timeProvider = timeProvider;
-        _calls = new ClusterCalls(timeProvider);
-        _watches = new ExecutionWatches(this, timeProvider);
-    }
 
     public override async Task<ExecutionDescription> WaitForCompletionAsync(ExecutionId executionId, CancellationToken cancellationToken = default)
     {
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var asked = _timeProvider.GetTimestamp();
+            var asked = TimeProvider.GetTimestamp();
             var reply = await _calls.RunAsync(() => Grain(executionId).WaitForEndAsync(s_poll, cancellationToken), cancellationToken);
             switch (reply.Status)
             {
@@ -45,9 +35,9 @@ internal sealed class GrainDurableClient : DurableClient, IExecutionNewsSource
                     throw new ExecutionNotFoundException(executionId);
             }
 
-            if (_timeProvider.GetElapsedTime(asked) < s_pause)
+            if (TimeProvider.GetElapsedTime(asked) < s_pause)
             {
-                await Task.Delay(s_pause, _timeProvider, cancellationToken);
+                await Task.Delay(s_pause, TimeProvider, cancellationToken);
             }
         }
     }
@@ -55,14 +45,11 @@ internal sealed class GrainDurableClient : DurableClient, IExecutionNewsSource
     public override async Task<ExecutionDescription> DescribeAsync(ExecutionId executionId, bool includeData = true, CancellationToken cancellationToken = default) =>
         await _calls.RunAsync(() => Grain(executionId).DescribeAsync(includeData), cancellationToken) ?? throw new ExecutionNotFoundException(executionId);
 
-    public override IAsyncEnumerable<ExecutionDescription> WatchAsync(ExecutionId executionId, CancellationToken cancellationToken = default) =>
-        _watches.WatchAsync(executionId, cancellationToken);
-
     public override Task<ExecutionPage> ListAsync(ExecutionQuery query, CancellationToken cancellationToken = default) =>
-        _calls.RunAsync(() => _grains.GetGrain<IExecutionListGrain>(0).ListAsync(query), cancellationToken);
+        _calls.RunAsync(() => grains.GetGrain<IExecutionListGrain>(0).ListAsync(query), cancellationToken);
 
     public override Task<UsagePage> SumUsageAsync(ExecutionQuery query, CancellationToken cancellationToken = default) =>
-        _calls.RunAsync(() => _grains.GetGrain<IExecutionListGrain>(0).SumUsageAsync(query), cancellationToken);
+        _calls.RunAsync(() => grains.GetGrain<IExecutionListGrain>(0).SumUsageAsync(query), cancellationToken);
 
     public override async Task ResumeAsync(ExecutionId executionId, CancellationToken cancellationToken = default)
     {
@@ -76,20 +63,17 @@ internal sealed class GrainDurableClient : DurableClient, IExecutionNewsSource
         }
     }
 
-    Task<ExecutionDescription> IExecutionNewsSource.DescribeAsync(ExecutionId executionId, CancellationToken cancellationToken) =>
-        DescribeAsync(executionId, includeData: false, cancellationToken);
-
-    async Task<ExecutionNews> IExecutionNewsSource.WaitForNewsAsync(ExecutionId executionId, long version, CancellationToken cancellationToken)
+    internal override async Task<ExecutionNews> WaitForNewsAsync(ExecutionId executionId, long version, CancellationToken cancellationToken)
     {
         var reply = await _calls.RunAsync(() => Grain(executionId).WatchAsync(version, s_poll, cancellationToken), cancellationToken);
         return new ExecutionNews(reply.Description, reply.HasMoved);
     }
 
-    private protected override IPayloadSerializer SerializerOf(string functionName) => _options.Value.SerializerOf(functionName);
+    private protected override IPayloadSerializer SerializerOf(string functionName) => clientOptions.Value.SerializerOf(functionName);
 
     private protected override async Task<StartAnswer> BeginAsync(ExecutionId id, string? payload, StartOptions? options, CancellationToken cancellationToken)
     {
-        var limit = _options.Value.MaxPendingStarts;
+        var limit = clientOptions.Value.MaxPendingStarts;
         try
         {
             if (Interlocked.Increment(ref _pendingStarts) > limit)
@@ -130,14 +114,14 @@ internal sealed class GrainDurableClient : DurableClient, IExecutionNewsSource
         var reply = await _calls.RunAsync(() => grain.AnswerCallbackAsync(request), cancellationToken);
         while (reply.Outcome == CallbackOutcome.Retry)
         {
-            await Task.Delay(s_pause, _timeProvider, cancellationToken);
+            await Task.Delay(s_pause, TimeProvider, cancellationToken);
             reply = await _calls.RunAsync(() => grain.AnswerCallbackAsync(request), cancellationToken);
         }
 
         return reply;
     }
 
-    private IExecutionGrain Grain(ExecutionId id) => _grains.GetGrain<IExecutionGrain>(id.ToString());
+    private IExecutionGrain Grain(ExecutionId id) => grains.GetGrain<IExecutionGrain>(id.ToString());
 
     // A start that is sent once more may have arrived the first time.
     private async Task<StartReply> SendOnceAsync(ExecutionId id, StartRequest request, bool isFirst)

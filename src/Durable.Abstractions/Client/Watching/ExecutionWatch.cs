@@ -1,7 +1,7 @@
 namespace Durable;
 
 /// <summary>One execution that a process watches, for however many of its viewers.</summary>
-internal sealed class ExecutionWatch(ExecutionId id, IExecutionNewsSource source, TimeProvider timeProvider) : IDisposable
+internal sealed class ExecutionWatch(ExecutionId id, HostDurableClient client, TimeProvider timeProvider) : IDisposable
 {
     // Nobody reads faster, and a host that commits often has better things to do.
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
@@ -56,16 +56,16 @@ internal sealed class ExecutionWatch(ExecutionId id, IExecutionNewsSource source
 
     private async Task WatchAsync(CancellationToken stop)
     {
-        var latest = await source.DescribeAsync(id, stop);
+        var latest = await client.DescribeAsync(id, includeData: false, stop);
         var sure = timeProvider.GetTimestamp();
         Publish(latest, failure: null);
         while (latest.Status == ExecutionStatus.Running)
         {
-            var news = await source.WaitForNewsAsync(id, latest.Usage.Checkpoints, stop);
+            var news = await client.WaitForNewsAsync(id, latest.Usage.Checkpoints, stop);
             var next = news.Description;
             if (next is null && (news.HasMoved || timeProvider.GetElapsedTime(sure) >= s_longestUnsure))
             {
-                next = await source.DescribeAsync(id, stop);
+                next = await client.DescribeAsync(id, includeData: false, stop);
             }
 
             if (next is not null)

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Durable;
 
 /// <summary>The executions that a process watches: each once, however many look at it.</summary>
-internal sealed class ExecutionWatches(IExecutionNewsSource source, TimeProvider timeProvider)
+internal sealed class ExecutionWatches(HostDurableClient client, TimeProvider timeProvider)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<ExecutionId, ExecutionWatch> _watches = [];
@@ -45,7 +45,7 @@ internal sealed class ExecutionWatches(IExecutionNewsSource source, TimeProvider
         {
             if (!_watches.TryGetValue(id, out var watch) || watch.IsOver)
             {
-                _watches[id] = watch = new ExecutionWatch(id, source, timeProvider);
+                _watches[id] = watch = new ExecutionWatch(id, client, timeProvider);
 
                 // Not in the flow of whoever happens to look first.
                 using (ExecutionContext.SuppressFlow())
