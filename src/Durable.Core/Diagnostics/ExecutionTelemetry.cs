@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Durable.Core.Contexts;
+using Durable.Core.Engine;
 using Durable.Diagnostics;
 using Durable.Model;
 using Durable.Storage;
@@ -114,10 +115,10 @@ internal sealed class ExecutionTelemetry
     }
 
     /// <summary>An invocation begins.</summary>
-    /// <param name="id">Its id.</param>
+    /// <param name="invocation">It. Its id is a text that only spans need.</param>
     /// <param name="isFirst">Whether it is the first one of the activation.</param>
     /// <param name="now">The time.</param>
-    public void OpenInvocation(string id, bool isFirst, DateTimeOffset now)
+    public void OpenInvocation(Invocation invocation, bool isFirst, DateTimeOffset now)
     {
         _openSince = now;
         if (_isSuspended)
@@ -131,7 +132,7 @@ internal sealed class ExecutionTelemetry
             return;
         }
 
-        _spans.Open(id, isFirst && _replayTook is null, now - _suspendedSince);
+        _spans.Open(invocation.Id, isFirst && _replayTook is null, now - _suspendedSince);
         if (_replayTook is { } took)
         {
             _spans.NoteReplay(_replayedOperations, took);

@@ -205,8 +205,9 @@ internal sealed partial class Execution
         return head with { WakeUp = _wakeUps.TakeNext(head) };
     }
 
-    // What is in memory may be a little ahead of the batch. A lease that is renewed is no news.
-    private HeadWait NextWait(CheckpointBatch batch) => batch.Records.IsEmpty && _head.WaitsFor is { } before ? before : StuckRules.Foremost(_log, Now);
+    // What is in memory may be a little ahead of the batch. A lease that is renewed is no news, and one that is about to end waits for nothing.
+    private HeadWait? NextWait(CheckpointBatch batch) =>
+        _closing is not null || (batch.Records.IsEmpty && _head.WaitsFor is not null) ? _head.WaitsFor : StuckRules.Foremost(_log, Now);
 
     // Once a run, by whichever activation commits the operation that is one too many.
     private void WarnOfLargeLog(ExecutionHead before, ExecutionHead after)

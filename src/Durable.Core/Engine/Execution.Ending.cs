@@ -71,7 +71,7 @@ internal sealed partial class Execution
             _host.OnSuspendedChanged(isSuspended: false);
         }
 
-        Telemetry.OpenInvocation(_invocation.Id, isFirst, _clock.Now);
+        Telemetry.OpenInvocation(_invocation, isFirst, _clock.Now);
         _wakeUps.GoOn();
     }
 
