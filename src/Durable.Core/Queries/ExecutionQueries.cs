@@ -67,16 +67,14 @@ internal sealed class ExecutionQueries(ExecutionStore store, LogReads logs, Stuc
 
     public async Task<ExecutionPage> ListAsync(ExecutionQuery query, CancellationToken cancellationToken)
     {
-        RequirePageSize(query.PageSize);
-        var page = query.IsStuck ? await _stuck.ReadAsync(query, cancellationToken) : await store.ListAsync(query, cancellationToken);
+        var page = await ReadPageAsync(query, cancellationToken);
         return new ExecutionPage([.. page.Heads.Select(Summarize)], page.NextMarker);
     }
 
     // Read page by page from the list: nothing keeps sums, which every commit of every execution would have to write.
     public async Task<UsagePage> SumUsageAsync(ExecutionQuery query, CancellationToken cancellationToken)
     {
-        RequirePageSize(query.PageSize);
-        var page = await store.ListAsync(query, cancellationToken);
+        var page = await ReadPageAsync(query, cancellationToken);
         var sums = new SortedDictionary<string, FunctionUsage>(StringComparer.Ordinal);
         for (var i = 0; i < page.Heads.Count; i++)
         {
@@ -157,13 +155,13 @@ internal sealed class ExecutionQueries(ExecutionStore store, LogReads logs, Stuc
         };
     }
 
-    private ExecutionSummary Summarize(ExecutionHead head)
+    private ValueTask<HeadPage> ReadPageAsync(ExecutionQuery query, CancellationToken cancellationToken)
     {
-        var wait = rules.WaitOf(head);
-        return Summary(head) with { Waiting = wait, Stuck = rules.Find(head, wait is null ? [] : [wait], isInMemory: false) };
+        RequirePageSize(query.PageSize);
+        return query.IsStuck ? _stuck.ReadAsync(query, cancellationToken) : store.ListAsync(query, cancellationToken);
     }
 
-    private static ExecutionSummary Summary(ExecutionHead head) => new()
+    private ExecutionSummary Summarize(ExecutionHead head) => new()
     {
         Id = head.Id,
         Arn = head.Arn,
@@ -176,6 +174,8 @@ internal sealed class ExecutionQueries(ExecutionStore store, LogReads logs, Stuc
         Tags = head.Tags?.Values ?? ReadOnlyDictionary<string, string>.Empty,
         EndedAt = head.EndedAt,
         ParkedAt = head.ParkedAt,
+        Waiting = rules.WaitOf(head),
+        Stuck = rules.Find(head),
     };
 
     private static void RequirePageSize(int pageSize)

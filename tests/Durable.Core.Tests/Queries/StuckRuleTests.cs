@@ -37,7 +37,7 @@ public sealed class StuckRuleTests
         var head = SampleHeads.New(s_start) with { WakeUp = new WakeUp(s_start, WakeUpKind.Lease) };
         _clock.Advance(TimeSpan.FromMinutes(30));
 
-        Assert.Null(new StuckRules(new DurableFunctionRegistry(), _clock, hasLeases: false).Find(head, [], isInMemory: false));
+        Assert.Null(new StuckRules(new DurableFunctionRegistry(), _clock, hasLeases: false).Find(head));
         Assert.Equal(StuckReason.Overdue, Find(head)!.Reason);
     }
 
@@ -101,5 +101,5 @@ public sealed class StuckRuleTests
     public void A_long_name_is_cut() =>
         Assert.Equal(new string('n', HeadWait.MaxName), HeadWait.Parse(new HeadWait(WaitKind.Retry, s_start, 3, new string('n', 256)).ToString())!.Name);
 
-    private StuckFinding? Find(ExecutionHead head) => _rules.Find(head, _rules.WaitOf(head) is { } wait ? [wait] : [], isInMemory: false);
+    private StuckFinding? Find(ExecutionHead head) => _rules.Find(head);
 }

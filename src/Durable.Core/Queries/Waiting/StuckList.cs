@@ -12,21 +12,25 @@ internal sealed class StuckList(ExecutionStore store, StuckRules rules)
     private const int MaxPages = 10;
 
     /// <summary>Reads until the page is full, or so many pages of the store were looked through.</summary>
-    public async Task<HeadPage> ReadAsync(ExecutionQuery query, CancellationToken cancellationToken)
+    public async ValueTask<HeadPage> ReadAsync(ExecutionQuery query, CancellationToken cancellationToken)
     {
         List<ExecutionHead> found = [];
+        List<StorageUsage> usages = [];
         for (var pages = 0; ; pages++)
         {
             var page = await store.ListAsync(query with { PageSize = query.PageSize - found.Count }, cancellationToken);
-            found.AddRange(page.Heads.Where(IsStuck));
+            foreach (var (index, head) in page.Heads.Index().Where(listed => rules.Find(listed.Item) is not null))
+            {
+                found.Add(head);
+                usages.AddRange(page.Usages is { } counted ? [counted[index]] : []);
+            }
+
             if (found.Count == query.PageSize || page.NextMarker is null || pages + 1 == MaxPages)
             {
-                return new HeadPage(found, page.NextMarker);
+                return new HeadPage(found, page.NextMarker) { Usages = page.Usages is null ? null : usages };
             }
 
             query = query with { Marker = page.NextMarker };
         }
     }
-
-    private bool IsStuck(ExecutionHead head) => rules.Find(head, rules.WaitOf(head) is { } wait ? [wait] : [], isInMemory: false) is not null;
 }

@@ -60,6 +60,9 @@ internal sealed class StuckRules(DurableFunctionRegistry functions, TimeProvider
             : new WaitingFor { Kind = WaitKind.Step, Since = head.StartedAt };
     }
 
+    /// <summary>Finds the first rule that an execution meets by its head alone.</summary>
+    public StuckFinding? Find(ExecutionHead head) => Find(head, WaitOf(head) is { } wait ? [wait] : [], isInMemory: false);
+
     /// <summary>Finds the first rule that an execution meets.</summary>
     /// <param name="head">Its head.</param>
     /// <param name="waits">What it waits for; of one that is in memory all of it, and of others what <see cref="WaitOf"/> says.</param>
