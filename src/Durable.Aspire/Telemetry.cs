@@ -9,7 +9,6 @@ internal static class Telemetry
 {
     // Set by the app host, whose dashboard collects.
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
-    private const string Ours = "OrleansDurable*";
 
     public static void AddTo(IHostApplicationBuilder builder)
     {
@@ -18,7 +17,7 @@ internal static class Telemetry
             return;
         }
 
-        builder.Services.ConfigureOpenTelemetryMeterProvider(static metrics => metrics.AddMeter(Ours));
-        builder.Services.ConfigureOpenTelemetryTracerProvider(static traces => traces.AddSource(Ours));
+        builder.Services.ConfigureOpenTelemetryMeterProvider(static metrics => metrics.AddMeter($"{DurableTelemetry.MeterName}*"));
+        builder.Services.ConfigureOpenTelemetryTracerProvider(static traces => traces.AddSource($"{DurableTelemetry.ActivitySourceName}*"));
     }
 }
