@@ -10,21 +10,6 @@ namespace Durable.CommandLine.Commands;
 /// <summary><c>durable list</c>.</summary>
 internal sealed class ListCommand : ApiCommand
 {
-    private static readonly Column[] s_columns =
-    [
-        new("Execution", MinWidth: 20),
-        new("Status", MinWidth: 9, Wraps: true),
-        new("Started", Importance: 1),
-        new("Duration", Importance: 3),
-    ];
-
-    private static readonly Column[] s_labelColumns =
-        [new("Business key", Importance: 2, MinWidth: 12, Wraps: true), new("Tags", Importance: 4, MinWidth: 12, Wraps: true)];
-
-    private static readonly Column s_waitColumn = new("Waits for", Importance: 2, MinWidth: 20, Wraps: true);
-
-    private static readonly Column s_stuckColumn = new("Stuck", MinWidth: 20, Wraps: true);
-
     private static readonly string[] s_statuses = [.. Enum.GetValues<ExecutionStatus>().Select(WireNames.Of)];
 
     private readonly Option<string?> _function = new("--function") { Description = "Only this function's executions.", HelpName = "name" };
@@ -95,7 +80,6 @@ internal sealed class ListCommand : ApiCommand
             return ExitCode.Ok;
         }
 
-        var now = run.Terminal.TimeProvider.GetUtcNow();
         var executions = page.Executions;
         if (executions.Count == 0 && run.Terminal.IsInteractive)
         {
@@ -103,20 +87,11 @@ internal sealed class ListCommand : ApiCommand
         }
         else
         {
-            // What none of them has is no column.
-            var isLabelled = executions.Any(static execution => execution.BusinessKey is not null || execution.Tags.Count > 0);
-            var wantsStuck = run.Parsed.GetValue(_stuck);
-            var waits = !wantsStuck && executions.Any(static execution => execution.Waiting is not null);
+            var columns = Columns(run, executions).ToList();
             Table.Write(
                 run.Terminal,
-                [.. s_columns, .. isLabelled ? s_labelColumns : [], .. wantsStuck ? [s_stuckColumn] : Array.Empty<Column>(), .. waits ? [s_waitColumn] : Array.Empty<Column>()],
-                executions.Select(execution => (string[])
-                [
-                    .. Row(run, execution, now),
-                    .. isLabelled ? LabelsOf(execution) : [],
-                    .. wantsStuck ? [WaitRows.Of(execution.Stuck)] : Array.Empty<string>(),
-                    .. waits ? [execution.Waiting is { } wait ? WaitRows.Of(wait, now) : ""] : Array.Empty<string>(),
-                ]));
+                [.. columns.Select(static column => column.Column)],
+                executions.Select(execution => (string[])[.. columns.Select(column => column.Cell(execution))]));
         }
 
         if (page.NextMarker is { Length: > 0 } marker)
@@ -127,20 +102,34 @@ internal sealed class ListCommand : ApiCommand
         return ExitCode.Ok;
     }
 
-    private static string[] Row(CommandRun run, ExecutionSummary execution, DateTimeOffset now)
+    // What none of the executions has is no column.
+    private IEnumerable<(Column Column, Func<ExecutionSummary, string> Cell)> Columns(CommandRun run, IReadOnlyList<ExecutionSummary> executions)
     {
-        // What the list goes by: the first run.
-        var startedAt = execution.FirstStartedAt ?? execution.StartedAt;
-        return
-        [
-            execution.Id.ToString(),
-            $"{WireNames.Of(execution.Status)}{(execution.ParkedAt is null ? "" : ", parked")}",
-            run.Terminal.IsInteractive ? Times.OfSecond(startedAt) : Times.Of(startedAt),
-            Times.Span((execution.EndedAt ?? now) - startedAt),
-        ];
+        var now = run.Terminal.TimeProvider.GetUtcNow();
+        yield return (new("Execution", MinWidth: 20), static execution => execution.Id.ToString());
+        yield return (
+            new("Status", MinWidth: 9, Wraps: true), static execution => $"{WireNames.Of(execution.Status)}{(execution.ParkedAt is null ? "" : ", parked")}");
+        yield return (
+            new("Started", Importance: 1), execution => run.Terminal.IsInteractive ? Times.OfSecond(StartOf(execution)) : Times.Of(StartOf(execution)));
+        yield return (new("Duration", Importance: 3), execution => Times.Span((execution.EndedAt ?? now) - StartOf(execution)));
+        if (executions.Any(static execution => execution.BusinessKey is not null || execution.Tags.Count > 0))
+        {
+            yield return (new("Business key", Importance: 2, MinWidth: 12, Wraps: true), static execution => execution.BusinessKey ?? "");
+            yield return (new("Tags", Importance: 4, MinWidth: 12, Wraps: true), static execution => TagText.Of(execution.Tags) ?? "");
+        }
+
+        if (run.Parsed.GetValue(_stuck))
+        {
+            yield return (new("Stuck", MinWidth: 20, Wraps: true), static execution => WaitRows.Of(execution.Stuck));
+        }
+        else if (executions.Any(static execution => execution.Waiting is not null))
+        {
+            yield return (new("Waits for", Importance: 2, MinWidth: 20, Wraps: true), execution => execution.Waiting is { } wait ? WaitRows.Of(wait, now) : "");
+        }
     }
 
-    private static string[] LabelsOf(ExecutionSummary execution) => [execution.BusinessKey ?? "", TagText.Of(execution.Tags) ?? ""];
+    // What the list goes by: the first run.
+    private static DateTimeOffset StartOf(ExecutionSummary execution) => execution.FirstStartedAt ?? execution.StartedAt;
 
     private ExecutionQuery Query(ParseResult parsed) => new()
     {
