@@ -23,4 +23,6 @@ public sealed class CallbackTests : CallbackContract<HttpHostFixture>;
 
 public sealed class ParkingTests : ParkingContract<HttpHostFixture>;
 
+public sealed class WaitingTests : WaitingContract<HttpHostFixture>;
+
 public sealed class WatchTests : WatchContract<HttpHostFixture>;
