@@ -10,4 +10,8 @@ namespace Durable;
 /// <param name="Payload">The serialized result; null for none.</param>
 /// <param name="Error">The failure; null for one that says nothing.</param>
 public sealed record CallbackRequest(
-    string OperationId, string Key, CallbackAction Action, string RequestId, string? Payload = null, ErrorObject? Error = null);
+    string OperationId, string Key, CallbackAction Action, string RequestId, string? Payload = null, ErrorObject? Error = null)
+{
+    /// <summary>The trace context of the sender, as <c>traceparent</c>, to which the invocation that it lets go on links; null for none.</summary>
+    public string? Trace { get; init; }
+}

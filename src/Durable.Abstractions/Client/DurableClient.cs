@@ -1,3 +1,4 @@
+using Durable.Diagnostics;
 using Durable.Model;
 
 namespace Durable;
@@ -149,7 +150,11 @@ public abstract class DurableClient : IDurableClient
         CallbackReference callback, CallbackAction action, string? payload, ErrorObject? error, CancellationToken cancellationToken)
     {
         // One id however often the request is sent: one whose answer was lost may have been the one that completed the callback.
-        var request = new CallbackRequest(callback.OperationId, callback.Key, action, Guid.NewGuid().ToString("N"), payload, error);
+        var request = new CallbackRequest(callback.OperationId, callback.Key, action, Guid.NewGuid().ToString("N"), payload, error)
+        {
+            // A heartbeat lets nothing go on.
+            Trace = action == CallbackAction.Heartbeat ? null : AmbientTrace.Capture(),
+        };
         var reply = await AskCallbackAsync(callback.ExecutionId, request, cancellationToken);
         if (reply.ToException(callback) is { } refusal)
         {

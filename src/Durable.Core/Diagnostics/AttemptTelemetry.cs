@@ -10,7 +10,7 @@ internal sealed class AttemptTelemetry
     private readonly EngineTelemetry _telemetry;
     private readonly FunctionMetrics _metrics;
     private readonly OperationIdentity _operation;
-    private readonly Activity? _invocation;
+    private readonly Activity? _parent;
     private readonly Activity? _span;
     private readonly long _begunAt;
     private long _bodyEndedAt;
@@ -19,7 +19,7 @@ internal sealed class AttemptTelemetry
 
     /// <param name="telemetry">The host's.</param>
     /// <param name="metrics">The function's.</param>
-    /// <param name="invocation">The invocation that the attempt belongs to; null where none is told of.</param>
+    /// <param name="parent">What its span hangs on: the invocation, or the segment of its context; null where none is told of.</param>
     /// <param name="operation">The operation.</param>
     /// <param name="subType">Its sub-type.</param>
     /// <param name="kind">What the attempt does: step, poll, submit.</param>
@@ -28,7 +28,7 @@ internal sealed class AttemptTelemetry
     public AttemptTelemetry(
         EngineTelemetry telemetry,
         FunctionMetrics metrics,
-        Activity? invocation,
+        Activity? parent,
         OperationIdentity operation,
         string subType,
         SpanDefinition kind,
@@ -38,17 +38,17 @@ internal sealed class AttemptTelemetry
         _telemetry = telemetry;
         _metrics = metrics;
         _operation = operation;
-        _invocation = invocation;
+        _parent = parent;
         _begunAt = telemetry.TimeProvider.GetTimestamp();
-        if (invocation is not null && telemetry.Options.Detail >= TraceDetail.Steps)
+        if (parent is not null && telemetry.Options.Detail >= TraceDetail.Steps)
         {
             _span = EngineTelemetry.Create(
                 kind,
                 operation.Label,
-                invocation.Context,
+                parent.Context,
                 [
-                    new(TelemetryTags.FunctionName, invocation.GetTagItem(TelemetryTags.FunctionName)),
-                    new(TelemetryTags.ExecutionArn, invocation.GetTagItem(TelemetryTags.ExecutionArn)),
+                    new(TelemetryTags.FunctionName, parent.GetTagItem(TelemetryTags.FunctionName)),
+                    new(TelemetryTags.ExecutionArn, parent.GetTagItem(TelemetryTags.ExecutionArn)),
                     new(TelemetryTags.OperationId, operation.Id),
                     new(TelemetryTags.OperationType, WireNames.Of(OperationType.Step)),
                     new(TelemetryTags.OperationSubType, subType),
@@ -57,10 +57,14 @@ internal sealed class AttemptTelemetry
                     new(TelemetryTags.AttemptNumber, attempt),
                     new(TelemetryTags.EffectId, $"{runId}/{operation.Id}"),
                 ]);
+            if (_span is not null)
+            {
+                EngineTelemetry.AddBaggage(_span, parent.Baggage);
+            }
         }
     }
 
-    /// <summary>The body is about to run, in this flow: what it does hangs on the attempt, or on the invocation where attempts are not told of.</summary>
+    /// <summary>The body is about to run, in this flow: what it does hangs on the attempt, or on that where attempts are not told of.</summary>
     public void Enter()
     {
         _isEntered = true;
@@ -69,9 +73,9 @@ internal sealed class AttemptTelemetry
             EngineTelemetry.Start(span, _telemetry.TimeProvider.GetUtcNow());
         }
 
-        if (_invocation is not null)
+        if (_parent is not null)
         {
-            Activity.Current = _span ?? _invocation;
+            Activity.Current = _span ?? _parent;
         }
     }
 

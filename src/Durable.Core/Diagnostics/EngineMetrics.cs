@@ -12,11 +12,14 @@ internal sealed class EngineMetrics
     private readonly ConcurrentDictionary<string, FunctionMetrics> _functions = new(StringComparer.Ordinal);
     private readonly DurableFunctionRegistry? _registered;
     private readonly ISet<string> _stepNames;
+    private readonly TenantLabels? _tenants;
     private readonly FunctionMetrics _other;
     private readonly Histogram<double> _wakeLateness;
     private readonly Counter<long> _activationEnded;
     private readonly Counter<long> _retentionDeleted;
     private Func<int> _queued = static () => 0;
+    private ObservableGauge<long>? _stuck;
+    private IReadOnlyList<Measurement<long>> _stuckNow = [];
 
     /// <summary>Makes the instruments.</summary>
     /// <param name="factory">The host's; null where it has none. What is looked at, not told, is only there with it: it ends with its host.</param>
@@ -28,6 +31,7 @@ internal sealed class EngineMetrics
         var meter = factory?.Create(new MeterOptions(DurableTelemetry.MeterName)) ?? s_process;
         _registered = registered;
         _stepNames = options.MetricStepNames;
+        _tenants = options.TenantDimension ? new TenantLabels() : null;
         Started = Counter(meter, MetricCatalogue.ExecutionStarted);
         Ended = Counter(meter, MetricCatalogue.ExecutionEnded);
         Parked = Counter(meter, MetricCatalogue.ExecutionParked);
@@ -89,6 +93,12 @@ internal sealed class EngineMetrics
         : _registered?.Contains(functionName) == true ? _functions.GetOrAdd(functionName, static (name, metrics) => new FunctionMetrics(metrics, name), this)
         : _other;
 
+    /// <summary>Those of one tenant, where tenants are told apart; otherwise those of the function.</summary>
+    /// <param name="functionName">The function.</param>
+    /// <param name="tenantId">The tenant; null for none.</param>
+    public FunctionMetrics Of(string functionName, string? tenantId) =>
+        _tenants is null || tenantId is null ? Of(functionName) : Of(functionName).Of(_tenants.LabelOf(tenantId));
+
     /// <summary>The value of <see cref="MetricDimensions.Step"/> for a step; null where there is no such dimension.</summary>
     public string? StepNameOf(string? name) =>
         _stepNames.Count == 0 ? null : name is not null && _stepNames.Contains(name) ? name : MetricDimensions.Other;
@@ -108,6 +118,19 @@ internal sealed class EngineMetrics
             _retentionDeleted.Add(count);
         }
     }
+
+    /// <summary>Whether somebody listens to <see cref="CountStuck"/>.</summary>
+    public bool WantsStuck => _stuck is { Enabled: true };
+
+    /// <summary>So many executions of the store were stuck just now.</summary>
+    /// <param name="stuck">By function and reason.</param>
+    public void CountStuck(IEnumerable<KeyValuePair<(string FunctionName, StuckReason Reason), long>> stuck) => Volatile.Write(ref _stuckNow,
+    [
+        .. from one in stuck
+           group one.Value by (Function: Of(one.Key.FunctionName).Name, one.Key.Reason) into same
+           select new Measurement<long>(
+               same.Sum(), Tag(MetricDimensions.Function, same.Key.Function), Tag(MetricDimensions.Reason, MetricValues.Of(same.Key.Reason))),
+    ]);
 
     /// <summary>Names what knows how many starts wait for a place.</summary>
     public void ObserveQueue(Func<int> queued) => _queued = queued;
@@ -136,7 +159,9 @@ internal sealed class EngineMetrics
         meter.CreateObservableUpDownCounter(steps.Name, () => All().Select(static function => function.MeasureSteps()), steps.Unit, steps.Description);
         var queued = MetricCatalogue.AdmissionQueued;
         meter.CreateObservableGauge(queued.Name, () => _queued(), queued.Unit, queued.Description);
+        var stuck = MetricCatalogue.ExecutionStuck;
+        _stuck = meter.CreateObservableGauge(stuck.Name, () => Volatile.Read(ref _stuckNow), stuck.Unit, stuck.Description);
     }
 
-    private IEnumerable<FunctionMetrics> All() => _functions.Values;
+    private IEnumerable<FunctionMetrics> All() => _functions.Values.SelectMany(static function => function.WithTenants());
 }

@@ -23,10 +23,32 @@ internal sealed partial class EngineTelemetry(EngineMetrics metrics, DurableTele
     public TimeProvider TimeProvider => timeProvider;
 
     /// <summary>Begins the anchor of an execution that is about to be created; null where nobody listens.</summary>
-    public StartSpan? BeginStart(ExecutionStart start) => Source.HasListeners() ? StartSpan.Begin(start, Parse(start.Id, start.Trace), timeProvider) : null;
+    public StartSpan? BeginStart(ExecutionStart start) => Source.HasListeners() ? StartSpan.Begin(start, Parse(start.Id, start.Trace), this) : null;
 
     /// <summary>The context that an execution was started in; null when there is none, or none that can be read.</summary>
-    public ActivityContext? AnchorOf(ExecutionHead head) => Parse(head.Id, head.Trace);
+    public StoredTrace? AnchorOf(ExecutionHead head) => Parse(head.Id, head.Trace);
+
+    /// <summary>Sets the labels of an execution that the options let onto spans.</summary>
+    public void Label(Activity activity, ExecutionHead head)
+    {
+        if (options.IncludeBusinessKey && head.BusinessKey is { } key)
+        {
+            activity.SetTag(TelemetryTags.BusinessKey, key);
+        }
+
+        if (options.IncludeTenantId && head.TenantId is { } tenant)
+        {
+            activity.SetTag(TelemetryTags.TenantId, tenant);
+        }
+
+        foreach (var name in options.IncludedTags)
+        {
+            if (head.Tags?.Values.TryGetValue(name, out var value) == true)
+            {
+                activity.SetTag($"{TelemetryTags.TagPrefix}{name}", value);
+            }
+        }
+    }
 
     /// <summary>Makes an activity that is no child of the one that happens to be current here.</summary>
     public static Activity? Create(
@@ -41,6 +63,15 @@ internal sealed partial class EngineTelemetry(EngineMetrics metrics, DurableTele
         finally
         {
             Activity.Current = current;
+        }
+    }
+
+    /// <summary>Gives an activity baggage: one that was made from a context has none.</summary>
+    public static void AddBaggage(Activity activity, IEnumerable<KeyValuePair<string, string?>> baggage)
+    {
+        foreach (var (key, value) in baggage)
+        {
+            activity.AddBaggage(key, value);
         }
     }
 
@@ -65,21 +96,26 @@ internal sealed partial class EngineTelemetry(EngineMetrics metrics, DurableTele
         Activity.Current = current;
     }
 
-    private ActivityContext? Parse(ExecutionId id, string? text)
+    /// <summary>A stored context; null when there is none, or none that can be read.</summary>
+    public StoredTrace? Parse(ExecutionId id, string? text)
     {
         if (text is null)
         {
             return null;
         }
 
-        if (AmbientTrace.TryRead(text, out var context))
+        var trace = StoredTrace.Read(text, options.StoredBaggageKeys);
+        if (trace is null)
         {
-            return context;
+            LogUnreadable(logger, id);
         }
 
-        LogUnreadable(logger, id);
-        return null;
+        return trace;
     }
+
+    /// <summary>What is recorded of the trace of a sender: its context; null where there is none that can be read, or nobody listens.</summary>
+    public static string? ContextOf(string? trace) =>
+        trace is not null && Source.HasListeners() && AmbientTrace.TryRead(trace, out var context) ? AmbientTrace.Write(context) : null;
 
     [LoggerMessage(EventIds.TraceUnreadable, LogLevel.Debug, "The trace context of execution {ExecutionId} cannot be read: its spans hang on nothing.")]
     private static partial void LogUnreadable(ILogger logger, ExecutionId executionId);

@@ -44,6 +44,7 @@ internal static class EventIds
 
     // 1060: telemetry.
     public const int TraceUnreadable = 1060;
+    public const int StuckCountFailed = 1061;
 
     // 1100: operations.
     public const int BatchCancellationCallbackFailed = 1100;

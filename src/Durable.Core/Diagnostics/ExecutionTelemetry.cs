@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Durable.Core.Contexts;
 using Durable.Core.Engine;
-using Durable.Diagnostics;
+using Durable.Core.Log;
 using Durable.Model;
 using Durable.Storage;
 
@@ -25,7 +25,7 @@ internal sealed class ExecutionTelemetry
         _telemetry = telemetry;
         _runId = head.RunId;
         _spans = InvocationSpans.Of(telemetry, head);
-        Function = telemetry.Metrics.Of(head.Id.FunctionName);
+        Function = telemetry.Metrics.Of(head.Id.FunctionName, head.TenantId);
         RunNumber = head.RunNumber;
         Function.Arrived();
     }
@@ -43,7 +43,7 @@ internal sealed class ExecutionTelemetry
     public Activity? Invocation => _spans?.Current;
 
     /// <summary>The context of what the execution starts now; null where there is none.</summary>
-    public string? Trace => _spans?.Newest is { } newest ? AmbientTrace.Write(newest) : null;
+    public string? Trace => _spans?.Newest?.ToString();
 
     /// <summary>A run begins with this activation.</summary>
     public void Starts(ExecutionHead head)
@@ -59,24 +59,38 @@ internal sealed class ExecutionTelemetry
     /// <param name="reason">What for.</param>
     /// <param name="operations">Operations in it.</param>
     /// <param name="took">How long that took.</param>
-    /// <param name="closedAt">When the last invocation ended; null when it was lost.</param>
-    public void Replayed(string reason, int operations, TimeSpan took, DateTimeOffset? closedAt)
+    /// <param name="trail">What it says of the invocations.</param>
+    public void Replayed(string reason, int operations, TimeSpan took, InvocationTrail trail)
     {
         Function.Replayed(reason, took, operations);
         _replayedOperations = operations;
         _replayTook = took;
-        _suspendedSince = closedAt;
+        _suspendedSince = trail.ClosedAt;
+        _spans?.Link(trail.Senders);
         if (reason == MetricValues.Recovery)
         {
             _spans?.NoteCause(MetricValues.Recovery, operations: 0);
         }
     }
 
+    /// <summary>Something arrives from outside.</summary>
+    /// <param name="trace">The trace context of its sender; null for none.</param>
+    public void Sent(string? trace)
+    {
+        if (trace is not null)
+        {
+            _spans?.Link([trace]);
+        }
+    }
+
     /// <summary>Something from outside has ended an operation.</summary>
-    public void Arrived(Operation operation)
+    /// <param name="operation">Its new state.</param>
+    /// <param name="log">All operations.</param>
+    public void Arrived(Operation operation, OperationLog log)
     {
         _spans?.NoteCause(operation.Type == OperationType.ChainedInvoke ? MetricValues.Invoke : MetricValues.Callback, operations: 1);
         _spans?.Record(operation);
+        _spans?.NoteContext(operation, log);
         if (operation is { Type: OperationType.Callback, EndTimestamp: { } endedAt })
         {
             var outcome = operation.Status switch
@@ -90,13 +104,16 @@ internal sealed class ExecutionTelemetry
     }
 
     /// <summary>Time has changed operations.</summary>
-    public void Elapsed(IReadOnlyList<Operation> operations)
+    /// <param name="operations">Their new states.</param>
+    /// <param name="log">All operations.</param>
+    public void Elapsed(IReadOnlyList<Operation> operations, OperationLog log)
     {
         foreach (var operation in operations)
         {
             var isWait = operation.Type == OperationType.Wait;
             _spans?.NoteCause(isWait ? MetricValues.Timer : MetricValues.Retry, operations: 1);
             _spans?.Record(operation);
+            _spans?.NoteContext(operation, log);
             if (operation is { Wait: { } wait, EndTimestamp: { } endedAt })
             {
                 _telemetry.Metrics.Elapsed(endedAt - wait.ScheduledEndTimestamp);
@@ -105,13 +122,23 @@ internal sealed class ExecutionTelemetry
     }
 
     /// <summary>Something was recorded of an operation.</summary>
-    public void Recorded(OperationUpdate update, Operation operation)
+    /// <param name="update">What.</param>
+    /// <param name="operation">Its new state.</param>
+    /// <param name="log">All operations.</param>
+    public void Recorded(OperationUpdate update, Operation operation, OperationLog log)
     {
+        if (_spans is null)
+        {
+            return;
+        }
+
         // The START of a step is told with its outcome.
-        if (_spans is not null && update is not { Type: OperationType.Step, Action: OperationAction.Start })
+        if (update is not { Type: OperationType.Step, Action: OperationAction.Start })
         {
             _spans.Record(operation);
         }
+
+        _spans.NoteContext(operation, log);
     }
 
     /// <summary>An invocation begins.</summary>
@@ -196,7 +223,7 @@ internal sealed class ExecutionTelemetry
     /// <param name="kind">What the attempt does: step, poll, submit.</param>
     /// <param name="attempt">Which attempt.</param>
     public AttemptTelemetry BeginAttempt(OperationIdentity operation, string subType, SpanDefinition kind, int attempt) =>
-        new(_telemetry, Function, Invocation, operation, subType, kind, attempt, _runId);
+        new(_telemetry, Function, _spans?.Of(operation.ParentId), operation, subType, kind, attempt, _runId);
 
     private void Close(string status, DateTimeOffset now)
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
+using Durable.Core.Log;
 using Durable.Model;
 using Durable.Storage;
 
@@ -15,13 +16,19 @@ internal sealed class InvocationSpans
     /// <summary>Most events of operations that an invocation has.</summary>
     public const int MaxEvents = 128;
 
+    /// <summary>Most links to senders that an invocation has.</summary>
+    public const int MaxLinks = 32;
+
     private const string OperationEvent = "durable.operation";
     private const string OmittedEvent = "durable.operations.omitted";
 
     private readonly EngineTelemetry _telemetry;
     private readonly ExecutionHead _head;
     private readonly ActivityContext? _anchor;
+    private readonly IReadOnlyList<KeyValuePair<string, string?>> _baggage;
     private volatile Activity? _current;
+    private volatile ContextSpans? _contexts;
+    private readonly List<ActivityLink> _links = [];
     private ActivityContext? _before;
     private string? _cause;
     private bool _isAfterReplay;
@@ -32,14 +39,20 @@ internal sealed class InvocationSpans
     {
         _telemetry = telemetry;
         _head = head;
-        _anchor = telemetry.AnchorOf(head);
+        var stored = telemetry.AnchorOf(head);
+        _anchor = stored?.Context;
+        _baggage = stored?.Baggage ?? [];
     }
 
     /// <summary>The invocation that is under way; null for none. Any thread may look.</summary>
     public Activity? Current => _current;
 
-    /// <summary>The context of the newest invocation, or else that of the start: what the execution starts hangs on it.</summary>
-    public ActivityContext? Newest => _before ?? _anchor;
+    /// <summary>What an operation hangs on: a segment of its context, or the invocation; null for nothing. Any thread may ask.</summary>
+    /// <param name="contextId">Its context; null for the function itself.</param>
+    public Activity? Of(string? contextId) => _contexts?.Of(contextId) ?? _current;
+
+    /// <summary>What the execution starts hangs on: the newest invocation, or else its own start; null for nothing.</summary>
+    public StoredTrace? Newest => (_before ?? _anchor) is { } context ? new StoredTrace(context, _baggage) : null;
 
     /// <summary>Those of an activation; null where nobody listens.</summary>
     public static InvocationSpans? Of(EngineTelemetry telemetry, ExecutionHead head) =>
@@ -90,10 +103,31 @@ internal sealed class InvocationSpans
             return;
         }
 
+        _telemetry.Label(activity, _head);
+        EngineTelemetry.AddBaggage(activity, _baggage);
         EngineTelemetry.Start(activity, now);
         _before = activity.Context;
         _recorded = 0;
+        _links.ForEach(link => activity.AddLink(link));
         _current = activity;
+        _contexts = _telemetry.Options.Detail >= TraceDetail.Contexts && activity.IsAllDataRequested ? new ContextSpans(_telemetry, activity) : null;
+    }
+
+    /// <summary>
+    /// Something from outside lets the execution go on: the invocation that takes it, which is under way or will be the next one, links to its senders.
+    /// </summary>
+    /// <param name="senders">Their trace contexts.</param>
+    public void Link(IReadOnlyList<string> senders)
+    {
+        foreach (var sender in senders.Take(MaxLinks - _links.Count))
+        {
+            if (_telemetry.Parse(_head.Id, sender) is { Context: var context })
+            {
+                var link = new ActivityLink(context);
+                _links.Add(link);
+                _current?.AddLink(link);
+            }
+        }
     }
 
     /// <summary>The log was read, for the invocation that has just begun.</summary>
@@ -102,6 +136,11 @@ internal sealed class InvocationSpans
         _isAfterReplay = true;
         _current?.SetTag(TelemetryTags.ReplayOperations, operations).SetTag(TelemetryTags.ReplayDuration, took.TotalSeconds);
     }
+
+    /// <summary>Something was recorded in a context.</summary>
+    /// <param name="operation">The operation's new state.</param>
+    /// <param name="log">All operations.</param>
+    public void NoteContext(Operation operation, OperationLog log) => _contexts?.Note(operation, log);
 
     /// <summary>Something was recorded of an operation.</summary>
     public void Record(Operation operation)
@@ -135,6 +174,7 @@ internal sealed class InvocationSpans
             return;
         }
 
+        EndContexts();
         _current = null;
         if (_recorded > MaxEvents)
         {
@@ -173,6 +213,7 @@ internal sealed class InvocationSpans
     {
         if (_current is { } activity)
         {
+            EndContexts();
             _current = null;
             activity.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
             activity.IsAllDataRequested = false;
@@ -182,11 +223,18 @@ internal sealed class InvocationSpans
         Forget();
     }
 
+    private void EndContexts()
+    {
+        _contexts?.End();
+        _contexts = null;
+    }
+
     private void Forget()
     {
         _cause = null;
         _caused = 0;
         _isAfterReplay = false;
+        _links.Clear();
     }
 
     private bool IsOwnTrace(DateTimeOffset now)

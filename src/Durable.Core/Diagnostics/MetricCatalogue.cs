@@ -37,6 +37,13 @@ internal static class MetricCatalogue
         [Function, Reason],
         "Executions parked until a person helps, because of: function_missing, invocations_lost, nondeterminism, payload, store.");
 
+    public static MetricDefinition ExecutionStuck { get; } = new(
+        "durable.execution.stuck",
+        MetricKind.Gauge,
+        "{execution}",
+        [Function, Reason],
+        "Running executions of the store that do not go on as they should: parked, overdue, long_step, failing, open_callback. With StuckCountInterval, from the process that counts.");
+
     public static MetricDefinition StartLatency { get; } = new(
         "durable.start.latency", MetricKind.Histogram, "s", [Function], "From the creation of an execution to its first turn.")
     {
@@ -145,6 +152,7 @@ internal static class MetricCatalogue
         ExecutionDuration,
         ExecutionActive,
         ExecutionParked,
+        ExecutionStuck,
         StartLatency,
         WakeLateness,
         InvocationDuration,

@@ -9,6 +9,9 @@ internal static class MetricDimensions
     /// <summary>A name out of <see cref="DurableTelemetryOptions.MetricStepNames"/>; <see cref="Other"/> for any other.</summary>
     public const string Step = "durable.step.name";
 
+    /// <summary>A tenant, where <see cref="DurableTelemetryOptions.TenantDimension"/> is set.</summary>
+    public const string Tenant = TelemetryTags.TenantId;
+
     public const string Origin = "origin";
     public const string Status = "status";
     public const string State = "state";

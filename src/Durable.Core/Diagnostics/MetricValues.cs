@@ -51,6 +51,17 @@ internal static class MetricValues
         _ => Running,
     };
 
+    /// <summary>Why an execution is stuck.</summary>
+    public static string Of(StuckReason reason) => reason switch
+    {
+        StuckReason.Parked => Parked,
+        StuckReason.Overdue => "overdue",
+        StuckReason.LongStep => "long_step",
+        StuckReason.Failing => "failing",
+        StuckReason.OpenCallback => "open_callback",
+        _ => "unsettled",
+    };
+
     /// <summary>Why an execution was parked.</summary>
     public static string ReasonToPark(Exception exception) => exception switch
     {

@@ -9,7 +9,12 @@ internal static class SpanCatalogue
     private const string Function = "FUNCTION";
     private const string Operation = "NAME";
 
-    private static readonly string[] s_start = [Tags.FunctionName, Tags.FunctionVersion, Tags.ExecutionName, Tags.ExecutionArn];
+    /// <summary>Those of an execution's labels, where the options say so.</summary>
+    public static IReadOnlyList<string> Labels => s_labels;
+
+    private static readonly string[] s_labels = [Tags.BusinessKey, Tags.TenantId, $"{Tags.TagPrefix}KEY"];
+
+    private static readonly string[] s_start = [Tags.FunctionName, Tags.FunctionVersion, Tags.ExecutionName, Tags.ExecutionArn, .. s_labels];
 
     private static readonly string[] s_attempt =
     [
@@ -52,7 +57,24 @@ internal static class SpanCatalogue
             Tags.SuspendedDuration,
             Tags.ReplayOperations,
             Tags.ReplayDuration,
+            .. s_labels,
             Tags.ErrorType,
+        ]);
+
+    public static SpanDefinition Context { get; } = new(
+        "context",
+        Operation,
+        ActivityKind.Internal,
+        "a segment of a child context, batch or branch: from the first record in it until it ends, or its invocation does; with `Detail = Contexts`",
+        [
+            Tags.FunctionName,
+            Tags.ExecutionArn,
+            Tags.OperationId,
+            Tags.OperationType,
+            Tags.OperationSubType,
+            Tags.OperationName,
+            Tags.OperationParentId,
+            Tags.OperationStatus,
         ]);
 
     public static SpanDefinition Step { get; } = new("step", Operation, ActivityKind.Internal, "one run of the body of a step", s_attempt);
@@ -63,5 +85,5 @@ internal static class SpanCatalogue
         "submit", Operation, ActivityKind.Internal, "one run of the submitter of a wait for a callback", s_attempt);
 
     /// <summary>All of them, in the order of the documentation.</summary>
-    public static IReadOnlyList<SpanDefinition> All { get; } = [Start, Invoke, Run, Step, Poll, Submit];
+    public static IReadOnlyList<SpanDefinition> All { get; } = [Start, Invoke, Run, Context, Step, Poll, Submit];
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Durable.Core.Residence;
-using Durable.Diagnostics;
 using Durable.Storage;
 
 namespace Durable.Core.Diagnostics;
@@ -12,43 +11,47 @@ namespace Durable.Core.Diagnostics;
 internal sealed class StartSpan : IDisposable
 {
     private readonly Activity? _activity;
-    private readonly TimeProvider _timeProvider;
-    private readonly string? _given;
+    private readonly EngineTelemetry _telemetry;
+    private readonly StoredTrace? _caller;
 
-    private StartSpan(Activity? activity, TimeProvider timeProvider, string? given)
+    private StartSpan(Activity? activity, EngineTelemetry telemetry, StoredTrace? caller)
     {
         _activity = activity;
-        _timeProvider = timeProvider;
-        _given = given;
+        _telemetry = telemetry;
+        _caller = caller;
     }
 
-    /// <summary>What is stored with the execution; null for nothing.</summary>
-    public string? Stored => _activity is null ? _given : AmbientTrace.Write(_activity.Context);
+    /// <summary>What is stored with the execution; null for nothing. Whoever decided against the caller's trace has decided for all of it.</summary>
+    public string? Stored => (_activity is null ? _caller : new StoredTrace(_activity.Context, _caller?.Baggage ?? []))?.ToString();
 
     /// <param name="start">The start.</param>
-    /// <param name="caller">The context of whoever starts it; null for none.</param>
-    /// <param name="timeProvider">The clock.</param>
-    public static StartSpan Begin(ExecutionStart start, ActivityContext? caller, TimeProvider timeProvider)
+    /// <param name="caller">The trace of whoever starts it; null for none.</param>
+    /// <param name="telemetry">The host's.</param>
+    public static StartSpan Begin(ExecutionStart start, StoredTrace? caller, EngineTelemetry telemetry)
     {
         var function = start.Id.FunctionName;
         var activity = EngineTelemetry.Create(
             start.IsInvoke ? SpanCatalogue.Invoke : SpanCatalogue.Start,
             function,
-            caller ?? default,
+            caller?.Context ?? default,
             [new(TelemetryTags.FunctionName, function), new(TelemetryTags.ExecutionName, start.Id.Name)]);
         if (activity is not null)
         {
-            EngineTelemetry.Start(activity, timeProvider.GetUtcNow());
+            EngineTelemetry.Start(activity, telemetry.TimeProvider.GetUtcNow());
         }
 
-        // Whoever decided against this trace has decided for all of it.
-        return new StartSpan(activity, timeProvider, caller is null ? null : start.Trace);
+        return new StartSpan(activity, telemetry, caller);
     }
 
     /// <summary>The execution has been created.</summary>
-    public void Created(ExecutionHead head) => _activity?
-        .SetTag(TelemetryTags.ExecutionArn, head.Arn)
-        .SetTag(TelemetryTags.FunctionVersion, head.FunctionVersion);
+    public void Created(ExecutionHead head)
+    {
+        if (_activity is { } activity)
+        {
+            activity.SetTag(TelemetryTags.ExecutionArn, head.Arn).SetTag(TelemetryTags.FunctionVersion, head.FunctionVersion);
+            _telemetry.Label(activity, head);
+        }
+    }
 
     /// <summary>The execution exists already: it has an anchor.</summary>
     public void Discard()
@@ -64,7 +67,7 @@ internal sealed class StartSpan : IDisposable
     {
         if (_activity is { } activity)
         {
-            EngineTelemetry.Stop(activity, _timeProvider.GetUtcNow());
+            EngineTelemetry.Stop(activity, _telemetry.TimeProvider.GetUtcNow());
         }
     }
 }

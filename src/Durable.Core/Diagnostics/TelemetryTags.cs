@@ -26,6 +26,9 @@ internal static class TelemetryTags
     public const string AttemptNumber = "durable.attempt.number";
     public const string AttemptOutcome = "durable.attempt.outcome";
     public const string EffectId = "durable.effect.id";
+    public const string BusinessKey = "durable.business_key";
+    public const string TenantId = "durable.tenant.id";
+    public const string TagPrefix = "durable.tag.";
     public const string ErrorType = "error.type";
     public const string OmittedCount = "durable.operations.count";
 }

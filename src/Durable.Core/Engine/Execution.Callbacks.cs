@@ -1,3 +1,4 @@
+using Durable.Core.Diagnostics;
 using Durable.Core.Log.Records;
 using Durable.Core.Operations.Callbacks;
 using Durable.Core.Serialization;
@@ -66,9 +67,10 @@ internal sealed partial class Execution
             Payload = WellFormedText.Of(request.Payload),
             Error = request.Action == CallbackAction.Fail ? ErrorObjects.Fit(request.Error ?? new ErrorObject()) : null,
             RequestId = request.Action == CallbackAction.Heartbeat ? null : request.RequestId,
+            Trace = EngineTelemetry.ContextOf(request.Trace),
         };
         var callback = _log.Apply(record);
-        Arrive(record, callback.IsTerminal ? [callback] : []);
+        Arrive(record, callback.IsTerminal ? [callback] : [], record.Trace);
         return CallbackOutcome.Accepted;
     }
 
@@ -80,16 +82,17 @@ internal sealed partial class Execution
         }
     }
 
-    private void Arrive(LogRecord record, IReadOnlyList<Operation> ended)
+    private void Arrive(LogRecord record, IReadOnlyList<Operation> ended, string? sender = null)
     {
         if (ended.Count > 0)
         {
             // The function is invoked for it, though it may find that it still waits for something else.
             _invocation.IsHeartbeatOnly = false;
             OpenInvocation();
+            Telemetry.Sent(sender);
             foreach (var operation in ended)
             {
-                Telemetry.Arrived(operation);
+                Telemetry.Arrived(operation, _log);
                 _lanes?.NoteOutcome(operation);
                 _arrivalWaiters.Wake(operation.Id);
             }

@@ -173,7 +173,7 @@ internal sealed partial class Execution
         Watermark = now;
         if (elapsed.Count > 0)
         {
-            Telemetry.Elapsed(elapsed);
+            Telemetry.Elapsed(elapsed, _log);
             PlaceElapsed(elapsed, last);
         }
 

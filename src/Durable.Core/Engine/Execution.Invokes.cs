@@ -1,3 +1,4 @@
+using Durable.Core.Diagnostics;
 using Durable.Core.Engine.Invokes;
 using Durable.Core.Log.Records;
 using Durable.Core.Operations.Invokes;
@@ -104,8 +105,9 @@ internal sealed partial class Execution
             Payload = WellFormedText.Of(end.Result),
             Error = end.Error is { } error ? ErrorObjects.Fit(error) : null,
             Version = invoke.ChainedInvoke!.IsDelivered ? null : end.Version,
+            Trace = EngineTelemetry.ContextOf(end.Trace),
         };
-        Arrive(record, [_log.Apply(record)]);
+        Arrive(record, [_log.Apply(record)], record.Trace);
         return true;
     }
 

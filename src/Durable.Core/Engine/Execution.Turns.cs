@@ -60,7 +60,7 @@ internal sealed partial class Execution
 
         var operation = _log.Apply(update, now);
         LogAttempt(update, operation);
-        Telemetry.Recorded(update, operation);
+        Telemetry.Recorded(update, operation, _log);
         _invocation.IsHeartbeatOnly = false;
         var record = new UpdateRecord(update, now, startedAt);
         var sequence = Enqueue(record, operations: startsOperation ? 1 : _log.Count - before);

@@ -157,7 +157,7 @@ internal sealed partial class Execution
             loss is not null ? MetricValues.Recovery : _log.HasDue(_clock.Now) ? MetricValues.Wake : MetricValues.Request,
             _log.Count,
             TimeProvider.GetElapsedTime(readFrom),
-            trail.ClosedAt);
+            trail);
         while (_log.NextAhead is { } ahead)
         {
             // What was to come before it was lost with the last activation; nobody has seen it.

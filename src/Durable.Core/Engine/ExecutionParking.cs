@@ -56,7 +56,7 @@ internal sealed partial class ExecutionParking(
             }
 
             lag.NoteParked(seen.Id);
-            metrics?.Of(seen.Id.FunctionName).Parked(reason);
+            metrics?.Of(seen.Id.FunctionName, seen.TenantId).Parked(reason);
             LogParked(logger, Loggable.Of(reason), seen.Id, reason.Message);
             return true;
         }

@@ -43,6 +43,7 @@ internal static class DurableEngineServices
         services.AddSingleton(static provider => provider.GetRequiredService<EngineParts>().Executions);
         services.AddSingleton(static provider => provider.GetRequiredService<EngineParts>().Residents);
         services.AddSingleton(static provider => provider.GetRequiredService<EngineParts>().Queries);
+        services.AddSingleton(static provider => provider.GetRequiredService<EngineParts>().Stuck);
         services.AddSingleton(static provider => provider.GetRequiredService<EngineParts>().Lag);
         services.AddSingleton(static provider => provider.GetRequiredService<EngineParts>().Metrics);
         services.AddSingleton<IHostHealth, HostHealth>();

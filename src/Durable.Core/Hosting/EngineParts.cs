@@ -54,7 +54,9 @@ internal sealed class EngineParts
         var parking = new ExecutionParking(Store, timeProvider, logger, Lag, Metrics);
         Residents = new ResidentFactory(
             Executions, new ExecutionLoader(Store, parking, functions, Lag), parking, new ExecutionSettlement(Store, logger), new CallbackCheck(Store, logs));
-        Queries = new ExecutionQueries(Store, logs, new StuckRules(functions, timeProvider, hasLeases));
+        var rules = new StuckRules(functions, timeProvider, hasLeases);
+        Queries = new ExecutionQueries(Store, logs, rules);
+        Stuck = new StuckCount(Store, rules, Metrics, telemetryOptions.StuckCountInterval, logger);
     }
 
     /// <summary>The store, behind the host's codecs.</summary>
@@ -74,4 +76,7 @@ internal sealed class EngineParts
 
     /// <summary>What clients may ask of the store.</summary>
     public ExecutionQueries Queries { get; }
+
+    /// <summary>Counts those that are stuck.</summary>
+    public StuckCount Stuck { get; }
 }

@@ -50,6 +50,9 @@ internal struct LogFields
     /// <summary><c>q</c>: the request that ended a callback.</summary>
     public string? Sender { get; private set; }
 
+    /// <summary><c>T</c>: trace context of whoever ended a callback or an invoke.</summary>
+    public string? Trace { get; private set; }
+
     /// <summary><c>o</c>: letter of what was done to a callback; 0 for nothing.</summary>
     public byte Callback { get; private set; }
 
@@ -159,6 +162,9 @@ internal struct LogFields
                 break;
             case (byte)'q':
                 Sender = reader.GetString();
+                break;
+            case (byte)'T':
+                Trace = reader.GetString();
                 break;
             case (byte)'j':
                 Invoke = ReadLetter(ref reader, "An invoke's code has one letter.");

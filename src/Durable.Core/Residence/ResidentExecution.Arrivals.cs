@@ -149,7 +149,7 @@ internal sealed partial class ResidentExecution
         }
 
         span?.Created(head);
-        services.Telemetry.Metrics.Of(function.Name).Started(start.IsInvoke);
+        services.Telemetry.Metrics.Of(function.Name, head.TenantId).Started(start.IsInvoke);
         if (isElsewhere || IsLeftToNextHost || _current is not null)
         {
             residence.Leave();

@@ -37,7 +37,7 @@ internal sealed class GrainPeers(
 
     public async Task<bool> NotifyCompletedAsync(ExecutionInvoker invoker, InvokeOutcome end, CancellationToken cancellationToken)
     {
-        var request = new InvokeEndRequest(invoker.RunId, invoker.OperationId, end.Status, end.Result, end.Error, end.Version);
+        var request = InvokeEndRequest.Of(invoker, end);
         var grain = grains.GetGrain<IInvokedExecutionGrain>(invoker.ExecutionId.ToString());
         for (var attempt = 1; ; attempt++)
         {

@@ -139,6 +139,37 @@ public sealed class EngineMetricsTests : IDisposable
     }
 
     [Fact]
+    public void Tenants_are_told_apart_where_that_is_wanted_but_not_all()
+    {
+        using var recorder = new MetricRecorder(_factory);
+        _options.TenantDimension = true;
+        var registry = new DurableFunctionRegistry();
+        var metrics = new EngineMetrics(_factory, registry, "store", _options);
+        for (var i = 0; i < 1_000; i++)
+        {
+            metrics.Of("function", $"tenant-{i}").Started(byInvoke: true);
+        }
+
+        metrics.Of("function", null).Started(byInvoke: true);
+        metrics.Of("function", "tenant-7").Arrived();
+        recorder.Look();
+
+        var started = recorder.Of("durable.execution.started");
+        Assert.Equal(900, started.Count(static one => one.Dimensions.Contains("durable.tenant.id=_OTHER")));
+        Assert.Equal(102, started.Select(static one => one.ToString()).Distinct().Count());
+        Assert.Single(started, static one => !one.Dimensions.Any(static dimension => dimension.StartsWith("durable.tenant", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Tenants_are_no_dimension_by_default()
+    {
+        using var recorder = new MetricRecorder(_factory);
+        new EngineMetrics(_factory, new DurableFunctionRegistry(), "store", _options).Of("function", "acme").Started(byInvoke: true);
+
+        Assert.DoesNotContain("tenant", Assert.Single(recorder.Series), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void However_many_names_there_are_the_series_stay_few()
     {
         using var recorder = new MetricRecorder(_factory);

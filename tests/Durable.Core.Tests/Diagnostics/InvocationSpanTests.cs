@@ -3,9 +3,11 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Durable.Core.Diagnostics;
+using Durable.Storage;
 using Durable.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Durable.Core.Tests.Diagnostics;
 
@@ -15,6 +17,8 @@ public sealed class InvocationSpanTests : IDisposable
     private const string AnchorTrace = "0af7651916cd43dd8448eb211c80319c";
     private const string AnchorSpan = "b7ad6b7169203331";
     private const string Anchor = $"00-{AnchorTrace}-{AnchorSpan}-01";
+    private const string SenderSpan = "00f067aa0ba902b7";
+    private const string Sender = $"00-4bf92f3577b34da6a3ce929d0e0e4736-{SenderSpan}-01";
 
     private static readonly TimeSpan s_short = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_long = TimeSpan.FromDays(30);
@@ -274,6 +278,171 @@ public sealed class InvocationSpanTests : IDisposable
     }
 
     [Fact]
+    public void An_invocation_links_to_the_sender_of_its_callback()
+    {
+        _engine.SenderTrace = Sender;
+        _engine.Start(static async context => await (await context.CreateCallbackAsync<string>()).GetResultAsync());
+        _engine.RunUntilIdle();
+        _engine.Send(_engine.CallbackId(), CallbackAction.Succeed, "\"yes\"");
+        _engine.RunToEnd();
+
+        Assert.Equal([0, 1], _recorder.Of("run").Select(static run => run.Links.Count()));
+        Assert.Equal(SenderSpan, Assert.Single(_recorder.Of("run")[1].Links).Context.SpanId.ToString());
+    }
+
+    [Fact]
+    public void A_sender_is_linked_though_the_process_that_took_it_dies()
+    {
+        var hangs = true;
+        _engine.SenderTrace = Sender;
+        _engine.Start(async context =>
+        {
+            var sent = await (await context.CreateCallbackAsync<string>()).GetResultAsync();
+            return await context.StepAsync((_, _) => hangs ? new TaskCompletionSource<string>().Task : Task.FromResult(sent));
+        });
+        _engine.RunUntilIdle();
+        _engine.Send(_engine.CallbackId(), CallbackAction.Succeed, "\"yes\"");
+        hangs = false;
+        _engine.CrashAndResume();
+        _engine.RunToEnd();
+
+        var run = _recorder.Of("run")[^1];
+        Assert.Equal(("recovery", SenderSpan), (run.GetTagItem("durable.resume.reason"), Assert.Single(run.Links).Context.SpanId.ToString()));
+    }
+
+    [Theory]
+    [InlineData("no context")]
+    [InlineData("")]
+    public void A_sender_that_cannot_be_read_is_not_linked(string trace)
+    {
+        _engine.SenderTrace = trace;
+        _engine.Start(static async context => await (await context.CreateCallbackAsync<string>()).GetResultAsync());
+        _engine.RunUntilIdle();
+        _engine.Send(_engine.CallbackId(), CallbackAction.Succeed, "\"yes\"");
+
+        Assert.Equal(ExecutionStatus.Succeeded, _engine.RunToEnd().Status);
+        Assert.Empty(_recorder.Of("run").SelectMany(static run => run.Links));
+    }
+
+    [Fact]
+    public void Links_to_more_than_32_senders_are_left_out()
+    {
+        _engine.SenderTrace = Sender;
+        _engine.Start(static async context =>
+        {
+            var callbacks = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => context.CreateCallbackAsync<string>($"c{i}")));
+            return (await Task.WhenAll(callbacks.Select(static callback => callback.GetResultAsync()))).Length;
+        });
+        _engine.RunUntilIdle();
+        var sent = Enumerable.Range(0, 40).Select(i => _engine.SendAsync(_engine.CallbackId($"c{i}"), CallbackAction.Succeed, "\"yes\"")).ToList();
+        _engine.RunToEnd();
+
+        Assert.All(sent, static one => Assert.Equal(CallbackOutcome.Accepted, one.Result));
+        Assert.Equal(32, _recorder.Of("run").Max(static run => run.Links.Count()));
+    }
+
+    [Fact]
+    public void A_context_has_a_segment_in_each_invocation_that_records_something_in_it()
+    {
+        _options.Detail = TraceDetail.Contexts;
+        _engine.Start(static context => context.RunInChildContextAsync(
+            static async (outer, _) =>
+            {
+                await outer.StepAsync(static (_, _) => Task.FromResult(1), "first");
+                await outer.WaitAsync(s_short);
+                await outer.RunInChildContextAsync(static (inner, _) => inner.StepAsync(static (_, _) => Task.FromResult(2), "second"), "inner");
+                return 1;
+            },
+            "outer"));
+        _engine.RunToEnd();
+
+        var (runs, contexts, steps) = (_recorder.Of("run"), _recorder.Of("context"), _recorder.Of("step"));
+        Assert.Equal(["context outer", "context inner", "context outer"], contexts.Select(static one => one.OperationName));
+        Assert.Equal(["STARTED", "SUCCEEDED", "SUCCEEDED"], contexts.Select(static one => one.GetTagItem("durable.operation.status")));
+        Assert.Equal([runs[0].SpanId, contexts[2].SpanId, runs[1].SpanId], contexts.Select(static one => one.ParentSpanId));
+        Assert.Equal([contexts[0].SpanId, contexts[1].SpanId], steps.Select(static one => one.ParentSpanId));
+        Assert.All(contexts, static one => Assert.True(one.Duration < s_short));
+    }
+
+    [Fact]
+    public void A_replay_makes_no_segment()
+    {
+        _options.Detail = TraceDetail.Contexts;
+        _engine.Start(static context => context.RunInChildContextAsync(static async (child, _) =>
+        {
+            await child.StepAsync(static (_, _) => Task.FromResult(1));
+            await child.WaitAsync(s_long);
+            return 1;
+        }));
+        _engine.RunUntilIdle();
+        for (var i = 0; i < 10; i++)
+        {
+            _engine.CrashAndResume();
+        }
+
+        Assert.Equal((11, 1), (_recorder.Of("run").Count, _recorder.Of("context").Count));
+    }
+
+    [Fact]
+    public void Branches_beyond_100_hang_on_their_batch()
+    {
+        _options.Detail = TraceDetail.Contexts;
+        _engine.Start(static async context => (await context.MapAsync(
+            Enumerable.Range(0, 120).ToArray(), static (branch, item, _, _, _) => branch.StepAsync((_, _) => Task.FromResult(item)), "all")).SuccessCount);
+        _engine.RunToEnd();
+
+        var batch = _recorder.Of("context").Single(static one => one.OperationName == "context all");
+        Assert.Equal(101, _recorder.Of("context").Count);
+        Assert.Equal(20, _recorder.Of("step").Count(step => step.ParentSpanId == batch.SpanId));
+        Assert.Equal(100, _recorder.Of("step").Select(static step => step.ParentSpanId).Where(parent => parent != batch.SpanId).Distinct().Count());
+    }
+
+    [Fact]
+    public void Baggage_that_is_named_is_current_in_bodies()
+    {
+        _options.StoredBaggageKeys.Add("customer");
+        _engine.Trace = $"{Anchor} vendor=value\ncustomer=c%201%2C,other=2";
+        List<string?> seen = [];
+        _engine.Start(async context =>
+        {
+            await context.StepAsync((_, _) => Look());
+            await context.WaitAsync(s_long);
+            return await context.StepAsync((_, _) => Look());
+        });
+        _engine.RunToEnd();
+
+        Assert.Equal(["c 1,", null, "c 1,", null], seen);
+        Assert.Equal("vendor=value", _recorder.Of("run")[0].TraceStateString);
+
+        Task<int> Look()
+        {
+            seen.Add(Activity.Current!.GetBaggageItem("customer"));
+            seen.Add(Activity.Current.GetBaggageItem("other"));
+            return Task.FromResult(1);
+        }
+    }
+
+    [Fact]
+    public void Labels_are_on_spans_where_the_options_say_so()
+    {
+        _options.IncludeBusinessKey = true;
+        _options.IncludeTenantId = true;
+        _options.IncludedTags.Add("region");
+        var head = SampleHeads.New(DateTimeOffset.UnixEpoch) with
+        {
+            BusinessKey = "order-7",
+            TenantId = "acme",
+            Tags = TagSet.Of([new("region", "eu"), new("secret", "s")]),
+        };
+        using var activity = new Activity("run");
+        new EngineTelemetry(new EngineMetrics(null, null, "store", _options), _options, TimeProvider.System, NullLogger.Instance).Label(activity, head);
+
+        Assert.Equal(
+            [("durable.business_key", "order-7"), ("durable.tenant.id", "acme"), ("durable.tag.region", "eu")],
+            activity.TagObjects.Select(static tag => (tag.Key, (string)tag.Value!)));
+    }
+
+    [Fact]
     public void Events_beyond_128_are_counted()
     {
         _engine.Start(static async context => (await Task.WhenAll(
@@ -306,7 +475,7 @@ public sealed class InvocationSpanTests : IDisposable
             Assert.Empty(_recorder.Of(span.Verb).SelectMany(static one => one.TagObjects).Select(static tag => tag.Key).Distinct().Except(span.Attributes));
         }
 
-        Assert.Empty(SpanCatalogue.Run.Attributes.Except(_recorder.Of("run").SelectMany(static one => one.TagObjects).Select(static tag => tag.Key)));
+        Assert.Empty(SpanCatalogue.Run.Attributes.Except(SpanCatalogue.Labels).Except(_recorder.Of("run").SelectMany(static one => one.TagObjects).Select(static tag => tag.Key)));
         Assert.Empty(SpanCatalogue.Step.Attributes.Except(
             _recorder.Of("step").Concat(_recorder.Of("submit")).SelectMany(static one => one.TagObjects).Select(static tag => tag.Key)));
     }

@@ -41,12 +41,12 @@ public sealed partial class ObservabilityPageTests
     }
 
     [Fact]
-    public async Task There_are_ten_alert_rules_and_each_says_what_to_do()
+    public async Task There_are_eleven_alert_rules_and_each_says_what_to_do()
     {
         var text = await File.ReadAllTextAsync(Path.Combine(s_files, "alerts.yaml"));
         var rules = text.Split("- alert: ")[1..];
 
-        Assert.Equal(10, rules.Length);
+        Assert.Equal(11, rules.Length);
         Assert.All(rules, static rule => Assert.Contains("description:", rule, StringComparison.Ordinal));
     }
 

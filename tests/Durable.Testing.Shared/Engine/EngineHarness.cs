@@ -61,6 +61,9 @@ internal sealed class EngineHarness : IEngineOwner
     /// <summary>The trace context of the start.</summary>
     public string? Trace { get; set; }
 
+    /// <summary>The trace context of those who send to callbacks.</summary>
+    public string? SenderTrace { get; set; }
+
     /// <summary>How it reaches other executions; there are none by default.</summary>
     public IExecutionPeers? Peers { get; set; }
 
@@ -180,7 +183,7 @@ internal sealed class EngineHarness : IEngineOwner
         string callbackId, CallbackAction action, string? payload = null, ErrorObject? error = null, string? requestId = null)
     {
         var reference = CallbackReference.Parse(callbackId);
-        var request = new CallbackRequest(reference.OperationId, reference.Key, action, requestId ?? Guid.NewGuid().ToString("N")) { Payload = payload, Error = error };
+        var request = new CallbackRequest(reference.OperationId, reference.Key, action, requestId ?? Guid.NewGuid().ToString("N")) { Payload = payload, Error = error, Trace = SenderTrace };
         if (Head.Status != ExecutionStatus.Running)
         {
             return Task.FromResult(CallbackRules.AfterEnd(Read(), request));

@@ -19,6 +19,9 @@ internal sealed record CallbackRecord(string OperationId, CallbackAction Action,
     /// <summary>The request that ended the callback. Repeated because its answer was lost, it must not be told that another one did.</summary>
     public string? RequestId { get; init; }
 
+    /// <summary>The trace context of the sender.</summary>
+    public string? Trace { get; init; }
+
     public override RecordData Data => new(Payload, Error);
 
     public static LogRecord? TryRead(in LogFields fields) => fields.Callback == 0
@@ -31,6 +34,7 @@ internal sealed record CallbackRecord(string OperationId, CallbackAction Action,
             Payload = fields.Payload,
             Error = fields.Error,
             RequestId = fields.Sender,
+            Trace = fields.Trace,
         };
 
     public override LogRecord WithoutData() => this with { Payload = Data.ToMarks().Payload, Error = Data.ToMarks().Error };
@@ -43,6 +47,7 @@ internal sealed record CallbackRecord(string OperationId, CallbackAction Action,
         writer.Text("d"u8, Payload);
         writer.Error(Error);
         writer.Text("q"u8, RequestId);
+        writer.Text("T"u8, Trace);
     }
 
     public override void Apply(OperationLog log) => log.Apply(this);
@@ -66,6 +71,7 @@ internal sealed record CallbackRecord(string OperationId, CallbackAction Action,
         if (Action != CallbackAction.Heartbeat)
         {
             base.AddTo(trail, hasChangedLog);
+            trail.NoteSender(Trace);
         }
     }
 }

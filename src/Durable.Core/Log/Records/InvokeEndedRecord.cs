@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Durable.Core.Engine;
 using Durable.Model;
 
 namespace Durable.Core.Log.Records;
@@ -18,6 +19,9 @@ internal sealed record InvokeEndedRecord(string OperationId, OperationStatus Sta
     /// <summary>The version of the function that it ran, when no answer to its start has said so before.</summary>
     public string? Version { get; init; }
 
+    /// <summary>The trace context that it was started in.</summary>
+    public string? Trace { get; init; }
+
     public override RecordData Data => new(Payload, Error);
 
     public static LogRecord? TryRead(in LogFields fields) => fields.Invoke == 0
@@ -30,6 +34,7 @@ internal sealed record InvokeEndedRecord(string OperationId, OperationStatus Sta
             Payload = fields.Payload,
             Error = fields.Error,
             Version = fields.Version,
+            Trace = fields.Trace,
         };
 
     public override LogRecord WithoutData() => this with { Payload = Data.ToMarks().Payload, Error = Data.ToMarks().Error };
@@ -42,6 +47,7 @@ internal sealed record InvokeEndedRecord(string OperationId, OperationStatus Sta
         writer.Text("d"u8, Payload);
         writer.Error(Error);
         writer.Text("V"u8, Version);
+        writer.Text("T"u8, Trace);
     }
 
     public override void Apply(OperationLog log) => log.Apply(this);
@@ -61,5 +67,11 @@ internal sealed record InvokeEndedRecord(string OperationId, OperationStatus Sta
             ? new HistoryEventDetails { Result = new EventPayload(invoke.Result, Truncated: false) }
             : new HistoryEventDetails { Error = new EventError(invoke.Error!, Truncated: false) };
         history.Add(type, Timestamp, details, invoke);
+    }
+
+    public override void AddTo(InvocationTrail trail, bool hasChangedLog)
+    {
+        base.AddTo(trail, hasChangedLog);
+        trail.NoteSender(Trace);
     }
 }

@@ -8,11 +8,12 @@ namespace Durable.Core.Operations.Invokes;
 /// <param name="Result">Its result.</param>
 /// <param name="Error">Its error.</param>
 /// <param name="Version">The version of the function that it ended on; null when it could not be started.</param>
-internal sealed record InvokeOutcome(OperationStatus Status, string? Result, ErrorObject? Error, string? Version = null)
+/// <param name="Trace">The trace context that it was started in; null for none.</param>
+internal sealed record InvokeOutcome(OperationStatus Status, string? Result, ErrorObject? Error, string? Version = null, string? Trace = null)
 {
     /// <summary>The end of an execution.</summary>
     /// <param name="ended">Its head, with data.</param>
-    public static InvokeOutcome Of(ExecutionHead ended) => OutcomeOf(ended) with { Version = ended.FunctionVersion };
+    public static InvokeOutcome Of(ExecutionHead ended) => OutcomeOf(ended) with { Version = ended.FunctionVersion, Trace = ended.Trace };
 
     /// <summary>It could not be started, or threw.</summary>
     public static InvokeOutcome Failed(ErrorObject error) => new(OperationStatus.Failed, null, error);

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Durable.Testing;
 
@@ -100,6 +102,106 @@ public abstract class TraceContract<TFixture> : HostContract<TFixture>
     }
 
     [Fact]
+    public async Task An_invocation_links_to_whoever_lets_it_go_on()
+    {
+        using var recorder = Record();
+        var child = $"{_traced}-child";
+        await Host.StartAsync(durable => durable
+            .AddFunction<int, int>(child, static async (input, context) =>
+            {
+                await context.WaitAsync(TimeSpan.FromSeconds(10));
+                return input + 1;
+            })
+            .AddFunction<string?, int>(_traced, async (_, context) =>
+            {
+                var sum = await context.InvokeAsync<int, int>(child, 41);
+                await (await context.CreateCallbackAsync<string>("approval")).GetResultAsync();
+                return sum;
+            }));
+        var execution = await StartTracedAsync();
+        var callback = await Clock.DriveAsync(WhenOpenAsync(execution));
+        var sender = recorder.StartCaller();
+        await Client.SendCallbackSuccessAsync(callback, "yes").OrFail();
+        sender.Stop();
+        await Clock.DriveAsync(execution.WaitForCompletionAsync());
+        await Patience.UntilAsync(() => Task.FromResult(recorder.Of("run").Any(run => IsEnd(run) && run.OperationName == $"run {_traced}")), "the last span");
+
+        var invoke = await OneAsync(recorder, "invoke");
+        var links = recorder.Of("run").Where(run => run.OperationName == $"run {_traced}").SelectMany(static run => run.Links).Select(static link => link.Context.SpanId).ToList();
+        Assert.Contains(invoke.SpanId, links);
+        Assert.Contains(sender.SpanId, links);
+    }
+
+    [Fact]
+    public async Task Baggage_that_is_named_survives_a_crash()
+    {
+        using var recorder = Record();
+        var seen = new ConcurrentQueue<string?>();
+        await Host.StartAsync(durable =>
+        {
+            durable.Services.Configure<DurableTelemetryOptions>(static options => options.StoredBaggageKeys.Add("customer"));
+            durable.AddFunction<string?, int>(_traced, async (_, context) =>
+            {
+                await context.WaitAsync(s_month);
+                return await context.StepAsync((_, _) =>
+                {
+                    seen.Enqueue(Activity.Current?.GetBaggageItem("customer"));
+                    seen.Enqueue(Activity.Current?.GetBaggageItem("other"));
+                    return Task.FromResult(1);
+                });
+            });
+        });
+        var caller = recorder.StartCaller();
+        caller.AddBaggage("customer", "c 1, \u00fc");
+        caller.AddBaggage("other", "2");
+        var execution = await StartTracedAsync();
+        caller.Stop();
+        await Host.WhenHeadAsync(execution.Id, static head => head.WakeUp is { Kind: Durable.Storage.WakeUpKind.Timer }).OrFail();
+        await Host.KillAsync();
+        Clock.Advance(s_month);
+        await Host.RestartAsync();
+        await Clock.DriveAsync(Client.WaitForResultAsync<int>(execution.Id));
+
+        Assert.Equal(["c 1, \u00fc", null], seen);
+    }
+
+    [Fact]
+    public async Task Attempts_in_branches_hang_on_segments_where_contexts_are_told_of()
+    {
+        using var recorder = Record();
+        await Host.StartAsync(durable =>
+        {
+            durable.Services.Configure<DurableTelemetryOptions>(static options => options.Detail = TraceDetail.Contexts);
+            durable.AddFunction<string?, int>(_traced, static async (_, context) => (await context.MapAsync(
+                new[] { 0, 1, 2 },
+                static async (branch, item, _, _, _) =>
+                {
+                    await branch.StepAsync((_, _) => Task.FromResult(item));
+                    await branch.WaitAsync(s_month);
+                    return await branch.StepAsync((_, _) => Task.FromResult(item));
+                },
+                "all")).SuccessCount);
+        });
+        var execution = await StartTracedAsync();
+        await Host.WhenAtRestAsync().OrFail();
+        await LeapAsync(s_month);
+        await Clock.DriveAsync(Client.WaitForResultAsync<int>(execution.Id));
+        await Patience.UntilAsync(() => Task.FromResult(recorder.Of("run").Any(IsEnd)), "the last span");
+
+        var exported = recorder.Exported.ToDictionary(static one => one.SpanId);
+        Assert.Equal(6, recorder.Of("step").Count);
+        Assert.All(recorder.Of("step"), step =>
+        {
+            var branch = exported[step.ParentSpanId];
+            var batch = exported[branch.ParentSpanId];
+            Assert.Equal(("MapIteration", "context all"), (branch.GetTagItem("durable.operation.subtype"), batch.OperationName));
+            Assert.StartsWith("run ", exported[batch.ParentSpanId].OperationName, StringComparison.Ordinal);
+        });
+        Assert.Equal(8, recorder.Of("context").Count);
+        Assert.All(recorder.Of("context"), static context => Assert.True(context.Duration < s_month));
+    }
+
+    [Fact]
     public async Task The_lines_of_a_function_say_where_it_is_in_its_trace()
     {
         using var recorder = Record();
@@ -187,6 +289,11 @@ public abstract class TraceContract<TFixture> : HostContract<TFixture>
         Assert.Equal((count / 10, count / 5, count / 10, count), (recorder.Of("start").Count, recorder.Of("run").Count, recorder.Of("step").Count, sampled));
         Assert.Equal(count / 5, recorder.Of("run").Select(static run => run.TraceId).Distinct().Count());
     }
+
+    private async Task<string> WhenOpenAsync(ExecutionHandle execution) =>
+        (await Host.WhenHistoryAsync(execution.Id, static history => history.Named("approval").Count > 0)).Named("approval")[0].Details.CallbackId!;
+
+    private static bool IsEnd(Activity run) => run.GetTagItem("durable.execution.status") is not null;
 
     private bool IsTraced(string function) => function.StartsWith(_traced, StringComparison.Ordinal);
 
