@@ -30,7 +30,7 @@ internal static class TelemetryHosting
                 ServiceName, options.ServiceId, typeof(TelemetryHosting).Assembly.GetName().Version?.ToString(3)))
             .WithMetrics(metrics =>
             {
-                metrics.AddDurableInstrumentation().AddMeter(s_meters);
+                metrics.AddDurableInstrumentation(durable => durable.StuckCountInterval = telemetry.StuckCountInterval).AddMeter(s_meters);
                 if (telemetry.Prometheus)
                 {
                     metrics.AddPrometheusExporter();

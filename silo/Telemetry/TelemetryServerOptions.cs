@@ -14,6 +14,9 @@ internal sealed record TelemetryServerOptions
 
     /// <summary>Whether metrics can be read at <see cref="MetricsPath"/>.</summary>
     public bool Prometheus { get; init; }
+
+    /// <summary>How often executions that are stuck are counted; null for never.</summary>
+    public TimeSpan? StuckCountInterval { get; init; }
 }
 
 /// <summary>How a collector is spoken to.</summary>

@@ -52,6 +52,7 @@ public static class DurableEmbeddedServiceCollectionExtensions
         services.AddSingleton<Recovery>();
         services.AddSingleton<WakeUpSweeper>();
         services.AddSingleton<RetentionSweeper>();
+        services.AddSingleton<StuckCounter>();
         services.AddSingleton<EmbeddedRuntime>();
         services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<EmbeddedRuntime>());
         services.AddSingleton<IDurableClient, EmbeddedDurableClient>();

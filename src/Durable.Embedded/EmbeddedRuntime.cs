@@ -14,6 +14,7 @@ internal sealed partial class EmbeddedRuntime(
     Recovery recovery,
     WakeUpSweeper sweeper,
     RetentionSweeper retention,
+    StuckCounter stuck,
     ClockWatch clock,
     SuspectGate suspects,
     TimeProvider timeProvider,
@@ -29,6 +30,7 @@ internal sealed partial class EmbeddedRuntime(
         suspects.HoldUntil(recovery.WhenTakenUpAsync());
         sweeper.Start();
         retention.Start();
+        stuck.Start();
         clock.Jumped += OnClockJumped;
 
         // By the system's timers: whatever clock the host is given, its looks are no events of that clock.
@@ -42,6 +44,7 @@ internal sealed partial class EmbeddedRuntime(
         clock.Dispose();
         await sweeper.StopAsync();
         await retention.WhenStoppedAsync();
+        await stuck.WhenStoppedAsync();
         await recovery.WhenTakenUpAsync();
         await DrainAsync(cancellationToken);
         executions.Watch.Dispose();
@@ -55,6 +58,7 @@ internal sealed partial class EmbeddedRuntime(
         clock.Dispose();
         await sweeper.StopAsync();
         await retention.WhenStoppedAsync();
+        await stuck.WhenStoppedAsync();
         executions.Watch.Dispose();
     }
 

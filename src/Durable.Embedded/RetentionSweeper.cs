@@ -21,37 +21,16 @@ internal sealed partial class RetentionSweeper(
     // A start has more urgent things to ask the store, and nobody waits for this.
     private static readonly TimeSpan s_afterStart = TimeSpan.FromMinutes(10);
 
-    private Task _loop = Task.CompletedTask;
+    private readonly RecurringWork _sweeps = new(timeProvider, executions.Stopping);
 
     public void Start()
     {
-        using (ExecutionContext.SuppressFlow())
-        {
-            _loop = Task.Run(RunAsync, CancellationToken.None);
-        }
+        var interval = options.Value.RetentionSweepInterval;
+        _sweeps.Start(interval < s_afterStart ? interval : s_afterStart, interval, SweepAsync);
     }
 
     /// <summary>Completes when the sweep under way has noticed the stop.</summary>
-    public Task WhenStoppedAsync() => _loop;
-
-    private async Task RunAsync()
-    {
-        var interval = options.Value.RetentionSweepInterval;
-        try
-        {
-            await Task.Delay(interval < s_afterStart ? interval : s_afterStart, timeProvider, executions.Stopping);
-            using var timer = new PeriodicTimer(interval, timeProvider);
-            do
-            {
-                await SweepAsync();
-            }
-            while (await timer.WaitForNextTickAsync(executions.Stopping));
-        }
-        catch (Exception) when (executions.Stopping.IsCancellationRequested)
-        {
-            // Cancelled, or its store was closed meanwhile.
-        }
-    }
+    public Task WhenStoppedAsync() => _sweeps.WhenStoppedAsync();
 
     private async Task SweepAsync()
     {

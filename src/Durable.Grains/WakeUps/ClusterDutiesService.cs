@@ -1,4 +1,5 @@
 using Durable.Core.Diagnostics;
+using Durable.Core.Queries.Waiting;
 using Durable.Grains.Contracts;
 using Durable.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +16,7 @@ namespace Durable.Grains.WakeUps;
 internal sealed partial class ClusterDutiesService(
     IGrainFactory grains,
     IOptions<DurableGrainsOptions> options,
+    StuckCount stuck,
     [FromKeyedServices(TimeProviderNames.SystemTimers)] TimeProvider timeProvider,
     ILoggerFactory loggers) : BackgroundService
 {
@@ -42,6 +44,10 @@ internal sealed partial class ClusterDutiesService(
         {
             await Task.WhenAll(Enumerable.Range(0, WakeUpShards.Count).Select(shard => grains.GetGrain<IWakeUpGrain>(shard).EnsureAsync()));
             await grains.GetGrain<IRetentionGrain>(0).EnsureAsync();
+            if (stuck.Interval is not null)
+            {
+                await grains.GetGrain<IStuckCountGrain>(0).EnsureAsync();
+            }
         }
         catch (Exception exception)
         {

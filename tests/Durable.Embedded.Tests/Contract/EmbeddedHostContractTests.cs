@@ -109,3 +109,5 @@ public sealed class HostileExceptionTests : HostileExceptionContract<EmbeddedHos
 public sealed class BlockedTurnTests : BlockedTurnContract<EmbeddedHostFixture>;
 
 public sealed class TraceTests : TraceContract<EmbeddedHostFixture>;
+
+public sealed class StuckMetricTests : StuckMetricContract<EmbeddedHostFixture>;

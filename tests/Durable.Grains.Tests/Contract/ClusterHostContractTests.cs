@@ -112,3 +112,5 @@ public sealed class HostileExceptionTests : HostileExceptionContract<ThoroughClu
 public sealed class BlockedTurnTests : BlockedTurnContract<ImpatientClusterHostFixture>;
 
 public sealed class TraceTests : TraceContract<ThoroughClusterHostFixture>;
+
+public sealed class StuckMetricTests : StuckMetricContract<ClusterHostFixture>;
