@@ -16,6 +16,7 @@ internal static class EventIds
     public const int GraceTooShort = 19;
     public const int GraceUnreadable = 20;
     public const int ConnectionReadableByOthers = 21;
+    public const int ClientSecretReadableByOthers = 22;
 
     // 40: files of those whom the server trusts.
     public const int TrustedFileRead = 40;
@@ -24,4 +25,8 @@ internal static class EventIds
 
     // 50: connections.
     public const int ConnectionsFull = 50;
+
+    // 60: sign-ins to the console.
+    public const int ProviderAway = 60;
+    public const int ProviderSignInFailed = 61;
 }

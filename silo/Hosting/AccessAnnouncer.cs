@@ -36,7 +36,13 @@ internal sealed partial class AccessAnnouncer(ServerOptions options, ILoggerFact
             LogReadable(privateKey);
         }
 
-        foreach (var path in ((string?[])[access.ApiKeysPath, access.Tokens?.KeyPath, access.Certificate?.Path, access.Certificate?.KeyPath]).OfType<string>())
+        // The group may, as with a connection string.
+        if (access.Oidc?.ClientSecretPath is { } secret && (File.GetUnixFileMode(secret) & UnixFileMode.OtherRead) != UnixFileMode.None)
+        {
+            LogSecretReadable(secret);
+        }
+
+        foreach (var path in ((string?[])[access.ApiKeysPath, access.Tokens?.KeyPath, access.Oidc?.ClientSecretPath, access.Certificate?.Path, access.Certificate?.KeyPath]).OfType<string>())
         {
             LookForWriters(path);
         }
@@ -93,6 +99,10 @@ internal sealed partial class AccessAnnouncer(ServerOptions options, ILoggerFact
     [LoggerMessage(EventIds.ConnectionReadableByOthers, LogLevel.Warning,
         "Everybody on this machine can read the connection string in {Path}, and so can read and change every execution. Run chmod o-r on it.")]
     private partial void LogConnectionReadable(string path);
+
+    [LoggerMessage(EventIds.ClientSecretReadableByOthers, LogLevel.Warning,
+        "Everybody on this machine can read the client secret in {Path}, and so can pass for this server at the provider. Run chmod o-r on it.")]
+    private partial void LogSecretReadable(string path);
 
     [LoggerMessage(EventIds.ServedWithoutEncryption, LogLevel.Warning,
         "{Address} is served without encryption: whoever is between callers and server reads their keys. Only the proxy in front should reach it.")]

@@ -45,10 +45,12 @@ internal sealed class AccessCommandOptions
 
     private readonly Option<string> _roleClaim = new("--jwt-role-claim")
     {
-        Description = "The claim of tokens that holds the roles: viewer, operator, admin, callback, payloads.",
+        Description = "The claim of tokens, also of those of --oidc-authority, that holds the roles: viewer, operator, admin, callback, payloads.",
         HelpName = "name",
         DefaultValueFactory = static _ => TokenServerOptions.DefaultRoleClaim,
     };
+
+    private readonly OidcCommandOptions _oidc = new();
 
     private readonly Option<string> _certificate = new("--certificate")
     {
@@ -105,11 +107,14 @@ internal sealed class AccessCommandOptions
 
     private Option[] Tokens => [_authority, _issuer, _key, _audience, _roleClaim];
 
+    // Says nothing of who issues tokens: those of a provider that people sign in at have it, too.
+    private bool IsOfTokensAlone(CommandResult command, Option option) => option != _roleClaim || !_oidc.IsGiven(command);
+
     private Option[] Limits => [_maxRequestBytes, _maxRequests, _maxConnections, _idleTimeout];
 
     public void AddTo(RootCommand command)
     {
-        foreach (var option in (Option[])[_apiKeys, .. Tokens, _certificate, _certificateKey, _insecureHttp, .. Limits])
+        foreach (var option in (Option[])[_apiKeys, .. Tokens, .. _oidc.All, _certificate, _certificateKey, _insecureHttp, .. Limits])
         {
             command.Add(option);
         }
@@ -126,6 +131,7 @@ internal sealed class AccessCommandOptions
             Audience = audience,
             RoleClaim = parsed.GetRequiredValue(_roleClaim),
         },
+        Oidc = _oidc.Read(parsed, parsed.GetRequiredValue(_roleClaim)),
         Certificate = parsed.GetValue(_certificate) is { } path
             ? new CertificateServerOptions(path, parsed.GetValue(_certificateKey), Environment.GetEnvironmentVariable(CertificatePasswordVariable))
             : null,
@@ -136,12 +142,15 @@ internal sealed class AccessCommandOptions
         IdleTimeout = TimeSpan.FromSeconds(parsed.GetValue(_idleTimeout)),
     };
 
+    public bool HasProvider(CommandResult command) => _oidc.IsGiven(command);
+
     /// <summary>Refuses what makes no sense together, and what would leave the server open.</summary>
     /// <param name="command">The parsed command.</param>
     /// <param name="address">Where the server is to listen.</param>
     public void RequireCombination(CommandResult command, IPAddress address)
     {
         RequireTokens(command);
+        _oidc.RequireCombination(command);
         if (Has(command, _certificateKey) && !Has(command, _certificate))
         {
             command.AddError("--certificate-key is the key of a certificate: name that with --certificate.");
@@ -159,7 +168,7 @@ internal sealed class AccessCommandOptions
 
     private void RequireProtection(CommandResult command, IPAddress address)
     {
-        if (!Has(command, _apiKeys) && !Has(command, _audience))
+        if (!Has(command, _apiKeys) && !Has(command, _audience) && !_oidc.IsGiven(command))
         {
             command.AddError(
                 Invariant($"--address {address} can be reached from other machines, and whoever reaches it could run and stop executions: say who may, with ")
@@ -175,7 +184,7 @@ internal sealed class AccessCommandOptions
 
     private void RequireTokens(CommandResult command)
     {
-        if (Array.Find(Tokens, option => Has(command, option)) is not { } first)
+        if (Array.Find(Tokens, option => Has(command, option) && IsOfTokensAlone(command, option)) is not { } first)
         {
             return;
         }

@@ -14,6 +14,9 @@ internal sealed record AccessServerOptions
     /// <summary>The tokens that are taken; null when there are none.</summary>
     public TokenServerOptions? Tokens { get; init; }
 
+    /// <summary>The provider at which people sign in to the console; null when there is none.</summary>
+    public OidcServerOptions? Oidc { get; init; }
+
     /// <summary>What the server proves itself with; null for plain HTTP.</summary>
     public CertificateServerOptions? Certificate { get; init; }
 
@@ -33,7 +36,7 @@ internal sealed record AccessServerOptions
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(DefaultIdleTimeoutSeconds);
 
     /// <summary>Whether callers are told from each other at all; otherwise they must be on this machine, and may do everything.</summary>
-    public bool IsAuthenticated => ApiKeysPath is not null || Tokens is not null;
+    public bool IsAuthenticated => ApiKeysPath is not null || Tokens is not null || Oidc is not null;
 }
 
 /// <summary>The tokens of others that are taken: JSON Web Tokens.</summary>
@@ -55,6 +58,30 @@ internal sealed record TokenServerOptions
 
     /// <summary>The claim that holds <see cref="DurableHttpRoles"/>.</summary>
     public string RoleClaim { get; init; } = DefaultRoleClaim;
+}
+
+/// <summary>An OpenID Connect provider at which people sign in to the console.</summary>
+internal sealed record OidcServerOptions
+{
+    public const string DefaultScopes = "openid profile";
+
+    /// <summary>The provider, with what it publishes of itself at the well-known address below.</summary>
+    public required string Authority { get; init; }
+
+    /// <summary>What the provider calls this server.</summary>
+    public required string ClientId { get; init; }
+
+    /// <summary>The file with the secret that the provider gave this server; null for a public client, which PKCE alone protects.</summary>
+    public string? ClientSecretPath { get; init; }
+
+    /// <summary>What the provider is asked for, with <c>openid</c> among it.</summary>
+    public string Scopes { get; init; } = DefaultScopes;
+
+    /// <summary>The claim of ID tokens that holds <see cref="DurableHttpRoles"/>.</summary>
+    public string RoleClaim { get; init; } = TokenServerOptions.DefaultRoleClaim;
+
+    /// <summary>What people call the provider.</summary>
+    public string Host => new Uri(Authority).Host;
 }
 
 /// <summary>The server's certificate.</summary>

@@ -79,6 +79,9 @@ internal sealed class CommonCommandOptions
         }
     }
 
+    /// <summary>Whether the web console is left out.</summary>
+    public bool HasNoConsole(CommandResult command) => command.GetValue(_noConsole);
+
     /// <summary>Whether functions other than the samples run.</summary>
     public bool HasFunctions(CommandResult command) => command.GetValue(_functions) is { Length: > 0 };
 

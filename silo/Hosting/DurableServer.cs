@@ -93,6 +93,11 @@ internal static class DurableServer
     {
         var access = options.Access;
         app.UseMiddleware<ConnectionUseMiddleware>();
+        if (access.InsecureHttp)
+        {
+            app.UseEncryptionInFront();
+        }
+
         app.UseDurableErrors();
         if (!access.IsAuthenticated)
         {

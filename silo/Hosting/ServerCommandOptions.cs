@@ -160,6 +160,11 @@ internal sealed class ServerCommandOptions
 
         _common.RequireSilo(command, _cluster.All);
         _cluster.RequireCombination(command, _common.IsSilo(command), _store.Kind(command));
+        if (_access.HasProvider(command) && _common.HasNoConsole(command))
+        {
+            command.AddError("--oidc-authority signs in to the console, and --no-console leaves it out: leave one of the two out.");
+        }
+
         _access.RequireCombination(command, ReadAddress(command.GetValue(_address) ?? "") ?? IPAddress.Loopback);
     }
 }

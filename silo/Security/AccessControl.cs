@@ -15,18 +15,20 @@ internal static class AccessControl
     private const string ApiKeys = "ApiKey";
     private const string Tokens = "Token";
     private const string Open = "Open";
+    private const string Closed = "Closed";
 
     /// <summary>Registers authentication as the command line says, and the policies.</summary>
     /// <exception cref="AccessConfigurationException">A file of keys cannot be used.</exception>
     public static void AddAccessControl(this IServiceCollection services, AccessServerOptions access)
     {
         // Not AddAuthentication: it brings data protection along, which makes a key, writes it to the disk and warns of that. It is for cookies,
-        // and there are none.
+        // and only the console has some: ConsoleProtection.
         services.AddAuthenticationCore(schemes => schemes.DefaultScheme = access switch
         {
             { ApiKeysPath: not null, Tokens: not null } => Bearer,
             { ApiKeysPath: not null } => ApiKeys,
             { Tokens: not null } => Tokens,
+            { Oidc: not null } => Closed,
             _ => Open,
         });
         services.AddWebEncoders();
@@ -59,6 +61,7 @@ internal static class AccessControl
             displayName: null,
             static scheme => scheme.ForwardDefaultSelector = static context => ApiKey.IsIn(context.Request.Headers) ? ApiKeys : Tokens);
         authentication.AddScheme<AuthenticationSchemeOptions, OpenAccessHandler>(Open, configureOptions: null);
+        authentication.AddScheme<AuthenticationSchemeOptions, ClosedAccessHandler>(Closed, configureOptions: null);
 
         // Also for paths that lead nowhere: who is not known is not told what there is.
         services.AddAuthorization(static authorization => authorization.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());

@@ -4,32 +4,27 @@ using System.Security.Cryptography;
 using Durable.Silo.Security;
 using Durable.Silo.Security.ApiKeys;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Durable.Silo.WebConsole;
 
 /// <summary>
-/// What a browser keeps of a sign-in: the hash of the key, and for how long. Whom the key belongs to, and what that one may do, is looked up in the file of keys
+/// What a browser keeps of a sign-in with a key: the hash of the key, and for how long. Whom the key belongs to, and what that one may do, is looked up in the file of keys
 /// at each request, so that a revoked key ends its sign-ins, too.
 /// </summary>
 internal sealed class ConsoleTickets
 {
-    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(8);
-
     private readonly TrustedFile<ApiKeyRing> _keys;
     private readonly TimeProvider _timeProvider;
     private readonly IDataProtector _protector;
 
     /// <param name="keys">The keys.</param>
     /// <param name="timeProvider">The clock.</param>
-    /// <param name="directory">Holds what protects tickets, for all silos that read it; null for something that ends with the process.</param>
-    public ConsoleTickets(TrustedFile<ApiKeyRing> keys, TimeProvider timeProvider, string? directory)
+    /// <param name="protection">Protects tickets.</param>
+    public ConsoleTickets(TrustedFile<ApiKeyRing> keys, TimeProvider timeProvider, IDataProtectionProvider protection)
     {
         (_keys, _timeProvider) = (keys, timeProvider);
-        var provider = directory is null
-            ? new EphemeralDataProtectionProvider(NullLoggerFactory.Instance)
-            : DataProtectionProvider.Create(new DirectoryInfo(directory), static builder => builder.SetApplicationName("durable-console"));
-        _protector = provider.CreateProtector("sign-in");
+        _protector = protection.CreateProtector("sign-in");
     }
 
     /// <summary>A ticket for a key; null when the key is nobody's.</summary>
@@ -43,8 +38,8 @@ internal sealed class ConsoleTickets
 
         var ticket = new byte[hash.Length + sizeof(long)];
         hash.CopyTo(ticket, 0);
-        BinaryPrimitives.WriteInt64BigEndian(ticket.AsSpan(hash.Length), (_timeProvider.GetUtcNow() + Lifetime).ToUnixTimeSeconds());
-        return Microsoft.AspNetCore.WebUtilities.WebEncoders.Base64UrlEncode(_protector.Protect(ticket));
+        BinaryPrimitives.WriteInt64BigEndian(ticket.AsSpan(hash.Length), (_timeProvider.GetUtcNow() + ConsoleCookie.Lifetime).ToUnixTimeSeconds());
+        return WebEncoders.Base64UrlEncode(_protector.Protect(ticket));
     }
 
     /// <summary>Whom a ticket was issued to; null when it was not, has expired, or its key is no longer good.</summary>
@@ -52,7 +47,7 @@ internal sealed class ConsoleTickets
     {
         try
         {
-            var content = _protector.Unprotect(Microsoft.AspNetCore.WebUtilities.WebEncoders.Base64UrlDecode(ticket));
+            var content = _protector.Unprotect(WebEncoders.Base64UrlDecode(ticket));
             var now = _timeProvider.GetUtcNow();
             return content.Length == SHA256.HashSizeInBytes + sizeof(long)
                 && now.ToUnixTimeSeconds() < BinaryPrimitives.ReadInt64BigEndian(content.AsSpan(SHA256.HashSizeInBytes))

@@ -1,7 +1,5 @@
 using Durable.AspNetCore.Access;
 using Durable.Silo.Hosting;
-using Durable.Silo.Security;
-using Durable.Silo.Security.ApiKeys;
 using Durable.WebConsole;
 
 namespace Durable.Silo.WebConsole;
@@ -25,10 +23,19 @@ internal static class ServerConsole
             }
         });
         services.AddSingleton<ConsoleSignIn>();
+        if (access.ApiKeysPath is not null || access.Oidc is not null)
+        {
+            services.AddSingleton(_ => ConsoleProtection.Create(options.ConsoleKeysPath));
+        }
+
         if (access.ApiKeysPath is not null)
         {
-            services.AddSingleton(provider => new ConsoleTickets(
-                provider.GetRequiredService<TrustedFile<ApiKeyRing>>(), provider.GetRequiredService<TimeProvider>(), options.ConsoleKeysPath));
+            services.AddSingleton<ConsoleTickets>();
+        }
+
+        if (access.Oidc is { } oidc)
+        {
+            ProviderSignIn.Add(services, oidc);
         }
 
         if (options.Host == HostKind.Orleans)
@@ -65,6 +72,7 @@ internal static class ServerConsole
         }
 
         app.MapGet(ConsoleSignIn.Path, static context => SignIn(context).ShowAsync(context)).AllowAnonymous();
+        app.MapGet(ProviderSignIn.Path, static context => SignIn(context).BeginAsync(context)).AllowAnonymous();
         app.MapPost(ConsoleSignIn.Path, static context => SignIn(context).SignInAsync(context)).AllowAnonymous();
         app.MapPost(ConsoleSignIn.OutPath, ConsoleSignIn.SignOutAsync).AllowAnonymous();
     }

@@ -11,6 +11,7 @@ internal sealed record Notice(string Text, bool IsProblem)
     public const string Succeeded = "succeeded";
     public const string Failed = "failed";
     public const string Heartbeat = "heartbeat";
+    public const string SignedOut = "signed-out";
 
     /// <summary>What a redirect after an action says. Only texts of our own: an address can be written by anybody.</summary>
     public static Notice? Read(string? code) => code switch
@@ -21,6 +22,7 @@ internal sealed record Notice(string Text, bool IsProblem)
         Succeeded => new Notice("The callback is completed with that result.", IsProblem: false),
         Failed => new Notice("The callback is completed with that error.", IsProblem: false),
         Heartbeat => new Notice("The heartbeat is recorded: its time begins anew.", IsProblem: false),
+        SignedOut => new Notice("You are signed out of this console.", IsProblem: false),
         _ => null,
     };
 }

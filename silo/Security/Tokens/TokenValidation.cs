@@ -31,14 +31,8 @@ internal static class TokenValidation
         };
 
         var rules = jwt.TokenValidationParameters;
-        rules.ValidAlgorithms = s_algorithms;
+        Restrict(rules, options.RoleClaim);
         rules.ValidAudience = options.Audience;
-        rules.RequireAudience = true;
-        rules.RequireExpirationTime = true;
-        rules.RequireSignedTokens = true;
-        rules.ClockSkew = TimeSpan.FromMinutes(1);
-        rules.NameClaimType = "sub";
-        rules.RoleClaimType = options.RoleClaim;
 
         // Without these, they come from what the authority publishes.
         if (options.Issuer is { } issuer)
@@ -50,6 +44,18 @@ internal static class TokenValidation
         {
             rules.IssuerSigningKeyResolver = (_, _, _, _) => keys.Current?.All ?? [];
         }
+    }
+
+    /// <summary>What holds for every token, whoever issues it and whatever it is for.</summary>
+    public static void Restrict(TokenValidationParameters rules, string roleClaim)
+    {
+        rules.ValidAlgorithms = s_algorithms;
+        rules.RequireAudience = true;
+        rules.RequireExpirationTime = true;
+        rules.RequireSignedTokens = true;
+        rules.ClockSkew = TimeSpan.FromMinutes(1);
+        rules.NameClaimType = "sub";
+        rules.RoleClaimType = roleClaim;
     }
 
     // RFC 7515, 4.1.11: an extension that is marked critical and not understood makes the token invalid, and none is understood here. RFC 8725, 3.11:

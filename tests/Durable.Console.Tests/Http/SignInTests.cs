@@ -66,7 +66,7 @@ public sealed class SignInTests : IAsyncLifetime, IDisposable
     {
         using var answer = await SignInAsync("viewer");
 
-        _clock.Advance(ConsoleTickets.Lifetime - TimeSpan.FromSeconds(1));
+        _clock.Advance(ConsoleCookie.Lifetime - TimeSpan.FromSeconds(1));
         using var before = await GetAsync("/console", Ticket(answer));
         _clock.Advance(TimeSpan.FromSeconds(1));
         using var after = await GetAsync("/console", Ticket(answer));

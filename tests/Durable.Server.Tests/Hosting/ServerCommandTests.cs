@@ -69,6 +69,28 @@ public sealed class ServerCommandTests : IDisposable
     [InlineData(
         "--jwt-audience durable --jwt-authority http://issuer.example",
         "--jwt-authority http://issuer.example is not an https address: keys that come in the clear prove nothing.")]
+    [InlineData(
+        "--oidc-authority https://login.example",
+        "--oidc-authority signs people in: say with --oidc-client-id what the provider calls this server.")]
+    [InlineData("--oidc-client-id a", "--oidc-client-id is about a provider to sign in at: name that with --oidc-authority, or leave it out.")]
+    [InlineData(
+        "--oidc-authority http://login.example --oidc-client-id a",
+        "--oidc-authority http://login.example is not an https address: who signs people in must be who it says. Only one on this machine may be http.")]
+    [InlineData(
+        "--oidc-authority https://login.example?tenant=1 --oidc-client-id a",
+        "--oidc-authority https://login.example?tenant=1 has more than a host and a path: leave out what stands before '@' and after '?' or '#'.")]
+    [InlineData(
+        "--oidc-authority https://login.example --oidc-client-id a --oidc-scopes profile",
+        "--oidc-scopes 'profile' has no openid: without it a provider does not say who signs in.")]
+    [InlineData(
+        "--oidc-authority https://login.example --oidc-client-id a --no-console",
+        "--oidc-authority signs in to the console, and --no-console leaves it out: leave one of the two out.")]
+    [InlineData(
+        "--jwt-role-claim groups",
+        "--jwt-role-claim takes tokens: say with --jwt-audience whom they must be meant for, so that those for others are refused.")]
+    [InlineData(
+        "--oidc-authority https://login.example --oidc-client-id a --jwt-role-claim groups --store memory --port 0 --oidc-client-secret-file no-such-file",
+        "--oidc-client-secret-file no-such-file cannot be used: Could not find file '{directory}no-such-file'.")]
     [InlineData("--max-request-bytes 10", "--max-request-bytes 10 is not a number from 1024 to 6291456.")]
     [InlineData("--max-requests-per-second 0", "--max-requests-per-second 0 is not a number from 1 to 1000000.")]
     [InlineData("--host embedded --gateway-port 30001", "--gateway-port is for --host orleans, and --host embedded has no cluster: leave one of the two out.")]

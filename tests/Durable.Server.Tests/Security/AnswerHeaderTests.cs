@@ -33,5 +33,6 @@ public sealed class AnswerHeaderTests(SecuredServer secured) : IClassFixture<Sec
     }
 
     [Fact]
-    public void No_key_of_data_protection_is_made() => Assert.Null(secured.Server.Services.GetService(typeof(IDataProtectionProvider)));
+    public void A_key_of_data_protection_is_in_memory_alone() =>
+        Assert.IsType<EphemeralDataProtectionProvider>(secured.Server.Services.GetService(typeof(IDataProtectionProvider)));
 }
