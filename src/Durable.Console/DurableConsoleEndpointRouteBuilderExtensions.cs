@@ -27,9 +27,9 @@ public static class DurableConsoleEndpointRouteBuilderExtensions
         Map("", HttpMethods.Get, ConsoleEndpoint.Page<OverviewPage>(Read));
         Map("/executions", HttpMethods.Get, ConsoleEndpoint.Page<ExecutionsPage>(Read));
         Map("/executions/{function}/{name}", HttpMethods.Get, ConsoleEndpoint.Page<ExecutionDetailsPage>(Read));
-        Map("/executions/{function}/{name}/timeline", HttpMethods.Get, ConsoleEndpoint.To(Read, TimelineEndpoint.AnswerAsync));
+        Map("/executions/{function}/{name}/timeline", HttpMethods.Get, ConsoleEndpoint.ToRead(Read, TimelineEndpoint.AnswerAsync));
         Map("/executions/{function}/{name}/events", HttpMethods.Get, ConsoleEndpoint.To(Read, EventsEndpoint.AnswerAsync));
-        Map("/executions/{function}/{name}/payload", HttpMethods.Get, ConsoleEndpoint.To(static rights => rights is { Read: true, Payloads: true }, PayloadEndpoint.AnswerAsync));
+        Map("/executions/{function}/{name}/payload", HttpMethods.Get, ConsoleEndpoint.ToRead(static rights => rights is { Read: true, Payloads: true }, PayloadEndpoint.AnswerAsync));
         Map("/executions/{function}/{name}/stop", HttpMethods.Post, ConsoleEndpoint.Form<ExecutionDetailsPage>(Operate, ExecutionForms.StopAsync));
         Map("/executions/{function}/{name}/resume", HttpMethods.Post, ConsoleEndpoint.Form<ExecutionDetailsPage>(Operate, ExecutionForms.ResumeAsync));
         Map("/functions", HttpMethods.Get, ConsoleEndpoint.Page<FunctionsPage>(Read));

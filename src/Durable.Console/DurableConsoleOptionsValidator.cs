@@ -7,7 +7,11 @@ internal sealed class DurableConsoleOptionsValidator : IValidateOptions<DurableC
 
     public ValidateOptionsResult Validate(string? name, DurableConsoleOptions options)
     {
-        List<string> problems = [];
+        var checks = new OptionChecks(nameof(DurableConsoleOptions));
+        checks.RequireRange(nameof(options.MaxConcurrentReads), options.MaxConcurrentReads, 1, 10_000);
+        checks.RequireRange(nameof(options.MaxConcurrentReadsPerCaller), options.MaxConcurrentReadsPerCaller, 1, 10_000);
+        checks.RequireRange(nameof(options.AnswerTimeout), options.AnswerTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), "1 s to 1 h");
+        List<string> problems = [.. checks.Problems];
         if (string.IsNullOrWhiteSpace(options.Title) || options.Title.Length > MaxTitleLength)
         {
             problems.Add(Invariant($"{nameof(DurableConsoleOptions)}.{nameof(options.Title)} must have 1 to {MaxTitleLength} characters."));

@@ -28,6 +28,7 @@ public static class DurableConsoleServiceCollectionExtensions
         services.TryAddSingleton<ConsoleAssets>();
         services.TryAddSingleton<PageRenderer>();
         services.TryAddSingleton<FoldCache>();
+        services.TryAddSingleton<ConsoleGate>();
         services.TryAddScoped<ConsoleRequest>();
         return services;
     }

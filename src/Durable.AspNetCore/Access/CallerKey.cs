@@ -1,27 +1,7 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Security.Claims;
-
 namespace Durable.AspNetCore.Access;
 
-/// <summary>
-/// What tells callers apart where each has a limit: the name of one that is authenticated, wherever its requests come from; the address of one that
-/// is not.
-/// </summary>
+/// <summary>What tells callers apart where each has a limit, for the server: it counts requests as this API counts reads.</summary>
 internal static class CallerKey
 {
-    // A home or a server has at least this much of an IPv6 address to itself.
-    private const int NetworkBytes = 8;
-
-    public static string Of(HttpContext context) => context.User.Identity is ClaimsIdentity { IsAuthenticated: true, Name: { } name } identity
-        ? $"{identity.AuthenticationType} {identity.FindFirst("iss")?.Value} {name}"
-        : Network(context.Connection.RemoteIpAddress);
-
-    private static string Network(IPAddress? address) => address switch
-    {
-        null => "",
-        { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
-        { AddressFamily: AddressFamily.InterNetworkV6 } => Convert.ToHexString(address.GetAddressBytes(), 0, NetworkBytes),
-        _ => address.ToString(),
-    };
+    public static string Of(HttpContext context) => CallerName.Of(context);
 }

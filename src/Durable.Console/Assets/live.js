@@ -11,12 +11,12 @@ let retry = firstRetry;
 let lostAt = 0;
 let reading = false;
 
-/** @param {boolean} isLost */
-function tell(isLost) {
+/** @param {boolean} isLost @param {boolean} [isBusy] */
+function tell(isLost, isBusy) {
   const notice = /** @type {HTMLElement} */ (document.getElementById('connection'));
   if (isLost && !lostAt) {
     lostAt = Date.now();
-    notice.textContent = `The server cannot be reached. What you see is from ${new Date(lostAt).toLocaleTimeString()}. Trying again…`;
+    notice.textContent = `The server ${isBusy ? 'is busy' : 'cannot be reached'}. What you see is from ${new Date(lostAt).toLocaleTimeString()}. Trying again…`;
     notice.hidden = false;
   } else if (!isLost && lostAt) {
     lostAt = 0;
@@ -39,8 +39,8 @@ async function readPage() {
     tell(false);
     retry = firstRetry;
     return new DOMParser().parseFromString(await answer.text(), 'text/html');
-  } catch {
-    tell(true);
+  } catch (error) {
+    tell(true, /** @type {Error} */ (error).message === '503');
     return null;
   }
 }

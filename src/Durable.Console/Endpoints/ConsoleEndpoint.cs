@@ -10,7 +10,7 @@ internal static class ConsoleEndpoint
     /// <summary>A page.</summary>
     /// <param name="needs">What the caller must be allowed.</param>
     public static RequestDelegate Page<TPage>(Func<ConsoleRights, bool> needs)
-        where TPage : IComponent => To(needs, static (context, _) => context.RequestServices.GetRequiredService<PageRenderer>().WriteAsync<TPage>(context, StatusCodes.Status200OK));
+        where TPage : IComponent => ToRead(needs, static (context, _) => context.RequestServices.GetRequiredService<PageRenderer>().WriteAsync<TPage>(context, StatusCodes.Status200OK));
 
     /// <summary>A form. It leads to a page that tells what was done, or is answered with why nothing was.</summary>
     /// <param name="needs">What the caller must be allowed.</param>
@@ -34,9 +34,15 @@ internal static class ConsoleEndpoint
             catch (Exception exception) when (Refusal.Of(exception, request.Rights.Payloads) is { } refusal && !context.RequestAborted.IsCancellationRequested)
             {
                 request.Notice = new Notice(refusal.Message, IsProblem: true);
-                await context.RequestServices.GetRequiredService<PageRenderer>().WriteAsync<TPage>(context, refusal.Status);
+                SayWhen(context, refusal);
+                await ReadAsync(context, () => context.RequestServices.GetRequiredService<PageRenderer>().WriteAsync<TPage>(context, refusal.Status));
             }
         });
+
+    /// <summary>Anything else that reads.</summary>
+    /// <inheritdoc cref="To"/>
+    public static RequestDelegate ToRead(Func<ConsoleRights, bool> needs, Func<HttpContext, ConsoleRequest, Task> handle) =>
+        To(needs, (context, request) => ReadAsync(context, () => handle(context, request)));
 
     /// <summary>Anything else.</summary>
     /// <param name="needs">What the caller must be allowed.</param>
@@ -69,6 +75,8 @@ internal static class ConsoleEndpoint
         }
     };
 
+    private static Task ReadAsync(HttpContext context, Func<Task> read) => context.RequestServices.GetRequiredService<ConsoleGate>().RunAsync(context, read);
+
     private static Task RefuseAsync(HttpContext context, ConsoleRequest request)
     {
         var isKnown = context.User.Identity is { IsAuthenticated: true };
@@ -85,8 +93,17 @@ internal static class ConsoleEndpoint
             : new ConsoleRefusal(StatusCodes.Status401Unauthorized, "Sign in first: this application has to know who you are.");
     }
 
+    private static void SayWhen(HttpContext context, ConsoleRefusal refusal)
+    {
+        if (refusal.Status == StatusCodes.Status503ServiceUnavailable)
+        {
+            context.Response.Headers.RetryAfter = "1";
+        }
+    }
+
     private static Task AnswerAsync(HttpContext context, ConsoleRefusal refusal)
     {
+        SayWhen(context, refusal);
         if (context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase) || !HttpMethods.IsGet(context.Request.Method))
         {
             return context.RequestServices.GetRequiredService<PageRenderer>().WriteAsync<ProblemPage>(
