@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Durable.WebConsole.Tests.Testing;
 
 /// <summary>Functions with something to look at.</summary>
@@ -31,6 +33,13 @@ internal static class TestFunctions
                 "items");
             return batch.GetResults().Count;
         })
+        .AddFunction<string, string>("hold", static (text, context) => context.StepAsync(
+            async (step, _) =>
+            {
+                await step.Services.GetRequiredService<HeldStep>().HoldAsync();
+                return text;
+            },
+            "hold"))
         .AddFunction<int, int>("sleep", static async (seconds, context) =>
         {
             await context.WaitAsync(TimeSpan.FromSeconds(seconds), "nap");
