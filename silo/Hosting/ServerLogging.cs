@@ -37,6 +37,9 @@ internal static class ServerLogging
         logging.AddFilter("Microsoft.AspNetCore.Routing", Most(LogLevel.Warning));
         logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.None);
 
+        // What it says of a sign-in has codes and tokens, and stack traces. Events 60 and 61 say what came of it.
+        logging.AddFilter("Microsoft.AspNetCore.Authentication.OpenIdConnect", LogLevel.None);
+
         if (options.LogFormat == LogFormat.Json)
         {
             logging.AddJsonConsole(static format =>

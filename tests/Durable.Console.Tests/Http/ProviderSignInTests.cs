@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using Durable.Server.Tests.Security;
 using Durable.Silo.Hosting;
 using Durable.Silo.Security;
 using Durable.Silo.WebConsole;
@@ -319,6 +320,25 @@ public sealed class ProviderSignInTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_sign_in_is_made_of_is_logged_at_no_level()
+    {
+        _provider.Secret = "hunter2-secret";
+        var path = Path.Combine(_directory.FullName, "secret");
+        await File.WriteAllTextAsync(path, _provider.Secret);
+        using var log = new LogCapture();
+        await using var server = await StartAsync(Options() with { ClientSecretPath = path }, log: log);
+        using var visitor = new Visitor();
+        var agreed = await AgreeAsync(visitor, server);
+        using var back = await visitor.GetAsync(agreed);
+        using var again = await visitor.GetAsync(agreed);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized), (back.StatusCode, again.StatusCode));
+        Assert.Contains(log.Entries, static entry => entry.Contains("did not succeed", StringComparison.Ordinal));
+        string[] secrets = [_provider.Secret, Query(agreed, "code"), Query(agreed, "state"), visitor.Cookies["durable-console"], _provider.LastToken!];
+        Assert.All(secrets, secret => Assert.DoesNotContain(log.Entries, entry => entry.Contains(secret, StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Behind_a_proxy_that_encrypts_the_way_back_is_https()
     {
         await using var server = await StartAsync(Options(), insecureHttp: true);
@@ -414,21 +434,28 @@ public sealed class ProviderSignInTests : IAsyncLifetime
 
     private OidcServerOptions Options() => new() { Authority = _provider.Authority, ClientId = FakeProvider.ClientId };
 
-    private WebApplication Build(OidcServerOptions oidc, bool insecureHttp = false, bool hasKeys = true) => DurableServer.Build(
+    private WebApplication Build(OidcServerOptions oidc, bool insecureHttp = false, bool hasKeys = true, LogCapture? log = null) => DurableServer.Build(
         new ServerOptions
         {
             Host = HostKind.Embedded,
             Store = StoreKind.Memory,
             Port = 0,
-            LogLevel = LogLevel.None,
+            LogLevel = log is null ? LogLevel.None : LogLevel.Trace,
             Access = new AccessServerOptions { Oidc = oidc, InsecureHttp = insecureHttp },
             ConsoleKeysPath = hasKeys ? Path.Combine(_directory.FullName, "shared") : null,
         },
-        durable => durable.Services.AddSingleton<TimeProvider>(_clock));
+        durable =>
+        {
+            durable.Services.AddSingleton<TimeProvider>(_clock);
+            if (log is not null)
+            {
+                durable.Services.AddLogging(logging => logging.ClearProviders().AddProvider(log));
+            }
+        });
 
-    private async Task<WebApplication> StartAsync(OidcServerOptions oidc, bool insecureHttp = false, bool hasKeys = true)
+    private async Task<WebApplication> StartAsync(OidcServerOptions oidc, bool insecureHttp = false, bool hasKeys = true, LogCapture? log = null)
     {
-        var server = Build(oidc, insecureHttp, hasKeys);
+        var server = Build(oidc, insecureHttp, hasKeys, log);
         await server.StartAsync();
         return server;
     }

@@ -68,6 +68,9 @@ internal sealed class FakeProvider : IAsyncDisposable
     /// <summary>What the server has to send to redeem a code; null for a public client.</summary>
     public string? Secret { get; set; }
 
+    /// <summary>The last ID token.</summary>
+    public string? LastToken { get; private set; }
+
     /// <summary>How many codes were redeemed with the verifier of their challenge.</summary>
     public int Redeemed { get; private set; }
 
@@ -133,12 +136,13 @@ internal sealed class FakeProvider : IAsyncDisposable
             SigningCredentials = new SigningCredentials(new RsaSecurityKey(_rsa) { KeyId = "1" }, SecurityAlgorithms.RsaSha256),
         };
         Spoil(token);
+        LastToken = new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(token);
         return Results.Json(new Dictionary<string, object>
         {
             ["access_token"] = "none",
             ["token_type"] = "Bearer",
             ["expires_in"] = 300,
-            ["id_token"] = new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(token),
+            ["id_token"] = LastToken,
         });
     }
 
