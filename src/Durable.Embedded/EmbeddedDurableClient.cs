@@ -15,8 +15,11 @@ internal sealed class EmbeddedDurableClient(
     // Of one that sleeps the store is asked as often.
     private static readonly TimeSpan s_longestWait = TimeSpan.FromMinutes(1);
 
-    public override async Task<ExecutionDescription> WaitForCompletionAsync(ExecutionId executionId, CancellationToken cancellationToken = default) =>
-        ExecutionQueries.DescribeEnd(await WaitForEndAsync(executionId, cancellationToken));
+    public override async Task<ExecutionDescription> WaitForCompletionAsync(ExecutionId executionId, CancellationToken cancellationToken = default)
+    {
+        using var subscription = executions.Completions.Subscribe(executionId);
+        return ExecutionQueries.DescribeEnd(await WaitForEndAsync(executionId, subscription, cancellationToken));
+    }
 
     public override Task<ExecutionDescription> DescribeAsync(ExecutionId executionId, bool includeData = true, CancellationToken cancellationToken = default) =>
         queries.DescribeAsync(executionId, executions.Find(executionId)?.Resident.Current, includeData, cancellationToken);
@@ -61,6 +64,16 @@ internal sealed class EmbeddedDurableClient(
         return new StartAnswer(head.Arn, head.FunctionVersion);
     }
 
+    // What it starts may be over, and out of memory, before the start is answered: whoever listens from before on need not ask the store for it.
+    private protected override async Task<ExecutionDescription> RunToEndAsync(
+        ExecutionId id, string? payload, StartOptions? options, CancellationToken cancellationToken)
+    {
+        using var subscription = executions.Completions.Subscribe(id);
+        await BeginAsync(id, payload, options, cancellationToken);
+        return ExecutionQueries.DescribeEnd(
+            subscription.Ended.IsCompletedSuccessfully ? await subscription.Ended : await WaitForEndAsync(id, subscription, cancellationToken));
+    }
+
     private protected override Task<HistoryPage> ReadHistoryAsync(ExecutionId executionId, HistoryQuery query, CancellationToken cancellationToken) =>
         queries.GetHistoryAsync(executionId, query, cancellationToken);
 
@@ -84,10 +97,8 @@ internal sealed class EmbeddedDurableClient(
         return new CallbackReply(outcome);
     }
 
-    private async Task<ExecutionHead> WaitForEndAsync(ExecutionId id, CancellationToken cancellationToken)
+    private async Task<ExecutionHead> WaitForEndAsync(ExecutionId id, CompletionSignals.Subscription subscription, CancellationToken cancellationToken)
     {
-        using var subscription = executions.Completions.Subscribe(id);
-
         // Subscribed first: an execution that is in memory now, or not yet ended in the store, will be announced. While the last process's
         // executions are being taken up, a late write of that process may still end one of them unnoticed.
         var isRecovered = false;

@@ -73,33 +73,15 @@ internal sealed class GrainDurableClient(
 
     private protected override async Task<StartAnswer> BeginAsync(ExecutionId id, string? payload, StartOptions? options, CancellationToken cancellationToken)
     {
-        var limit = clientOptions.Value.MaxPendingStarts;
-        try
-        {
-            if (Interlocked.Increment(ref _pendingStarts) > limit)
-            {
-                throw new DurableOverloadedException(
-                    Invariant($"{limit} starts of this client are under way. Nothing was started; try again later, or raise ")
-                    + $"{nameof(DurableClientOptions)}.{nameof(DurableClientOptions.MaxPendingStarts)} if the cluster has room.");
-            }
+        var reply = await BeginAsync(id, payload, options, ride: TimeSpan.Zero, cancellationToken);
+        return new StartAnswer(reply.Start.Arn, reply.Start.Version);
+    }
 
-            var tags = options is { Tags.Count: > 0 } ? new Dictionary<string, string>(options.Tags) : null;
-            var request = new StartRequest(payload, options?.BusinessKey, tags, IsNew: options?.Name is null, AmbientTrace.Capture());
-            var sent = 0;
-            var reply = await _calls.RunAsync(() => SendOnceAsync(id, request, isFirst: sent++ == 0), cancellationToken);
-            return reply.Status switch
-            {
-                StartStatus.Started or StartStatus.Existing => new StartAnswer(reply.Arn, reply.Version),
-                StartStatus.Conflict => throw new ExecutionAlreadyStartedException(id),
-                StartStatus.InvalidInput => throw new PayloadSerializationException(reply.Message!),
-                StartStatus.Overloaded => throw new DurableOverloadedException(reply.Message!),
-                _ => throw new FunctionNotFoundException(id.FunctionName, reply.Message!),
-            };
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _pendingStarts);
-        }
+    private protected override async Task<ExecutionDescription> RunToEndAsync(
+        ExecutionId id, string? payload, StartOptions? options, CancellationToken cancellationToken)
+    {
+        var reply = await BeginAsync(id, payload, options, s_poll, cancellationToken);
+        return reply.Ended ?? await WaitForCompletionAsync(id, cancellationToken);
     }
 
     private protected override async Task<HistoryPage> ReadHistoryAsync(ExecutionId executionId, HistoryQuery query, CancellationToken cancellationToken) =>
@@ -123,16 +105,53 @@ internal sealed class GrainDurableClient(
 
     private IExecutionGrain Grain(ExecutionId id) => grains.GetGrain<IExecutionGrain>(id.ToString());
 
-    // A start that is sent once more may have arrived the first time.
-    private async Task<StartReply> SendOnceAsync(ExecutionId id, StartRequest request, bool isFirst)
+    // How long the answer of a start may wait for the end of what it has started.
+    private async Task<ExecuteReply> BeginAsync(ExecutionId id, string? payload, StartOptions? options, TimeSpan ride, CancellationToken cancellationToken)
     {
+        var limit = clientOptions.Value.MaxPendingStarts;
         try
         {
-            return await Grain(id).StartAsync(isFirst ? request : request with { IsNew = false });
+            var pending = Interlocked.Increment(ref _pendingStarts);
+            if (pending > limit)
+            {
+                throw new DurableOverloadedException(
+                    Invariant($"{limit} starts of this client are under way. Nothing was started; try again later, or raise ")
+                    + $"{nameof(DurableClientOptions)}.{nameof(DurableClientOptions.MaxPendingStarts)} if the cluster has room.");
+            }
+
+            var tags = options is { Tags.Count: > 0 } ? new Dictionary<string, string>(options.Tags) : null;
+            var request = new StartRequest(payload, options?.BusinessKey, tags, IsNew: options?.Name is null, AmbientTrace.Capture());
+
+            // A start that only waits for an end takes no place from one that is about to begin.
+            var mayRide = pending <= limit / 2 ? ride : TimeSpan.Zero;
+            var sent = 0;
+            var reply = await _calls.RunAsync(() => SendOnceAsync(id, request, mayRide, isFirst: sent++ == 0), cancellationToken);
+            return reply.Start.Status switch
+            {
+                StartStatus.Started or StartStatus.Existing => reply,
+                StartStatus.Conflict => throw new ExecutionAlreadyStartedException(id),
+                StartStatus.InvalidInput => throw new PayloadSerializationException(reply.Start.Message!),
+                StartStatus.Overloaded => throw new DurableOverloadedException(reply.Start.Message!),
+                _ => throw new FunctionNotFoundException(id.FunctionName, reply.Start.Message!),
+            };
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _pendingStarts);
+        }
+    }
+
+    // A start that is sent once more may have arrived the first time.
+    private async Task<ExecuteReply> SendOnceAsync(ExecutionId id, StartRequest request, TimeSpan ride, bool isFirst)
+    {
+        var once = isFirst ? request : request with { IsNew = false };
+        try
+        {
+            return ride > TimeSpan.Zero ? await Grain(id).ExecuteAsync(once, ride) : new ExecuteReply(await Grain(id).StartAsync(once));
         }
         catch (GatewayTooBusyException) when (isFirst)
         {
-            return new StartReply(StartStatus.Overloaded, "The silos shed load. Nothing was started; try again later.");
+            return new ExecuteReply(new StartReply(StartStatus.Overloaded, "The silos shed load. Nothing was started; try again later."));
         }
     }
 }

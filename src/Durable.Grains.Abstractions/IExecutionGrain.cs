@@ -15,6 +15,15 @@ public interface IExecutionGrain : IGrainWithStringKey
     [Alias("start")]
     Task<StartReply> StartAsync(StartRequest request);
 
+    /// <summary>
+    /// Starts the execution as <see cref="StartAsync"/> does, and waits until it has ended, at most <paramref name="maxWait"/>: one call for an execution that
+    /// lives no longer. Where the reply has no end, ask <see cref="WaitForEndAsync"/>.
+    /// </summary>
+    /// <param name="request">The input.</param>
+    /// <param name="maxWait">Longest wait after the start; the silo shortens it to 10 seconds.</param>
+    [AlwaysInterleave, Alias("execute")]
+    Task<ExecuteReply> ExecuteAsync(StartRequest request, TimeSpan maxWait);
+
     /// <summary>Waits until the execution has ended, at most <paramref name="maxWait"/>. Call again on <see cref="EndStatus.Running"/>.</summary>
     /// <param name="maxWait">Longest wait; the silo shortens it to 10 seconds.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>

@@ -20,10 +20,17 @@ public abstract class DurableClient : IDurableClient
         string functionName, TInput input, StartOptions? options = null, CancellationToken cancellationToken = default)
     {
         var id = NewId(functionName, options);
-        RequireStartable(id);
-        var payload = Payloads.Write(
-            SerializerOf(functionName), input, new SerializationContext(id, null), DurableLimits.MaxExecutionPayloadBytes, InputOf(functionName));
-        return await StartAsync(id, payload, options, cancellationToken);
+        return await StartAsync(id, Write(id, input), options, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<TResult> ExecuteAsync<TInput, TResult>(
+        string functionName, TInput input, StartOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var id = NewId(functionName, options);
+        var payload = Write(id, input);
+        RequireValid(options);
+        return ResultOf<TResult>(id, await RunToEndAsync(id, payload, options, cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -43,18 +50,8 @@ public abstract class DurableClient : IDurableClient
     public abstract Task<ExecutionDescription> WaitForCompletionAsync(ExecutionId executionId, CancellationToken cancellationToken = default);
 
     /// <inheritdoc/>
-    public async Task<TResult> WaitForResultAsync<TResult>(ExecutionId executionId, CancellationToken cancellationToken = default)
-    {
-        var ended = await WaitForCompletionAsync(executionId, cancellationToken);
-        if (ended.Status != ExecutionStatus.Succeeded)
-        {
-            throw new ExecutionFailedException(executionId, ended.Status, ended.Error);
-        }
-
-        return ended.Result is null
-            ? default!
-            : Payloads.Read<TResult>(SerializerOf(executionId.FunctionName), ended.Result, new SerializationContext(executionId, null), $"the result of execution '{executionId}'");
-    }
+    public async Task<TResult> WaitForResultAsync<TResult>(ExecutionId executionId, CancellationToken cancellationToken = default) =>
+        ResultOf<TResult>(executionId, await WaitForCompletionAsync(executionId, cancellationToken));
 
     /// <inheritdoc/>
     public abstract Task<ExecutionDescription> DescribeAsync(ExecutionId executionId, bool includeData = true, CancellationToken cancellationToken = default);
@@ -134,7 +131,24 @@ public abstract class DurableClient : IDurableClient
     /// <returns>The answer, once what it says is durable.</returns>
     private protected abstract Task<CallbackReply> AskCallbackAsync(ExecutionId executionId, CallbackRequest request, CancellationToken cancellationToken);
 
+    /// <summary>Starts an execution, or finds it, and waits until it ends.</summary>
+    /// <inheritdoc cref="BeginAsync"/>
+    private protected virtual async Task<ExecutionDescription> RunToEndAsync(
+        ExecutionId id, string? payload, StartOptions? options, CancellationToken cancellationToken)
+    {
+        await BeginAsync(id, payload, options, cancellationToken);
+        return await WaitForCompletionAsync(id, cancellationToken);
+    }
+
     private static ExecutionId NewId(string functionName, StartOptions? options) => new(functionName, options?.Name ?? Guid.CreateVersion7().ToString());
+
+    private static void RequireValid(StartOptions? options)
+    {
+        if (options?.FindProblem() is { } problem)
+        {
+            throw new ArgumentException(problem, nameof(options));
+        }
+    }
 
     private static string InputOf(string functionName) => $"the input of function '{functionName}'";
 
@@ -162,13 +176,28 @@ public abstract class DurableClient : IDurableClient
         }
     }
 
-    private async Task<ExecutionHandle> StartAsync(ExecutionId id, string? payload, StartOptions? options, CancellationToken cancellationToken)
+    private string? Write<TInput>(ExecutionId id, TInput input)
     {
-        if (options?.FindProblem() is { } problem)
+        RequireStartable(id);
+        return Payloads.Write(
+            SerializerOf(id.FunctionName), input, new SerializationContext(id, null), DurableLimits.MaxExecutionPayloadBytes, InputOf(id.FunctionName));
+    }
+
+    private TResult ResultOf<TResult>(ExecutionId id, ExecutionDescription ended)
+    {
+        if (ended.Status != ExecutionStatus.Succeeded)
         {
-            throw new ArgumentException(problem, nameof(options));
+            throw new ExecutionFailedException(id, ended.Status, ended.Error);
         }
 
+        return ended.Result is null
+            ? default!
+            : Payloads.Read<TResult>(SerializerOf(id.FunctionName), ended.Result, new SerializationContext(id, null), $"the result of execution '{id}'");
+    }
+
+    private async Task<ExecutionHandle> StartAsync(ExecutionId id, string? payload, StartOptions? options, CancellationToken cancellationToken)
+    {
+        RequireValid(options);
         var answer = await BeginAsync(id, payload, options, cancellationToken);
         return new ExecutionHandle(this, id) { Arn = answer.Arn, FunctionVersion = answer.FunctionVersion };
     }

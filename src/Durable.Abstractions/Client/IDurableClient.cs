@@ -28,6 +28,24 @@ public interface IDurableClient
     Task<ExecutionHandle> StartWithPayloadAsync(
         string functionName, string? payload, StartOptions? options = null, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Starts an execution, or finds the one that has the same function, name and input, and waits for its result. A client of a cluster needs one call for an
+    /// execution that ends within seconds.
+    /// </summary>
+    /// <typeparam name="TInput">Type of the input.</typeparam>
+    /// <typeparam name="TResult">Type of the result.</typeparam>
+    /// <param name="functionName">A registered function.</param>
+    /// <param name="input">The input, at most 6 MiB serialized.</param>
+    /// <param name="options">Name and such; a random name by default.</param>
+    /// <param name="cancellationToken">Ends the waiting, not the execution; the start may have happened.</param>
+    /// <exception cref="FunctionNotFoundException">No such function.</exception>
+    /// <exception cref="ExecutionAlreadyStartedException">The name is taken by an execution with another input.</exception>
+    /// <exception cref="PayloadSerializationException">The input does not serialize, is too large, or is not what the function takes; or the result is no <typeparamref name="TResult"/>.</exception>
+    /// <exception cref="DurableOverloadedException">The host is full; nothing was started.</exception>
+    /// <exception cref="ExecutionFailedException">It ended without a result.</exception>
+    Task<TResult> ExecuteAsync<TInput, TResult>(
+        string functionName, TInput input, StartOptions? options = null, CancellationToken cancellationToken = default);
+
     /// <summary>A handle for an execution that may or may not exist.</summary>
     /// <param name="executionId">The execution.</param>
     ExecutionHandle GetHandle(ExecutionId executionId);

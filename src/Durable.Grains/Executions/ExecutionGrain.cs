@@ -56,6 +56,14 @@ internal sealed class ExecutionGrain(GrainEnvironment environment, ExecutionQuer
             : StartAsync(ExecutionStart.ByClient(_resident.Id, request.Input, labels) with { IsNew = request.IsNew, Trace = request.Trace });
     }
 
+    public async Task<ExecuteReply> ExecuteAsync(StartRequest request, TimeSpan maxWait)
+    {
+        var start = await StartAsync(request);
+        return start.Status is StartStatus.Started or StartStatus.Existing
+            ? new ExecuteReply(start, (await WaitForEndAsync(maxWait)).Description)
+            : new ExecuteReply(start);
+    }
+
     public Task<StartReply> StartInvokedAsync(InvokedStartRequest request) => StartAsync(ExecutionStart.ByInvoke(request.ToStart()));
 
     public async Task<EndReply> WaitForEndAsync(TimeSpan maxWait, CancellationToken cancellationToken = default)

@@ -73,6 +73,8 @@ internal sealed class LargeHistoryClient(int branches) : IDurableClient
 
     public Task<ExecutionHandle> StartWithPayloadAsync(string functionName, string? payload, StartOptions? options = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+    public Task<TResult> ExecuteAsync<TInput, TResult>(string functionName, TInput input, StartOptions? options = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     public IAsyncEnumerable<ExecutionDescription> WatchAsync(ExecutionId executionId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public ExecutionHandle GetHandle(ExecutionId executionId) => throw new NotSupportedException();

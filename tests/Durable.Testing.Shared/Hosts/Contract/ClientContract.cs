@@ -43,6 +43,77 @@ public abstract class ClientContract<TFixture> : HostContract<TFixture>
     }
 
     [Fact]
+    public async Task One_call_starts_and_waits()
+    {
+        await Host.StartAsync(static durable => durable.AddFunction<int, int>(
+            Function, static (input, context) => context.StepAsync((_, _) => Task.FromResult(input + 1))));
+
+        Assert.Equal(42, await Client.ExecuteAsync<int, int>(Function, 41).OrFail());
+    }
+
+    [Fact]
+    public async Task A_call_that_starts_and_waits_finds_what_is_there()
+    {
+        var runs = 0;
+        await Host.StartAsync(durable => durable.AddFunction<int, int>(Function, (input, context) => context.StepAsync((_, _) =>
+        {
+            Interlocked.Increment(ref runs);
+            return Task.FromResult(input + 1);
+        })));
+        var options = new StartOptions { Name = UniqueName() };
+
+        Assert.Equal(2, await Client.ExecuteAsync<int, int>(Function, 1, options).OrFail());
+        Assert.Equal(2, await Client.ExecuteAsync<int, int>(Function, 1, options).OrFail());
+        await Assert.ThrowsAsync<ExecutionAlreadyStartedException>(() => Client.ExecuteAsync<int, int>(Function, 5, options).OrFail());
+        Assert.Equal(1, runs);
+    }
+
+    [Fact]
+    public async Task A_call_that_starts_and_waits_outlasts_a_long_execution()
+    {
+        await Host.StartAsync(static durable => durable.AddFunction<int, int>(Function, static async (input, context) =>
+        {
+            await context.WaitAsync(TimeSpan.FromMinutes(1));
+            return input + 1;
+        }));
+
+        Assert.Equal(42, await Clock.DriveAsync(Client.ExecuteAsync<int, int>(Function, 41)));
+    }
+
+    [Fact]
+    public async Task A_call_that_starts_and_waits_does_not_keep_others_from_stopping()
+    {
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await ServeAsync(async context =>
+        {
+            begun.TrySetResult();
+            await context.WaitAsync(TimeSpan.FromDays(1));
+            return 1;
+        });
+        var name = UniqueName();
+        var call = Client.ExecuteAsync<string?, int>(Function, null, new StartOptions { Name = name });
+        var execution = Client.GetHandle(new ExecutionId(Function, name));
+        await begun.Task.OrFail();
+        await Host.WhenHistoryAsync(execution.Id, static history => history.Count(HistoryEventType.WaitStarted) == 1).OrFail();
+
+        await execution.StopAsync(new ErrorObject { ErrorMessage = "not needed" }).OrFail();
+
+        var error = await Assert.ThrowsAsync<ExecutionFailedException>(() => call.OrFail());
+        Assert.Equal((ExecutionStatus.Stopped, "not needed"), (error.Status, error.Error?.ErrorMessage));
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_a_start_is_told_by_the_call_that_waits()
+    {
+        await ServeAsync<int>(static _ => throw new TimeoutException("too late"));
+
+        await Assert.ThrowsAsync<FunctionNotFoundException>(() => Client.ExecuteAsync<string?, int>("no-such-function", null).OrFail());
+        await Assert.ThrowsAsync<ArgumentException>(() => Client.ExecuteAsync<string?, int>(Function, null, new StartOptions { BusinessKey = "" }).OrFail());
+        var error = await Assert.ThrowsAsync<ExecutionFailedException>(() => Client.ExecuteAsync<string?, int>(Function, null).OrFail());
+        Assert.Equal((ExecutionStatus.Failed, "too late"), (error.Status, error.Error?.ErrorMessage));
+    }
+
+    [Fact]
     public async Task What_is_wrong_with_a_query_is_told_by_its_task()
     {
         await ServeAsync(static _ => Task.FromResult(1));
