@@ -26,6 +26,9 @@ internal sealed record BenchOptions
     /// <summary>Where a store that writes to disk gets a directory of its own.</summary>
     public string DataDirectory { get; init; } = Environment.CurrentDirectory;
 
+    /// <summary>Whether what listeners to traces and metrics cost is measured, too.</summary>
+    public bool Telemetry { get; init; }
+
     /// <summary>One line instead of indented ones.</summary>
     public bool Json { get; init; }
 }

@@ -7,7 +7,7 @@ internal static class CommandLine
 {
     private const string Usage =
         "usage: <scenario> [--host embedded|orleans] [--store memory|sqlite|postgres|dynamodb] [--branches N] [--steps N] [--shape steps|branches|races] [--executions N] "
-        + "[--callers N] [--store-delay MS] [--data DIRECTORY] --json; scenarios: resume, sequential, throughput, fanout, replay, store, sleepers, overload, neighbour";
+        + "[--callers N] [--store-delay MS] [--data DIRECTORY] [--telemetry] --json; scenarios: resume, sequential, throughput, floor, fanout, replay, store, sleepers, overload, neighbour";
 
     public static BenchOptions Parse(IReadOnlyList<string> args)
     {
@@ -19,9 +19,9 @@ internal static class CommandLine
         var options = new BenchOptions { Scenario = args[0] };
         for (var i = 1; i < args.Count; i++)
         {
-            if (args[i] == "--json")
+            if (args[i] is "--json" or "--telemetry")
             {
-                options = options with { Json = true };
+                options = args[i] == "--json" ? options with { Json = true } : options with { Telemetry = true };
                 continue;
             }
 

@@ -20,6 +20,8 @@ internal sealed class EmbeddedBenchHost : IBenchHost
 
     public IDurableClient Client { get; }
 
+    public Func<Task>? Floor => null;
+
     public int ActiveCount => _executions.ActiveCount;
 
     public static async Task<IBenchHost> StartAsync(Action<DurableExecutionsBuilder> configure, HostLimits limits)

@@ -8,6 +8,11 @@ internal interface IBenchHost : IAsyncDisposable
     /// <summary>How many executions are in memory.</summary>
     int ActiveCount { get; }
 
+    /// <summary>
+    /// The two writes of a one-step execution by the least that the host stands on, and nothing else; null where that is the store alone.
+    /// </summary>
+    Func<Task>? Floor { get; }
+
     /// <summary>Has an execution that is not in memory loaded and replayed.</summary>
     Task WakeAsync(ExecutionId id);
 }

@@ -19,6 +19,15 @@ internal sealed class OrleansBenchHost : IBenchHost
 
     public IDurableClient Client { get; }
 
+    public Func<Task>? Floor
+    {
+        get
+        {
+            var grains = _host.Services.GetRequiredService<IGrainFactory>();
+            return () => grains.GetGrain<IFloorGrain>(Guid.CreateVersion7().ToString()).RunAsync();
+        }
+    }
+
     public int ActiveCount => _host.Services.GetRequiredService<SiloExecutions>().Count;
 
     public static async Task<IBenchHost> StartAsync(Action<DurableExecutionsBuilder> configure, HostLimits limits)

@@ -5,31 +5,34 @@ namespace Durable.Bench.Measuring;
 /// <summary>Callers that each do one thing after the other, all at once.</summary>
 /// <param name="callers">How many.</param>
 /// <param name="actAsync">What each does.</param>
-internal sealed class ConcurrentCallers(int callers, Func<Task> actAsync)
+/// <param name="around">Is there while they do; what it takes to make it and to end it is not measured.</param>
+internal sealed class ConcurrentCallers(int callers, Func<Task> actAsync, Func<IDisposable>? around = null)
 {
     private const int Turns = 10;
 
     /// <summary>Does it so many times in all.</summary>
-    public Task<CallersRun> RunAsync(int count) => RunAsync(count, new Latencies(count));
+    public async Task<CallersRun> RunAsync(int count) => await RunAsync(count, new Latencies(count));
 
-    /// <summary>Does it and another thing by turns, each so many times in all: what the machine gives changes within a run.</summary>
-    public async Task<(CallersRun This, CallersRun Other)> RunByTurnsAsync(ConcurrentCallers other, int count)
+    /// <summary>Does several things by turns, each so many times in all: what the machine gives changes within a run.</summary>
+    /// <returns>What came of each, in their order.</returns>
+    public static async Task<IReadOnlyList<CallersRun>> RunByTurnsAsync(IReadOnlyList<ConcurrentCallers> all, int count)
     {
-        var (mine, others) = (new Latencies(count), new Latencies(count));
-        var run = CallersRun.None(mine);
-        var otherRun = CallersRun.None(others);
+        var runs = all.Select(_ => CallersRun.None(new Latencies(count))).ToArray();
         for (var turn = 0; turn < Turns; turn++)
         {
-            var share = (count * (turn + 1) / Turns) - (count * turn / Turns);
-            otherRun += await other.RunAsync(share, others);
-            run += await RunAsync(share, mine);
+            var share = (int)(((long)count * (turn + 1) / Turns) - ((long)count * turn / Turns));
+            for (var i = 0; i < all.Count; i++)
+            {
+                runs[i] += await all[i].RunAsync(share, runs[i].Latencies);
+            }
         }
 
-        return (run, otherRun);
+        return runs;
     }
 
     private async Task<CallersRun> RunAsync(int count, Latencies latencies)
     {
+        using var surroundings = around?.Invoke();
         var cost = ProcessCost.Now;
         var begunAt = Stopwatch.GetTimestamp();
         var left = count;
@@ -49,6 +52,7 @@ internal sealed class ConcurrentCallers(int callers, Func<Task> actAsync)
     /// <returns>How many times a second that was, in its second half.</returns>
     public async Task<double> WarmUpAsync(TimeSpan duration)
     {
+        using var surroundings = around?.Invoke();
         var half = duration / 2;
         var begunAt = Stopwatch.GetTimestamp();
         var late = 0;

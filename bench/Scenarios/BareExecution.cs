@@ -10,6 +10,9 @@ internal sealed class BareExecution(DateTimeOffset now)
 {
     private readonly string _runId = Guid.CreateVersion7(now).ToString();
 
+    /// <summary>What its caller is told.</summary>
+    public string Result => "2";
+
     public ExecutionHead Created => new()
     {
         Id = new ExecutionId("one-step", _runId),
@@ -35,7 +38,7 @@ internal sealed class BareExecution(DateTimeOffset now)
             Action = OperationAction.Succeed,
             SubType = OperationSubTypes.Step,
             Name = "add",
-            Payload = "2",
+            Payload = Result,
         };
         writer.Write(new UpdateRecord(step, now, now));
         writer.Write(new InvocationCompletedRecord(now, now, $"{_runId[..16]}-1", null));
@@ -53,7 +56,7 @@ internal sealed class BareExecution(DateTimeOffset now)
                 Operations = 1,
                 LogBytes = records.Length,
                 Input = null,
-                Result = "2",
+                Result = Result,
             },
             records);
     }

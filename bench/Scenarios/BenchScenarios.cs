@@ -8,6 +8,7 @@ internal static class BenchScenarios
         "resume" => new ResumeScenario(),
         "sequential" => new SequentialScenario(),
         "throughput" => new ThroughputScenario(),
+        "floor" => new FloorScenario(),
         "fanout" => new FanOutScenario(),
         "replay" => new ReplayScenario(),
         "store" => new StoreScenario(),
@@ -15,6 +16,6 @@ internal static class BenchScenarios
         "overload" => new OverloadScenario(),
         "neighbour" => new NeighbourScenario(),
         _ => throw new BenchException(
-            $"scenario '{name}' is unknown; use resume, sequential, throughput, fanout, replay, store, sleepers, overload or neighbour", BenchException.Unavailable),
+            $"scenario '{name}' is unknown; use resume, sequential, throughput, floor, fanout, replay, store, sleepers, overload or neighbour", BenchException.Unavailable),
     };
 }

@@ -1,5 +1,4 @@
 using Durable.Bench.Measuring;
-using Durable.Storage;
 
 namespace Durable.Bench.Scenarios;
 
@@ -16,7 +15,7 @@ internal sealed class StoreScenario : IBenchScenario
     {
         var callers = environment.Options.Callers ?? 64;
         var disk = environment.DataDirectory is { } directory ? DiskProbe.Measure(directory) : null;
-        var calls = new ConcurrentCallers(callers, () => CreateAndCommitAsync(environment.Store));
+        var calls = new ConcurrentCallers(callers, () => environment.Store.WriteBareAsync(new BareExecution(TimeProvider.System.GetUtcNow())));
         var rate = await calls.WarmUpAsync(s_warmUp);
         var usage = environment.Usage;
         var run = await calls.RunAsync(environment.Options.Executions ?? (int)(rate * s_measured.TotalSeconds) + 1);
@@ -37,14 +36,5 @@ internal sealed class StoreScenario : IBenchScenario
                 ("diskSyncP99Ms", disk?.Percentile(99)),
             ],
         };
-    }
-
-    private static async Task CreateAndCommitAsync(ICheckpointStore store)
-    {
-        var execution = new BareExecution(TimeProvider.System.GetUtcNow());
-        if (await store.CreateAsync(execution.Created) is not null || !await store.CommitAsync(execution.Closed()))
-        {
-            throw new BenchException("the store refused a write that nobody else had touched", BenchException.Failed);
-        }
     }
 }

@@ -1,8 +1,12 @@
+using Durable.Bench.Hosts;
 using Durable.Bench.Measuring;
 
 namespace Durable.Bench.Scenarios;
 
-/// <summary>One-step executions, started and awaited by many callers through the client.</summary>
+/// <summary>
+/// One-step executions, started and awaited by many callers through the client; by turns with what they are compared with: the writes alone, the floor of the
+/// host, and the same executions with listeners to traces and metrics.
+/// </summary>
 internal sealed class ThroughputScenario : IBenchScenario
 {
     private const string Function = "one-step";
@@ -15,41 +19,63 @@ internal sealed class ThroughputScenario : IBenchScenario
         var callers = environment.Options.Callers ?? 64;
         await using var host = await environment.StartHostAsync(static builder => builder.AddFunction<int, int>(
             Function, static (input, context) => context.StepAsync((_, _) => Task.FromResult(input + 1), "add")));
-        var client = host.Client;
-        var calls = new ConcurrentCallers(callers, async () =>
-        {
-            var execution = await client.StartAsync(Function, 1);
-            await client.WaitForResultAsync<int>(execution.Id);
-        });
-
-        var bare = await environment.PrepareBareWritesAsync() is { } writeAsync ? new ConcurrentCallers(callers, writeAsync) : null;
+        var usage = new UsageOfTurns(environment);
+        var calls = new ConcurrentCallers(callers, () => CallAsync(host.Client), usage.Begin);
+        var others = await ComparedWithAsync(environment, host, callers);
 
         // Before anything is measured: the database gets faster with use too.
-        var rate = Math.Max(await calls.WarmUpAsync(s_warmUp), bare is null ? 0 : await bare.WarmUpAsync(s_warmUp));
-        var count = environment.Options.Executions ?? (int)(rate * s_measured.TotalSeconds) + 1;
+        var rate = await calls.WarmUpAsync(s_warmUp);
+        foreach (var (_, other) in others)
+        {
+            rate = Math.Max(rate, await other.WarmUpAsync(s_warmUp));
+        }
 
-        // The store counts its own requests only, not the bare ones.
-        var usage = environment.Usage;
-        var (run, bareRun) = bare is null ? (await calls.RunAsync(count), null) : await calls.RunByTurnsAsync(bare, count);
-        usage = environment.Usage - usage;
+        usage.Reset();
+        var count = environment.Options.Executions ?? (int)(rate * s_measured.TotalSeconds) + 1;
+        var runs = await ConcurrentCallers.RunByTurnsAsync([.. others.Select(static other => other.Calls), calls], count);
+        var run = runs[^1];
         return new BenchReport
         {
             ElapsedMs = run.Elapsed.TotalMilliseconds,
             ExecutionsPerSecond = run.PerSecond,
-            Usage = usage,
+            Usage = usage.Total,
             Latencies = run.Latencies,
             Details =
             [
                 ("executions", run.Count),
                 ("callers", callers),
-                ("storageRequestsPerExecution", (double)usage.Requests / run.Count),
-                ("writeUnitsPerExecution", usage.WriteUnits / run.Count),
-                ("bytesWrittenPerExecution", (double?)usage.BytesWritten / run.Count),
+                ("storageRequestsPerExecution", (double)usage.Total.Requests / run.Count),
+                ("writeUnitsPerExecution", usage.Total.WriteUnits / run.Count),
+                ("bytesWrittenPerExecution", (double?)usage.Total.BytesWritten / run.Count),
                 .. run.CostDetails,
-                ("bareExecutionsPerSecond", bareRun?.PerSecond),
-                ("bareCpuMsPerExecution", bareRun?.Cost.ProcessorTime.TotalMilliseconds / bareRun?.Count),
-                ("shareOfBare", run.PerSecond / bareRun?.PerSecond),
+                .. others.Zip(runs).SelectMany(pair => pair.First.Comparison.Details(run, pair.Second)),
             ],
         };
+    }
+
+    private static Task<int> CallAsync(IDurableClient client) => client.ExecuteAsync<int, int>(Function, 1);
+
+    private static async Task<IReadOnlyList<(Comparison Comparison, ConcurrentCallers Calls)>> ComparedWithAsync(
+        BenchEnvironment environment, IBenchHost host, int callers)
+    {
+        List<(Comparison, ConcurrentCallers)> others = [];
+        if (await environment.PrepareBareWritesAsync() is { } writeAsync)
+        {
+            others.Add((new Comparison("bare", "shareOfBare"), new ConcurrentCallers(callers, writeAsync)));
+        }
+
+        if (host.Floor is { } floor)
+        {
+            others.Add((new Comparison("floor", "shareOfFloor"), new ConcurrentCallers(callers, floor)));
+        }
+
+        if (environment.Options.Telemetry)
+        {
+            others.Add((
+                new Comparison("telemetry", "shareWithTelemetry", IsTheirs: true),
+                new ConcurrentCallers(callers, () => CallAsync(host.Client), Listening.Start)));
+        }
+
+        return others;
     }
 }

@@ -11,6 +11,15 @@ namespace Durable.Bench.Stores;
 internal readonly record struct StoreUsage(
     long Requests, double? WriteUnits, double? IndexWriteUnits, double? ReadUnits, long? BytesWritten, long? BytesRead, DelaySum Delays)
 {
+    public static StoreUsage operator +(StoreUsage left, StoreUsage right) => new(
+        left.Requests + right.Requests,
+        left.WriteUnits + right.WriteUnits,
+        left.IndexWriteUnits + right.IndexWriteUnits,
+        left.ReadUnits + right.ReadUnits,
+        left.BytesWritten + right.BytesWritten,
+        left.BytesRead + right.BytesRead,
+        left.Delays + right.Delays);
+
     public static StoreUsage operator -(StoreUsage left, StoreUsage right) => new(
         left.Requests - right.Requests,
         left.WriteUnits - right.WriteUnits,
