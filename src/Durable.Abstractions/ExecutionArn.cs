@@ -68,7 +68,7 @@ public readonly record struct ExecutionArn
     }
 
     /// <summary>The ARN as text.</summary>
-    public override string ToString() => $"{FunctionArn}/{Infix}/{Id.Name}/{RunId}";
+    public override string ToString() => $"{_foreignPrefix ?? LocalPrefix}{Id.FunctionName}:{FunctionVersion}/{Infix}/{Id.Name}/{RunId}";
 
     /// <summary>An execution that another one has invoked. Its run has the name of the execution.</summary>
     /// <param name="id">The execution.</param>

@@ -150,9 +150,9 @@ public abstract class DurableClient : IDurableClient
         }
     }
 
-    private static string InputOf(string functionName) => $"the input of function '{functionName}'";
+    private static PayloadSubject InputOf(string functionName) => new("the input of function", functionName);
 
-    private static void RequireFit(string? payload, int maxBytes, string what)
+    private static void RequireFit(string? payload, int maxBytes, PayloadSubject what)
     {
         if (payload is not null && !Payloads.Fits(payload, maxBytes))
         {
@@ -192,7 +192,7 @@ public abstract class DurableClient : IDurableClient
 
         return ended.Result is null
             ? default!
-            : Payloads.Read<TResult>(SerializerOf(id.FunctionName), ended.Result, new SerializationContext(id, null), $"the result of execution '{id}'");
+            : Payloads.Read<TResult>(SerializerOf(id.FunctionName), ended.Result, new SerializationContext(id, null), new PayloadSubject("the result of execution", id));
     }
 
     private async Task<ExecutionHandle> StartAsync(ExecutionId id, string? payload, StartOptions? options, CancellationToken cancellationToken)

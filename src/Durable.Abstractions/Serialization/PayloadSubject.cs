@@ -6,8 +6,15 @@ namespace Durable;
 /// <param name="item">Which item of that.</param>
 internal readonly struct PayloadSubject(string what, string? name = null, int? item = null)
 {
+    private readonly ExecutionId? _execution;
+
+    public PayloadSubject(string what, ExecutionId execution)
+        : this(what) => _execution = execution;
+
     public static implicit operator PayloadSubject(string what) => new(what);
 
     public override string ToString() =>
-        name is null ? what : item is { } index ? Invariant($"{what} {index} of '{name}'") : $"{what} '{name}'";
+        _execution is { } execution ? $"{what} '{execution}'"
+        : name is null ? what
+        : item is { } index ? Invariant($"{what} {index} of '{name}'") : $"{what} '{name}'";
 }

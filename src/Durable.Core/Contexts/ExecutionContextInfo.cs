@@ -3,7 +3,7 @@ using Durable.Core.Functions;
 
 namespace Durable.Core.Contexts;
 
-/// <param name="DurableExecutionArn">Name in wire form.</param>
+/// <param name="Arn">Name in wire form; a text only for whoever asks.</param>
 /// <param name="ExecutionId">Function and name.</param>
 /// <param name="RunId">Unique even if the name is used again.</param>
 /// <param name="TenantId">On whose behalf it runs; null for nobody's in particular.</param>
@@ -11,11 +11,14 @@ namespace Durable.Core.Contexts;
 /// <param name="Services">Of the function and its steps.</param>
 /// <param name="Telemetry">What the activation tells.</param>
 internal sealed record ExecutionContextInfo(
-    string DurableExecutionArn,
+    ExecutionArn Arn,
     ExecutionId ExecutionId,
     string RunId,
     string? TenantId,
     Action<IStepContext> StepBegins,
     InvocationServices Services,
     ExecutionTelemetry Telemetry)
-    : IExecutionContext;
+    : IExecutionContext
+{
+    public string DurableExecutionArn => field ??= Arn.ToString();
+}

@@ -190,7 +190,7 @@ internal sealed partial class Execution
     // How the execution ends or sleeps becomes true together with the record that says so, the last one of its batch.
     private ExecutionHead NextHead(CheckpointBatch batch)
     {
-        var head = HeadTransition.Next(_head, ActivationId, _committedOperations + batch.Operations, batch.Records.Length) with { WaitsFor = NextWait(batch) };
+        var head = HeadTransition.Next(_head, ActivationId, _committedOperations + batch.Operations, batch.Records.Length, NextWait(batch));
         if (!batch.Drains)
         {
             return head with { WakeUp = _wakeUps.TakeMeanwhile(head) };

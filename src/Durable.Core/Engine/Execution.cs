@@ -83,7 +83,7 @@ internal sealed partial class Execution
     /// <summary>The newest head that is known here, without input.</summary>
     public ExecutionHead Head => _head;
 
-    public string Arn => _head.Arn;
+    public ExecutionArn Arn => new(_head.Id, _head.FunctionVersion, _head.RunId);
 
     public TaskScheduler TurnScheduler => _host.TurnScheduler;
 

@@ -107,9 +107,9 @@ internal sealed partial class ExecutionParking(
             var records = writer.Take();
 
             // Which executions it has invoked only its log knows, if that can be read.
-            var stopped = HeadTransition.Ended(head, ExecutionStatus.Stopped, now, settleBy: new WakeUp(now, WakeUpKind.Lease)) with
+            var stopped = HeadTransition.Ended(
+                head, ExecutionStatus.Stopped, now, new WakeUp(now, WakeUpKind.Lease), result: null, ErrorObjects.Fit(error ?? new ErrorObject())) with
             {
-                Error = ErrorObjects.Fit(error ?? new ErrorObject()),
                 LogBytes = head.LogBytes + records.Length,
             };
             if (await CommitAsync(stopped, records, cancellationToken) is { } committed)

@@ -214,7 +214,7 @@ internal sealed class LocalChannel : IExecutionChannel, ILane
     private void ThrowIfOver()
     {
         CancellationToken.ThrowIfCancellationRequested();
-        TurnGuard.ThrowIfOver(_execution.HasLeft, _execution.Id.ToString());
+        TurnGuard.ThrowIfOver(_execution.HasLeft, _execution.Id);
     }
 
     private static Task<T> NeverAsync<T>() => new TaskCompletionSource<T>().Task;

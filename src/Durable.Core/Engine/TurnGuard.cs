@@ -22,7 +22,7 @@ internal static class TurnGuard
         $"{caller} was called on the context of {owner} by code of {user}. Use the context that {user} was given as its parameter: a replay may "
         + "know the outcome of that code and not run it, and the calls it had made on another context would be missing there.");
 
-    public static void ThrowIfOver(bool isOver, string execution)
+    public static void ThrowIfOver(bool isOver, ExecutionId execution)
     {
         if (isOver)
         {

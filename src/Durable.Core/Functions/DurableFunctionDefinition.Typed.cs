@@ -32,7 +32,7 @@ internal sealed class DurableFunctionDefinition<TInput, TOutput>(
 
     public override object? ReadInput(string? payload, ExecutionId executionId) => payload is null
         ? default(TInput)
-        : Payloads.Read<TInput>(Serializer, payload, new SerializationContext(executionId, null), $"the input of function '{Name}'");
+        : Payloads.Read<TInput>(Serializer, payload, new SerializationContext(executionId, null), new PayloadSubject("the input of function", Name));
 
     public override object? ReadNewInput(string? payload, ExecutionId executionId) => payload is null && default(TInput) is not null
         ? throw new PayloadSerializationException(
@@ -53,6 +53,6 @@ internal sealed class DurableFunctionDefinition<TInput, TOutput>(
                 output,
                 new SerializationContext(context.ExecutionContext.ExecutionId, null),
                 DurableLimits.MaxExecutionPayloadBytes,
-                $"the result of function '{Name}'");
+                new PayloadSubject("the result of function", Name));
     }
 }

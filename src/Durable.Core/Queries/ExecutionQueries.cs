@@ -38,7 +38,7 @@ internal sealed class ExecutionQueries(ExecutionStore store, LogReads logs, Stuc
     public ExecutionDescription DescribeResident(ExecutionHead head, IReadOnlyList<WaitingFor>? open) =>
         WithWaiting(Describe(head with { Input = null, Result = null, Error = null }, includeData: false), head, open);
 
-    public static ExecutionDescription Describe(ExecutionHead head, bool includeData) => new()
+    public static ExecutionDescription Describe(ExecutionHead head, bool includeData, bool includeInput = true) => new()
     {
         Id = head.Id,
         Arn = head.Arn,
@@ -56,14 +56,14 @@ internal sealed class ExecutionQueries(ExecutionStore store, LogReads logs, Stuc
         ExecutionTimeout = head.ExecutionTimeout,
         Retention = head.Retention,
         DataIncluded = includeData,
-        Input = head.Input,
+        Input = includeInput ? head.Input : null,
         Result = head.Result,
         Error = head.Error,
         Usage = Measure(head, storage: null),
     };
 
     /// <summary>An execution that has ended, for whoever waited for that: without its input, which memory has given up, so that it does not matter who saw the end.</summary>
-    public static ExecutionDescription DescribeEnd(ExecutionHead head) => Describe(head with { Input = null }, includeData: true);
+    public static ExecutionDescription DescribeEnd(ExecutionHead head) => Describe(head, includeData: true, includeInput: false);
 
     public async Task<ExecutionPage> ListAsync(ExecutionQuery query, CancellationToken cancellationToken)
     {

@@ -53,7 +53,8 @@ internal sealed record ExecutionStart
     /// <param name="function">The function, in its newest version.</param>
     /// <param name="now">When it starts.</param>
     /// <param name="leaseDuration">How long it may go without a sign of life; null where no other host can take it over.</param>
-    public ExecutionHead ToHead(DurableFunctionDefinition function, DateTimeOffset now, TimeSpan? leaseDuration)
+    /// <param name="trace">What is stored of the trace that it is started in; null for nothing.</param>
+    public ExecutionHead ToHead(DurableFunctionDefinition function, DateTimeOffset now, TimeSpan? leaseDuration, string? trace = null)
     {
         var startedAt = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());
         var runId = _invoke?.Options.ExecutionName ?? Guid.CreateVersion7(startedAt).ToString();
@@ -74,6 +75,7 @@ internal sealed record ExecutionStart
             BusinessKey = _labels?.BusinessKey,
             Tags = TagSet.Of(_labels?.Tags),
             Input = Payload,
+            Trace = trace,
         };
     }
 

@@ -124,7 +124,7 @@ internal sealed partial class ResidentExecution
         var isElsewhere = residence.IsClosing;
         var now = services.TimeProvider.GetUtcNow();
         using var span = services.Telemetry.BeginStart(start);
-        var head = start.ToHead(function, now, isElsewhere ? TimeSpan.Zero : residence.LeaseDuration) with { Trace = span?.Stored };
+        var head = start.ToHead(function, now, isElsewhere ? TimeSpan.Zero : residence.LeaseDuration, span?.Stored);
         var created = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _creating = created.Task;
         try

@@ -123,7 +123,7 @@ internal sealed class EngineHarness : IEngineOwner
     {
         Deploy(function, configure);
         var payload = _function!.Serializer.Serialize(input, new SerializationContext(Id, null));
-        var head = ExecutionStart.ByClient(Id, payload).ToHead(_function, Clock.GetUtcNow(), _host.LeaseDuration) with { Trace = Trace };
+        var head = ExecutionStart.ByClient(Id, payload).ToHead(_function, Clock.GetUtcNow(), _host.LeaseDuration, Trace);
         if (Disk.CreateAsync(head).AsTask() is not { IsCompletedSuccessfully: true, Result: null })
         {
             throw new InvalidOperationException("The execution could not be created.");

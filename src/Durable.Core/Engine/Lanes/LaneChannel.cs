@@ -285,7 +285,7 @@ internal sealed class LaneChannel : IExecutionChannel, ILane
     private Operation Apply(OperationUpdate update, bool isDependency)
     {
         CancellationToken.ThrowIfCancellationRequested();
-        TurnGuard.ThrowIfOver(IsOver, _start.ExecutionId.ToString());
+        TurnGuard.ThrowIfOver(IsOver, _start.ExecutionId);
         UpdateRules.RequireValid(update);
         var now = _clock.Now;
         var operation = _own[update.Id] = OperationTransitions.Apply(Find(update.Id), update, now);
