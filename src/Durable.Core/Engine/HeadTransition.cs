@@ -40,16 +40,16 @@ internal static class HeadTransition
     /// <param name="error">Its error; null for none.</param>
     public static ExecutionHead Ended(
         ExecutionHead head, ExecutionStatus status, DateTimeOffset at, WakeUp? settleBy, string? result, ErrorObject? error) => head with
-    {
-        Status = status,
-        EndedAt = at,
-        ParkedAt = null,
-        WaitsFor = null,
-        WakeUp = settleBy,
-        ExpiresAt = settleBy is null ? at + head.Retention : null,
-        Result = result,
-        Error = error,
-    };
+        {
+            Status = status,
+            EndedAt = at,
+            ParkedAt = null,
+            WaitsFor = null,
+            WakeUp = settleBy,
+            ExpiresAt = settleBy is null ? at + head.Retention : null,
+            Result = result,
+            Error = error,
+        };
 
     /// <summary>Unique to one commit of one activation.</summary>
     public static string CommitId(string activationId, long version) => string.Create(CultureInfo.InvariantCulture, $"{activationId}-{version}");
