@@ -73,7 +73,7 @@ internal sealed class TelemetryCommandOptions
     {
         if (option.Tokens is [var token] && int.TryParse(token.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var seconds) && seconds is < 10 or > 86_400)
         {
-            option.AddError($"--count-stuck {token.Value} is not 10 to 86400 seconds.");
+            option.AddError($"--count-stuck {token.Value} is not a number of seconds from 10 to 86400.");
         }
     }
 

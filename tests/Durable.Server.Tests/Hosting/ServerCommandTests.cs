@@ -54,6 +54,8 @@ public sealed class ServerCommandTests : IDisposable
     [InlineData("--drain-timeout 0", "--drain-timeout 0 is not a number of seconds from 1 to 3600.")]
     [InlineData("--otlp-endpoint collector:4317", "--otlp-endpoint collector:4317 is not a URL such as http://localhost:4317.")]
     [InlineData("--otlp-protocol http", "--otlp-protocol says how a collector is spoken to, and none is named: add --otlp-endpoint, or leave it out.")]
+    [InlineData("--count-stuck 5 --prometheus", "--count-stuck 5 is not a number of seconds from 10 to 86400.")]
+    [InlineData("--count-stuck 60", "--count-stuck counts for a metric that nobody reads: add --otlp-endpoint or --prometheus, or leave it out.")]
     [InlineData("--idle-timeout 0", "--idle-timeout 0 is not a number from 1 to 3600.")]
     [InlineData("--address example.com", "--address example.com is not an IP address: name one of this machine's, or 0.0.0.0 for all of them.")]
     [InlineData("--insecure-http", "--insecure-http is for an --address beyond this machine: leave it out.")]
