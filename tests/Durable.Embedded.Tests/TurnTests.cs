@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Durable.Testing;
 
 namespace Durable.Embedded.Tests;
@@ -83,5 +84,49 @@ public sealed class TurnTests : HostContract<EmbeddedHostFixture>
         });
 
         Assert.Equal(1, result);
+    }
+
+    [Fact]
+    public async Task Time_in_which_a_body_waits_for_a_thread_is_not_time_of_its_attempt()
+    {
+        var threads = new WithheldThreads();
+        Host.Options = options => options.StepScheduler = threads;
+        await ServeAsync(static context => context.StepAsync(
+            static (step, token) => Task.FromResult(token.IsCancellationRequested ? -1 : step.AttemptNumber),
+            config: new StepConfig { Timeout = TimeSpan.FromSeconds(20), RetryStrategy = RetryStrategy.None }));
+        var execution = await StartAsync();
+        await threads.WhenAsked.OrFail();
+
+        Clock.Advance(TimeSpan.FromMinutes(1));
+        threads.Give();
+
+        Assert.Equal(1, await execution.WithResult<int>().WaitForResultAsync().OrFail());
+    }
+
+    /// <summary>Runs nothing until threads are given.</summary>
+    private sealed class WithheldThreads : TaskScheduler
+    {
+        private readonly ConcurrentQueue<Task> _waiting = new();
+        private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task WhenAsked => _asked.Task;
+
+        public void Give()
+        {
+            while (_waiting.TryDequeue(out var task))
+            {
+                TryExecuteTask(task);
+            }
+        }
+
+        protected override void QueueTask(Task task)
+        {
+            _waiting.Enqueue(task);
+            _asked.TrySetResult();
+        }
+
+        protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => false;
+
+        protected override IEnumerable<Task> GetScheduledTasks() => _waiting;
     }
 }

@@ -10,7 +10,7 @@ public sealed record StepConfig
     public StepSemantics Semantics { get; init; } = StepSemantics.AtLeastOncePerRetry;
 
     /// <summary>
-    /// How long one attempt may run: more than 0, up to 366 days. Then the body's token is cancelled and the attempt has failed, with
+    /// How long the body of one attempt may run, from when it begins: more than 0, up to 366 days. Then the body's token is cancelled and the attempt has failed, with
     /// <see cref="StepTimedOutException"/> for the retry strategy to judge; a body that does not heed its token runs on, and what it returns is
     /// dropped. Default: null, no limit but the execution's own timeout.
     /// </summary>

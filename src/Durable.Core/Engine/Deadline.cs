@@ -1,6 +1,8 @@
 namespace Durable.Core.Engine;
 
-/// <summary>Cancels a token when a time is up, however long that is: a timer of the system reaches 49 days, so a later end is armed again on the way.</summary>
+/// <summary>
+/// Cancels a token when a time that has begun is up, however long it is: a timer of the system reaches 49 days, so a later end is armed again on the way.
+/// </summary>
 internal sealed class Deadline : IDisposable
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(1);
@@ -18,11 +20,12 @@ internal sealed class Deadline : IDisposable
         {
             _timer = timeProvider.CreateTimer(static deadline => ((Deadline)deadline!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
-
-        Arm();
     }
 
     public CancellationToken Token => _source.Token;
+
+    /// <summary>The time begins.</summary>
+    public void Begin() => Arm();
 
     public void Dispose()
     {

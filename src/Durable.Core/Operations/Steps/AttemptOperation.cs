@@ -223,6 +223,9 @@ internal abstract class AttemptOperation<T>(DurableContext context, OperationIde
                     {
                         // What has not begun when nobody needs it any more does not begin.
                         outside.ThrowIfCancellationRequested();
+
+                        // The time is the body's: none of it is spent by waiting for a thread.
+                        deadline?.Begin();
                         told?.Enter();
                         execution.Telemetry.Function.StepBegun();
                         try
