@@ -6,7 +6,7 @@ namespace Durable.Testing;
 
 /// <summary>
 /// xunit, but for one thing: a test that throws <see cref="SkipException"/> is reported as skipped, with its reason. Whether there is a
-/// DynamoDB is known only when the first test asks for it, and the tests of a contract suite cannot be marked one by one.
+/// DynamoDB is known only when the first test asks for it, and the tests of a contract suite cannot be marked one by one. Every test project has it.
 /// </summary>
 /// <param name="messageSink">Where to report.</param>
 public sealed class SkippingTestFramework(IMessageSink messageSink) : XunitTestFramework(messageSink)

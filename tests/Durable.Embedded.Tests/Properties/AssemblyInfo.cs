@@ -1,1 +1,0 @@
-[assembly: TestFramework("Durable.Testing.SkippingTestFramework", "Durable.Testing.DynamoDB")]
