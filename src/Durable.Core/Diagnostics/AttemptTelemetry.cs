@@ -44,23 +44,11 @@ internal sealed class AttemptTelemetry
         {
             _span = EngineTelemetry.Create(
                 kind,
-                operation.Label,
-                parent.Context,
-                [
-                    new(TelemetryTags.FunctionName, parent.GetTagItem(TelemetryTags.FunctionName)),
-                    new(TelemetryTags.ExecutionArn, parent.GetTagItem(TelemetryTags.ExecutionArn)),
-                    new(TelemetryTags.OperationId, operation.Id),
-                    new(TelemetryTags.OperationType, WireNames.Of(OperationType.Step)),
-                    new(TelemetryTags.OperationSubType, subType),
-                    new(TelemetryTags.OperationName, operation.Name),
-                    new(TelemetryTags.OperationParentId, operation.ParentId),
-                    new(TelemetryTags.AttemptNumber, attempt),
-                    new(TelemetryTags.EffectId, $"{runId}/{operation.Id}"),
-                ]);
-            if (_span is not null)
-            {
-                EngineTelemetry.AddBaggage(_span, parent.Baggage);
-            }
+                parent,
+                operation,
+                OperationType.Step,
+                subType,
+                [new(TelemetryTags.AttemptNumber, attempt), new(TelemetryTags.EffectId, $"{runId}/{operation.Id}")]);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Durable.Core.Contexts;
 using Durable.Core.Log;
 using Durable.Model;
 
@@ -88,24 +89,12 @@ internal sealed class ContextSpans(EngineTelemetry telemetry, Activity invocatio
     private Activity Create(Operation context, Activity parent)
     {
         var segment = EngineTelemetry.Create(
-            SpanCatalogue.Context,
-            context.Name ?? context.Id,
-            parent.Context,
-            [
-                new(TelemetryTags.FunctionName, invocation.GetTagItem(TelemetryTags.FunctionName)),
-                new(TelemetryTags.ExecutionArn, invocation.GetTagItem(TelemetryTags.ExecutionArn)),
-                new(TelemetryTags.OperationId, context.Id),
-                new(TelemetryTags.OperationType, WireNames.Of(context.Type)),
-                new(TelemetryTags.OperationSubType, context.SubType),
-                new(TelemetryTags.OperationName, context.Name),
-                new(TelemetryTags.OperationParentId, context.ParentId),
-            ]);
+            SpanCatalogue.Context, parent, new OperationIdentity(context.Id, context.ParentId, context.Name), context.Type, context.SubType, []);
         if (segment is null)
         {
             return parent;
         }
 
-        EngineTelemetry.AddBaggage(segment, invocation.Baggage);
         EngineTelemetry.Start(segment, telemetry.TimeProvider.GetUtcNow());
         _segments[context.Id] = segment;
         return segment;

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using Durable.Core.Contexts;
 using Durable.Core.Residence;
 using Durable.Diagnostics;
+using Durable.Model;
 using Durable.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -64,6 +66,37 @@ internal sealed partial class EngineTelemetry(EngineMetrics metrics, DurableTele
         {
             Activity.Current = current;
         }
+    }
+
+    /// <summary>Makes the activity of an operation, with what its parent says of the execution, and its parent's baggage.</summary>
+    public static Activity? Create(
+        SpanDefinition span,
+        Activity parent,
+        OperationIdentity operation,
+        OperationType type,
+        string? subType,
+        ReadOnlySpan<KeyValuePair<string, object?>> more)
+    {
+        var activity = Create(
+            span,
+            operation.Label,
+            parent.Context,
+            [
+                new(TelemetryTags.FunctionName, parent.GetTagItem(TelemetryTags.FunctionName)),
+                new(TelemetryTags.ExecutionArn, parent.GetTagItem(TelemetryTags.ExecutionArn)),
+                new(TelemetryTags.OperationId, operation.Id),
+                new(TelemetryTags.OperationType, WireNames.Of(type)),
+                new(TelemetryTags.OperationSubType, subType),
+                new(TelemetryTags.OperationName, operation.Name),
+                new(TelemetryTags.OperationParentId, operation.ParentId),
+                .. more,
+            ]);
+        if (activity is not null)
+        {
+            AddBaggage(activity, parent.Baggage);
+        }
+
+        return activity;
     }
 
     /// <summary>Gives an activity baggage: one that was made from a context has none.</summary>

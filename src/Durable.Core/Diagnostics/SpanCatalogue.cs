@@ -16,7 +16,7 @@ internal static class SpanCatalogue
 
     private static readonly string[] s_start = [Tags.FunctionName, Tags.FunctionVersion, Tags.ExecutionName, Tags.ExecutionArn, .. s_labels];
 
-    private static readonly string[] s_attempt =
+    private static readonly string[] s_operation =
     [
         Tags.FunctionName,
         Tags.ExecutionArn,
@@ -25,11 +25,9 @@ internal static class SpanCatalogue
         Tags.OperationSubType,
         Tags.OperationName,
         Tags.OperationParentId,
-        Tags.AttemptNumber,
-        Tags.AttemptOutcome,
-        Tags.EffectId,
-        Tags.ErrorType,
     ];
+
+    private static readonly string[] s_attempt = [.. s_operation, Tags.AttemptNumber, Tags.AttemptOutcome, Tags.EffectId, Tags.ErrorType];
 
     public static SpanDefinition Start { get; } = new(
         "start", Function, ActivityKind.Producer, "the creation of an execution by its host, for a client; its parent is the trace of the client's caller", s_start);
@@ -66,16 +64,7 @@ internal static class SpanCatalogue
         Operation,
         ActivityKind.Internal,
         "a segment of a child context, batch or branch: from the first record in it until it ends, or its invocation does; with `Detail = Contexts`",
-        [
-            Tags.FunctionName,
-            Tags.ExecutionArn,
-            Tags.OperationId,
-            Tags.OperationType,
-            Tags.OperationSubType,
-            Tags.OperationName,
-            Tags.OperationParentId,
-            Tags.OperationStatus,
-        ]);
+        [.. s_operation, Tags.OperationStatus]);
 
     public static SpanDefinition Step { get; } = new("step", Operation, ActivityKind.Internal, "one run of the body of a step", s_attempt);
 
