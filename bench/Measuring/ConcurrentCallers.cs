@@ -11,7 +11,7 @@ internal sealed class ConcurrentCallers(int callers, Func<Task> actAsync, Func<I
     private const int Turns = 10;
 
     /// <summary>Does it so many times in all.</summary>
-    public async Task<CallersRun> RunAsync(int count) => await RunAsync(count, new Latencies(count));
+    public Task<CallersRun> RunAsync(int count) => RunAsync(count, new Latencies(count));
 
     /// <summary>Does several things by turns, each so many times in all: what the machine gives changes within a run.</summary>
     /// <returns>What came of each, in their order.</returns>

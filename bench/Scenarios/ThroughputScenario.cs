@@ -11,12 +11,9 @@ internal sealed class ThroughputScenario : IBenchScenario
 {
     private const string Function = "one-step";
 
-    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan s_measured = TimeSpan.FromSeconds(5);
-
     public async Task<BenchReport> RunAsync(BenchEnvironment environment)
     {
-        var callers = environment.Options.Callers ?? 64;
+        var callers = SteadyRate.CallersOf(environment.Options);
         await using var host = await environment.StartHostAsync(static builder => builder.AddFunction<int, int>(
             Function, static (input, context) => context.StepAsync((_, _) => Task.FromResult(input + 1), "add")));
         var usage = new UsageOfTurns(environment);
@@ -24,14 +21,14 @@ internal sealed class ThroughputScenario : IBenchScenario
         var others = await ComparedWithAsync(environment, host, callers);
 
         // Before anything is measured: the database gets faster with use too.
-        var rate = await calls.WarmUpAsync(s_warmUp);
+        var rate = await calls.WarmUpAsync(SteadyRate.WarmUp);
         foreach (var (_, other) in others)
         {
-            rate = Math.Max(rate, await other.WarmUpAsync(s_warmUp));
+            rate = Math.Max(rate, await other.WarmUpAsync(SteadyRate.WarmUp));
         }
 
         usage.Reset();
-        var count = environment.Options.Executions ?? (int)(rate * s_measured.TotalSeconds) + 1;
+        var count = SteadyRate.CountOf(environment.Options, rate);
         var runs = await ConcurrentCallers.RunByTurnsAsync([.. others.Select(static other => other.Calls), calls], count);
         var run = runs[^1];
         return new BenchReport
