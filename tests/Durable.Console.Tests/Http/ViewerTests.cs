@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using Durable.Server.Tests.Testing;
 using Durable.Storage;
 using Durable.Testing;
 using Durable.WebConsole.Tests.Testing;
@@ -37,21 +38,21 @@ public sealed class ViewerTests(ITestOutputHelper output)
     {
         // It stands still: whatever the host does by the clock, it does not do it now.
         var clock = new ManualTimeProvider();
-        var held = new HeldStep();
+        var gate = new Gate();
         var store = new FaultInjectingCheckpointStore(new InMemoryCheckpointStore(clock));
         await using var host = await ConsoleHost.StartAsync(add: services => services
             .Replace(ServiceDescriptor.Singleton<ICheckpointStore>(store))
             .AddSingleton<TimeProvider>(clock)
-            .AddSingleton(held));
+            .AddSingleton(gate));
         var execution = await host.Client.StartAsync("hold", "x", new StartOptions { Name = "h" });
-        await held.Reached.OrFail();
+        await gate.Reached.OrFail();
 
         var before = Allocated();
         var streams = await Task.WhenAll(Enumerable.Range(0, viewers).Select(_ => OpenAsync(host))).OrFail();
         var bytes = Allocated() - before;
 
         var end = execution.WaitForCompletionAsync();
-        held.Release();
+        gate.Open();
         await end.OrFail();
         await Task.WhenAll(streams.Select(static stream => ReadUntilAsync(stream, "event: end"))).OrFail();
         Array.ForEach(streams, static stream => stream.Dispose());

@@ -1,3 +1,4 @@
+using Durable.Server.Tests.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Durable.WebConsole.Tests.Testing;
@@ -36,7 +37,7 @@ internal static class TestFunctions
         .AddFunction<string, string>("hold", static (text, context) => context.StepAsync(
             async (step, _) =>
             {
-                await step.Services.GetRequiredService<HeldStep>().HoldAsync();
+                await step.Services.GetRequiredService<Gate>().PassAsync();
                 return text;
             },
             "hold"))
