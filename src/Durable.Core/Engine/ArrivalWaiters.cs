@@ -9,13 +9,13 @@ internal sealed class ArrivalWaiters
     /// <summary>How many wait.</summary>
     public int Count { get; private set; }
 
-    public void Add(string operationId, ParkedOperation parked)
+    public void Add(ParkedOperation parked)
     {
         Count++;
         _parked ??= [];
-        if (!_parked.TryGetValue(operationId, out var waiters))
+        if (!_parked.TryGetValue(parked.OperationId, out var waiters))
         {
-            _parked.Add(operationId, waiters = []);
+            _parked.Add(parked.OperationId, waiters = []);
         }
 
         waiters.RemoveAll(static waiter => waiter.IsOver);
@@ -25,12 +25,25 @@ internal sealed class ArrivalWaiters
     /// <summary>One of them was cancelled and has noticed it.</summary>
     public void Forget() => Count--;
 
+    /// <summary>What one waits for has arrived.</summary>
+    /// <returns>False when nobody waited for it any more.</returns>
+    public static bool Wake(ParkedOperation waiter)
+    {
+        var woken = waiter.Wake();
+        if (woken)
+        {
+            waiter.GoOn();
+        }
+
+        return woken;
+    }
+
     /// <summary>The operation has ended.</summary>
     public void Wake(string operationId)
     {
         if (_parked is not null && _parked.Remove(operationId, out var waiters))
         {
-            Count -= waiters.Count(static waiter => waiter.Wake());
+            Count -= waiters.Count(Wake);
         }
     }
 }

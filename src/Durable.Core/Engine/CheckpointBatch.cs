@@ -24,6 +24,9 @@ internal sealed class CheckpointBatch(LogRecordWriter? writer)
     /// <summary>The marker, if it rides in this batch.</summary>
     public RefreshMarker? Marker { get; init; }
 
+    /// <summary>What has joined the marker.</summary>
+    public IReadOnlyList<ParkedOperation> Joined => Marker?.Joined ?? [];
+
     /// <summary>How many operations begin in it.</summary>
     public int Operations { get; init; }
 

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Durable.Core.Engine.Lanes;
 using Durable.Core.Log;
 using Durable.Core.Log.Records;
 
@@ -10,17 +9,14 @@ namespace Durable.Core.Engine;
 /// every refresh. Decides when a flush is due and what goes into it; the flush itself is the execution's.
 /// </summary>
 /// <remarks>
-/// A refresh is a property of the batch, never an item in it: joining costs one continuation, whoever many join. There is no window:
-/// while a flush is in flight everything gathers, and the store's latency is the batching. Only a due wave holds the flush, until all
-/// of its branches have joined.
+/// A refresh is a property of the batch, never an item in it: joining costs a place in a list, however many join. There is no window:
+/// while a flush is in flight everything gathers, and the store's latency is the batching. What is due together joins in the turn that wakes it.
 /// </remarks>
 internal sealed class CheckpointBatcher(DurableEngineOptions options)
 {
     private readonly PendingRecords _pending = new();
     private readonly CommitWaiters _waiters = new();
     private RefreshMarker? _marker;
-    private int _waveOutstanding;
-    private DateTimeOffset _waveDeadline;
     private long _wantedSequence;
 
     private DateTimeOffset? UnrecordedDueAt => _pending.OldestAt + options.MaxUnrecordedAge;
@@ -61,53 +57,29 @@ internal sealed class CheckpointBatcher(DurableEngineOptions options)
     /// <summary>Lets a flush begin for all records up to that number, though nobody awaits them.</summary>
     public void RequestFlush(long sequence) => _wantedSequence = Math.Max(_wantedSequence, sequence);
 
-    /// <summary>Joins the marker.</summary>
-    /// <param name="inWave">Whether it is the one refresh that a wave expects of each of its branches.</param>
-    public Task RefreshAsync(bool inWave = true) => MarkerFor(inWave).JoinAsync();
+    /// <summary>Joins the marker: an operation that is due goes on when that is durable.</summary>
+    public void Refresh(ParkedOperation parked)
+    {
+        EnsureMarker();
+        _marker.Join(parked);
+    }
 
-    /// <summary>Lets a lane with turns of its own join the marker; <see cref="CheckpointBatch.Marker"/> knows it.</summary>
-    /// <inheritdoc cref="RefreshAsync"/>
-    public void Refresh(ExecutionLane lane, LaneRequest request, bool inWave) => MarkerFor(inWave).Join(lane, request);
-
-    /// <summary>Lets a flush begin though nobody waits for it; takes no place in a wave.</summary>
+    /// <summary>Lets a flush begin though nobody waits for it.</summary>
     [MemberNotNull(nameof(_marker))]
     public void EnsureMarker() => _marker ??= new RefreshMarker();
 
-    /// <summary>So many branches are due now; the flush waits until each has asked for its refresh.</summary>
-    public void BeginWave(int branches, DateTimeOffset now)
-    {
-        if (IsHeld(now))
-        {
-            // Those who wait already do not wait longer for those who came later.
-            _waveOutstanding += branches;
-            return;
-        }
-
-        _waveOutstanding = branches;
-        _waveDeadline = now + options.MaxWaveDelay;
-    }
-
     /// <summary>Whether a flush should begin now.</summary>
-    public bool IsFlushDue(DateTimeOffset now)
-    {
-        if (IsHeld(now))
-        {
-            return false;
-        }
-
-        return _marker is not null
-            || (!_pending.IsEmpty && (_wantedSequence > CommittedSequence || now >= UnrecordedDueAt));
-    }
+    public bool IsFlushDue(DateTimeOffset now) =>
+        _marker is not null || (!_pending.IsEmpty && (_wantedSequence > CommittedSequence || now >= UnrecordedDueAt));
 
     /// <summary>When to look again though nobody asks for a flush; null if nothing is pending.</summary>
-    public DateTimeOffset? NextDueAt(DateTimeOffset now) => IsHeld(now) ? _waveDeadline : UnrecordedDueAt;
+    public DateTimeOffset? NextDueAt() => UnrecordedDueAt;
 
     /// <summary>Takes the next batch: the marker, if there is one, and as many records as fit, at least one.</summary>
     public CheckpointBatch TakeBatch()
     {
         var marker = _marker;
         _marker = null;
-        _waveOutstanding = 0;
 
         var writer = LogRecordWriter.ForThread();
         var count = 0;
@@ -152,7 +124,6 @@ internal sealed class CheckpointBatcher(DurableEngineOptions options)
     {
         var marker = _marker;
         _marker = null;
-        _waveOutstanding = 0;
         while (!_pending.IsEmpty)
         {
             _pending.Dequeue();
@@ -161,30 +132,15 @@ internal sealed class CheckpointBatcher(DurableEngineOptions options)
         return new CheckpointBatch(writer: null) { LastSequence = _pending.LastSequence, Marker = marker };
     }
 
-    /// <summary>The batch is durable: its waiters go on.</summary>
+    /// <summary>The batch is durable: who waits for its records goes on.</summary>
     public void Complete(CheckpointBatch batch)
     {
         CommittedSequence = batch.LastSequence;
         _waiters.Complete(batch.LastSequence);
-        batch.Marker?.Complete();
     }
 
     /// <summary>
     /// Takes a step's START back, if it is still pending: nobody has waited for it, so it can be recorded together with its completion.
     /// </summary>
     public UpdateRecord? TakePendingStart(string operationId) => _pending.TakeStart(operationId);
-
-    private RefreshMarker MarkerFor(bool inWave)
-    {
-        EnsureMarker();
-        if (inWave && _waveOutstanding > 0)
-        {
-            _waveOutstanding--;
-        }
-
-        return _marker;
-    }
-
-    // A wave is waited for, but not for ever.
-    private bool IsHeld(DateTimeOffset now) => _waveOutstanding > 0 && now < _waveDeadline;
 }

@@ -10,8 +10,8 @@ public sealed class DurableEngineOptions
     public int MaxBatchBytes { get; set; } = 750 * 1024;
 
     /// <summary>
-    /// Longest that a refresh waits for the other branches that came due at the same moment. Default: 1 s. It is never used up unless a
-    /// branch has lost its host; a lone refresh does not wait.
+    /// Longest that a checkpoint waits for the other branches that went on at the same moment, where branches have turns of their own. Default: 1 s.
+    /// It is never used up unless a branch has lost its host; a lone branch does not wait.
     /// </summary>
     public TimeSpan MaxWaveDelay { get; set; } = TimeSpan.FromSeconds(1);
 

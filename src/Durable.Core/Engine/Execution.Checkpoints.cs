@@ -77,7 +77,7 @@ internal sealed partial class Execution
             metrics.Ended(TimeProvider.GetElapsedTime(from), isCommitted ? MetricValues.Committed : MetricValues.Lost);
             if (isCommitted)
             {
-                metrics.Committed(batch.Count, checkpoint.Records.Length, batch.Marker?.Joined ?? 0);
+                metrics.Committed(batch.Count, checkpoint.Records.Length, batch.Joined.Count);
             }
 
             return isCommitted;
@@ -135,11 +135,7 @@ internal sealed partial class Execution
         _isFlushing = false;
         _batcher.Complete(batch);
         ProveElapsed();
-        if (batch.Marker is { } marker)
-        {
-            _lanes?.TakeRefresh(marker.OfLanes);
-        }
-
+        Elapse(batch.Joined);
         TakeProgress();
         if (_head.Status != ExecutionStatus.Running)
         {
@@ -155,6 +151,12 @@ internal sealed partial class Execution
         if (_phase != Phase.Left)
         {
             _batcher.Complete(batch);
+            foreach (var parked in batch.Joined)
+            {
+                // To find that its run is over.
+                parked.GoOn();
+            }
+
             End(MetricValues.Continued, () => _host.OnContinued(_next!, head));
         }
     }

@@ -1,4 +1,3 @@
-using Durable.Core.Engine.Lanes;
 using Durable.Core.Log.Records;
 using Durable.Model;
 
@@ -96,44 +95,22 @@ internal sealed partial class Execution
     /// </summary>
     public void CommitSoon(long sequence) => _batcher.RequestFlush(sequence);
 
-    /// <summary>Completes when the clock has changed an operation that was woken, durably.</summary>
-    /// <param name="operationId">The operation.</param>
-    /// <param name="recorded">Number of the last record of its lane.</param>
-    public async Task ElapseAsync(string operationId, long recorded)
-    {
-        await RefreshAsync(inWave: true);
-        if (Find(operationId) is { DueAt: not null })
-        {
-            // It was due before its own record was durable, so that the marker went out ahead of it. Parked again it would be woken with
-            // every batch until then.
-            await WhenCommittedAsync(recorded);
-            await RefreshAsync(inWave: false);
-        }
-    }
-
-    /// <summary>The same for a lane with turns of its own, which is told by <see cref="ExecutionLanes.TakeRefresh"/>.</summary>
-    public void Elapse(ExecutionLane lane, LaneRequest request)
-    {
-        QueuePump();
-        _batcher.Refresh(lane, request, inWave: !request.IsLate);
-    }
-
     /// <summary>Parks an operation until it is due or what it waits for has arrived; what was recorded before it gets committed meanwhile.</summary>
     public void Park(ParkedOperation parked)
     {
         _batcher.RequestFlush(_batcher.LastSequence);
-        if (parked.AwaitedId is not { } awaitedId)
+        if (parked.DueAt is not null)
         {
             _timers.Add(parked);
         }
-        else if (Find(awaitedId) is { IsTerminal: true })
+        else if (Find(parked.OperationId) is { IsTerminal: true })
         {
             // A lane did not know yet.
-            parked.Wake();
+            ArrivalWaiters.Wake(parked);
         }
         else
         {
-            _arrivalWaiters.Add(awaitedId, parked);
+            _arrivalWaiters.Add(parked);
         }
 
         Touch();
@@ -142,20 +119,38 @@ internal sealed partial class Execution
     /// <summary>A parked operation is waited for no longer.</summary>
     public void ForgetParked(ParkedOperation parked)
     {
-        if (parked.AwaitedId is null)
-        {
-            _timers.Forget();
-        }
-        else
+        if (parked.DueAt is null)
         {
             _arrivalWaiters.Forget();
         }
+        else
+        {
+            _timers.Forget();
+        }
     }
 
-    private Task RefreshAsync(bool inWave)
+    /// <summary>The refresh that they joined is durable.</summary>
+    private void Elapse(IReadOnlyList<ParkedOperation> joined)
     {
-        QueuePump();
-        return _batcher.RefreshAsync(inWave);
+        foreach (var parked in joined)
+        {
+            if (Find(parked.OperationId) is { DueAt: not null })
+            {
+                _ = GoOnLateAsync(parked);
+            }
+            else
+            {
+                parked.GoOn();
+            }
+        }
+    }
+
+    // It was due before its own record was durable, so that the marker went out ahead of that. It parks again, and is due at once; parked before that record is
+    // durable it would be woken with every batch until then.
+    private async Task GoOnLateAsync(ParkedOperation parked)
+    {
+        await WhenCommittedAsync(parked.LastRecorded);
+        parked.GoOn();
     }
 
     private long Enqueue(LogRecord record, bool ages = true, int operations = 0)
@@ -251,13 +246,10 @@ internal sealed partial class Execution
         }
 
         TimeOutCallbacks(now);
-        var woken = _timers.WakeDue(now);
-        if (woken > 0)
+        if (_timers.WakeDue(now, _batcher))
         {
             Touch();
             _invocation.IsHeartbeatOnly = false;
-            _batcher.BeginWave(woken, now);
-            _lanes?.SendWakes();
         }
     }
 
@@ -285,7 +277,7 @@ internal sealed partial class Execution
 
     private DateTimeOffset? NextTickAt(DateTimeOffset now)
     {
-        var next = _isFlushing ? null : IsHeldForLanes(now) ? LanesDueAt : _batcher.NextDueAt(now);
+        var next = _isFlushing ? null : IsHeldForLanes(now) ? LanesDueAt : _batcher.NextDueAt();
         if (_phase == Phase.Running)
         {
             next = Earliest(next, TimeoutAt);

@@ -119,8 +119,7 @@ internal sealed class LocalChannel : IExecutionChannel, ILane
         {
             CancellationToken.ThrowIfCancellationRequested();
             cancellationToken.ThrowIfCancellationRequested();
-            await ParkAsync(new LocalParkedOperation(dueAt, awaitedId: null, this), cancellationToken);
-            await _execution.ElapseAsync(operation.Id, _lastRecorded);
+            await ParkAsync(new LocalParkedOperation(operation.Id, dueAt, this), cancellationToken);
             CancellationToken.ThrowIfCancellationRequested();
             operation = _execution.Find(operation.Id)!;
         }
@@ -135,7 +134,7 @@ internal sealed class LocalChannel : IExecutionChannel, ILane
         {
             CancellationToken.ThrowIfCancellationRequested();
             cancellationToken.ThrowIfCancellationRequested();
-            await ParkAsync(new LocalParkedOperation(dueAt: null, operation.Id, this), cancellationToken);
+            await ParkAsync(new LocalParkedOperation(operation.Id, dueAt: null, this), cancellationToken);
             CancellationToken.ThrowIfCancellationRequested();
             operation = _execution.Find(operation.Id)!;
         }

@@ -35,9 +35,9 @@ internal sealed class TimerQueue
     /// <summary>The operation was cancelled and has noticed it.</summary>
     public void Forget() => Count--;
 
-    /// <summary>Wakes everything that is due, in order of due time and then of parking.</summary>
-    /// <returns>How many were woken: the size of the wave.</returns>
-    public int WakeDue(DateTimeOffset now)
+    /// <summary>Wakes everything that is due, in order of due time and then of parking: however many they are, they share the next flush.</summary>
+    /// <returns>Whether anything was woken.</returns>
+    public bool WakeDue(DateTimeOffset now, CheckpointBatcher batcher)
     {
         var woken = 0;
         while (_parked.TryPeek(out var parked, out _) && parked.DueAt <= now)
@@ -45,11 +45,12 @@ internal sealed class TimerQueue
             _parked.Dequeue();
             if (parked.Wake())
             {
+                batcher.Refresh(parked);
                 woken++;
             }
         }
 
         Count -= woken;
-        return woken;
+        return woken > 0;
     }
 }

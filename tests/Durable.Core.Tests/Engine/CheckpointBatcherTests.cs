@@ -19,29 +19,21 @@ public sealed class CheckpointBatcherTests
     public void However_many_refreshes_are_one_marker_and_one_request(int refreshes)
     {
         var batcher = new CheckpointBatcher(_options);
-        var promises = Enumerable.Range(0, refreshes).Select(_ => batcher.RefreshAsync()).ToArray();
+        var joined = Enumerable.Range(0, refreshes).Select(_ => Refresh(batcher)).ToArray();
 
         var batch = TakeBatch(batcher);
         batcher.Complete(batch);
 
-        Assert.Equal(refreshes, batch.Marker!.Joined);
-        Assert.All(promises, static promise => Assert.True(promise.IsCompletedSuccessfully));
+        Assert.Equal(joined, batch.Joined);
+        Assert.Single(Read(batch));
         Assert.True(batcher.IsEmpty);
-    }
-
-    [Fact]
-    public void All_refreshes_of_a_batch_share_one_promise()
-    {
-        var batcher = new CheckpointBatcher(_options);
-
-        Assert.Same(batcher.RefreshAsync(), batcher.RefreshAsync());
     }
 
     [Fact]
     public void The_marker_counts_nothing_and_is_one_record()
     {
         var batcher = new CheckpointBatcher(_options);
-        _ = batcher.RefreshAsync();
+        Refresh(batcher);
 
         var batch = TakeBatch(batcher);
 
@@ -56,7 +48,7 @@ public sealed class CheckpointBatcherTests
         Enqueue(batcher, 250);
         for (var i = 0; i < 999; i++)
         {
-            _ = batcher.RefreshAsync();
+            Refresh(batcher);
         }
 
         Enqueue(batcher, 250);
@@ -65,7 +57,7 @@ public sealed class CheckpointBatcherTests
         var second = TakeBatch(batcher);
 
         Assert.Equal((250, 250), (first.Count, second.Count));
-        Assert.Equal(999, first.Marker!.Joined);
+        Assert.Equal(999, first.Joined.Count);
         Assert.Null(second.Marker);
         Assert.True(batcher.IsEmpty);
     }
@@ -74,7 +66,7 @@ public sealed class CheckpointBatcherTests
     public void A_full_batch_leaves_no_room_that_the_marker_would_take()
     {
         var batcher = new CheckpointBatcher(_options);
-        _ = batcher.RefreshAsync();
+        Refresh(batcher);
         Enqueue(batcher, 250);
 
         var batch = TakeBatch(batcher);
@@ -87,7 +79,7 @@ public sealed class CheckpointBatcherTests
     public void The_marker_is_the_last_record_of_its_batch()
     {
         var batcher = new CheckpointBatcher(_options);
-        _ = batcher.RefreshAsync();
+        Refresh(batcher);
         Enqueue(batcher, 3);
 
         var records = Read(TakeBatch(batcher));
@@ -100,24 +92,25 @@ public sealed class CheckpointBatcherTests
     public void A_refresh_after_the_batch_was_taken_joins_the_next_marker()
     {
         var batcher = new CheckpointBatcher(_options);
-        _ = batcher.RefreshAsync();
+        Refresh(batcher);
         var batch = TakeBatch(batcher);
 
-        var late = batcher.RefreshAsync();
+        var late = Refresh(batcher);
         batcher.Complete(batch);
 
-        Assert.False(late.IsCompleted);
+        Assert.DoesNotContain(late, batch.Joined);
         Assert.True(batcher.IsFlushDue(s_now));
+        Assert.Equal([late], TakeBatch(batcher).Joined);
     }
 
     [Fact]
     public void A_lone_refresh_is_due_at_once()
     {
         var batcher = new CheckpointBatcher(_options);
-        _ = batcher.RefreshAsync();
+        Refresh(batcher);
 
         Assert.True(batcher.IsFlushDue(s_now));
-        Assert.Null(batcher.NextDueAt(s_now));
+        Assert.Null(batcher.NextDueAt());
     }
 
     [Fact]
@@ -138,7 +131,7 @@ public sealed class CheckpointBatcherTests
 
         Assert.False(batcher.IsFlushDue(s_now + _options.MaxUnrecordedAge - TimeSpan.FromMilliseconds(1)));
         Assert.True(batcher.IsFlushDue(s_now + _options.MaxUnrecordedAge));
-        Assert.Equal(s_now + _options.MaxUnrecordedAge, batcher.NextDueAt(s_now));
+        Assert.Equal(s_now + _options.MaxUnrecordedAge, batcher.NextDueAt());
     }
 
     [Fact]
@@ -148,7 +141,7 @@ public sealed class CheckpointBatcherTests
         Enqueue(batcher, 1);
         Enqueue(batcher, 1, s_now.AddMilliseconds(900));
 
-        Assert.Equal(s_now + _options.MaxUnrecordedAge, batcher.NextDueAt(s_now));
+        Assert.Equal(s_now + _options.MaxUnrecordedAge, batcher.NextDueAt());
     }
 
     [Fact]
@@ -159,7 +152,7 @@ public sealed class CheckpointBatcherTests
         batcher.Complete(TakeBatch(batcher));
         Enqueue(batcher, 1, s_now.AddSeconds(10));
 
-        Assert.Equal(s_now.AddSeconds(10) + _options.MaxUnrecordedAge, batcher.NextDueAt(s_now));
+        Assert.Equal(s_now.AddSeconds(10) + _options.MaxUnrecordedAge, batcher.NextDueAt());
     }
 
     [Theory]
@@ -176,7 +169,7 @@ public sealed class CheckpointBatcherTests
 
         batcher.Complete(TakeBatch(batcher));
 
-        Assert.Equal(s_now.AddSeconds(dueIn) + _options.MaxUnrecordedAge, batcher.NextDueAt(s_now));
+        Assert.Equal(s_now.AddSeconds(dueIn) + _options.MaxUnrecordedAge, batcher.NextDueAt());
     }
 
     [Fact]
@@ -185,7 +178,7 @@ public sealed class CheckpointBatcherTests
         var batcher = new CheckpointBatcher(_options);
         batcher.Enqueue(new InvocationCompletedRecord(s_now, s_now, "request", null), _changes, ages: false);
 
-        Assert.Null(batcher.NextDueAt(s_now));
+        Assert.Null(batcher.NextDueAt());
         Assert.False(batcher.IsFlushDue(s_now.AddDays(1)));
     }
 
@@ -194,7 +187,7 @@ public sealed class CheckpointBatcherTests
     {
         var batcher = new CheckpointBatcher(_options);
         Enqueue(batcher, 2);
-        _ = batcher.RefreshAsync();
+        Refresh(batcher);
 
         Assert.Equal(["1", "2"], Ids(TakeBatch(batcher)));
     }
@@ -301,7 +294,7 @@ public sealed class CheckpointBatcherTests
         _options.MaxBatchOperations = 2;
         var batcher = new CheckpointBatcher(_options);
         Enqueue(batcher, 3);
-        _ = batcher.RefreshAsync();
+        Refresh(batcher);
 
         Assert.Equal(2, batcher.TakeBatch().Reach);
     }
@@ -331,6 +324,13 @@ public sealed class CheckpointBatcherTests
 
         Assert.True(batch.Records.IsEmpty);
         Assert.True(promise.IsCompletedSuccessfully);
+    }
+
+    private static SomeParkedOperation Refresh(CheckpointBatcher batcher)
+    {
+        var parked = new SomeParkedOperation(s_now);
+        batcher.Refresh(parked);
+        return parked;
     }
 
     private void Enqueue(CheckpointBatcher batcher, int count, DateTimeOffset? at = null, int payloadLength = 0)

@@ -1,131 +1,159 @@
 using Durable.Core.Engine;
-using Durable.Core.Log.Records;
 using Durable.Model;
+using Durable.Testing;
 
 namespace Durable.Core.Tests.Engine;
 
+/// <summary>What is due together joins one marker, in the turn that wakes it.</summary>
 public sealed class DueWaveTests
 {
     private static readonly DateTimeOffset s_now = new(2026, 1, 15, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly DurableEngineOptions _options = new();
-    private readonly CheckpointBatcher _batcher;
+    private readonly CheckpointBatcher _batcher = new(new DurableEngineOptions());
+    private readonly TimerQueue _timers = new();
 
-    public DueWaveTests()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(999)]
+    [InlineData(100_000)]
+    public void However_many_are_due_are_one_marker_that_is_flushed_at_once(int due)
     {
-        _batcher = new CheckpointBatcher(_options);
-    }
+        var parked = Enumerable.Range(0, due).Select(_ => Park(s_now)).ToArray();
 
-    [Fact]
-    public void A_wave_holds_the_flush_until_its_last_branch_has_joined()
-    {
-        _batcher.BeginWave(3, s_now);
-        Refresh(2);
-        Assert.False(_batcher.IsFlushDue(s_now));
-
-        Refresh(1);
-        Assert.True(_batcher.IsFlushDue(s_now));
-    }
-
-    [Fact]
-    public void A_wave_of_one_is_due_as_soon_as_it_joins()
-    {
-        _batcher.BeginWave(1, s_now);
-        Refresh(1);
+        Assert.True(_timers.WakeDue(s_now, _batcher));
 
         Assert.True(_batcher.IsFlushDue(s_now));
+        Assert.Equal(parked, _batcher.TakeBatch().Joined);
+        Assert.True(_batcher.IsEmpty);
+        Assert.Equal(0, _timers.Count);
     }
 
     [Fact]
-    public void A_refresh_of_nobody_in_the_wave_takes_no_place_in_it()
+    public void They_join_in_the_order_in_which_they_are_due()
     {
-        _batcher.BeginWave(1, s_now);
-        _ = _batcher.RefreshAsync(inWave: false);
+        var late = Park(s_now);
+        var early = Park(s_now.AddSeconds(-1));
+
+        _timers.WakeDue(s_now, _batcher);
+
+        Assert.Equal([early, late], _batcher.TakeBatch().Joined);
+    }
+
+    [Fact]
+    public void What_is_not_due_stays_parked_and_makes_no_request()
+    {
+        Park(s_now.AddMilliseconds(1));
+
+        Assert.False(_timers.WakeDue(s_now, _batcher));
+
         Assert.False(_batcher.IsFlushDue(s_now));
-
-        Refresh(1);
-        Assert.True(_batcher.IsFlushDue(s_now));
+        Assert.Equal((1, s_now.AddMilliseconds(1)), (_timers.Count, _timers.NextDueAt()));
     }
 
     [Fact]
-    public void A_wave_holds_back_awaited_updates_too()
+    public void What_was_given_up_does_not_join()
     {
-        _batcher.BeginWave(1, s_now);
-        _batcher.Enqueue(
-            new UpdateRecord(new OperationUpdate { Id = "1", Type = OperationType.Step, Action = OperationAction.Succeed }, s_now), changeSequence: 1);
-        _batcher.RequestFlush(1);
+        var given = Park(s_now);
+        var waiting = Park(s_now);
+        given.GiveUp();
+        _timers.Forget();
 
-        Assert.False(_batcher.IsFlushDue(s_now));
+        _timers.WakeDue(s_now, _batcher);
+
+        Assert.Equal([waiting], _batcher.TakeBatch().Joined);
+        Assert.Equal(0, _timers.Count);
     }
 
     [Fact]
-    public void A_branch_that_never_joins_holds_the_flush_no_longer_than_the_greatest_delay()
+    public void What_is_due_after_the_batch_was_taken_joins_the_next_marker()
     {
-        _batcher.BeginWave(2, s_now);
-        Refresh(1);
-
-        Assert.Equal(s_now + _options.MaxWaveDelay, _batcher.NextDueAt(s_now));
-        Assert.False(_batcher.IsFlushDue(s_now + _options.MaxWaveDelay - TimeSpan.FromMilliseconds(1)));
-        Assert.True(_batcher.IsFlushDue(s_now + _options.MaxWaveDelay));
-    }
-
-    [Fact]
-    public void Later_waves_do_not_prolong_the_delay_of_those_who_have_joined()
-    {
-        _batcher.BeginWave(2, s_now);
-        Refresh(1);
-        _batcher.BeginWave(1, s_now + (_options.MaxWaveDelay / 2));
-        Refresh(1);
-
-        Assert.True(_batcher.IsFlushDue(s_now + _options.MaxWaveDelay));
-    }
-
-    [Fact]
-    public void A_wave_that_comes_while_another_gathers_is_waited_for_too()
-    {
-        _batcher.BeginWave(1, s_now);
-        _batcher.BeginWave(1, s_now);
-        Refresh(1);
-        Assert.False(_batcher.IsFlushDue(s_now));
-
-        Refresh(1);
-        Assert.True(_batcher.IsFlushDue(s_now));
-    }
-
-    [Fact]
-    public void A_branch_that_joins_after_its_wave_has_gone_is_due_at_once()
-    {
-        _batcher.BeginWave(2, s_now);
-        Refresh(1);
+        Park(s_now);
+        _timers.WakeDue(s_now, _batcher);
         _batcher.TakeBatch();
+        var next = Park(s_now.AddSeconds(1));
 
-        Refresh(1);
+        _timers.WakeDue(s_now.AddSeconds(1), _batcher);
 
-        Assert.True(_batcher.IsFlushDue(s_now));
+        Assert.Equal([next], _batcher.TakeBatch().Joined);
     }
 
-    [Fact]
-    public void A_wave_that_nobody_joins_makes_no_request()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_wave_is_written_in_the_turn_that_wakes_it(bool branchesHaveTurns)
     {
-        _batcher.BeginWave(1, s_now);
+        var engine = new EngineHarness(branchesHaveTurns ? EngineHost.Grains : EngineHost.Embedded);
+        var resumed = 0;
+        engine.Start(async context => (await context.MapAsync(
+            new int[99],
+            async (branch, _, _, _, _) =>
+            {
+                await branch.WaitAsync(TimeSpan.FromSeconds(10));
+                resumed++;
+                return 1;
+            })).SuccessCount);
+        engine.RunUntilIdle();
+        engine.Store.Holds = true;
+        var turns = engine.Current.Turns;
 
-        Assert.False(_batcher.IsFlushDue(s_now + _options.MaxWaveDelay));
+        engine.Clock.Advance(TimeSpan.FromSeconds(10));
+        engine.RunUntil(() => engine.Store.InFlight.Any());
+
+        // The tick of the timer, and the end of its turn.
+        Assert.InRange(engine.Current.Turns - turns, 1, 2);
+        Assert.Equal(0, resumed);
+        engine.Store.Holds = false;
+        engine.Store.HeldCommit.Complete();
+        Assert.Equal(99, engine.RunToResult<int>());
     }
 
-    [Fact]
-    public void A_wave_whose_delay_has_passed_arms_the_timer_no_more()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_is_given_up_while_its_wave_is_written_ends_once(bool branchesHaveTurns)
     {
-        _batcher.BeginWave(1, s_now);
+        var engine = new EngineHarness(branchesHaveTurns ? EngineHost.Grains : EngineHost.Embedded);
+        using var impatience = new CancellationTokenSource();
+        engine.Start(async context => (await context.MapAsync(
+            [1, 2],
+            async (branch, item, _, _, _) =>
+            {
+                try
+                {
+                    await branch.WaitAsync(TimeSpan.FromSeconds(10), cancellationToken: item == 1 ? impatience.Token : default);
+                    return "elapsed";
+                }
+                catch (OperationCanceledException)
+                {
+                    return "given up";
+                }
+            })).GetResults());
+        engine.RunUntilIdle();
+        engine.Store.Holds = true;
+        engine.Clock.Advance(TimeSpan.FromSeconds(10));
+        engine.RunUntil(() => engine.Store.InFlight.Any());
 
-        Assert.Equal(s_now + _options.MaxWaveDelay, _batcher.NextDueAt(s_now));
-        Assert.Null(_batcher.NextDueAt(s_now + _options.MaxWaveDelay));
+        impatience.Cancel();
+        engine.RunUntilIdle();
+        engine.Store.Holds = false;
+        engine.Store.HeldCommit.Complete();
+        var results = engine.RunToResult<string[]>();
+
+        Assert.Equal("elapsed", results[1]);
+        Assert.Contains(results[0], (string[])["elapsed", "given up"]);
+        Assert.Equal(results, Replayed(engine));
     }
 
-    private void Refresh(int branches)
+    private static string[] Replayed(EngineHarness engine) => engine.Log.Snapshot().Values
+        .Where(static operation => operation.Type == OperationType.Context && operation.Result is { } result && result[0] == '"')
+        .OrderBy(static operation => operation.StartSequence)
+        .Select(static operation => operation.Result!.Trim('"'))
+        .ToArray();
+
+    private SomeParkedOperation Park(DateTimeOffset dueAt)
     {
-        for (var i = 0; i < branches; i++)
-        {
-            _ = _batcher.RefreshAsync();
-        }
+        var parked = new SomeParkedOperation(dueAt);
+        _timers.Add(parked);
+        return parked;
     }
 }

@@ -39,41 +39,38 @@ internal sealed class ExecutionLane(ExecutionLanes lanes, Execution execution, L
     public void NoteOutcome(Operation operation) => _outcomes.Add(new LaneOutcome(operation.Id, operation.EndSequence));
 
     /// <summary>A parked operation is due, or what it waits for has arrived.</summary>
-    public void Wake(int token)
+    public void Wake(LaneParkedOperation parked)
     {
-        _parked.Remove(token);
-        _wakes.Add(token);
+        _parked.Remove(parked.Token);
         CountWake();
-        lanes.AddWoken(this);
     }
 
-    /// <summary>Tells the lane which of its operations were woken.</summary>
+    /// <summary>It goes on: the refresh that it joined is durable, or what has arrived is to be asked for.</summary>
+    public void GoOn(LaneParkedOperation parked)
+    {
+        if (IsClosed)
+        {
+            return;
+        }
+
+        if (parked.DueAt is null)
+        {
+            _wakes.Add(parked.Token);
+            lanes.AddWoken(this);
+            return;
+        }
+
+        lanes.ExpectEcho(this);
+        var elapsed = new LaneReply { Now = execution.Watermark, Awaited = execution.Find(parked.OperationId), Outcomes = TakeOutcomes() };
+        run.Post(lane => lane.TakeElapsed(parked.Token, elapsed));
+    }
+
+    /// <summary>Tells the lane for which of its operations something has arrived.</summary>
     public void SendWakes()
     {
         var wakes = _wakes;
         _wakes = [];
         run.Post(lane => lane.Wake(wakes));
-    }
-
-    /// <summary>The refresh that an operation of the lane has joined is durable.</summary>
-    /// <returns>Whether the lane goes on.</returns>
-    public bool TakeRefresh(LaneRequest request)
-    {
-        if (IsClosed)
-        {
-            return false;
-        }
-
-        var hasElapsed = execution.Find(request.OperationId!) is not { DueAt: not null };
-        if (!hasElapsed && !request.IsLate)
-        {
-            // Parked again it would be woken with every batch until its own record is durable.
-            _ = ElapseLateAsync(request);
-            return false;
-        }
-
-        Reply(request, execution.Watermark);
-        return hasElapsed;
     }
 
     /// <summary>The branch could not be begun.</summary>
@@ -145,11 +142,7 @@ internal sealed class ExecutionLane(ExecutionLanes lanes, Execution execution, L
         lanes.TakeEcho(this);
         lanes.SendWakes();
         TellPlaces(message);
-        if (message.Request is { Kind: LaneRequestKind.Elapse } elapse)
-        {
-            execution.Elapse(this, elapse);
-        }
-        else if (message.Request is { } request)
+        if (message.Request is { } request)
         {
             _ = AnswerAsync(request);
         }
@@ -237,15 +230,14 @@ internal sealed class ExecutionLane(ExecutionLanes lanes, Execution execution, L
 
         if (!execution.HasLeft && !IsClosed)
         {
-            Reply(request, execution.Now);
+            Reply(new LaneReply
+            {
+                Request = request,
+                Now = execution.Now,
+                Awaited = request.OperationId is { } operationId ? execution.Find(operationId) : null,
+                Outcomes = TakeOutcomes(),
+            });
         }
-    }
-
-    private async Task ElapseLateAsync(LaneRequest request)
-    {
-        await execution.WhenCommittedAsync(channel.LastRecorded);
-        request.IsLate = true;
-        execution.Elapse(this, request);
     }
 
     private void TellPlaces(LaneMessage message)
@@ -265,14 +257,6 @@ internal sealed class ExecutionLane(ExecutionLanes lanes, Execution execution, L
             Reply(new LaneReply { Placed = places, Outcomes = TakeOutcomes() });
         }
     }
-
-    private void Reply(LaneRequest request, DateTimeOffset now) => Reply(new LaneReply
-    {
-        Request = request,
-        Now = now,
-        Awaited = request.OperationId is { } operationId ? execution.Find(operationId) : null,
-        Outcomes = TakeOutcomes(),
-    });
 
     private void Reply(LaneReply reply) => run.Post(lane => lane.Take(reply));
 

@@ -76,18 +76,14 @@ internal sealed class ExecutionLanes(Execution execution, ILaneStarter starter)
         }
     }
 
-    /// <summary>A refresh is durable: lanes whose operations it has changed go on.</summary>
-    /// <param name="refreshed">The lanes that had joined, and what they wait for.</param>
-    public void TakeRefresh(IReadOnlyList<(ExecutionLane Lane, LaneRequest Request)> refreshed)
+    /// <summary>A lane goes on after a refresh: what is recorded of it shares its write with that of the others that go on.</summary>
+    public void ExpectEcho(ExecutionLane lane)
     {
         _echoesDueAt = execution.Now + execution.MaxWaveDelay;
-        foreach (var (lane, request) in refreshed)
+        if (!lane.OwesEcho)
         {
-            if (lane.TakeRefresh(request) && !lane.OwesEcho)
-            {
-                lane.OwesEcho = true;
-                _echoes++;
-            }
+            lane.OwesEcho = true;
+            _echoes++;
         }
     }
 
@@ -135,10 +131,10 @@ internal sealed class ExecutionLanes(Execution execution, ILaneStarter starter)
     /// <summary>Nobody is to be told any more.</summary>
     public void ForgetAwaited(string operationId) => _awaiting.Remove(operationId);
 
-    /// <summary>Operations of the lane were woken; it is told so by <see cref="SendWakes"/>.</summary>
+    /// <summary>Something has arrived for operations of the lane; it is told so by <see cref="SendWakes"/>.</summary>
     public void AddWoken(ExecutionLane lane) => _woken.Add(lane);
 
-    /// <summary>Tells the lanes which of their operations were woken.</summary>
+    /// <summary>Tells the lanes for which of their operations something has arrived.</summary>
     public void SendWakes()
     {
         foreach (var lane in _woken)

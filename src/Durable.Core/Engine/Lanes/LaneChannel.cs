@@ -18,7 +18,7 @@ internal sealed class LaneChannel : IExecutionChannel, ILane
     private readonly TurnClock _clock;
     private readonly LanePlaces _places;
     private readonly Dictionary<string, Operation> _own = [];
-    private readonly Dictionary<int, LocalParkedOperation> _parked = [];
+    private readonly Dictionary<int, TaskCompletionSource<LaneReply?>> _parked = [];
     private List<LaneUpdate> _updates = [];
     private List<LaneRun> _branches = [];
     private List<LanePark> _parks = [];
@@ -145,8 +145,7 @@ internal sealed class LaneChannel : IExecutionChannel, ILane
         {
             CancellationToken.ThrowIfCancellationRequested();
             cancellationToken.ThrowIfCancellationRequested();
-            await ParkAsync(operation.Id, dueAt, cancellationToken);
-            operation = await AwaitAsync(LaneRequestKind.Elapse, operation.Id);
+            operation = GoOnAfter((await ParkAsync(operation.Id, dueAt, cancellationToken))!);
             CancellationToken.ThrowIfCancellationRequested();
         }
 
@@ -160,7 +159,7 @@ internal sealed class LaneChannel : IExecutionChannel, ILane
             CancellationToken.ThrowIfCancellationRequested();
             cancellationToken.ThrowIfCancellationRequested();
             await ParkAsync(operation.Id, dueAt: null, cancellationToken);
-            operation = await AwaitAsync(LaneRequestKind.Arrival, operation.Id);
+            operation = GoOnAfter(await AskAsync(LaneRequestKind.Arrival, operation.Id));
             CancellationToken.ThrowIfCancellationRequested();
         }
 
@@ -206,19 +205,24 @@ internal sealed class LaneChannel : IExecutionChannel, ILane
     /// <summary>The lane's body has begun. The execution is told when that comes to rest for the first time, whatever it awaits.</summary>
     public void Begin() => _pump.Touch();
 
-    /// <summary>Operations of this lane are due, or what they wait for has arrived.</summary>
+    /// <summary>Something has arrived for operations of this lane, which ask what.</summary>
     public void Wake(IReadOnlyList<int> tokens)
     {
         foreach (var token in tokens)
         {
-            _wakesSeen++;
-            if (_parked.Remove(token, out var parked))
-            {
-                parked.Wake();
-            }
+            GoOn(token, elapsed: null);
         }
+    }
 
-        _pump.Touch();
+    /// <summary>The clock has changed an operation of this lane, durably.</summary>
+    public void TakeElapsed(int token, LaneReply elapsed)
+    {
+        if (!IsOver)
+        {
+            _places.Take(elapsed);
+            _owesEcho = true;
+            GoOn(token, elapsed);
+        }
     }
 
     /// <summary>A branch of this lane has ended: counted like a wake, because the lane goes on.</summary>
@@ -246,28 +250,39 @@ internal sealed class LaneChannel : IExecutionChannel, ILane
         Tell();
     }
 
-    private async Task<Operation> AwaitAsync(LaneRequestKind kind, string operationId)
+    private Operation GoOnAfter(LaneReply reply)
     {
-        var reply = await AskAsync(kind, operationId);
         _clock.ContinueAt(reply.Now);
-        _owesEcho |= kind == LaneRequestKind.Elapse;
         _pump.Touch();
-        return _own[operationId] = reply.Awaited!;
+        return _own[reply.Awaited!.Id] = reply.Awaited;
     }
 
-    private async Task ParkAsync(string operationId, DateTimeOffset? dueAt, CancellationToken cancellationToken)
+    // It is busy from the moment on in which it is told to go on, though its own turn comes later.
+    private void GoOn(int token, LaneReply? elapsed)
+    {
+        _wakesSeen++;
+        if (_parked.Remove(token, out var parked) && parked.TrySetResult(elapsed))
+        {
+            BeginActivity();
+        }
+
+        _pump.Touch();
+    }
+
+    /// <returns>What the clock has changed; null when something has arrived.</returns>
+    private async Task<LaneReply?> ParkAsync(string operationId, DateTimeOffset? dueAt, CancellationToken cancellationToken)
     {
         var token = ++_lastPark;
-        var park = new LanePark(token, operationId, dueAt);
-        var parked = new LocalParkedOperation(dueAt, park.AwaitedId, this);
+        var parked = new TaskCompletionSource<LaneReply?>(TaskCreationOptions.RunContinuationsAsynchronously);
         _parked.Add(token, parked);
-        _parks.Add(park);
+        _parks.Add(new LanePark(token, operationId, dueAt));
         EndActivity();
-        using (cancellationToken.UnsafeRegister(static (state, cancelled) => ((LocalParkedOperation)state!).Cancel(cancelled), parked))
+        using (cancellationToken.UnsafeRegister(
+            static (state, cancelled) => ((TaskCompletionSource<LaneReply?>)state!).TrySetCanceled(cancelled), parked))
         {
             try
             {
-                await parked.Task;
+                return await parked.Task;
             }
             catch (OperationCanceledException)
             {

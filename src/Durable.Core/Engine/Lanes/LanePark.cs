@@ -4,8 +4,4 @@ namespace Durable.Core.Engine.Lanes;
 /// <param name="Token">Names it in the lane.</param>
 /// <param name="OperationId">The operation.</param>
 /// <param name="DueAt">Until when; null for what arrives from outside.</param>
-internal readonly record struct LanePark(int Token, string OperationId, DateTimeOffset? DueAt)
-{
-    /// <summary>The operation that ends by what arrives; null for the clock.</summary>
-    public string? AwaitedId => DueAt is null ? OperationId : null;
-}
+internal readonly record struct LanePark(int Token, string OperationId, DateTimeOffset? DueAt);

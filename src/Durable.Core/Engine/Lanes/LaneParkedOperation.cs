@@ -1,11 +1,13 @@
 namespace Durable.Core.Engine.Lanes;
 
 /// <summary>An operation that is parked in a lane with turns of its own.</summary>
-internal sealed class LaneParkedOperation(LanePark park, ExecutionLane lane) : ParkedOperation(park.DueAt, park.AwaitedId)
+internal sealed class LaneParkedOperation(LanePark park, ExecutionLane lane) : ParkedOperation(park.OperationId, park.DueAt)
 {
-    public string OperationId => park.OperationId;
+    public int Token => park.Token;
 
     public bool IsCancelled { get; set; }
+
+    public override long LastRecorded => lane.Channel.LastRecorded;
 
     public override bool IsOver => IsCancelled;
 
@@ -13,9 +15,11 @@ internal sealed class LaneParkedOperation(LanePark park, ExecutionLane lane) : P
     {
         if (!IsCancelled)
         {
-            lane.Wake(park.Token);
+            lane.Wake(this);
         }
 
         return !IsCancelled;
     }
+
+    public override void GoOn() => lane.GoOn(this);
 }

@@ -5,7 +5,7 @@ namespace Durable.Core.Engine.Lanes;
 /// <summary>What an execution tells a lane that has told or asked it something. The lane takes it in a turn posted for it, in order.</summary>
 internal sealed class LaneReply
 {
-    /// <summary>The request that is done; null when only places are told.</summary>
+    /// <summary>The request that is done; null when only places are told, or what has elapsed.</summary>
     public LaneRequest? Request { get; init; }
 
     /// <summary>The execution's time; after an operation has elapsed, the durable clock.</summary>

@@ -2,7 +2,7 @@ namespace Durable.Core.Engine.Lanes;
 
 /// <summary>Something that a lane waits for its execution to do.</summary>
 /// <param name="kind">What.</param>
-/// <param name="operationId">The woken operation, or the one awaited, whose end is wished.</param>
+/// <param name="operationId">The woken operation, for which something has arrived.</param>
 internal sealed class LaneRequest(LaneRequestKind kind, string? operationId)
 {
     private readonly TaskCompletionSource<LaneReply> _reply = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -13,11 +13,6 @@ internal sealed class LaneRequest(LaneRequestKind kind, string? operationId)
 
     /// <summary>Completes when it is done; never when the execution takes part no longer.</summary>
     public Task<LaneReply> Reply => _reply.Task;
-
-    /// <summary>
-    /// Whether an operation has come to its end too late for one refresh: it was due before its own record was durable, so that the marker went out ahead of it.
-    /// </summary>
-    public bool IsLate { get; set; }
 
     /// <summary>It is done. Called in the lane's turns.</summary>
     public void Complete(LaneReply reply) => _reply.SetResult(reply);

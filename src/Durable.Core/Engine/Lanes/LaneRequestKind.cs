@@ -6,9 +6,6 @@ internal enum LaneRequestKind
     /// <summary>All that the lane has recorded is durable.</summary>
     Commit,
 
-    /// <summary>The clock has changed an operation that was woken, durably.</summary>
-    Elapse,
-
     /// <summary>What has arrived for an operation that was woken is durable.</summary>
     Arrival,
 }
