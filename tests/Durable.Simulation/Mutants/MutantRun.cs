@@ -7,7 +7,7 @@ namespace Durable.Simulation.Mutants;
 /// <param name="only">Leaves out mutants whose names do not contain this; null for none.</param>
 internal sealed class MutantRun(int seeds, string? only)
 {
-    private static readonly string[] s_copied = ["src/Durable.Abstractions", "src/Durable.Core", "tests/Durable.Testing.Shared", "tests/Durable.Simulation", "eng"];
+    private static readonly string[] s_copied = ["src", "tests/Durable.Testing.Shared", "tests/Durable.Simulation", "eng"];
 
     /// <summary>Prints a line of a table for each.</summary>
     /// <returns>How many were not found.</returns>
@@ -70,7 +70,7 @@ internal sealed class MutantRun(int seeds, string? only)
     private static void Copy(string target)
     {
         var files = Directory.EnumerateFiles(Mutant.Root)
-            .Concat([Path.Combine(Mutant.Root, "src", "Directory.Build.props"), Path.Combine(Mutant.Root, "tests", "Directory.Build.props")])
+            .Concat([Path.Combine(Mutant.Root, "tests", "Directory.Build.props")])
             .Concat(s_copied.SelectMany(static directory => Directory.EnumerateFiles(Path.Combine(Mutant.Root, directory), "*", SearchOption.AllDirectories)));
         foreach (var file in files.Where(static file => !IsBuilt(file)))
         {
