@@ -20,6 +20,9 @@ internal sealed record BenchOptions
 
     public int? Callers { get; init; }
 
+    /// <summary>How many executions have ended, and are in the store, before anything is measured.</summary>
+    public int Stored { get; init; }
+
     /// <summary>Added to each write request.</summary>
     public TimeSpan StoreDelay { get; init; }
 

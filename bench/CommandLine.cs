@@ -7,7 +7,7 @@ internal static class CommandLine
 {
     private const string Usage =
         "usage: <scenario> [--host embedded|orleans] [--store memory|sqlite|postgres|dynamodb] [--branches N] [--steps N] [--shape steps|branches|races] [--executions N] "
-        + "[--callers N] [--store-delay MS] [--data DIRECTORY] [--telemetry] --json; scenarios: resume, sequential, throughput, floor, fanout, replay, store, sleepers, overload, neighbour";
+        + "[--callers N] [--stored N] [--store-delay MS] [--data DIRECTORY] [--telemetry] --json; scenarios: resume, sequential, throughput, floor, fanout, replay, store, sleepers, overload, neighbour";
 
     public static BenchOptions Parse(IReadOnlyList<string> args)
     {
@@ -43,6 +43,7 @@ internal static class CommandLine
         "--steps" => options with { Steps = Count(option, value) },
         "--executions" => options with { Executions = Count(option, value) },
         "--callers" => options with { Callers = Count(option, value) },
+        "--stored" => options with { Stored = Count(option, value) },
         "--store-delay" => options with { StoreDelay = Milliseconds(option, value) },
         _ => throw Refuse($"{option} is unknown"),
     };

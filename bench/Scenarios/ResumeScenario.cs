@@ -52,7 +52,8 @@ internal sealed class ResumeScenario : IBenchScenario
     {
         var arrivals = _arrivals = new BranchArrivals(wave.Branches);
         var atLast = environment.Usage;
-        arrivals.OnLast = () => atLast = environment.Usage;
+        var costAtLast = ProcessCost.Now;
+        arrivals.OnLast = () => (atLast, costAtLast) = (environment.Usage, ProcessCost.Now);
         var execution = await host.Client.StartAsync(Function, wave);
         var result = host.Client.WaitForResultAsync<int>(execution.Id);
         var begun = await arrivals.Begun;
@@ -61,6 +62,7 @@ internal sealed class ResumeScenario : IBenchScenario
         var before = environment.Usage;
         await DelayUntilAsync(expected - s_quietUntil);
         var isHeartbeatOnly = environment.Meter.IsIdle && environment.Usage.Requests == before.Requests;
+        var cost = ProcessCost.Now;
         await arrivals.All;
         await result;
 
@@ -77,6 +79,8 @@ internal sealed class ResumeScenario : IBenchScenario
                 ("waitSeconds", wave.Seconds),
                 ("dueSpreadMs", (latest - earliest).TotalMilliseconds),
                 ("firstBranchMs", elapsed.Percentile(0)),
+                ("cpuMicrosecondsPerBranch", (costAtLast - cost).ProcessorTime.TotalMicroseconds / wave.Branches),
+                ("allocatedBytesPerBranch", Math.Round((double)(costAtLast - cost).AllocatedBytes / wave.Branches)),
             ],
         };
     }

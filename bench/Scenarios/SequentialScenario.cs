@@ -45,6 +45,7 @@ internal sealed class SequentialScenario : IBenchScenario
                 ("storeWriteP50Ms", writeMs),
                 ("beyondStoreP50Ms", stepMs - writeMs),
                 ("executionP50Ms", run.Latencies.Percentile(50)),
+                .. run.CostDetails,
             ],
         };
     }

@@ -10,12 +10,18 @@ namespace Durable.Bench.Scenarios;
 internal sealed class ThroughputScenario : IBenchScenario
 {
     private const string Function = "one-step";
+    private const int FillingCallers = 128;
 
     public async Task<BenchReport> RunAsync(BenchEnvironment environment)
     {
         var callers = SteadyRate.CallersOf(environment.Options);
         await using var host = await environment.StartHostAsync(static builder => builder.AddFunction<int, int>(
             Function, static (input, context) => context.StepAsync((_, _) => Task.FromResult(input + 1), "add")));
+        if (environment.Options.Stored > 0)
+        {
+            await new ConcurrentCallers(FillingCallers, () => CallAsync(host.Client)).RunAsync(environment.Options.Stored);
+        }
+
         var usage = new UsageOfTurns(environment);
         var calls = new ConcurrentCallers(callers, () => CallAsync(host.Client), usage.Begin);
         var others = await ComparedWithAsync(environment, host, callers);
@@ -41,6 +47,7 @@ internal sealed class ThroughputScenario : IBenchScenario
             [
                 ("executions", run.Count),
                 ("callers", callers),
+                ("stored", environment.Options.Stored > 0 ? environment.Options.Stored : null),
                 ("storageRequestsPerExecution", (double)usage.Total.Requests / run.Count),
                 ("writeUnitsPerExecution", usage.Total.WriteUnits / run.Count),
                 ("bytesWrittenPerExecution", (double?)usage.Total.BytesWritten / run.Count),
