@@ -18,7 +18,7 @@ internal sealed class GrainDurableClient(
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
 
     private readonly ClusterCalls _calls = new(timeProvider);
-    private readonly ExecutionGrains _executions = new(grains);
+    private readonly GrainReferences<IExecutionGrain> _executions = new(grains);
     private int _pendingStarts;
 
     public override async Task<ExecutionDescription> WaitForCompletionAsync(ExecutionId executionId, CancellationToken cancellationToken = default)
@@ -104,7 +104,7 @@ internal sealed class GrainDurableClient(
         return reply;
     }
 
-    private IExecutionGrain Grain(ExecutionId id) => _executions.Get(id);
+    private IExecutionGrain Grain(ExecutionId id) => _executions.Get(id.ToString());
 
     // How long the answer of a start may wait for the end of what it has started.
     private async Task<ExecuteReply> BeginAsync(ExecutionId id, string? payload, StartOptions? options, TimeSpan ride, CancellationToken cancellationToken)

@@ -14,6 +14,7 @@ internal sealed class GrainLaneStarter(
 
     private static readonly Backoff s_backoff = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1));
 
+    private readonly GrainReferences<IBranchGrain> _branches = new(grains);
     private TaskCompletionSource? _idle;
     private int _underWay;
 
@@ -56,7 +57,7 @@ internal sealed class GrainLaneStarter(
         {
             try
             {
-                if (await grains.GetGrain<IBranchGrain>(key).RunAsync() || !registry.Contains(key))
+                if (await _branches.Get(key).RunAsync() || !registry.Contains(key))
                 {
                     return;
                 }

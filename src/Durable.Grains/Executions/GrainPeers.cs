@@ -17,12 +17,14 @@ internal sealed class GrainPeers(
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
 
     private readonly ClusterCalls _calls = new(timeProvider);
+    private readonly GrainReferences<IInvokedExecutionGrain> _invoked = new(grains);
+    private readonly GrainReferences<IExecutionGrain> _executions = new(grains);
 
     public async Task<InvokedStartAnswer> StartAsync(InvokedStart start, CancellationToken cancellationToken)
     {
         var id = start.Options.ExecutionId;
         var request = InvokedStartRequest.Of(start);
-        var grain = grains.GetGrain<IInvokedExecutionGrain>(id.ToString());
+        var grain = _invoked.Get(id.ToString());
         var reply = await _calls.RunAsync(() => grain.StartInvokedAsync(request), cancellationToken);
         return reply.Status switch
         {
@@ -38,7 +40,7 @@ internal sealed class GrainPeers(
     public async Task<bool> NotifyCompletedAsync(ExecutionInvoker invoker, InvokeOutcome end, CancellationToken cancellationToken)
     {
         var request = InvokeEndRequest.Of(invoker, end);
-        var grain = grains.GetGrain<IInvokedExecutionGrain>(invoker.ExecutionId.ToString());
+        var grain = _invoked.Get(invoker.ExecutionId.ToString());
         for (var attempt = 1; ; attempt++)
         {
             var status = await _calls.RunAsync(() => grain.TakeInvokeEndAsync(request), cancellationToken);
@@ -53,7 +55,7 @@ internal sealed class GrainPeers(
 
     public async Task StopAsync(ExecutionId executionId, ErrorObject error, CancellationToken cancellationToken)
     {
-        var grain = grains.GetGrain<IExecutionGrain>(executionId.ToString());
+        var grain = _executions.Get(executionId.ToString());
         await _calls.RunAsync(() => grain.StopAsync(error), cancellationToken);
     }
 }
