@@ -15,7 +15,7 @@ internal abstract class ParkedOperation(string operationId, DateTimeOffset? dueA
     /// <summary>Number of the last record of its lane that it depends on, its own among them.</summary>
     public abstract long LastRecorded { get; }
 
-    /// <summary>Whether nobody waits for it any more, or it was woken.</summary>
+    /// <summary>Whether nobody waits for it any more. Of no interest once it was woken: then it is parked no longer.</summary>
     public abstract bool IsOver { get; }
 
     /// <summary>It is due, or what it waits for has arrived. From now on it is busy.</summary>
