@@ -4,6 +4,7 @@
 # Needs the .NET SDK and about 40 minutes. Close everything else first: on two cores any other work shows.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+. bench/results.sh
 
 runs=${1:-3}
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -11,18 +12,10 @@ dotnet build bench -c Release >&2
 data=$(mktemp -d)
 trap 'rm -rf "$data"' EXIT
 
-member() {
-  { grep -o "\"$1\":[-0-9.eE+]*" || true; } | cut -d: -f2
-}
-
-median() {
-  sort -g | awk '{ v[NR] = $1 } END { if (NR == 0) print "–"; else print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
-}
-
 # growth TITLE "ARGUMENTS, @ for what grows" "VALUES" DIVISOR CHARTED=MEMBER=FORMAT LABEL=MEMBER=FORMAT...
 # The charted member is divided by what grows where DIVISOR is 'each', and by 1 where it is 'one'.
 growth() {
-  local title=$1 arguments=$2 values=$3 divisor=$4 charted=$5 lines line columns label rest member value shown points=
+  local title=$1 arguments=$2 values=$3 divisor=$4 charted=$5 lines line column rest value shown points=
   shift 4
   echo
   printf '| %s |' "$title"
@@ -40,8 +33,8 @@ growth() {
     done
     printf '| %s |' "$size"
     for column in "$@"; do
-      label=${column%%=*} rest=${column#*=} member=${rest%%=*}
-      value=$(member "$member" <<<"$lines" | median)
+      rest=${column#*=}
+      read -r value _ < <(member "${rest%%=*}" <<<"$lines" | spread) || { echo "error: no ${rest%%=*} in the results" >&2; exit 1; }
       if [[ $column == "$charted" && $divisor == each ]]; then value=$(awk -v v="$value" -v n="$size" 'BEGIN { print 1000 * v / n }'); fi
       # shellcheck disable=SC2059 # the format is ours
       shown=$(printf "${rest#*=}" "$value")
@@ -71,7 +64,7 @@ for host in embedded orleans; do
   growth 'steps that are replayed' "replay --host $host --steps @" '10 100 1000 10000 100000' each \
     'µs an operation=elapsedMs=%.2f' 'operations/s=operationsPerSecond=%.0f'
   growth 'branches that are due together' "resume --host $host --branches @" '10 100 1000 10000 100000' each \
-    'µs a branch=elapsedMs=%.1f' 'ms in all=elapsedMs=%.1f ' 'CPU µs a branch=cpuMicrosecondsPerBranch=%.1f' 'bytes a branch=allocatedBytesPerBranch=%.0f' 'requests=storageRequests=%.0f'
+    'µs a branch=elapsedMs=%.1f' 'ms in all=elapsedMs=%.1f' 'CPU µs a branch=cpuMicrosecondsPerBranch=%.1f' 'bytes a branch=allocatedBytesPerBranch=%.0f' 'requests=storageRequests=%.0f'
 done
 growth 'sleepers' "sleepers --executions @ --store sqlite" '1000 10000 100000' one \
   'late, p99 ms=p99Ms=%.1f' 'bytes in memory=managedBytesPerSleeper=%.0f'

@@ -4,25 +4,17 @@
 # Needs the .NET SDK; the rows of DynamoDB also npm and Java 17, or DURABLE_DYNAMODB_ENDPOINT, and stay empty without. Close everything else first: on two cores any other work shows.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+. bench/results.sh
 
 runs=${1:-5}
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 dotnet build bench -c Release >&2
 
-# One member of a result line; empty when it is null.
-member() {
-  { grep -o "\"$1\":[-0-9.eE+]*" || true; } | cut -d: -f2
-}
-
 # Median and range of the numbers on standard input, formatted with the given printf format.
 summary() {
-  sort -g | awk -v format="$1" '
-    { values[NR] = $1 }
-    END {
-      if (NR == 0) { print "–"; exit }
-      median = NR % 2 ? values[(NR + 1) / 2] : (values[NR / 2] + values[NR / 2 + 1]) / 2
-      printf format " (" format "–" format ")\n", median, values[1], values[NR]
-    }'
+  spread | awk -v format="$1" '
+    { printf format " (" format "–" format ")\n", $1, $2, $3 }
+    END { if (NR == 0) print "–" }'
 }
 
 # row CASE BUDGET "ARGUMENTS" LABEL=MEMBER=FORMAT...
