@@ -135,6 +135,7 @@ internal sealed partial class Execution
         _isFlushing = false;
         _batcher.Complete(batch);
         ProveElapsed();
+        _lanes?.ReleaseClosed();
         Elapse(batch.Joined);
         TakeProgress();
         if (_head.Status != ExecutionStatus.Running)

@@ -193,6 +193,11 @@ internal sealed partial class Execution
             }
             else
             {
+                if (!_batcher.IsFlushDue(now))
+                {
+                    _lanes?.ReleaseClosed();
+                }
+
                 ReleaseIfAtRest();
             }
         }

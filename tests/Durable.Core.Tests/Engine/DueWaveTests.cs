@@ -144,6 +144,63 @@ public sealed class DueWaveTests
         Assert.Equal(results, Replayed(engine));
     }
 
+    [Fact]
+    public void A_branch_that_ends_in_a_wave_leaves_its_turns_when_the_others_have_gone_on()
+    {
+        // What comes last runs first, so that branches end before others have gone on.
+        var engine = new EngineHarness(EngineHost.Grains, static runnable => runnable - 1);
+        List<int> held = [];
+        engine.Start(async context => (await context.MapAsync(
+            new int[20],
+            async (branch, _, _, _, _) =>
+            {
+                await branch.WaitAsync(TimeSpan.FromSeconds(10));
+                held.Add(engine.Current.Branches.Held);
+                return 1;
+            })).SuccessCount);
+        engine.RunUntilIdle();
+
+        engine.Clock.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(20, engine.RunToResult<int>());
+        Assert.Equal(Enumerable.Repeat(20, 20), held);
+        Assert.Equal(0, engine.Current.Branches.Held);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_branch_leaves_its_turns_however_it_ends(bool isVirtual)
+    {
+        var engine = new EngineHarness(EngineHost.Grains);
+        var config = new MapConfig<int>
+        {
+            NestingType = isVirtual ? NestingType.Flat : NestingType.Nested,
+            CompletionConfig = CompletionConfig.FirstSuccessful(),
+        };
+        engine.Start(async context =>
+        {
+            await context.MapAsync(
+                [0, 3600],
+                async (branch, item, _, _, _) =>
+                {
+                    if (item > 0)
+                    {
+                        await branch.WaitAsync(TimeSpan.FromSeconds(item));
+                    }
+
+                    return item;
+                },
+                config: config);
+            await context.WaitAsync(TimeSpan.FromHours(2));
+            return 1;
+        });
+
+        engine.RunUntilIdle();
+
+        Assert.Equal((2, 0), (engine.Current.Branches.Count, engine.Current.Branches.Held));
+    }
+
     private static string[] Replayed(EngineHarness engine) => engine.Log.Snapshot().Values
         .Where(static operation => operation.Type == OperationType.Context && operation.Result is { } result && result[0] == '"')
         .OrderBy(static operation => operation.StartSequence)

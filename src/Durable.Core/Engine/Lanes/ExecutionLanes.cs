@@ -14,6 +14,7 @@ internal sealed class ExecutionLanes(Execution execution, ILaneStarter starter)
     private readonly ConcurrentQueue<LaneMessage> _told = new();
     private readonly HashSet<ExecutionLane> _open = [];
     private readonly HashSet<ExecutionLane> _woken = [];
+    private readonly List<LaneRun> _closed = [];
     private readonly Dictionary<string, ExecutionLane> _awaiting = [];
     private readonly Queue<ExecutionLane> _opened = new();
     private readonly Queue<(int LastLane, Action HandOver)> _ended = new();
@@ -151,7 +152,19 @@ internal sealed class ExecutionLanes(Execution execution, ILaneStarter starter)
         _open.Remove(lane);
         _woken.Remove(lane);
         lane.Close();
+        _closed.Add(lane.Run);
         TakeEcho(lane);
+    }
+
+    /// <summary>Lets lanes that are closed have their turns end: that is work which those that go on at the same time need not wait for.</summary>
+    public void ReleaseClosed()
+    {
+        foreach (var run in _closed)
+        {
+            run.Release();
+        }
+
+        _closed.Clear();
     }
 
     /// <summary>The execution takes part no longer.</summary>
@@ -160,8 +173,10 @@ internal sealed class ExecutionLanes(Execution execution, ILaneStarter starter)
         foreach (var lane in _open)
         {
             lane.Run.Leave();
+            lane.Run.Release();
         }
 
+        ReleaseClosed();
         _open.Clear();
         _opened.Clear();
         _ended.Clear();

@@ -5,7 +5,7 @@ namespace Durable.Core.Engine.Lanes;
 /// <param name="cancellationToken">The branch's token.</param>
 internal abstract class LaneRun(string branchId, CancellationToken cancellationToken)
 {
-    private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private LaneChannel? _channel;
     private TaskScheduler? _turns;
     private volatile bool _isOver;
@@ -31,7 +31,7 @@ internal abstract class LaneRun(string branchId, CancellationToken cancellationT
 
     /// <summary>Begins the body.</summary>
     /// <param name="turns">The lane's turns. Called in one of them.</param>
-    /// <returns>Completes when the lane is over.</returns>
+    /// <returns>Completes when the lane needs its turns no longer.</returns>
     public Task RunAsync(TaskScheduler turns)
     {
         if (!_isOver)
@@ -45,15 +45,14 @@ internal abstract class LaneRun(string branchId, CancellationToken cancellationT
             });
         }
 
-        return _left.Task;
+        return _released.Task;
     }
 
     /// <summary>The execution takes part in the lane no longer. Called in a turn of the execution.</summary>
-    public void Leave()
-    {
-        _isOver = true;
-        _left.TrySetResult();
-    }
+    public void Leave() => _isOver = true;
+
+    /// <summary>It needs its turns no longer. Called in a turn of the execution, which has left the lane.</summary>
+    public void Release() => _released.TrySetResult();
 
     /// <summary>
     /// Has the lane take what its execution tells, where its user code runs, because that is what goes on by it. Called in a turn of the execution.
