@@ -1,4 +1,6 @@
+using System.Diagnostics.Metrics;
 using Durable.Storage;
+using Durable.Storage.PostgreSQL.Health;
 using Durable.Storage.PostgreSQL.Transactions;
 using Durable.Storage.Schema;
 using Microsoft.Extensions.DependencyInjection;
@@ -46,8 +48,13 @@ public static class DurablePostgreSQLBuilderExtensions
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, StartsService>(static services => new StartsService(
             services.GetRequiredService<ICheckpointStore>(),
             services,
-            services.GetService<TimeProvider>() ?? TimeProvider.System,
-            services.GetService<ILoggerFactory>()?.CreateLogger(LogCategory.Name) ?? NullLogger.Instance)));
+            TimeOf(services),
+            LoggerOf(services))));
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, HealthService>(static services => new HealthService(
+            services.GetRequiredService<ICheckpointStore>(),
+            services.GetService<IMeterFactory>(),
+            TimeOf(services),
+            LoggerOf(services))));
         return builder.UseStore(services =>
         {
             var options = services.GetRequiredService<IOptions<PostgreSQLStoreOptions>>().Value;
@@ -58,4 +65,9 @@ public static class DurablePostgreSQLBuilderExtensions
                 services.GetService<ILoggerFactory>()?.CreateLogger(LogCategory.Name));
         });
     }
+
+    private static TimeProvider TimeOf(IServiceProvider services) => services.GetService<TimeProvider>() ?? TimeProvider.System;
+
+    private static ILogger LoggerOf(IServiceProvider services) =>
+        services.GetService<ILoggerFactory>()?.CreateLogger(LogCategory.Name) ?? NullLogger.Instance;
 }

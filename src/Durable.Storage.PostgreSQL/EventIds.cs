@@ -8,4 +8,7 @@ internal static class EventIds
     public const int StartRefused = 5102;
     public const int StartUnknown = 5103;
     public const int StartsFailed = 5104;
+    public const int DeadRowsKept = 5105;
+    public const int DeadRowsGone = 5106;
+    public const int HealthUnknown = 5107;
 }

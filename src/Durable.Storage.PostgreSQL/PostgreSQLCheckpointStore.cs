@@ -1,4 +1,5 @@
 using Durable.Storage.PostgreSQL.Connections;
+using Durable.Storage.PostgreSQL.Health;
 using Durable.Storage.PostgreSQL.Reading;
 using Durable.Storage.PostgreSQL.Transactions;
 using Durable.Storage.PostgreSQL.Writing;
@@ -56,6 +57,8 @@ public sealed class PostgreSQLCheckpointStore : IMeteredCheckpointStore, IAsyncD
             connections, new WriteStatements(connections, timeProvider, options.Schema), options, timeProvider))];
         Starts = new StartsTable(connections, options.Schema);
         StartsInterval = options.StartsInterval;
+        Health = new HealthReader(connections, options.Schema);
+        HealthInterval = options.HealthInterval;
         _probe = new DatabaseProbe(connections, options, logger);
 
         // A row of no execution in no shard.
@@ -72,6 +75,12 @@ public sealed class PostgreSQLCheckpointStore : IMeteredCheckpointStore, IAsyncD
 
     /// <summary>How often to look there.</summary>
     internal TimeSpan StartsInterval { get; }
+
+    /// <summary>What the database keeps for whom.</summary>
+    internal HealthReader Health { get; }
+
+    /// <summary>How often to look there.</summary>
+    internal TimeSpan HealthInterval { get; }
 
     /// <summary>Groups of commits that were written.</summary>
     internal long Groups => _lanes.Sum(static lane => lane.Groups);

@@ -50,4 +50,10 @@ public sealed class PostgreSQLStoreOptions
     /// <see cref="DurableStartExtensions.StartInTransactionAsync"/>. 100 ms to 1 hour; default 5 seconds.
     /// </summary>
     public TimeSpan StartsInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How often a host looks how many dead rows the database keeps, and for whom: for metrics, and to warn of a transaction that is open for too long. 1 second
+    /// to 1 hour; default 1 minute.
+    /// </summary>
+    public TimeSpan HealthInterval { get; set; } = TimeSpan.FromMinutes(1);
 }

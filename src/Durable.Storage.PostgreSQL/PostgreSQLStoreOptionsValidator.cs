@@ -24,6 +24,7 @@ public sealed class PostgreSQLStoreOptionsValidator : IValidateOptions<PostgreSQ
         checks.RequireRange(
             nameof(options.StatementTimeout), options.StatementTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10), "100 ms to 10 minutes");
         checks.RequireRange(nameof(options.StartsInterval), options.StartsInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1), "100 ms to 1 hour");
+        checks.RequireRange(nameof(options.HealthInterval), options.HealthInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), "1 second to 1 hour");
         return checks.Problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(checks.Problems);
     }
 

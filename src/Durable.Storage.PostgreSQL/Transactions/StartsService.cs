@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Durable.Storage.PostgreSQL.Transactions;
@@ -9,76 +8,24 @@ namespace Durable.Storage.PostgreSQL.Transactions;
 /// the execution of its name.
 /// </summary>
 internal sealed partial class StartsService(ICheckpointStore store, IServiceProvider services, TimeProvider timeProvider, ILogger logger)
-    : IHostedLifecycleService, IDisposable
+    : PeriodicService(timeProvider)
 {
-    private readonly CancellationTokenSource _stop = new();
-    private Task _run = Task.CompletedTask;
+    // Somebody may have chosen another store after this one, and a host may have no client.
+    protected override TimeSpan? Interval => Database is { } database && Client is not null ? database.StartsInterval : null;
 
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    private PostgreSQLCheckpointStore? Database => store as PostgreSQLCheckpointStore;
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    private IDurableClient? Client => field ??= services.GetService(typeof(IDurableClient)) as IDurableClient;
 
-    public Task StartedAsync(CancellationToken cancellationToken)
+    // What is not started before the host stops is started by the next one.
+    protected override async Task LookAsync(CancellationToken cancellationToken)
     {
-        // Somebody may have chosen another store after this one.
-        if (store is PostgreSQLCheckpointStore database && services.GetService(typeof(IDurableClient)) is IDurableClient client)
-        {
-            _run = RunAsync(database.Starts, client, database.StartsInterval);
-        }
-
-        return Task.CompletedTask;
-    }
-
-    public async Task StoppingAsync(CancellationToken cancellationToken)
-    {
-        await _stop.CancelAsync();
-        await _run;
-    }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public void Dispose() => _stop.Dispose();
-
-    // What no repetition can help. A function that is not there may be in the next release, or on another host.
-    private static string? ProblemOf(Exception exception) => exception switch
-    {
-        ExecutionAlreadyStartedException or PayloadSerializationException or ArgumentException or JsonException => exception.Message,
-        _ => null,
-    };
-
-    private async Task RunAsync(StartsTable table, IDurableClient client, TimeSpan interval)
-    {
-        using var timer = new PeriodicTimer(interval, timeProvider);
-        try
-        {
-            do
-            {
-                try
-                {
-                    await LookAsync(table, client);
-                }
-                catch (Exception exception) when (exception is not OperationCanceledException)
-                {
-                    LogFailed(logger, exception);
-                }
-            }
-            while (await timer.WaitForNextTickAsync(_stop.Token));
-        }
-        catch (OperationCanceledException)
-        {
-            // The host stops; what was not started yet is started by the next one.
-        }
-    }
-
-    private async Task LookAsync(StartsTable table, IDurableClient client)
-    {
-        await using var connection = await table.OpenAsync(_stop.Token);
+        var table = Database!.Starts;
+        await using var connection = await table.OpenAsync(cancellationToken);
         for (var last = 0L; ;)
         {
-            await using var transaction = await connection.BeginTransactionAsync(_stop.Token);
-            var asked = await table.TakeAsync(transaction, last, _stop.Token);
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            var asked = await table.TakeAsync(transaction, last, cancellationToken);
             if (asked.Count == 0)
             {
                 return;
@@ -89,19 +36,28 @@ internal sealed partial class StartsService(ICheckpointStore store, IServiceProv
             var refused = new Dictionary<long, string>();
             foreach (var start in asked)
             {
-                await StartAsync(client, start, started, refused);
+                await StartAsync(Client!, start, started, refused, cancellationToken);
             }
 
-            await table.SettleAsync(transaction, [.. started], refused, _stop.Token);
-            await transaction.CommitAsync(_stop.Token);
+            await table.SettleAsync(transaction, [.. started], refused, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
         }
     }
 
-    private async Task StartAsync(IDurableClient client, AskedStart start, List<long> started, Dictionary<long, string> refused)
+    protected override void OnFailed(Exception exception) => LogFailed(logger, exception);
+
+    // What no repetition can help. A function that is not there may be in the next release, or on another host.
+    private static string? ProblemOf(Exception exception) => exception switch
+    {
+        ExecutionAlreadyStartedException or PayloadSerializationException or ArgumentException or JsonException => exception.Message,
+        _ => null,
+    };
+
+    private async Task StartAsync(IDurableClient client, AskedStart start, List<long> started, Dictionary<long, string> refused, CancellationToken cancellationToken)
     {
         try
         {
-            await client.StartWithPayloadAsync(start.Function, start.Input, start.Read(), _stop.Token);
+            await client.StartWithPayloadAsync(start.Function, start.Input, start.Read(), cancellationToken);
             started.Add(start.Row);
         }
         catch (Exception exception) when (ProblemOf(exception) is { } problem)

@@ -19,6 +19,8 @@ public sealed class PostgreSQLStoreOptionsTests
         { "MaxGroupCommitBytes", static options => options.MaxGroupCommitBytes = 0 },
         { "Pooler", static options => options.Pooler = (PoolerMode)7 },
         { "StatementTimeout", static options => options.StatementTimeout = TimeSpan.Zero },
+        { "StartsInterval", static options => options.StartsInterval = TimeSpan.Zero },
+        { "HealthInterval", static options => options.HealthInterval = TimeSpan.FromHours(2) },
     };
 
     [Theory]
