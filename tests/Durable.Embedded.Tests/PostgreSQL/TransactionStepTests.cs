@@ -72,6 +72,44 @@ public sealed class TransactionStepTests : ApplicationDatabase
     }
 
     [Fact]
+    public async Task At_whichever_message_the_connection_is_cut_each_execution_pays_once()
+    {
+        // An attempt has fewer messages: from the greeting to the commit's.
+        const int Messages = 20;
+        var described = new NpgsqlConnectionStringBuilder(Options.ConnectionString) { Pooling = false };
+        var ports = Enumerable.Range(0, 2 * Messages).Select(i => new CuttingPort(described.Port, 1 + (i / 2), passesMessage: i % 2 == 1)).ToArray();
+        var databases = ports.Select(port => NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(described.ConnectionString) { Host = "127.0.0.1", Port = port.Number }.ConnectionString)).ToArray();
+        var attempts = new int[ports.Length];
+        var client = await ServeAsync(durable => durable.AddFunction<int, string>("pay", (input, context) => context.TransactionStepAsync(
+            databases[input],
+            async (transaction, _, token) =>
+            {
+                var receipt = Invariant($"receipt {Interlocked.Increment(ref attempts[input])} of {input}");
+                await PayAsync(transaction, context.ExecutionContext.ExecutionId, receipt, token);
+                return receipt;
+            },
+            "pay",
+            s_patient with { Schema = Schema })));
+
+        var receipts = await Task.WhenAll(ports.Select(async (_, i) => await (await client.StartAsync("pay", i)).WithResult<string>().WaitForResultAsync()));
+
+        // What the function knows is what was committed, and it was once, whichever attempt did.
+        var paid = await ReadReceiptsAsync();
+        Assert.Equal(receipts.Order(StringComparer.Ordinal), paid);
+
+        // Some were cut before they did anything, some in the middle, and one after its commit alone: it did not pay again.
+        Assert.Contains(receipts, static receipt => receipt.StartsWith("receipt 2 ", StringComparison.Ordinal));
+        Assert.True(ports[0].HasCut);
+        Assert.False(ports[^1].HasCut);
+        foreach (var (database, port) in databases.Zip(ports))
+        {
+            await database.DisposeAsync();
+            await port.DisposeAsync();
+        }
+    }
+
+    [Fact]
     public async Task A_body_that_throws_leaves_nothing_and_is_retried()
     {
         var client = await ServeAsync(durable => durable.AddFunction<string?, int>("pay", (_, context) => context.TransactionStepAsync(
@@ -110,5 +148,18 @@ public sealed class TransactionStepTests : ApplicationDatabase
 
         Assert.Equal(1, await PostgreSQLEffects.DeleteAsync(owner, TimeProvider.System.GetUtcNow().AddDays(-1), schema));
         Assert.Equal("new", await AsOwnerAsync($"SELECT effect_id FROM {schema}.effects"));
+    }
+
+    private async Task<string[]> ReadReceiptsAsync()
+    {
+        await using var command = Database.CreateCommand($"SELECT receipt FROM {Schema}.payments");
+        await using var reader = await command.ExecuteReaderAsync();
+        List<string> receipts = [];
+        while (await reader.ReadAsync())
+        {
+            receipts.Add(reader.GetString(0));
+        }
+
+        return [.. receipts.Order(StringComparer.Ordinal)];
     }
 }
