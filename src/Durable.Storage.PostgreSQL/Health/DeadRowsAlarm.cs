@@ -35,8 +35,8 @@ internal sealed partial class DeadRowsAlarm(ILogger logger)
         }
     }
 
-    [LoggerMessage(EventIds.DeadRowsKept, LogLevel.Warning, "The tables heads and wakes have {DeadRows} dead rows beside {LiveRows} live ones, so commits get slower. {Cause}")]
-    private static partial void LogDeadRowsKept(ILogger logger, long deadRows, long liveRows, string cause);
+    [LoggerMessage(EventIds.DeadRowsKept, LogLevel.Warning, "The tables heads and wakes have {DeadRows} dead rows beside {LiveRows} live ones, so commits get slower. {Reason}")]
+    private static partial void LogDeadRowsKept(ILogger logger, long deadRows, long liveRows, string reason);
 
     [LoggerMessage(EventIds.DeadRowsGone, LogLevel.Information, "The dead rows of the tables heads and wakes were removed; {DeadRows} are left beside {LiveRows} live ones.")]
     private static partial void LogDeadRowsGone(ILogger logger, long deadRows, long liveRows);
