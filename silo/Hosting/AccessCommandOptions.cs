@@ -45,7 +45,7 @@ internal sealed class AccessCommandOptions
 
     private readonly Option<string> _roleClaim = new("--jwt-role-claim")
     {
-        Description = "The claim of tokens, also of those of --oidc-authority, that holds the roles: viewer, operator, admin, callback, payloads.",
+        Description = "The claim of tokens, also of those of --oidc-authority, that holds the roles: viewer, operator, admin, callback, payloads. Within an object: realm_access.roles.",
         HelpName = "name",
         DefaultValueFactory = static _ => TokenServerOptions.DefaultRoleClaim,
     };

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Durable.Silo.Hosting;
+using Durable.Silo.Security.Tokens;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -32,7 +33,7 @@ internal sealed class ProviderTickets(OidcServerOptions options, IDataProtection
 
     /// <summary>The roles that a server knows of those that a provider says.</summary>
     public string[] RolesOf(ClaimsPrincipal user) =>
-        [.. user.FindAll(options.RoleClaim).Select(static claim => claim.Value).Where(DurableHttpRoles.All.Contains).Distinct(StringComparer.Ordinal)];
+        [.. RoleClaims.Of(user.Claims, options.RoleClaim).Where(DurableHttpRoles.All.Contains).Distinct(StringComparer.Ordinal)];
 
     public string Issue(ClaimsPrincipal user)
     {

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Durable.AspNetCore.Errors;
 using Durable.Silo.Hosting;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
@@ -27,7 +28,12 @@ internal static class TokenValidation
         jwt.Events = new JwtBearerEvents
         {
             OnAuthenticationFailed = context => RefuseUnlessUnknownAsync(context, keys),
-            OnTokenValidated = RefuseUnknownHeadersAsync,
+            OnTokenValidated = context =>
+            {
+                RefuseUnknownHeaders(context);
+                FlattenRoles(context, options.RoleClaim);
+                return Task.CompletedTask;
+            },
         };
 
         var rules = jwt.TokenValidationParameters;
@@ -60,7 +66,7 @@ internal static class TokenValidation
 
     // RFC 7515, 4.1.11: an extension that is marked critical and not understood makes the token invalid, and none is understood here. RFC 8725, 3.11:
     // a token of another kind, such as one that logs somebody out, must not pass for one of access.
-    private static Task RefuseUnknownHeadersAsync(TokenValidatedContext context)
+    private static void RefuseUnknownHeaders(TokenValidatedContext context)
     {
         if (context.SecurityToken is not JsonWebToken token || token.TryGetHeaderValue<object>("crit", out _))
         {
@@ -70,8 +76,15 @@ internal static class TokenValidation
         {
             context.Fail("A token of another type.");
         }
+    }
 
-        return Task.CompletedTask;
+    // Policies ask for roles in a claim of their own.
+    private static void FlattenRoles(TokenValidatedContext context, string roleClaim)
+    {
+        if (context.Principal?.Identity is ClaimsIdentity identity && !identity.HasClaim(claim => claim.Type == roleClaim))
+        {
+            identity.AddClaims(RoleClaims.Of(identity.Claims, roleClaim).Select(role => new Claim(roleClaim, role)).ToList());
+        }
     }
 
     // A bad token is the caller's fault. While the issuer's keys cannot be had, nobody knows whether the token is bad.

@@ -46,6 +46,26 @@ public sealed class TokenTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Roles_may_be_within_a_claim()
+    {
+        var access = Issuer.Access;
+        var server = new ServerFixture(configure: null, access with { Tokens = access.Tokens! with { RoleClaim = "realm_access.roles" } });
+        await server.InitializeAsync();
+
+        Assert.Equal(200, await StatusAsync(server, Token(DurableHttpRoles.Viewer)));
+        Assert.Equal(403, await StatusAsync(server, Token("somebody")));
+        Assert.Equal(403, await StatusAsync(server, Issuer.Issue(DurableHttpRoles.Admin)));
+        await server.DisposeAsync();
+
+        string Token(string role)
+        {
+            var content = Issuer.Content();
+            content.Claims["realm_access"] = new Dictionary<string, object> { ["roles"] = new[] { role } };
+            return Issuer.Issue(content);
+        }
+    }
+
+    [Fact]
     public async Task Keys_and_tokens_are_taken_beside_each_other()
     {
         Assert.Equal(200, await StatusAsync(_key));
@@ -203,16 +223,20 @@ public sealed class TokenTests : IAsyncLifetime
         Assert.Equal("Bearer realm=\"durable\", error=\"invalid_token\"", response.Headers.WwwAuthenticate.ToString());
     }
 
-    private async Task<int> StatusAsync(string credential)
+    private Task<int> StatusAsync(string credential) => StatusAsync(_server, credential);
+
+    private Task<HttpResponseMessage> SendAsync(string credential) => SendAsync(_server, credential);
+
+    private static async Task<int> StatusAsync(ServerFixture server, string credential)
     {
-        using var response = await SendAsync(credential);
+        using var response = await SendAsync(server, credential);
         return (int)response.StatusCode;
     }
 
-    private async Task<HttpResponseMessage> SendAsync(string credential)
+    private static async Task<HttpResponseMessage> SendAsync(ServerFixture server, string credential)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, List);
         request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {credential}");
-        return await _server.Http.SendAsync(request);
+        return await server.Http.SendAsync(request);
     }
 }
