@@ -30,6 +30,13 @@ public sealed partial class ChartFileTests
     [InlineData("auth.jwt.audience=\"durable\"")]
     [InlineData("auth.jwt.authority=\"http://login.example\"", "auth.jwt.audience=\"durable\"")]
     [InlineData("auth.apiKeys.generate=true", "auth.apiKeys.existingSecret=\"keys\"")]
+    [InlineData("console.oidc.authority=\"https://login.example\"")]
+    [InlineData("console.oidc.clientId=\"durable\"")]
+    [InlineData("console.oidc.existingSecret=\"oidc\"")]
+    [InlineData("console.oidc.authority=\"http://login.example\"", "console.oidc.clientId=\"durable\"")]
+    [InlineData("console.oidc.scopes=\"profile\"")]
+    [InlineData("console.enabled=false", "console.keysClaim=\"keys\"")]
+    [InlineData("console.enabled=false", "console.oidc.authority=\"https://login.example\"", "console.oidc.clientId=\"durable\"")]
     [InlineData("tls.terminatedInFront=true", "tls.existingSecret=\"tls\"")]
     [InlineData("serviceAccount.create=false")]
     [InlineData("networkPolicy.enabled=false", "networkPolicy.gatewayClients={\"app\":\"api\"}")]
@@ -40,6 +47,8 @@ public sealed partial class ChartFileTests
     [InlineData("auth.apiKeys.existingSecret=\"keys\"", "tls.existingSecret=\"tls\"", "functions=[\"/functions/MyFunctions.dll\"]")]
     [InlineData("store.postgres.existingSecret=\"pg\"", "store.postgres.schema=\"shop\"", "store.postgres.pooler=\"transaction\"")]
     [InlineData("networkPolicy.gatewayClients={\"app\":\"api\"}")]
+    [InlineData("console.enabled=false")]
+    [InlineData("console.oidc.authority=\"https://login.example/ops\"", "console.oidc.clientId=\"durable\"", "console.oidc.existingSecret=\"oidc\"", "console.keysClaim=\"keys\"")]
     public void Values_that_make_sense_fit_the_schema(params string[] changes) => Assert.Empty(ChartFiles.Problems(ChartFiles.Values(changes)));
 
     [Fact]

@@ -12,6 +12,9 @@ public sealed class RenderedChartTests
 {
     private const string Usual = "image.repository=registry.example/durable-server,tls.existingSecret=tls,auth.apiKeys.existingSecret=keys";
 
+    private const string Provider =
+        "console.oidc.authority=https://login.example/ops,console.oidc.clientId=durable,console.oidc.existingSecret=oidc-secret,console.keysClaim=keys-claim";
+
     [Fact]
     public async Task Helm_has_nothing_against_it()
     {
@@ -38,6 +41,8 @@ public sealed class RenderedChartTests
     [InlineData("image.repository=x,tls.terminatedInFront=true,auth.jwt.authority=https://login.example,auth.jwt.audience=durable")]
     [InlineData($"{Usual},store.dynamodb.keyPrefix=shop:,store.dynamodb.region=eu-central-1,store.dynamodb.createTables=true,store.dynamodb.listIndexes=false")]
     [InlineData($"{Usual},store.postgres.existingSecret=pg,store.postgres.pooler=transaction,store.postgres.createSchema=true")]
+    [InlineData($"{Usual},console.enabled=false")]
+    [InlineData($"{Usual},{Provider}")]
     public async Task The_server_takes_its_options(string values)
     {
         var pod = (await RenderAsync(values)).OfType<V1Deployment>().Single().Spec.Template.Spec;
@@ -54,6 +59,23 @@ public sealed class RenderedChartTests
         Assert.All(
             error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries),
             static problem => Assert.StartsWith("durable-server: --clustering dynamodb is not in this build", problem, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Keys_of_the_console_and_the_secret_for_the_provider_are_mounted()
+    {
+        var pod = (await RenderAsync($"{Usual},{Provider}")).OfType<V1Deployment>().Single().Spec.Template.Spec;
+        var container = pod.Containers.Single();
+
+        Assert.Equal("keys-claim", pod.Volumes.Single(static volume => volume.Name == "console-keys").PersistentVolumeClaim.ClaimName);
+        Assert.Equal(MountPath("console-keys"), Argument("--console-keys"));
+        Assert.NotEqual(true, container.VolumeMounts.Single(static mount => mount.Name == "console-keys").ReadOnlyProperty);
+        Assert.Equal("oidc-secret", pod.Volumes.Single(static volume => volume.Name == "oidc").Secret.SecretName);
+        Assert.Equal($"{MountPath("oidc")}/client-secret", Argument("--oidc-client-secret-file"));
+        Assert.Equal(("openid profile", "roles"), (Argument("--oidc-scopes"), Argument("--jwt-role-claim")));
+
+        string MountPath(string name) => container.VolumeMounts.Single(mount => mount.Name == name).MountPath;
+        string Argument(string option) => container.Args[container.Args.IndexOf(option) + 1];
     }
 
     [Fact]
