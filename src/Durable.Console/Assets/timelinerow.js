@@ -42,8 +42,12 @@ export class RowView {
     this.lane = make('div', 'tl-lane');
     this.lane.setAttribute('role', 'gridcell');
     this.canvas = document.createElement('canvas');
+    this.canvas.setAttribute('aria-hidden', 'true');
     this.label = document.createElement('em');
-    this.lane.append(this.canvas, this.label);
+    // What is seen beside the bar is a part of what is said, in other words.
+    this.label.setAttribute('aria-hidden', 'true');
+    this.said = make('span', 'tl-said');
+    this.lane.append(this.canvas, this.label, this.said);
     this.element.append(this.name, this.lane);
     /** @type {HTMLElement[]} */
     this.bars = [];
@@ -76,6 +80,7 @@ export class RowView {
       this.toggle.style.visibility = 'hidden';
       this.canvas.hidden = true;
       this.label.hidden = true;
+      write(this.said, '');
       this.bars.forEach((bar) => { bar.hidden = true; });
       return;
     }
@@ -95,7 +100,7 @@ export class RowView {
     element.setAttribute('aria-level', String(place.node.depth + 1));
     if (row.children) element.setAttribute('aria-expanded', String(isOpen)); else element.removeAttribute('aria-expanded');
     const text = this.textOf(row, now);
-    this.lane.setAttribute('aria-label', text);
+    write(this.said, text);
     this.lane.title = text;
     this.draw(row, scale, now);
   }

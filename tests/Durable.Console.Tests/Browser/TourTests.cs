@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Durable.Testing;
@@ -7,7 +8,7 @@ using Microsoft.Playwright;
 namespace Durable.WebConsole.Tests.Browser;
 
 /// <summary>All pages in a browser: nothing that the policy forbids, nothing that keeps somebody out, and all of it by the keyboard.</summary>
-public sealed class TourTests(BrowserFixture browser) : IClassFixture<BrowserFixture>, IAsyncLifetime
+public sealed partial class TourTests(BrowserFixture browser) : IClassFixture<BrowserFixture>, IAsyncLifetime
 {
     private static readonly string[] s_pages =
     [
@@ -50,6 +51,17 @@ public sealed class TourTests(BrowserFixture browser) : IClassFixture<BrowserFix
                     $"{path} ({colours}): {string.Join("; ", result.Violations.Select(static one => $"{one.Id} {string.Join(", ", one.Nodes.Take(3).Select(static node => node.Html))}"))}");
             }
         }
+    }
+
+    // A label in place of what is seen would hide that from those who speak to their browser.
+    [ChromiumFact]
+    public async Task What_is_seen_of_a_lane_is_said_in_words()
+    {
+        await using var visit = await browser.OpenAsync();
+        await OpenAsync(visit.Page, "/executions/fan/f");
+
+        await visit.Page.GetByRole(AriaRole.Gridcell, new() { NameRegex = BranchesInWords() }).First.WaitForAsync();
+        Assert.Equal(0, await visit.Page.Locator(".tl-lane[aria-label]").CountAsync());
     }
 
     [ChromiumFact]
@@ -147,4 +159,7 @@ public sealed class TourTests(BrowserFixture browser) : IClassFixture<BrowserFix
             await page.Locator(".tl-row:not([hidden])").First.WaitForAsync();
         }
     }
+
+    [GeneratedRegex(@"^Map, succeeded, [^▶✓✕]+ succeeded; slowest [^▶✓✕]+$", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex BranchesInWords();
 }
